@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+
+/** What happens to the thing that a step names. */
+export type StepAction = 'create' | 'change' | 'start' | 'stop' | 'delete' | 'load' | 'run' | 'keep';
+
+/** One unit of work as plain data. `keep` steps say what is already right and are not run. */
+export interface Step {
+  readonly id: string;
+  readonly action: StepAction;
+  /** The thing that changes: `node2`, `sql/migrations/0003_orders.sql:7`. */
+  readonly subject: string;
+  /** One line: what changes about it. */
+  readonly summary: string;
+  readonly why?: string;
+  /** What it costs, with units: `about 5 s`, `12 MiB`. */
+  readonly cost?: string;
+  /** Data or a server would be lost: such a plan needs an explicit yes. */
+  readonly destructive?: boolean;
+}
+
+/** Everything that a command is about to do, before it does it. */
+export interface Plan<S extends Step = Step> {
+  readonly title: string;
+  readonly steps: readonly S[];
+}
+
+/** The steps that change something. */
+export function pendingSteps<S extends Step>(plan: Plan<S>): readonly S[] {
+  return plan.steps.filter((step) => step.action !== 'keep');
+}
+
+/** True where running the plan would lose data or stop something that runs. */
+export function isDestructive(plan: Plan): boolean {
+  return plan.steps.some((step) => step.destructive === true);
+}
+
+/** A stable fingerprint, so that a plan that was read can be compared with the plan that is run. */
+export function planHash(plan: Plan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16);
+}
