@@ -1,0 +1,101 @@
+import type { Plan } from './plan.ts';
+
+/** What an option's text turns into; `parse` throws a plain Error with one sentence where the text is wrong. */
+export interface OptionSpec<Value> {
+  /** `--galera`, or `--from <dir>` with the name of its value. */
+  readonly flags: string;
+  readonly description: string;
+  readonly parse?: (text: string) => Value;
+  readonly fallback?: Value;
+  readonly choices?: readonly string[];
+  /** The environment variable that sets it where the flag is not given. */
+  readonly variable?: string;
+}
+
+/** An argument by position: `<source>` must be there, `[file]` may be, `<cmd...>` takes the rest. */
+export interface ArgumentSpec {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** What a command touches, shown in its help. */
+export interface Effects {
+  readonly reads?: string;
+  readonly writes?: string;
+  readonly destroys?: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec<unknown>>>;
+
+type OptionValue<Spec> =
+  Spec extends OptionSpec<infer Value> ? (Spec extends { fallback: unknown } ? Value : Value | undefined) : never;
+
+export type OptionValues<Options extends OptionTable> = {
+  readonly [Name in keyof Options]: OptionValue<Options[Name]>;
+};
+
+/** What a command answers: the data for `--json` and the same as lines for people. */
+export interface CommandResult {
+  readonly data: unknown;
+  readonly text: (view: TextView) => string;
+  /** 1 means: it ran to its end, and the answer is no. */
+  readonly exitCode?: 0 | 1;
+  /** Commands to type next. */
+  readonly next?: readonly string[];
+}
+
+/** How to draw for the stream at hand; plain where it is no terminal. */
+export interface TextView {
+  readonly width: number;
+  readonly style: Style;
+  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
+  plan(plan: Plan): string;
+}
+
+export type Paint = (text: string) => string;
+
+/** Colours by meaning, not by name. */
+export interface Style {
+  readonly strong: Paint;
+  readonly dim: Paint;
+  readonly good: Paint;
+  readonly warn: Paint;
+  readonly bad: Paint;
+}
+
+export interface CommandInput<Options extends OptionTable> {
+  readonly args: readonly string[];
+  readonly options: OptionValues<Options>;
+}
+
+export type CommandGroup = 'Set up' | 'Local servers' | 'Database' | 'Data';
+
+/** One subcommand as data. `run` imports its capability itself, so that `--help` loads none. */
+export interface CommandSpec<Context, Options extends OptionTable = OptionTable> {
+  /** `['sandbox', 'up']` is typed `aether sandbox up`. */
+  readonly words: readonly [string, ...string[]];
+  readonly group: CommandGroup;
+  readonly summary: string;
+  readonly arguments?: readonly ArgumentSpec[];
+  readonly options: Options;
+  readonly examples: readonly [Example, ...Example[]];
+  readonly effects: Effects;
+  /** What exit code 1 means for this command, where it has a meaning. */
+  readonly answerNo?: string;
+  readonly run: (input: CommandInput<Options>, context: Context) => Promise<CommandResult>;
+}
+
+/** An on/off option. */
+export function flag(flags: `--${string}`, description: string): OptionSpec<boolean> & { fallback: boolean } {
+  return { flags, description, fallback: false };
+}
+
+/** An option that takes a text. */
+export function text(flags: `--${string}`, description: string): OptionSpec<string> {
+  return { flags, description, parse: (value) => value };
+}

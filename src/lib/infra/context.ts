@@ -1,0 +1,29 @@
+import type { Clock } from '../core/clock.ts';
+import type { EventSink } from '../core/events.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Redactor } from '../core/redact.ts';
+import type { LoadedEnvironment } from './config/load-environment.ts';
+import type { RunLog } from './log/run-log.ts';
+import type { AccountName, MariadbConnector } from './mariadb/connector.ts';
+import type { Prompt } from './output/prompt.ts';
+
+/** Everything that a capability may use of the outside world. Tests pass a literal with the fields they need. */
+export interface Context {
+  readonly runId: string;
+  readonly cwd: string;
+  /** Where aether keeps runs, the sandbox and checkpoints: an absolute path that ends in `.aether`. */
+  readonly stateDir: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  readonly log: RunLog;
+  readonly emit: EventSink;
+  readonly prompt: Prompt;
+  /** The environment file, found, merged, validated and read once. */
+  environment(): Promise<LoadedEnvironment>;
+  /** Opens connections as one of the environment's accounts. */
+  mariadb(account: AccountName): Promise<MariadbConnector>;
+  /** Shows the plan and asks, unless `--yes` was given; throws DECLINED or CONFIRMATION_REQUIRED. */
+  confirm(plan: Plan): Promise<void>;
+}
