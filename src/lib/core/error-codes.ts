@@ -32,6 +32,36 @@ export const ERROR_CODES = {
     remedy: 'Type the command again when you are ready.',
     exitCode: 2,
   },
+  MARIADB_UNREACHABLE: {
+    meaning: 'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
+    remedy: 'Check the address with "aether check"; for local servers type "aether sandbox up".',
+    exitCode: 2,
+  },
+  MARIADB_ACCESS_DENIED: {
+    meaning: 'The server refuses the account, or the account lacks a privilege for this statement.',
+    remedy: 'Check the account and its secret reference under mariadb.accounts, and its grants.',
+    exitCode: 2,
+  },
+  MARIADB_TLS: {
+    meaning: 'The TLS handshake with a MariaDB server failed, or its certificate is not the expected one.',
+    remedy: 'Check mariadb.tls.ca, and that the certificate names the address in the environment file.',
+    exitCode: 2,
+  },
+  MARIADB_CONNECTION_LOST: {
+    meaning: 'The connection to a MariaDB server broke while a statement was running; its outcome is not known yet.',
+    remedy: 'Type the same command again: it reads the ledger and goes on from there.',
+    exitCode: 2,
+  },
+  MARIADB_NOT_READY: {
+    meaning: 'The server answers but does not take work: a Galera node outside the primary component or not yet synced.',
+    remedy: 'Wait until the node is Synced, or see "aether sandbox status".',
+    exitCode: 2,
+  },
+  MARIADB_QUERY_FAILED: {
+    meaning: 'The server refused a statement.',
+    remedy: 'The message holds the error number and text of the server.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -13,7 +13,10 @@ export function createRedactor(): Redactor {
   const secrets = new Set<string>();
   return {
     add(secret) {
-      if (secret.length >= SHORTEST_SECRET) secrets.add(secret);
+      if (secret.length < SHORTEST_SECRET) return;
+      secrets.add(secret);
+      // Inside a JSON document a quote or a backslash of the secret looks different.
+      secrets.add(JSON.stringify(secret).slice(1, -1));
     },
     redact(text) {
       let redacted = text;

@@ -1,0 +1,100 @@
+import { Argument, Command as Commander, Option } from 'commander';
+import type { OptionSpec, OptionTable } from '../../core/command.ts';
+import type { Command } from './discover-commands.ts';
+import { GLOBAL_OPTIONS, type GlobalOptions } from './global-options.ts';
+import { helpText } from './help-text.ts';
+
+/** A parsed command line: which command, with which values. */
+export interface Invocation {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly globals: GlobalOptions;
+}
+
+export interface ProgramOutput {
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+}
+
+/** Builds commander's tree from the commands' data. Parsing throws CommanderError instead of ending the process. */
+export function buildProgram(
+  commands: readonly Command[],
+  version: string,
+  output: ProgramOutput,
+  onInvocation: (invocation: Invocation) => void,
+): Commander {
+  const program = new Commander('aether')
+    .description('One toolkit for the DBAs of an e-commerce platform on MariaDB Galera and MongoDB.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .configureOutput({ ...output, outputError: (text, write) => write(text) })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', '\nStart here: aether sandbox up, aether schema apply, aether ingest olist --from DIR');
+  for (const command of commands) {
+    const parent = parentOf(program, command.words.slice(0, -1), command.group);
+    addLeaf(parent, command, onInvocation);
+  }
+  describeParents(program);
+  return program;
+}
+
+function parentOf(program: Commander, words: readonly string[], group: string): Commander {
+  let parent = program;
+  for (const word of words) {
+    const known = parent.commands.find((child) => child.name() === word);
+    parent = known ?? parent.command(word).copyInheritedSettings(program).helpGroup(`${group}:`);
+  }
+  return parent;
+}
+
+/** `sandbox   up | down | status`: the verbs are the best description of a noun. */
+function describeParents(program: Commander): void {
+  for (const child of program.commands) {
+    const verbs = child.commands.map((verb) => verb.name()).filter((name) => name !== 'help');
+    if (verbs.length > 0) child.description(verbs.join(' | '));
+  }
+}
+
+function addLeaf(parent: Commander, command: Command, onInvocation: (invocation: Invocation) => void): void {
+  const leaf = parent
+    .command(command.words.at(-1) ?? '')
+    .copyInheritedSettings(parent)
+    .description(command.summary)
+    .helpGroup(`${command.group}:`)
+    .addHelpText('after', helpText(command));
+  for (const argument of command.arguments ?? []) leaf.addArgument(new Argument(argument.name, argument.description));
+  for (const spec of Object.values(command.options)) leaf.addOption(toOption(spec));
+  for (const spec of Object.values(GLOBAL_OPTIONS)) leaf.addOption(toOption(spec).helpGroup('Global options:'));
+  leaf.action(() => {
+    const values = leaf.opts();
+    onInvocation({
+      command,
+      args: leaf.args,
+      options: pick(values, command.options),
+      globals: pick(values, GLOBAL_OPTIONS) as unknown as GlobalOptions,
+    });
+  });
+}
+
+function toOption(spec: OptionSpec<unknown>): Option {
+  const option = new Option(spec.flags, spec.description);
+  if (spec.fallback !== undefined) {
+    // "(default: false)" behind every switch would be noise.
+    option.default(spec.fallback);
+    if (spec.fallback === false) option.defaultValueDescription = '';
+  }
+  if (spec.choices !== undefined) option.choices([...spec.choices]);
+  if (spec.variable !== undefined) option.env(spec.variable);
+  if (spec.parse !== undefined) option.argParser(spec.parse);
+  return option;
+}
+
+/** The options that a table names, under the table's own keys. */
+function pick(values: Readonly<Record<string, unknown>>, table: OptionTable): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, spec]) => [key, values[new Option(spec.flags).attributeName()]]),
+  );
+}

@@ -1,0 +1,79 @@
+import { systemClock } from '../../core/clock.ts';
+import { AetherError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { newRunId } from '../../core/ids.ts';
+import type { Plan } from '../../core/plan.ts';
+import type { Redactor } from '../../core/redact.ts';
+import type { LoadedEnvironment } from '../config/load-environment.ts';
+import type { Context } from '../context.ts';
+import { createRunLog } from '../log/run-log.ts';
+import type { Prompt } from '../output/prompt.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { findStateDir } from './state-dir.ts';
+
+export interface ContextParts {
+  readonly cwd: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly redactor: Redactor;
+  readonly prompt: Prompt;
+  readonly globals: GlobalOptions;
+  readonly sink: EventSink;
+  /** Draws a plan where the person who is asked can see it. */
+  readonly showPlan: (plan: Plan) => void;
+}
+
+/** The context of one run: nothing in it is loaded, found or opened before it is asked for. */
+export function createContext(parts: ContextParts): Context {
+  const runId = newRunId(systemClock.now());
+  const stateDir = findStateDir(parts.cwd, parts.variables);
+  const log = createRunLog(stateDir, runId, parts.redactor);
+  let loaded: Promise<LoadedEnvironment> | undefined;
+  const context: Context = {
+    runId,
+    stateDir,
+    redactor: parts.redactor,
+    log,
+    cwd: parts.cwd,
+    variables: parts.variables,
+    signal: parts.signal,
+    clock: systemClock,
+    prompt: parts.prompt,
+    emit: (event) => {
+      log.event(event);
+      parts.sink(event);
+    },
+    environment: () => {
+      loaded ??= load(context, parts.globals.env);
+      return loaded;
+    },
+    mariadb: async (account) => {
+      const { createConnector } = await import('../mariadb/connector.ts');
+      return createConnector(context, account);
+    },
+    confirm: (plan) => confirmPlan(parts, plan),
+  };
+  return context;
+}
+
+async function load(context: Context, explicit: string | undefined): Promise<LoadedEnvironment> {
+  const { loadEnvironment } = await import('../config/load-environment.ts');
+  return loadEnvironment({
+    cwd: context.cwd,
+    variables: context.variables,
+    stateDir: context.stateDir,
+    redactor: context.redactor,
+    ...(explicit === undefined ? {} : { explicit }),
+  });
+}
+
+async function confirmPlan(parts: ContextParts, plan: Plan): Promise<void> {
+  parts.showPlan(plan);
+  if (parts.globals.yes) return;
+  if (!parts.prompt.interactive) {
+    throw new AetherError('CONFIRMATION_REQUIRED', 'this changes something and there is no terminal to ask on', {
+      hint: 'read the plan above, then type the same command with --yes',
+    });
+  }
+  if (!(await parts.prompt.confirm('Go on?'))) throw new AetherError('DECLINED', 'nothing was changed');
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const NAME = /^[a-z][a-z0-9_-]{0,31}$/;
+
+/** A name that the file's author gives: of a host, an account, a source. */
+export const name = () =>
+  z.string().regex(NAME, 'must be a name of lower-case letters, digits, "-" or "_" (32 at most, a letter first)');
+
+/** A TCP port. */
+export const port = () => {
+  const error = 'must be a port number from 1 to 65535';
+  return z.int({ error }).min(1, error).max(65_535, error);
+};
+
+/** A path, relative to the environment file or absolute; `~/` is the home directory. */
+export const path = () => z.string().min(1, 'must be a path');
+
+/** A MariaDB or MongoDB identifier that needs no quoting anywhere. */
+export const identifier = (longest: number) =>
+  z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be made of letters, digits and "_", a letter first')
+    .max(longest, `must have ${longest} characters at most`);
+
+/** A server's series as quoted text, `"10.11"`, and not older than `oldest`. */
+export const version = (oldest: string) =>
+  z
+    .string({ error: `must be in quotes, such as "${oldest}" (YAML reads a bare 11.10 as the number 11.1)` })
+    .regex(/^\d{1,3}\.\d{1,3}$/, `must be a series such as "${oldest}"`)
+    .refine((series) => isAtLeast(series, oldest), `must be "${oldest}" or newer`);
+
+function isAtLeast(series: string, oldest: string): boolean {
+  const [major = 0, minor = 0] = series.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+}

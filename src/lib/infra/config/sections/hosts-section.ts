@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { name, port } from './fields.ts';
+
+/** What runs on a host. `mariadb` is a server on its own; `galera` is a member of the cluster. */
+export const HOST_ROLES = ['bastion', 'mariadb', 'galera', 'replica', 'mongo', 'orchestrator'] as const;
+
+export type HostRole = (typeof HOST_ROLES)[number];
+
+const ADDRESS = /^[0-9A-Za-z:]([0-9A-Za-z.:-]*[0-9A-Za-z])?$/;
+
+const host = z.strictObject({
+  address: z
+    .string({ error: 'must be a host name or an IP address' })
+    .regex(ADDRESS, 'must be a host name or an IP address, without port or user')
+    .describe('Host name or IP address'),
+  roles: z.array(z.enum(HOST_ROLES)).min(1, 'must have at least one role').describe('What runs on the host'),
+  zone: z.string().min(1, 'must name a zone').optional().describe('Failure domain, such as an availability zone'),
+  ports: z
+    .strictObject({
+      ssh: port().optional().describe('Port of sshd'),
+      mariadb: port().optional().describe('Port of the MariaDB server'),
+      mongo: port().optional().describe('Port of the MongoDB server'),
+    })
+    .prefault({})
+    .describe('Ports that differ from those of the sections ssh, mariadb and mongo'),
+});
+
+export const hostsSection = z
+  .record(name(), host)
+  .refine((hosts) => Object.keys(hosts).length > 0, 'must name at least one host')
+  .describe('The machines, by the name that commands call them');
+
+export type Host = z.output<typeof host>;

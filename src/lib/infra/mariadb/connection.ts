@@ -1,0 +1,192 @@
+import type { Readable } from 'node:stream';
+import { checkServerIdentity, TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import mysql, { type ConnectionOptions, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { AetherError, throwIfAborted, toAetherError } from '../../core/errors.ts';
+import { mapDriverError } from './driver-error.ts';
+import { describeTarget, type MariadbTarget } from './target.ts';
+
+/** What a statement without a result set did. */
+export interface WriteResult {
+  readonly affectedRows: number;
+  readonly insertId: string;
+  /** How many warnings the server counted; at most 65,535. */
+  readonly warnings: number;
+  /** `Records: 5  Deleted: 0  Skipped: 1  Warnings: 1` after LOAD DATA and INSERT ... SELECT, else empty. */
+  readonly info: string;
+}
+
+export type SqlValue = string | number | bigint | boolean | Date | Buffer | null;
+
+/** One session on one server. Big numbers, decimals, dates and JSON arrive as strings, so that no digit is lost. */
+export interface MariadbConnection extends AsyncDisposable {
+  readonly target: MariadbTarget;
+  /** The server's id of this session, as in its processlist. */
+  readonly threadId: number;
+  query<Row extends object>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  run(sql: string, values?: readonly SqlValue[]): Promise<WriteResult>;
+  /** Runs a LOAD DATA LOCAL statement fed by this stream of Buffers; the file name that the server asks for is ignored. */
+  load(sql: string, stream: Readable): Promise<WriteResult>;
+  /** BEGIN, the work, COMMIT; ROLLBACK where the work throws. */
+  transaction<Result>(work: () => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+  /** Drops the link at once; the server rolls back what was open. */
+  destroy(): void;
+}
+
+export interface SessionOptions {
+  /** Aborting it sends KILL QUERY for the running statement and rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Put into a comment before every statement, so that the processlist tells whose it is. */
+  readonly runId: string;
+  /** Lets the server ask for a local file; only for sessions that load data. */
+  readonly localInfile?: boolean;
+  readonly connectTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Strict everywhere: a value that does not fit is an error, never a silent change. */
+const SESSION_SETUP =
+  "SET SESSION sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'," +
+  " time_zone='+00:00', autocommit=1";
+
+/**
+ * Logs in over TLS with the server's certificate verified.
+ * Throws MARIADB_UNREACHABLE, MARIADB_ACCESS_DENIED or MARIADB_TLS.
+ */
+export async function openConnection(target: MariadbTarget, options: SessionOptions): Promise<MariadbConnection> {
+  throwIfAborted(options.signal);
+  let driver: mysql.Connection;
+  try {
+    driver = await mysql.createConnection(driverOptions(target, options));
+  } catch (thrown) {
+    throw mapDriverError(thrown, target);
+  }
+  try {
+    verifyAddress(driver, target);
+    await driver.query(SESSION_SETUP);
+  } catch (thrown) {
+    driver.destroy();
+    throw mapDriverError(thrown, target, SESSION_SETUP);
+  }
+  return createSession(driver, target, options);
+}
+
+function driverOptions(target: MariadbTarget, options: SessionOptions): ConnectionOptions {
+  return {
+    host: target.address,
+    port: target.port,
+    user: target.user,
+    password: target.password,
+    ...(target.database === undefined ? {} : { database: target.database }),
+    charset: 'utf8mb4',
+    connectTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+    jsonStrings: true,
+    timezone: 'Z',
+    ...(options.localInfile === true ? {} : { flags: ['-LOCAL_FILES'] }),
+    ...(target.ca === null
+      ? {}
+      : { ssl: { ca: target.ca, rejectUnauthorized: true, verifyIdentity: isIP(target.address) === 0 } }),
+  };
+}
+
+/** mysql2 compares a certificate with `localhost` where the address is an IP, so for those the check is ours. */
+function verifyAddress(driver: mysql.Connection, target: MariadbTarget): void {
+  if (target.ca === null || isIP(target.address) === 0) return;
+  const stream: unknown = (driver as unknown as { connection: { stream: unknown } }).connection.stream;
+  if (!(stream instanceof TLSSocket)) {
+    throw new AetherError('MARIADB_TLS', `${describeTarget(target)}: the session is not encrypted`);
+  }
+  const problem = checkServerIdentity(target.address, stream.getPeerCertificate());
+  if (problem !== undefined) {
+    throw new AetherError('MARIADB_TLS', `${describeTarget(target)}: ${problem.message}`, { cause: problem });
+  }
+}
+
+function createSession(
+  driver: mysql.Connection,
+  target: MariadbTarget,
+  options: SessionOptions,
+): MariadbConnection {
+  const tag = `/* aether run=${options.runId} */ `;
+  // Without a listener a lost link would end the process; the next statement reports it.
+  driver.on('error', () => undefined);
+
+  const send = async <Result>(sql: string, work: (tagged: string) => Promise<Result>): Promise<Result> => {
+    throwIfAborted(options.signal);
+    const killRunning = () => void killQuery(target, driver.threadId);
+    options.signal.addEventListener('abort', killRunning, { once: true });
+    try {
+      return await work(tag + sql);
+    } catch (thrown) {
+      if (options.signal.aborted) throw toAetherError(options.signal.reason);
+      throw mapDriverError(thrown, target, sql);
+    } finally {
+      options.signal.removeEventListener('abort', killRunning);
+    }
+  };
+
+  const run = async (sql: string, values?: readonly SqlValue[]): Promise<WriteResult> =>
+    send(sql, async (tagged) => toWriteResult((await driver.query<ResultSetHeader>(tagged, values as SqlValue[]))[0]));
+
+  const session: MariadbConnection = {
+    target,
+    threadId: driver.threadId,
+    run,
+    query: async <Row extends object>(sql: string, values?: readonly SqlValue[]) =>
+      send(sql, async (tagged) => {
+        const [rows] = await driver.query<(Row & RowDataPacket)[]>(tagged, values as SqlValue[]);
+        return rows as Row[];
+      }),
+    load: async (sql, stream) =>
+      send(sql, async (tagged) => {
+        // mysql2 would end the data normally, and the server would keep what had arrived.
+        stream.once('error', () => driver.destroy());
+        const [result] = await driver.query<ResultSetHeader>({ sql: tagged, infileStreamFactory: () => stream });
+        return toWriteResult(result);
+      }),
+    transaction: async (work) => {
+      await run('START TRANSACTION');
+      try {
+        const result = await work();
+        await run('COMMIT');
+        return result;
+      } catch (thrown) {
+        // A session that cannot even roll back is dropped, which makes the server roll back.
+        await driver.query('ROLLBACK').catch(() => driver.destroy());
+        throw thrown;
+      }
+    },
+    close: async () => {
+      await driver.end().catch(() => driver.destroy());
+    },
+    destroy: () => driver.destroy(),
+    [Symbol.asyncDispose]: () => session.close(),
+  };
+  return session;
+}
+
+function toWriteResult(header: ResultSetHeader): WriteResult {
+  return {
+    affectedRows: header.affectedRows,
+    insertId: String(header.insertId),
+    warnings: header.warningStatus,
+    info: header.info ?? '',
+  };
+}
+
+/** Ends a running statement from a second session. Best effort: where it fails, closing the first link ends it too. */
+async function killQuery(target: MariadbTarget, threadId: number): Promise<void> {
+  const never = new AbortController().signal;
+  try {
+    const driver = await mysql.createConnection(driverOptions(target, { signal: never, runId: 'cancel' }));
+    await driver.query(`KILL QUERY ${threadId}`);
+    await driver.end();
+  } catch {
+    // The statement has ended by itself or the server is gone: nothing is left to kill.
+  }
+}

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { didYouMean } from '../../core/suggest.ts';
+import { AetherError } from '../../core/errors.ts';
+import type { Environment } from '../config/environment-schema.ts';
+import type { LoadedEnvironment } from '../config/load-environment.ts';
+import type { Context } from '../context.ts';
+import { openConnection, type MariadbConnection } from './connection.ts';
+import type { MariadbTarget } from './target.ts';
+
+/** A key of `mariadb.accounts` in the environment file. */
+export type AccountName = 'admin' | 'migrator' | 'ingest' | 'reader';
+
+export interface OpenOptions {
+  /** A host's name in the environment file; the writer where none is given. */
+  readonly host?: string;
+  readonly database?: string;
+  readonly localInfile?: boolean;
+}
+
+/** Opens sessions on the environment's MariaDB servers as one account. */
+export interface MariadbConnector {
+  /** The server that takes the writes: one node, so that Galera has nothing to certify against itself. */
+  readonly writer: string;
+  open(options?: OpenOptions): Promise<MariadbConnection>;
+}
+
+type Accounts = Pick<Context, 'environment' | 'signal' | 'runId'>;
+
+/** Resolves the account's password and the CA once; throws CONFIG_INVALID where the account is not declared. */
+export async function createConnector(context: Accounts, account: AccountName): Promise<MariadbConnector> {
+  const environment = await context.environment();
+  const { accounts, tls } = environment.config.mariadb;
+  const login = accounts[account];
+  if (login === undefined) {
+    throw new AetherError('CONFIG_INVALID', `mariadb.accounts.${account} is not in the environment file`, {
+      hint: `declare it${didYouMean(account, Object.keys(accounts))} with user and password`,
+    });
+  }
+  const password = await environment.secret(login.password);
+  const ca = tls.mode === 'off' ? null : await readCa(environment, tls.ca);
+  const writer = writerHost(environment.config);
+  return {
+    writer,
+    open: (options = {}) => {
+      const place = addressOf(environment.config, options.host ?? writer);
+      const target: MariadbTarget = {
+        ...place,
+        user: login.user,
+        password,
+        ca,
+        ...(options.database === undefined ? {} : { database: options.database }),
+      };
+      return openConnection(target, {
+        signal: context.signal,
+        runId: context.runId,
+        localInfile: options.localInfile === true,
+      });
+    },
+  };
+}
+
+/** The first server on its own, else the first Galera node, in the order of the environment file. */
+export function writerHost(config: Environment): string {
+  for (const role of ['mariadb', 'galera'] as const) {
+    const found = Object.entries(config.hosts).find(([, host]) => host.roles.includes(role));
+    if (found !== undefined) return found[0];
+  }
+  throw new AetherError('CONFIG_INVALID', 'no host has the role mariadb or galera', {
+    hint: 'give one host roles: [mariadb], or three hosts roles: [galera]',
+  });
+}
+
+function addressOf(config: Environment, name: string): Pick<MariadbTarget, 'name' | 'address' | 'port'> {
+  const host = config.hosts[name];
+  if (host === undefined) {
+    throw new AetherError('USAGE', `no host "${name}"${didYouMean(name, Object.keys(config.hosts))}`);
+  }
+  return { name, address: host.address, port: host.ports?.mariadb ?? config.mariadb.port };
+}
+
+async function readCa(environment: LoadedEnvironment, file: string | undefined): Promise<string> {
+  const location = environment.locate(['mariadb', 'tls', 'ca']);
+  const at = location === undefined ? {} : { location };
+  if (file === undefined) {
+    throw new AetherError('CONFIG_INVALID', 'mariadb.tls.ca names no file, so no server can be verified', at);
+  }
+  try {
+    return await readFile(environment.resolvePath(file), 'utf8');
+  } catch (thrown) {
+    throw new AetherError('CONFIG_INVALID', `mariadb.tls.ca: cannot read ${file}`, { ...at, cause: thrown });
+  }
+}

@@ -1,0 +1,81 @@
+import { AetherError } from '../../core/errors.ts';
+import type { ErrorCode } from '../../core/error-codes.ts';
+import { describeTarget, type MariadbTarget } from './target.ts';
+
+/** The parts of a mysql2 error that say what it is; the text is for people only. */
+interface DriverErrorFields {
+  readonly errno: number | undefined;
+  readonly code: string | undefined;
+  readonly sqlState: string | undefined;
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EAI_AGAIN']);
+const LOST = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED']);
+const TLS_CODE = /^(HANDSHAKE_|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Server error numbers that mean something of their own (MariaDB error code list). */
+const BY_ERRNO: Readonly<Record<number, ErrorCode>> = {
+  1044: 'MARIADB_ACCESS_DENIED',
+  1045: 'MARIADB_ACCESS_DENIED',
+  1142: 'MARIADB_ACCESS_DENIED',
+  1143: 'MARIADB_ACCESS_DENIED',
+  1227: 'MARIADB_ACCESS_DENIED',
+  1698: 'MARIADB_ACCESS_DENIED',
+  4151: 'MARIADB_ACCESS_DENIED',
+  1047: 'MARIADB_NOT_READY',
+  1053: 'MARIADB_CONNECTION_LOST',
+  1927: 'MARIADB_CONNECTION_LOST',
+  2006: 'MARIADB_CONNECTION_LOST',
+  2013: 'MARIADB_CONNECTION_LOST',
+};
+
+/** Reads the number, code and SQL state of a mysql2 error. */
+export function driverErrorFields(thrown: unknown): DriverErrorFields {
+  const fields = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Record<string, unknown>;
+  return {
+    errno: typeof fields['errno'] === 'number' ? fields['errno'] : undefined,
+    code: typeof fields['code'] === 'string' ? fields['code'] : undefined,
+    sqlState: typeof fields['sqlState'] === 'string' ? fields['sqlState'] : undefined,
+  };
+}
+
+/** The server's error number behind one of our errors, or undefined where no server answered. */
+export function serverErrno(thrown: unknown): number | undefined {
+  if (!(thrown instanceof AetherError)) return undefined;
+  const errno = thrown.details['errno'];
+  return typeof errno === 'number' ? errno : undefined;
+}
+
+function codeOf(fields: DriverErrorFields): ErrorCode {
+  // System errors carry a negative errno; only the server's own numbers count here.
+  const byErrno = fields.errno === undefined ? undefined : BY_ERRNO[fields.errno];
+  if (byErrno !== undefined) return byErrno;
+  if (fields.code === undefined) return 'MARIADB_QUERY_FAILED';
+  if (UNREACHABLE.has(fields.code)) return 'MARIADB_UNREACHABLE';
+  if (LOST.has(fields.code)) return 'MARIADB_CONNECTION_LOST';
+  return TLS_CODE.test(fields.code) ? 'MARIADB_TLS' : 'MARIADB_QUERY_FAILED';
+}
+
+const STATEMENT_EXCERPT_CHARS = 200;
+
+/** Maps what mysql2 threw to one of our errors: by number and code, never by message text. */
+export function mapDriverError(thrown: unknown, target: MariadbTarget, sql?: string): AetherError {
+  if (thrown instanceof AetherError) return thrown;
+  const fields = driverErrorFields(thrown);
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  const fromServer = fields.errno !== undefined && fields.errno > 0;
+  const number = fromServer ? `error ${fields.errno}: ` : '';
+  return new AetherError(codeOf(fields), `${describeTarget(target)}: ${number}${said}`, {
+    cause: thrown,
+    details: {
+      host: target.name,
+      ...(fromServer ? { errno: fields.errno, sql_state: fields.sqlState ?? null } : {}),
+      ...(sql === undefined ? {} : { statement: excerpt(sql) }),
+    },
+  });
+}
+
+function excerpt(sql: string): string {
+  const line = sql.replaceAll(/\s+/g, ' ').trim();
+  return line.length > STATEMENT_EXCERPT_CHARS ? `${line.slice(0, STATEMENT_EXCERPT_CHARS)}…` : line;
+}

@@ -1,0 +1,48 @@
+import { AetherError } from '../../core/errors.ts';
+
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Questions to the person at the terminal. Where there is none, asking is an error that names the flag to add. */
+export interface Prompt {
+  readonly interactive: boolean;
+  confirm(message: string): Promise<boolean>;
+  input(message: string, options?: { fallback?: string; validate?: (text: string) => true | string }): Promise<string>;
+  select(message: string, choices: readonly Choice[]): Promise<string>;
+}
+
+/** inquirer draws on stdout and takes a piped line for an answer: so it gets stderr, and only where both ends are terminals. */
+export function createPrompt(streams: {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+}): Prompt {
+  const interactive = streams.stdin.isTTY && streams.stderr.isTTY;
+  const ask = async <Answer>(question: Record<string, unknown>): Promise<Answer> => {
+    if (!interactive) {
+      throw new AetherError('CONFIRMATION_REQUIRED', 'there is no terminal to ask on', {
+        hint: 'give the answers as flags; --help lists them',
+      });
+    }
+    const { createPromptModule } = await import('inquirer');
+    const module = createPromptModule({ output: streams.stderr, input: streams.stdin });
+    try {
+      const answers = await module<{ answer: Answer }>([{ ...question, name: 'answer' }] as never);
+      return answers.answer as Answer;
+    } catch (thrown) {
+      if (thrown instanceof Error && thrown.name === 'ExitPromptError') {
+        throw new AetherError('INTERRUPTED', 'interrupted at a question; nothing was changed', { cause: thrown });
+      }
+      throw thrown;
+    }
+  };
+  return {
+    interactive,
+    confirm: (message) => ask<boolean>({ type: 'confirm', message, default: false }),
+    input: (message, options = {}) =>
+      ask<string>({ type: 'input', message, default: options.fallback, validate: options.validate }),
+    select: (message, choices) => ask<string>({ type: 'select', message, choices }),
+  };
+}
