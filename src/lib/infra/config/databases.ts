@@ -12,5 +12,10 @@ export interface Databases {
 
 /** `databasesOf('aethermart').meta` is `aethermart_meta`. */
 export function databasesOf(database: string): Databases {
-  return { data: database, meta: `${database}_meta`, stage: `${database}_stage`, archive: `${database}_archive` };
+  return {
+    data: database,
+    meta: `${database}_meta`,
+    stage: `${database}_stage`,
+    archive: `${database}_archive`,
+  };
 }

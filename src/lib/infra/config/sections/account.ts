@@ -25,7 +25,9 @@ export const tls = () =>
       mode: z
         .enum(['verify', 'off'])
         .prefault('verify')
-        .describe('verify: encrypted, certificate and name checked. off: plain, only for servers on loopback'),
+        .describe(
+          'verify: encrypted, certificate and name checked. off: plain, only for servers on loopback',
+        ),
       ca: z
         .string()
         .min(1, 'must be a path')

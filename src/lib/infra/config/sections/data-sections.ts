@@ -7,8 +7,12 @@ export const sourcesSection = z
     name(),
     z.strictObject({
       from: path().describe('Directory or file with the data'),
-      file: path().optional().describe('The YAML file that describes the source, else the one of that name in configs/sources'),
-      max_rejects: rejectBudget().optional().describe('Rejected records to accept, else that of the section limits'),
+      file: path()
+        .optional()
+        .describe('The YAML file that describes the source, else the one of that name in configs/sources'),
+      max_rejects: rejectBudget()
+        .optional()
+        .describe('Rejected records to accept, else that of the section limits'),
     }),
   )
   .prefault({})

@@ -3,7 +3,9 @@ import { secretReference } from './secret-reference.ts';
 
 export const embeddingsSection = z
   .strictObject({
-    provider: z.enum(['gemini', 'local']).describe('gemini: the API of Google. local: computed here, no network'),
+    provider: z
+      .enum(['gemini', 'local'])
+      .describe('gemini: the API of Google. local: computed here, no network'),
     model: z.string().min(1, 'must name a model').describe('Name of the model at the provider'),
     dimensions: z
       .int()

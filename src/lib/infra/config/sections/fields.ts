@@ -4,7 +4,9 @@ const NAME = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** A name that the file's author gives: of a host, an account, a source. */
 export const name = () =>
-  z.string().regex(NAME, 'must be a name of lower-case letters, digits, "-" or "_" (32 at most, a letter first)');
+  z
+    .string()
+    .regex(NAME, 'must be a name of lower-case letters, digits, "-" or "_" (32 at most, a letter first)');
 
 /** A TCP port. */
 export const port = () => {

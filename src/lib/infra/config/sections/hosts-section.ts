@@ -14,7 +14,11 @@ const host = z.strictObject({
     .regex(ADDRESS, 'must be a host name or an IP address, without port or user')
     .describe('Host name or IP address'),
   roles: z.array(z.enum(HOST_ROLES)).min(1, 'must have at least one role').describe('What runs on the host'),
-  zone: z.string().min(1, 'must name a zone').optional().describe('Failure domain, such as an availability zone'),
+  zone: z
+    .string()
+    .min(1, 'must name a zone')
+    .optional()
+    .describe('Failure domain, such as an availability zone'),
   ports: z
     .strictObject({
       ssh: port().optional().describe('Port of sshd'),

@@ -21,8 +21,12 @@ export const limitsSection = z
       .prefault(4)
       .describe('Connections that one command works on at a time'),
     chunk_bytes: chunkSize.prefault('16MiB').describe('Data that one transaction loads'),
-    max_rejects: rejectBudget().prefault(0).describe('Rejected records to accept before a load counts as failed'),
-    statement_timeout: duration().prefault('1h').describe('A statement that runs longer is ended by the server'),
+    max_rejects: rejectBudget()
+      .prefault(0)
+      .describe('Rejected records to accept before a load counts as failed'),
+    statement_timeout: duration()
+      .prefault('1h')
+      .describe('A statement that runs longer is ended by the server'),
     lock_wait_timeout: duration()
       .prefault('3s')
       .describe('How long a change of the schema waits for a table in use, and everybody else behind it'),

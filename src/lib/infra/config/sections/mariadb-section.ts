@@ -19,11 +19,15 @@ const galera = z
       .describe('How a member that has nothing copies the data; mariabackup does not block the donor'),
     gcache_size: size()
       .prefault('1GiB')
-      .describe('Write-sets kept for members that were away: bytes written per second times the outage to bridge'),
+      .describe(
+        'Write-sets kept for members that were away: bytes written per second times the outage to bridge',
+      ),
     profile: z
       .enum(['lan', 'wan'])
       .prefault('lan')
-      .describe('Group timeouts. lan: a dead member is noticed in about 1.5 s. wan: the defaults of Galera, about 6 s'),
+      .describe(
+        'Group timeouts. lan: a dead member is noticed in about 1.5 s. wan: the defaults of Galera, about 6 s',
+      ),
   })
   .describe('The cluster; needed where a host has the role galera');
 
@@ -32,7 +36,9 @@ export const mariadbSection = z
     version: version('10.11').describe('Series of the servers, in quotes'),
     database: identifier(LONGEST_DATABASE)
       .prefault('aethermart')
-      .describe('Database of the business tables; _meta, _stage and _archive are put behind it for the others'),
+      .describe(
+        'Database of the business tables; _meta, _stage and _archive are put behind it for the others',
+      ),
     port: port().prefault(3306).describe('Port where a host names no other'),
     accounts: accounts(LONGEST_USER).describe('Accounts by use: admin, migrator, ingest, reader'),
     tls: tls().describe('Encryption of client connections'),

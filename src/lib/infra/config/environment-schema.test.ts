@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { environmentJsonSchema, environmentSchema, writtenForm } from './environment-schema.ts';
+
+const smallest = {
+  name: 'dev',
+  hosts: { db1: { address: '127.0.0.1', roles: ['mariadb'] } },
+  mariadb: { version: '10.11', tls: { mode: 'off' } },
+};
+
+describe('environmentSchema', () => {
+  it('fills in every default of the smallest environment', () => {
+    expect(environmentSchema.parse(smallest)).toEqual({
+      name: 'dev',
+      hosts: { db1: { address: '127.0.0.1', roles: ['mariadb'], ports: {} } },
+      mariadb: { version: '10.11', database: 'aethermart', port: 3306, accounts: {}, tls: { mode: 'off' } },
+      sources: {},
+      pipelines: {},
+      limits: {
+        parallel_connections: 4,
+        chunk_bytes: 16 * 1024 * 1024,
+        max_rejects: 0,
+        statement_timeout: 3600,
+        lock_wait_timeout: 3,
+      },
+    });
+  });
+
+  it('writes an environment out in the form of the file', () => {
+    const environment = environmentSchema.parse(smallest);
+    const written = writtenForm(environment);
+    expect(written.limits).toMatchObject({ chunk_bytes: '16MiB', statement_timeout: '1h', lock_wait_timeout: '3s' });
+    expect(environmentSchema.parse(written)).toEqual(environment);
+  });
+
+  it.each([
+    ['10.11', true],
+    ['11.8', true],
+    ['12.0', true],
+    ['10.6', false],
+    ['9.20', false],
+    ['10.11.6', false],
+    [10.11, false],
+  ])('takes MariaDB %s: %s', (version, accepted) => {
+    const environment = { ...smallest, mariadb: { ...smallest.mariadb, version } };
+    expect(environmentSchema.safeParse(environment).success).toBe(accepted);
+  });
+
+  it.each([
+    [0, true],
+    [250, true],
+    ['0.5%', true],
+    ['100%', true],
+    ['101%', false],
+    ['5', false],
+    [-1, false],
+  ])('takes %s as a budget of rejects: %s', (budget, accepted) => {
+    const environment = { ...smallest, limits: { max_rejects: budget } };
+    expect(environmentSchema.safeParse(environment).success).toBe(accepted);
+  });
+});
+
+describe('environmentJsonSchema', () => {
+  it('describes every field', () => {
+    expect(undescribed(environmentJsonSchema(), '')).toEqual([]);
+  });
+});
+
+/** The paths of properties that have no description. */
+function undescribed(schema: Record<string, unknown>, at: string): string[] {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Record<string, unknown>>);
+  const missing = properties.filter(([, property]) => property['description'] === undefined);
+  const values = schema['additionalProperties'];
+  return [
+    ...missing.map(([key]) => `${at}${key}`),
+    ...properties.flatMap(([key, property]) => undescribed(property, `${at}${key}.`)),
+    ...(typeof values === 'object' && values !== null
+      ? undescribed(values as Record<string, unknown>, `${at}*.`)
+      : []),
+  ];
+}
