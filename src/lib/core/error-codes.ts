@@ -62,6 +62,36 @@ export const ERROR_CODES = {
     remedy: 'The message holds the error number and text of the server.',
     exitCode: 2,
   },
+  LEASE_HELD: {
+    meaning: 'Another run holds the right to do this work alone.',
+    remedy: 'Wait for it to end. A run that died loses its lease by itself after some seconds.',
+    exitCode: 2,
+  },
+  LEASE_LOST: {
+    meaning: 'This run stood still for so long that another one took its lease over; it stopped before its next step.',
+    remedy: 'See what the other run does, then type the same command again.',
+    exitCode: 2,
+  },
+  MIGRATION_INVALID: {
+    meaning: 'A file in sql/migrations cannot be used: its name, its header or its SQL is wrong.',
+    remedy: 'Correct the file at the place given; nothing was run.',
+    exitCode: 2,
+  },
+  MIGRATION_CHANGED: {
+    meaning: 'A migration, or a statement of it, was changed after it had been applied, or its file is gone.',
+    remedy: 'Restore the file and write the change as a new migration.',
+    exitCode: 2,
+  },
+  MIGRATION_FAILED: {
+    meaning: 'The server refused a statement of a migration; the statements before it stay applied and are not repeated.',
+    remedy: 'Correct the statement, then type "aether schema apply" again: it goes on from there.',
+    exitCode: 2,
+  },
+  MIGRATION_UNCERTAIN: {
+    meaning: 'An earlier run died inside a statement, and its objects do not tell whether it took effect.',
+    remedy: 'Look at the objects, then say it: aether schema apply --resolve VERSION:STEP=done or =pending.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

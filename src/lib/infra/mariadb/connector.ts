@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly host?: string;
   readonly database?: string;
   readonly localInfile?: boolean;
+  /** Instead of the run's own signal: a session that must still clean up after Ctrl-C has one of its own. */
+  readonly signal?: AbortSignal;
 }
 
 /** Opens sessions on the environment's MariaDB servers as one account. */
@@ -51,7 +53,7 @@ export async function createConnector(context: Accounts, account: AccountName): 
         ...(options.database === undefined ? {} : { database: options.database }),
       };
       return openConnection(target, {
-        signal: context.signal,
+        signal: options.signal ?? context.signal,
         runId: context.runId,
         localInfile: options.localInfile === true,
       });
