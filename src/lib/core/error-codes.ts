@@ -32,6 +32,31 @@ export const ERROR_CODES = {
     remedy: 'Type the command again when you are ready.',
     exitCode: 2,
   },
+  ENVIRONMENT_NOT_FOUND: {
+    meaning: 'There is no environment file: none was named, none lies in this directory or above it, and no sandbox runs.',
+    remedy: 'Type "aether sandbox up" for a local server, or "aether init" to write an environment file.',
+    exitCode: 78,
+  },
+  ENVIRONMENT_UNREADABLE: {
+    meaning: 'The environment file cannot be read, is not UTF-8, or is no file at all.',
+    remedy: 'Check the path that --env or AETHER_ENV gives, and the permissions of the file.',
+    exitCode: 78,
+  },
+  ENVIRONMENT_INVALID: {
+    meaning: 'The environment file says something that it cannot mean; the message lists every problem with its place.',
+    remedy: 'Correct the lines named. "aether init" writes a valid file to compare with.',
+    exitCode: 78,
+  },
+  SECRET_UNAVAILABLE: {
+    meaning: 'A secret could not be read from the variable, the file or the command that the environment file names.',
+    remedy: 'Set the variable, write the file or repair the command; or change the reference.',
+    exitCode: 78,
+  },
+  FILE_EXISTS: {
+    meaning: 'The file to write is there already; it was left as it is.',
+    remedy: 'Name another file with --file, or add --force to replace it.',
+    exitCode: 64,
+  },
   MARIADB_UNREACHABLE: {
     meaning: 'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
     remedy: 'Check the address with "aether check"; for local servers type "aether sandbox up".',

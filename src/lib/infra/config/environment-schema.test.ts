@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isMapping } from './merge.ts';
 import { environmentJsonSchema, environmentSchema, writtenForm } from './environment-schema.ts';
 
 const smallest = {
@@ -28,7 +29,11 @@ describe('environmentSchema', () => {
   it('writes an environment out in the form of the file', () => {
     const environment = environmentSchema.parse(smallest);
     const written = writtenForm(environment);
-    expect(written.limits).toMatchObject({ chunk_bytes: '16MiB', statement_timeout: '1h', lock_wait_timeout: '3s' });
+    expect(written.limits).toMatchObject({
+      chunk_bytes: '16MiB',
+      statement_timeout: '1h',
+      lock_wait_timeout: '3s',
+    });
     expect(environmentSchema.parse(written)).toEqual(environment);
   });
 
@@ -66,15 +71,14 @@ describe('environmentJsonSchema', () => {
 });
 
 /** The paths of properties that have no description. */
-function undescribed(schema: Record<string, unknown>, at: string): string[] {
-  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Record<string, unknown>>);
-  const missing = properties.filter(([, property]) => property['description'] === undefined);
-  const values = schema['additionalProperties'];
+function undescribed(schema: unknown, at: string): string[] {
+  if (!isMapping(schema)) return [];
+  const properties = isMapping(schema['properties']) ? Object.entries(schema['properties']) : [];
   return [
-    ...missing.map(([key]) => `${at}${key}`),
-    ...properties.flatMap(([key, property]) => undescribed(property, `${at}${key}.`)),
-    ...(typeof values === 'object' && values !== null
-      ? undescribed(values as Record<string, unknown>, `${at}*.`)
-      : []),
+    ...properties
+      .filter(([, value]) => isMapping(value) && value['description'] === undefined)
+      .map(([key]) => at + key),
+    ...properties.flatMap(([key, value]) => undescribed(value, `${at}${key}.`)),
+    ...undescribed(schema['additionalProperties'], `${at}*.`),
   ];
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** A message for values of the wrong type; a value that is not there at all is called missing. */
+export const unlessMissing = (message: string) => (issue: { readonly input?: unknown }) =>
+  issue.input === undefined ? undefined : message;
+
 const NAME = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** A name that the file's author gives: of a host, an account, a source. */
@@ -10,8 +14,11 @@ export const name = () =>
 
 /** A TCP port. */
 export const port = () => {
-  const error = 'must be a port number from 1 to 65535';
-  return z.int({ error }).min(1, error).max(65_535, error);
+  const help = 'must be a port number from 1 to 65535';
+  return z
+    .int({ error: unlessMissing(help) })
+    .min(1, help)
+    .max(65_535, help);
 };
 
 /** A path, relative to the environment file or absolute; `~/` is the home directory. */
@@ -27,7 +34,11 @@ export const identifier = (longest: number) =>
 /** A server's series as quoted text, `"10.11"`, and not older than `oldest`. */
 export const version = (oldest: string) =>
   z
-    .string({ error: `must be in quotes, such as "${oldest}" (YAML reads a bare 11.10 as the number 11.1)` })
+    .string({
+      error: unlessMissing(
+        `must be in quotes, such as "${oldest}" (YAML reads a bare 11.10 as the number 11.1)`,
+      ),
+    })
     .regex(/^\d{1,3}\.\d{1,3}$/, `must be a series such as "${oldest}"`)
     .refine((series) => isAtLeast(series, oldest), `must be "${oldest}" or newer`);
 

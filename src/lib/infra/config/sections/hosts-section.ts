@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name, port } from './fields.ts';
+import { name, port, unlessMissing } from './fields.ts';
 
 /** What runs on a host. `mariadb` is a server on its own; `galera` is a member of the cluster. */
 export const HOST_ROLES = ['bastion', 'mariadb', 'galera', 'replica', 'mongo', 'orchestrator'] as const;
@@ -10,7 +10,7 @@ const ADDRESS = /^[0-9A-Za-z:]([0-9A-Za-z.:-]*[0-9A-Za-z])?$/;
 
 const host = z.strictObject({
   address: z
-    .string({ error: 'must be a host name or an IP address' })
+    .string({ error: unlessMissing('must be a host name or an IP address') })
     .regex(ADDRESS, 'must be a host name or an IP address, without port or user')
     .describe('Host name or IP address'),
   roles: z.array(z.enum(HOST_ROLES)).min(1, 'must have at least one role').describe('What runs on the host'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unlessMissing } from './fields.ts';
 import { duration, rejectBudget, size } from './quantities.ts';
 
 const SMALLEST_CHUNK = 64 * 1024;
@@ -15,7 +16,7 @@ const parallelHelp = 'must be a number from 1 to 64';
 export const limitsSection = z
   .strictObject({
     parallel_connections: z
-      .int({ error: parallelHelp })
+      .int({ error: unlessMissing(parallelHelp) })
       .min(1, parallelHelp)
       .max(64, parallelHelp)
       .prefault(4)

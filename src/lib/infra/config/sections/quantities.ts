@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unlessMissing } from './fields.ts';
 import { parseBytes, parseDurationSeconds } from '../../../core/units.ts';
 
 const SIZE = /^\d+(\.\d+)?(B|KiB|MiB|GiB|TiB)$/;
@@ -6,14 +7,14 @@ const DURATION = /^\d+(\.\d+)?(ms|s|m|h|d)$/;
 
 /** A size with its unit, `16MiB`; a number of bytes in the program. */
 export const size = () =>
-  z.codec(z.string({ error: SIZE_HELP }).regex(SIZE, SIZE_HELP), z.number(), {
+  z.codec(z.string({ error: unlessMissing(SIZE_HELP) }).regex(SIZE, SIZE_HELP), z.number(), {
     decode: (text) => parseBytes(text) ?? 0,
     encode: (bytes) => writeSize(bytes),
   });
 
 /** A duration with its unit, `500ms`, `3s`, `1h`; a number of seconds in the program. */
 export const duration = () =>
-  z.codec(z.string({ error: DURATION_HELP }).regex(DURATION, DURATION_HELP), z.number(), {
+  z.codec(z.string({ error: unlessMissing(DURATION_HELP) }).regex(DURATION, DURATION_HELP), z.number(), {
     decode: (text) => parseDurationSeconds(text) ?? 0,
     encode: (seconds) => writeDuration(seconds),
   });
@@ -21,7 +22,7 @@ export const duration = () =>
 /** How many rejected records a load may have: a count, or a share of all records as `1%`. */
 export const rejectBudget = () =>
   z.union([z.int().min(0), z.string().regex(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/)], {
-    error: 'must be a count such as 100, or a share such as "1%"',
+    error: unlessMissing('must be a count such as 100, or a share such as "1%"'),
   });
 
 const SIZE_HELP = 'must be a size with its unit, such as 16MiB (B, KiB, MiB, GiB, TiB)';

@@ -1,0 +1,142 @@
+import { didYouMean } from '../../core/suggest.ts';
+import type { Environment } from './environment-schema.ts';
+import type { Finding } from './problem.ts';
+import type { Host, HostRole } from './sections/hosts-section.ts';
+
+/** What one part of an environment demands of another, and is not so. */
+export function checkRelations(environment: Environment): Finding[] {
+  return [
+    ...checkBastion(environment),
+    ...Object.entries(environment.hosts).flatMap(([name, host]) => checkRoles(name, host)),
+    ...checkNeedsOfRoles(environment),
+    ...checkReplicaSet(environment),
+    ...checkEmbeddings(environment),
+    ...checkEndpoints(environment),
+    ...checkTls(environment),
+  ];
+}
+
+/** What works, and is better done otherwise. */
+export function adviseOn(environment: Environment): Finding[] {
+  const members = hostsWith(environment, ['galera']).length;
+  if (members === 0 || (members >= 3 && members % 2 === 1)) return [];
+  const message = `${members} Galera ${members === 1 ? 'member keeps' : 'members keep'} no majority when one is lost: an odd number from three up does`;
+  return [{ path: ['hosts'], message, at: 'key' }];
+}
+
+/** The names of the hosts that have one of the roles, in the order of the file. */
+export function hostsWith(environment: Environment, roles: readonly HostRole[]): string[] {
+  return Object.entries(environment.hosts)
+    .filter(([, host]) => host.roles.some((role) => roles.includes(role)))
+    .map(([name]) => name);
+}
+
+const MARIADB_ROLES = ['mariadb', 'galera', 'replica'] as const satisfies readonly HostRole[];
+
+function checkBastion({ ssh, hosts }: Environment): Finding[] {
+  const name = ssh?.bastion;
+  if (name === undefined) return [];
+  const path = ['ssh', 'bastion'];
+  const host = hosts[name];
+  if (host === undefined)
+    return [{ path, message: `no host has this name${didYouMean(name, Object.keys(hosts))}` }];
+  return host.roles.includes('bastion')
+    ? []
+    : [{ path, message: `the host ${name} does not have the role bastion` }];
+}
+
+function checkRoles(name: string, host: Host): Finding[] {
+  const path = ['hosts', name, 'roles'];
+  const repeated = host.roles.flatMap((role, index) =>
+    host.roles.indexOf(role) < index ? [{ path: [...path, index], message: `${role} is there twice` }] : [],
+  );
+  const servers = MARIADB_ROLES.filter((role) => host.roles.includes(role));
+  if (servers.length < 2) return repeated;
+  return [
+    ...repeated,
+    { path, message: `a host runs one MariaDB server: ${servers.join(' and ')} exclude each other` },
+  ];
+}
+
+/** What a role needs elsewhere in the file; said at the first host that has the role. */
+function checkNeedsOfRoles(environment: Environment): Finding[] {
+  const needs = [
+    {
+      role: 'replica',
+      isMet: hostsWith(environment, ['mariadb', 'galera']).length > 0,
+      message: 'a replica needs a host with the role mariadb or galera to follow',
+    },
+    {
+      role: 'galera',
+      isMet: environment.mariadb.galera !== undefined,
+      message: 'the role galera needs the section mariadb.galera with its cluster_name',
+    },
+    {
+      role: 'mongo',
+      isMet: environment.mongo !== undefined,
+      message: 'the role mongo needs the section mongo',
+    },
+  ] as const;
+  return needs.flatMap(({ role, isMet, message }) => {
+    const [host] = hostsWith(environment, [role]);
+    return isMet || host === undefined ? [] : [{ path: ['hosts', host, 'roles'], message }];
+  });
+}
+
+function checkReplicaSet(environment: Environment): Finding[] {
+  const members = hostsWith(environment, ['mongo']).length;
+  if (members < 2 || environment.mongo === undefined || environment.mongo.replica_set !== undefined)
+    return [];
+  const message = `is missing: ${members} hosts have the role mongo`;
+  return [{ path: ['mongo', 'replica_set'], message, at: 'key' }];
+}
+
+function checkEmbeddings({ embeddings }: Environment): Finding[] {
+  if (embeddings?.provider !== 'gemini' || embeddings.api_key !== undefined) return [];
+  return [
+    { path: ['embeddings', 'api_key'], message: 'is missing: the provider gemini needs one', at: 'key' },
+  ];
+}
+
+/** Two servers cannot listen at one address and port. */
+function checkEndpoints(environment: Environment): Finding[] {
+  const owners = new Map<string, string>();
+  return endpointsOf(environment).flatMap(({ name, address, port }) => {
+    const endpoint = `${address}:${port}`;
+    const owner = owners.get(endpoint);
+    owners.set(endpoint, owner ?? name);
+    if (owner === undefined) return [];
+    return [{ path: ['hosts', name, 'address'], message: `${endpoint} is already a server of ${owner}` }];
+  });
+}
+
+function endpointsOf({ hosts, mariadb, mongo }: Environment) {
+  return Object.entries(hosts).flatMap(([name, { address, roles, ports }]) => [
+    ...(roles.some((role) => MARIADB_ROLES.some((server) => server === role))
+      ? [{ name, address, port: ports.mariadb ?? mariadb.port }]
+      : []),
+    ...(roles.includes('mongo') && mongo !== undefined
+      ? [{ name, address, port: ports.mongo ?? mongo.port }]
+      : []),
+  ]);
+}
+
+function checkTls(environment: Environment): Finding[] {
+  const sections = [
+    { section: 'mariadb', tls: environment.mariadb.tls, roles: MARIADB_ROLES },
+    { section: 'mongo', tls: environment.mongo?.tls, roles: ['mongo'] },
+  ] as const;
+  return sections.flatMap(({ section, tls, roles }) => {
+    if (tls?.mode !== 'off') return [];
+    const remote = hostsWith(environment, roles).find(
+      (name) => !isLoopback(environment.hosts[name]?.address ?? ''),
+    );
+    if (remote === undefined) return [];
+    const message = `off is for servers on loopback only, and ${remote} is not: passwords and data would cross the network in the clear`;
+    return [{ path: [section, 'tls', 'mode'], message }];
+  });
+}
+
+function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
+}

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { AetherError } from '../../core/errors.ts';
+
+export interface Discovery {
+  readonly cwd: string;
+  /** What `--env` says: a file, or the name of an environment. */
+  readonly explicit?: string | undefined;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly stateDir: string;
+}
+
+const BASE = 'aether.yaml';
+/** The environments that aether writes itself, below its state directory. */
+const OWN_ENVIRONMENTS: readonly string[] = ['sandbox', 'lab'];
+
+/**
+ * The files that make up the environment, the base first: `--env`, else `AETHER_ENV`, else the nearest
+ * `aether.yaml` upwards, else the sandbox's own. All of them lie in one directory.
+ * @throws ENVIRONMENT_NOT_FOUND
+ */
+export function discoverFiles(discovery: Discovery): string[] {
+  const { explicit, variables } = discovery;
+  if (explicit !== undefined) return chosenFiles(explicit, '--env', discovery);
+  const variable = variables['AETHER_ENV'];
+  if (variable !== undefined && variable !== '') return chosenFiles(variable, 'AETHER_ENV', discovery);
+  const nearest = findUpwards(discovery.cwd, BASE);
+  if (nearest !== undefined) return [nearest];
+  const sandbox = join(discovery.stateDir, 'sandbox', BASE);
+  if (existsSync(sandbox)) return [sandbox];
+  throw new AetherError(
+    'ENVIRONMENT_NOT_FOUND',
+    `no ${BASE} in ${discovery.cwd} or above it, and no sandbox`,
+    {
+      hint: '"aether sandbox up" starts a local server with its own environment; "aether init" writes an environment file.',
+    },
+  );
+}
+
+function chosenFiles(choice: string, chosenBy: string, { cwd, stateDir }: Discovery): string[] {
+  if (/[/\\]|\.ya?ml$/.test(choice)) {
+    const file = resolve(cwd, choice);
+    if (existsSync(file)) return [file];
+    throw new AetherError(
+      'ENVIRONMENT_NOT_FOUND',
+      `${chosenBy} names the file ${file}, which does not exist`,
+      {
+        hint: `"aether init --file ${choice}" writes one.`,
+      },
+    );
+  }
+  if (OWN_ENVIRONMENTS.includes(choice)) return ownFile(choice, join(stateDir, choice, BASE));
+  const overlay = findUpwards(cwd, `aether.${choice}.yaml`);
+  if (overlay === undefined) {
+    throw new AetherError(
+      'ENVIRONMENT_NOT_FOUND',
+      `${chosenBy} names the environment "${choice}", and there is no aether.${choice}.yaml in ${cwd} or above it`,
+      { hint: `Write aether.${choice}.yaml beside ${BASE} with what differs, or give the path of a file.` },
+    );
+  }
+  const base = join(dirname(overlay), BASE);
+  return existsSync(base) ? [base, overlay] : [overlay];
+}
+
+function ownFile(name: string, file: string): string[] {
+  if (existsSync(file)) return [file];
+  throw new AetherError(
+    'ENVIRONMENT_NOT_FOUND',
+    `the ${name} has no environment yet: ${file} does not exist`,
+    {
+      hint: `"aether ${name} up" starts it and writes its environment.`,
+    },
+  );
+}
+
+/** The file in the nearest directory that has it, up to the root of the repository or of the file system. */
+function findUpwards(from: string, name: string): string | undefined {
+  let directory = resolve(from);
+  for (;;) {
+    const file = join(directory, name);
+    if (existsSync(file)) return file;
+    const parent = dirname(directory);
+    if (parent === directory || existsSync(join(directory, '.git'))) return undefined;
+    directory = parent;
+  }
+}
