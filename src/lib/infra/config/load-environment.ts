@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Redactor } from '../../core/redact.ts';
 import { adviseOn, checkRelations } from './check-relations.ts';
 import { type Discovery, discoverFiles } from './discover.ts';
-import type { Environment } from './environment-schema.ts';
+import { type Environment, environmentSchema } from './environment-schema.ts';
 import { type Origins, layerFiles } from './layer-files.ts';
 import { type Problem, formatProblem, invalidEnvironment } from './problem.ts';
 import { readEnvironmentText } from './read-environment-text.ts';
@@ -42,7 +42,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<LoadedEnvir
   if (unparsed.length > 0) throw fail(unparsed);
 
   const { value, place, origin, locate } = layerFiles(yamlFiles, request.variables);
-  const { environment, findings } = validateShape(value);
+  const { value: environment, findings } = validateShape(environmentSchema, value);
   if (environment === undefined) throw fail(findings.map(place));
   const contradictions = checkRelations(environment);
   if (contradictions.length > 0) throw fail(contradictions.map(place));

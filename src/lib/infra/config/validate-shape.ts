@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { didYouMean } from '../../core/suggest.ts';
-import { type Environment, environmentJsonSchema, environmentSchema } from './environment-schema.ts';
 import type { ConfigPath, Finding } from './problem.ts';
 
-export type Validation =
-  | { readonly environment: Environment; readonly findings?: undefined }
-  | { readonly environment?: undefined; readonly findings: readonly Finding[] };
+export type Validation<Value> =
+  | { readonly value: Value; readonly findings?: undefined }
+  | { readonly value?: undefined; readonly findings: readonly Finding[] };
 
-/** The environment that plain data describes, or everything that is wrong with its shape. */
-export function validateShape(value: unknown): Validation {
-  const parsed = environmentSchema.safeParse(value, { error: describeIssue });
-  if (parsed.success) return { environment: parsed.data };
-  const schema = environmentJsonSchema();
-  return { findings: parsed.error.issues.flatMap((issue) => toFindings(issue, schema)) };
+/** The value that plain data describes, or everything that is wrong with its shape. */
+export function validateShape<Schema extends z.ZodType>(schema: Schema, data: unknown): Validation<z.output<Schema>> {
+  const parsed = schema.safeParse(data, { error: describeIssue });
+  if (parsed.success) return { value: parsed.data };
+  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return { findings: parsed.error.issues.flatMap((issue) => toFindings(issue, shape)) };
 }
 
 function toFindings(issue: z.core.$ZodIssue, schema: JsonSchema): Finding[] {
@@ -58,7 +57,7 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   const choices = issue.values.map(String);
   const mustBe =
     choices.length > 2 ? `must be one of ${choices.join(', ')}` : `must be ${choices.join(' or ')}`;
-  return `${mustBe}${didYouMean(String(issue.input), choices)}`;
+  return `${mustBe}${typeof issue.input === 'string' ? didYouMean(issue.input, choices) : ''}`;
 }
 
 function describeMissing(schema: JsonSchema | undefined): string {
