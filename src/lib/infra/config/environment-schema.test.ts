@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toJsonSchema } from './json-schema.ts';
 import { isMapping } from './merge.ts';
-import { environmentJsonSchema, environmentSchema, writtenForm } from './environment-schema.ts';
+import { environmentSchema, writtenForm } from './environment-schema.ts';
 
 const smallest = {
   name: 'dev',
@@ -64,9 +65,9 @@ describe('environmentSchema', () => {
   });
 });
 
-describe('environmentJsonSchema', () => {
+describe('the JSON Schema of it', () => {
   it('describes every field', () => {
-    expect(undescribed(environmentJsonSchema(), '')).toEqual([]);
+    expect(undescribed(toJsonSchema(environmentSchema), '')).toEqual([]);
   });
 });
 

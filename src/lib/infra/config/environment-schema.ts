@@ -38,8 +38,3 @@ export type EnvironmentInput = z.input<typeof environmentSchema>;
 export function writtenForm(environment: Environment): EnvironmentInput {
   return z.encode(environmentSchema, environment);
 }
-
-/** The JSON Schema that editors check environment files with. */
-export function environmentJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(environmentSchema, { io: 'input' });
-}

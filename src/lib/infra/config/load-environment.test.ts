@@ -190,7 +190,7 @@ describe('refusing a bad environment', () => {
         aether.yaml:1:7 name: must be a name of lower-case letters, digits, "-" or "_" (32 at most, a letter first)
         aether.yaml:5:5 hosts.db1.role: unknown key, did you mean "roles"?
         aether.yaml:6:13 hosts.db1.roles.0: must be one of bastion, mariadb, galera, replica, mongo, orchestrator, did you mean "mariadb"?
-        aether.yaml:8:5 hosts.db2.address: is missing (Host name or IP address)
+        aether.yaml:7:3 hosts.db2.address: is missing (Host name or IP address)
         aether.yaml:8:12 hosts.db2.roles: must be a list
         aether.yaml:10:12 mariadb.version: must be in quotes, such as "10.11" (YAML reads a bare 11.10 as the number 11.1)
         aether.yaml:11:9 mariadb.port: must be a port number from 1 to 65535
@@ -224,7 +224,7 @@ describe('refusing a bad environment', () => {
         aether.yaml:6:36 hosts.db2.roles: a host runs one MariaDB server: galera and replica exclude each other
         aether.yaml:7:37 hosts.doc1.roles: the role mongo needs the section mongo
         aether.yaml:10:16 mariadb.tls.mode: off is for servers on loopback only, and db1 is not: passwords and data would cross the network in the clear
-        aether.yaml:11:13 embeddings.api_key: is missing: the provider gemini needs one"
+        aether.yaml:11:1 embeddings.api_key: is missing: the provider gemini needs one"
     `);
   });
 
