@@ -20,10 +20,10 @@ const OWN_ENVIRONMENTS: readonly string[] = ['sandbox', 'lab'];
  * @throws ENVIRONMENT_NOT_FOUND
  */
 export function discoverFiles(discovery: Discovery): string[] {
-  const { explicit, variables } = discovery;
-  if (explicit !== undefined) return chosenFiles(explicit, '--env', discovery);
-  const variable = variables['AETHER_ENV'];
-  if (variable !== undefined && variable !== '') return chosenFiles(variable, 'AETHER_ENV', discovery);
+  const variable = discovery.variables['AETHER_ENV'];
+  const choice = discovery.explicit ?? (variable === '' ? undefined : variable);
+  if (choice !== undefined)
+    return chosenFiles(choice, choice === variable ? 'AETHER_ENV' : '--env', discovery);
   const nearest = findUpwards(discovery.cwd, BASE);
   if (nearest !== undefined) return [nearest];
   const sandbox = join(discovery.stateDir, 'sandbox', BASE);
@@ -32,7 +32,7 @@ export function discoverFiles(discovery: Discovery): string[] {
     'ENVIRONMENT_NOT_FOUND',
     `no ${BASE} in ${discovery.cwd} or above it, and no sandbox`,
     {
-      hint: '"aether sandbox up" starts a local server with its own environment; "aether init" writes an environment file.',
+      hint: 'aether sandbox up (a local server with its own environment), or aether init (writes an environment file)',
     },
   );
 }
@@ -45,7 +45,7 @@ function chosenFiles(choice: string, chosenBy: string, { cwd, stateDir }: Discov
       'ENVIRONMENT_NOT_FOUND',
       `${chosenBy} names the file ${file}, which does not exist`,
       {
-        hint: `"aether init --file ${choice}" writes one.`,
+        hint: `aether init --file ${choice}`,
       },
     );
   }
@@ -55,7 +55,7 @@ function chosenFiles(choice: string, chosenBy: string, { cwd, stateDir }: Discov
     throw new AetherError(
       'ENVIRONMENT_NOT_FOUND',
       `${chosenBy} names the environment "${choice}", and there is no aether.${choice}.yaml in ${cwd} or above it`,
-      { hint: `Write aether.${choice}.yaml beside ${BASE} with what differs, or give the path of a file.` },
+      { hint: `write aether.${choice}.yaml beside ${BASE} with what differs, or give the path of a file` },
     );
   }
   const base = join(dirname(overlay), BASE);
@@ -68,7 +68,7 @@ function ownFile(name: string, file: string): string[] {
     'ENVIRONMENT_NOT_FOUND',
     `the ${name} has no environment yet: ${file} does not exist`,
     {
-      hint: `"aether ${name} up" starts it and writes its environment.`,
+      hint: `aether ${name} up`,
     },
   );
 }

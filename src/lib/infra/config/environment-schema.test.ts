@@ -52,6 +52,20 @@ describe('environmentSchema', () => {
   });
 
   it.each([
+    ['db1.example.com', true],
+    ['10.0.0.1', true],
+    ['::1', true],
+    ['fd00::10.0.0.1', true],
+    ['10.0.0.1:3306', false],
+    ['dba@db1', false],
+    ['-oProxyCommand=x', false],
+    ['', false],
+  ])('takes %s as an address: %s', (address, accepted) => {
+    const environment = { ...smallest, hosts: { db1: { address, roles: ['mariadb'] } } };
+    expect(environmentSchema.safeParse(environment).success).toBe(accepted);
+  });
+
+  it.each([
     [0, true],
     [250, true],
     ['0.5%', true],

@@ -43,7 +43,7 @@ export function invalidEnvironment(problems: readonly Problem[], files: readonly
   const lines = sorted.map((problem) => `  ${formatProblem(problem)}`);
   return new AetherError('ENVIRONMENT_INVALID', [`${count} in ${files.join(' and ')}`, ...lines].join('\n'), {
     details: { problems: sorted.map(problemDetails) },
-    hint: 'Correct the file and run the command again; "aether init" writes a valid one to compare with.',
+    hint: 'correct the file; "aether init --file example.yaml" writes a valid one to compare with',
   });
 }
 

@@ -33,6 +33,6 @@ function decode(file: string, bytes: Buffer): string {
 
 function unreadable(file: string, why: string): AetherError {
   return new AetherError('ENVIRONMENT_UNREADABLE', `${file} ${why}`, {
-    hint: 'Give the path of an environment file with --env, or let "aether init" write one.',
+    hint: 'give the path of an environment file with --env, or let "aether init" write one',
   });
 }

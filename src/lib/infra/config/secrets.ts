@@ -88,9 +88,9 @@ function withoutLastNewline(text: string): string {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  env: 'Set the variable, or change the reference in the environment file.',
-  file: 'Write the secret into that file, readable by you alone, or change the reference in the environment file.',
-  cmd: 'Run the command by hand to see why, or change the reference in the environment file.',
+  env: 'set the variable, or change the reference in the environment file',
+  file: 'write the secret into that file, readable by you alone, or change the reference in the environment file',
+  cmd: 'run the command by hand to see why, or change the reference in the environment file',
 };
 
 function unavailable(reference: string, why: string): AetherError {

@@ -12,6 +12,15 @@ export const name = () =>
     .string()
     .regex(NAME, 'must be a name of lower-case letters, digits, "-" or "_" (32 at most, a letter first)');
 
+/** A host name or IPv4 address, or an IPv6 address: it has at least two colons, `host:port` has one. */
+const ADDRESS = /^([0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?|[0-9A-Fa-f]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)$/;
+
+/** Where a host answers. */
+export const address = () => {
+  const help = 'must be a host name or an IP address, without port or user';
+  return z.string({ error: unlessMissing(help) }).regex(ADDRESS, help);
+};
+
 /** A TCP port. */
 export const port = () => {
   const help = 'must be a port number from 1 to 65535';

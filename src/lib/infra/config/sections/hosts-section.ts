@@ -1,18 +1,13 @@
 import { z } from 'zod';
-import { name, port, unlessMissing } from './fields.ts';
+import { address, name, port } from './fields.ts';
 
 /** What runs on a host. `mariadb` is a server on its own; `galera` is a member of the cluster. */
 export const HOST_ROLES = ['bastion', 'mariadb', 'galera', 'replica', 'mongo', 'orchestrator'] as const;
 
 export type HostRole = (typeof HOST_ROLES)[number];
 
-const ADDRESS = /^[0-9A-Za-z:]([0-9A-Za-z.:-]*[0-9A-Za-z])?$/;
-
 const host = z.strictObject({
-  address: z
-    .string({ error: unlessMissing('must be a host name or an IP address') })
-    .regex(ADDRESS, 'must be a host name or an IP address, without port or user')
-    .describe('Host name or IP address'),
+  address: address().describe('Host name or IP address'),
   roles: z.array(z.enum(HOST_ROLES)).min(1, 'must have at least one role').describe('What runs on the host'),
   zone: z
     .string()
