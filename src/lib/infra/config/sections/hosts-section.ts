@@ -6,6 +6,9 @@ export const HOST_ROLES = ['bastion', 'mariadb', 'galera', 'replica', 'mongo', '
 
 export type HostRole = (typeof HOST_ROLES)[number];
 
+/** As `ssh-keygen -l` prints it: 32 bytes in base64 without padding. */
+const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
+
 const host = z.strictObject({
   address: address().describe('Host name or IP address'),
   roles: z.array(z.enum(HOST_ROLES)).min(1, 'must have at least one role').describe('What runs on the host'),
@@ -14,6 +17,10 @@ const host = z.strictObject({
     .min(1, 'must name a zone')
     .optional()
     .describe('Failure domain, such as an availability zone'),
+  host_keys: z
+    .array(z.string().regex(FINGERPRINT, 'must be a fingerprint such as "SHA256:…", as ssh-keygen -l prints it'))
+    .optional()
+    .describe('Fingerprints of its host keys, from the console of the machine; only these are then accepted'),
   ports: z
     .strictObject({
       ssh: port().optional().describe('Port of sshd'),
