@@ -1,0 +1,52 @@
+-- aether: database=data
+
+-- The clicks of a session are documents elsewhere; this is the row that orders and customers are joined with.
+CREATE TABLE web_session (
+  session_id   BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  started_at   DATETIME(6) NOT NULL,
+  session_no   VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'From the cookie or the app',
+  customer_id  BIGINT UNSIGNED NULL COMMENT 'NULL: nobody logged in',
+  channel_id   SMALLINT UNSIGNED NOT NULL,
+  ended_at     DATETIME(6) NULL,
+  ip_address   INET6 NULL,
+  user_agent   VARCHAR(500) NULL,
+  landing_url  VARCHAR(2048) NULL,
+  referrer_url VARCHAR(2048) NULL,
+  attributes   JSON NULL COMMENT 'What the tracker sends, in a form of its own: utm, device, experiments',
+  utm_source   VARCHAR(100) AS (JSON_VALUE(attributes, '$.utm.source')) VIRTUAL,
+  utm_campaign VARCHAR(100) AS (JSON_VALUE(attributes, '$.utm.campaign')) VIRTUAL,
+  PRIMARY KEY (session_id, started_at),
+  UNIQUE KEY uq_web_session_no (session_no, started_at),
+  KEY ix_web_session_customer (customer_id, started_at),
+  KEY ix_web_session_utm (utm_source, utm_campaign),
+  CONSTRAINT chk_web_session_ended CHECK (ended_at >= started_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
+  COMMENT='Visits to the shop, by month'
+PARTITION BY RANGE COLUMNS (started_at) (
+  PARTITION p2025 VALUES LESS THAN ('2026-01-01'),
+  PARTITION p202601 VALUES LESS THAN ('2026-02-01'),
+  PARTITION p202602 VALUES LESS THAN ('2026-03-01'),
+  PARTITION p202603 VALUES LESS THAN ('2026-04-01'),
+  PARTITION p202604 VALUES LESS THAN ('2026-05-01'),
+  PARTITION p202605 VALUES LESS THAN ('2026-06-01'),
+  PARTITION p202606 VALUES LESS THAN ('2026-07-01'),
+  PARTITION p202607 VALUES LESS THAN ('2026-08-01'),
+  PARTITION p202608 VALUES LESS THAN ('2026-09-01'),
+  PARTITION p202609 VALUES LESS THAN ('2026-10-01'),
+  PARTITION p202610 VALUES LESS THAN ('2026-11-01'),
+  PARTITION p202611 VALUES LESS THAN ('2026-12-01'),
+  PARTITION p202612 VALUES LESS THAN ('2027-01-01'),
+  PARTITION p202701 VALUES LESS THAN ('2027-02-01'),
+  PARTITION p202702 VALUES LESS THAN ('2027-03-01'),
+  PARTITION p202703 VALUES LESS THAN ('2027-04-01'),
+  PARTITION p202704 VALUES LESS THAN ('2027-05-01'),
+  PARTITION p202705 VALUES LESS THAN ('2027-06-01'),
+  PARTITION p202706 VALUES LESS THAN ('2027-07-01'),
+  PARTITION p202707 VALUES LESS THAN ('2027-08-01'),
+  PARTITION p202708 VALUES LESS THAN ('2027-09-01'),
+  PARTITION p202709 VALUES LESS THAN ('2027-10-01'),
+  PARTITION p202710 VALUES LESS THAN ('2027-11-01'),
+  PARTITION p202711 VALUES LESS THAN ('2027-12-01'),
+  PARTITION p202712 VALUES LESS THAN ('2028-01-01'),
+  PARTITION pmax VALUES LESS THAN (MAXVALUE)
+);
