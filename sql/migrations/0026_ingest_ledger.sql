@@ -22,13 +22,14 @@ CREATE TABLE ingest_file (
   source           VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   file_key         VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Name of the file''s entry in the source description',
   file_name        VARCHAR(1024) COLLATE utf8mb4_nopad_bin NOT NULL COMMENT 'Path at the first load; content and not name tells whether a file is known',
-  content_sha256   CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Of the plain bytes, in hex',
+  content_sha256   CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Of the file as it lies on disk, in hex',
   target           VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Staging table',
-  byte_size        BIGINT UNSIGNED NOT NULL COMMENT 'Of the plain bytes',
+  byte_size        BIGINT UNSIGNED NOT NULL COMMENT 'As it lies on disk',
   chunk_bytes      INT UNSIGNED NOT NULL COMMENT 'A resumed load must cut as the first one did',
   encoding         VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   dialect          JSON NOT NULL COMMENT 'Delimiter, quote, line end and header, as found or as told',
-  state            VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'loading',
+  state            VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'loading'
+                   COMMENT 'loaded: staged, the steps have not run. waiting: some records wait for other files. failed: over its budget, nothing staged',
   run_id           VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'The newest run that worked on it',
   records_parsed   BIGINT UNSIGNED NULL COMMENT 'Sums of its chunks, written when the last one is loaded',
   records_accepted BIGINT UNSIGNED NULL,
@@ -37,7 +38,7 @@ CREATE TABLE ingest_file (
   UNIQUE KEY uq_ingest_file_content (content_sha256, source, file_key),
   KEY ix_ingest_file_run (run_id),
   CONSTRAINT fk_ingest_file_run FOREIGN KEY (run_id) REFERENCES ingest_run (run_id),
-  CONSTRAINT chk_ingest_file_state CHECK (state IN ('loading', 'loaded', 'transformed', 'failed'))
+  CONSTRAINT chk_ingest_file_state CHECK (state IN ('loading', 'loaded', 'waiting', 'transformed', 'failed'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
   COMMENT='Files by content: the same bytes are loaded once';
 
@@ -83,6 +84,7 @@ CREATE TABLE ingest_reject (
   COMMENT='Records that were not loaded, where they are and why';
 
 -- Per chunk: sums over a file would be lost with a run that dies, or would be one hot row for all its chunks.
+-- What is found in the whole file after loading (duplicates, checks of the steps) has the chunk_no 4294967295.
 CREATE TABLE ingest_rule_count (
   file_id      BIGINT UNSIGNED NOT NULL,
   chunk_no     INT UNSIGNED NOT NULL,
@@ -93,7 +95,7 @@ CREATE TABLE ingest_rule_count (
   first_record BIGINT UNSIGNED NOT NULL,
   first_line   BIGINT UNSIGNED NOT NULL,
   PRIMARY KEY (file_id, chunk_no, rule, column_name, action),
-  CONSTRAINT fk_ingest_rule_count_chunk FOREIGN KEY (file_id, chunk_no) REFERENCES ingest_chunk (file_id, chunk_no),
+  CONSTRAINT fk_ingest_rule_count_file FOREIGN KEY (file_id) REFERENCES ingest_file (file_id),
   CONSTRAINT chk_ingest_rule_count_action CHECK (action IN ('reject', 'discard', 'warn'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
   COMMENT='How often a rule applied, and where first';

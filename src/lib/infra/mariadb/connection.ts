@@ -24,6 +24,8 @@ export interface MariadbConnection extends AsyncDisposable {
   /** The server's id of this session, as in its processlist. */
   readonly threadId: number;
   query<Row extends object>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** The names of the columns that a SELECT gives; runs it with no rows. */
+  columnsOf(select: string): Promise<string[]>;
   run(sql: string, values?: readonly SqlValue[]): Promise<WriteResult>;
   /** Runs a LOAD DATA LOCAL statement fed by this stream of Buffers; the file name that the server asks for is ignored. */
   load(sql: string, stream: Readable): Promise<WriteResult>;
@@ -88,15 +90,21 @@ function driverOptions(target: MariadbTarget, options: SessionOptions): Connecti
     jsonStrings: true,
     timezone: 'Z',
     ...(options.localInfile === true ? {} : { flags: ['-LOCAL_FILES'] }),
-    ...(target.ca === null
+    ...(target.tls === null
       ? {}
-      : { ssl: { ca: target.ca, rejectUnauthorized: true, verifyIdentity: isIP(target.address) === 0 } }),
+      : {
+          ssl: {
+            ...(target.tls.ca === undefined ? {} : { ca: target.tls.ca }),
+            rejectUnauthorized: true,
+            verifyIdentity: isIP(target.address) === 0,
+          },
+        }),
   };
 }
 
 /** mysql2 compares a certificate with `localhost` where the address is an IP, so for those the check is ours. */
 function verifyAddress(driver: mysql.Connection, target: MariadbTarget): void {
-  if (target.ca === null || isIP(target.address) === 0) return;
+  if (target.tls === null || isIP(target.address) === 0) return;
   const stream: unknown = (driver as unknown as { connection: { stream: unknown } }).connection.stream;
   if (!(stream instanceof TLSSocket)) {
     throw new AetherError('MARIADB_TLS', `${describeTarget(target)}: the session is not encrypted`);
@@ -141,6 +149,11 @@ function createSession(
       send(sql, async (tagged) => {
         const [rows] = await driver.query<(Row & RowDataPacket)[]>(tagged, values as SqlValue[]);
         return rows as Row[];
+      }),
+    columnsOf: async (select) =>
+      send(select, async (tagged) => {
+        const [, fields] = await driver.query<RowDataPacket[]>(`SELECT * FROM (${tagged}) AS described LIMIT 0`);
+        return fields.map((field) => field.name);
       }),
     load: async (sql, stream) =>
       send(sql, async (tagged) => {

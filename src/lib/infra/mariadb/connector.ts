@@ -28,18 +28,18 @@ export interface MariadbConnector {
 
 type Accounts = Pick<Context, 'environment' | 'signal' | 'runId'>;
 
-/** Resolves the account's password and the CA once; throws CONFIG_INVALID where the account is not declared. */
+/** Resolves the account's password and the CA once; throws ENVIRONMENT_INVALID where the account is not declared. */
 export async function createConnector(context: Accounts, account: AccountName): Promise<MariadbConnector> {
   const environment = await context.environment();
   const { accounts, tls } = environment.config.mariadb;
   const login = accounts[account];
   if (login === undefined) {
-    throw new AetherError('CONFIG_INVALID', `mariadb.accounts.${account} is not in the environment file`, {
+    throw new AetherError('ENVIRONMENT_INVALID', `mariadb.accounts.${account} is not in the environment file`, {
       hint: `declare it${didYouMean(account, Object.keys(accounts))} with user and password`,
     });
   }
   const password = await environment.secret(login.password);
-  const ca = tls.mode === 'off' ? null : await readCa(environment, tls.ca);
+  const trust = tls.mode === 'off' ? null : { ca: await readCa(environment, tls.ca) };
   const writer = writerHost(environment.config);
   return {
     writer,
@@ -49,7 +49,7 @@ export async function createConnector(context: Accounts, account: AccountName): 
         ...place,
         user: login.user,
         password,
-        ca,
+        tls: trust,
         ...(options.database === undefined ? {} : { database: options.database }),
       };
       return openConnection(target, {
@@ -67,7 +67,7 @@ export function writerHost(config: Environment): string {
     const found = Object.entries(config.hosts).find(([, host]) => host.roles.includes(role));
     if (found !== undefined) return found[0];
   }
-  throw new AetherError('CONFIG_INVALID', 'no host has the role mariadb or galera', {
+  throw new AetherError('ENVIRONMENT_INVALID', 'no host has the role mariadb or galera', {
     hint: 'give one host roles: [mariadb], or three hosts roles: [galera]',
   });
 }
@@ -80,15 +80,16 @@ function addressOf(config: Environment, name: string): Pick<MariadbTarget, 'name
   return { name, address: host.address, port: host.ports?.mariadb ?? config.mariadb.port };
 }
 
-async function readCa(environment: LoadedEnvironment, file: string | undefined): Promise<string> {
-  const location = environment.locate(['mariadb', 'tls', 'ca']);
-  const at = location === undefined ? {} : { location };
-  if (file === undefined) {
-    throw new AetherError('CONFIG_INVALID', 'mariadb.tls.ca names no file, so no server can be verified', at);
-  }
+/** The authorities of the environment file; undefined for those that the system trusts. */
+async function readCa(environment: LoadedEnvironment, file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
   try {
     return await readFile(environment.resolvePath(file), 'utf8');
   } catch (thrown) {
-    throw new AetherError('CONFIG_INVALID', `mariadb.tls.ca: cannot read ${file}`, { ...at, cause: thrown });
+    const location = environment.locate(['mariadb', 'tls', 'ca']);
+    throw new AetherError('ENVIRONMENT_INVALID', `mariadb.tls.ca: cannot read ${file}`, {
+      ...(location === undefined ? {} : { location }),
+      cause: thrown,
+    });
   }
 }

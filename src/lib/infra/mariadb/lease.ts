@@ -2,7 +2,7 @@ import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import type { MariadbConnection } from './connection.ts';
 import { serverErrno } from './driver-error.ts';
-import { withRetry } from './retry.ts';
+import { isTransientRefusal, withRetry } from './retry.ts';
 
 /**
  * A named right to work alone, safe on Galera: taking it is the INSERT of a primary key, which certification lets
@@ -46,7 +46,7 @@ export async function acquireLease(
   const deadline = context.clock.seconds() + request.waitSeconds;
   let announced = false;
   for (;;) {
-    const epoch = await withRetry(context, () => tryAcquire(connection, request));
+    const epoch = await withRetry(context, isTransientRefusal, () => tryAcquire(connection, request));
     if (typeof epoch === 'number') return heldLease(connection, request, epoch);
     const held = `the lease "${request.name}" is held by ${epoch.holder} for ${Math.ceil(Number(epoch.seconds_left))} s more`;
     if (context.clock.seconds() >= deadline) {

@@ -1,11 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
+import { AetherError } from '../../core/errors.ts';
 import { serverErrno } from './driver-error.ts';
 
-/**
- * Errors that a repeated transaction may get over: deadlock or Galera certification (1213), lock wait (1205),
- * record changed (1020), node not ready (1047), writeset refused (1180), server shutting down and lost links.
- */
-const RETRYABLE = new Set([1213, 1205, 1020, 1047, 1180, 1053, 2006, 2013]);
+/** Deadlock or Galera certification, lock wait, record changed since read, node not ready: nothing was done. */
+const REFUSED = new Set([1213, 1205, 1020, 1047]);
 
 export interface RetryPolicy {
   readonly attempts: number;
@@ -15,18 +13,28 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 8, baseMs: 50, capMs: 5000 };
 
-/** True where the same transaction, run again, may succeed. */
-export function isRetryable(thrown: unknown): boolean {
-  const errno = serverErrno(thrown);
-  return errno !== undefined && RETRYABLE.has(errno);
+/** True where the server refused the work for now and did none of it: safe to repeat for any statement. */
+export function isTransientRefusal(thrown: unknown): boolean {
+  return REFUSED.has(serverErrno(thrown) ?? 0);
 }
 
 /**
- * Repeats the work on retryable errors with decorrelated jitter
+ * True where a transaction may be repeated if its ledger row says whether it had committed: what is refused for now,
+ * a writeset that failed (1180, ambiguous at COMMIT), a lost link, a server that restarts.
+ */
+export function isRetryable(thrown: unknown): boolean {
+  if (isTransientRefusal(thrown) || serverErrno(thrown) === 1180) return true;
+  if (!(thrown instanceof AetherError)) return false;
+  return thrown.code === 'MARIADB_CONNECTION_LOST' || thrown.code === 'MARIADB_UNREACHABLE';
+}
+
+/**
+ * Repeats the work while `when` says so, with decorrelated jitter
  * (Brooker, "Exponential Backoff And Jitter": next = min(cap, random(base, 3 * previous))).
  */
 export async function withRetry<Result>(
   context: { readonly clock: Clock; readonly signal: AbortSignal },
+  when: (thrown: unknown) => boolean,
   work: () => Promise<Result>,
   policy: RetryPolicy = DEFAULT_RETRY,
 ): Promise<Result> {
@@ -35,7 +43,7 @@ export async function withRetry<Result>(
     try {
       return await work();
     } catch (thrown) {
-      if (attempt >= policy.attempts || !isRetryable(thrown)) throw thrown;
+      if (attempt >= policy.attempts || !when(thrown)) throw thrown;
       pauseMs = Math.min(policy.capMs, policy.baseMs + Math.random() * (pauseMs * 3 - policy.baseMs));
       await context.clock.sleep(pauseMs, context.signal);
     }

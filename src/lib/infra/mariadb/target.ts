@@ -6,8 +6,11 @@ export interface MariadbTarget {
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  /** The certificates to trust, in PEM; null only for `tls.mode: off`, which the environment allows on loopback alone. */
-  readonly ca: string | null;
+  /**
+   * The authorities to trust, in PEM (undefined: those of the system). null only for `tls.mode: off`,
+   * which the environment file allows on loopback alone.
+   */
+  readonly tls: { readonly ca: string | undefined } | null;
   readonly database?: string;
 }
 

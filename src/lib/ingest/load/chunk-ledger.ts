@@ -1,0 +1,117 @@
+import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import type { Chunk, RejectedRecord, RuleCount } from './chunk.ts';
+
+/** Bytes between two records of the file that one committed transaction covers. */
+export interface CommittedRange {
+  readonly no: number;
+  readonly byteStart: number;
+  readonly byteEnd: number;
+}
+
+/** Rows per INSERT, well below max_allowed_packet for records of ordinary size. */
+const ROWS_PER_INSERT = 200;
+
+const REASON_CHARS = 1000;
+
+/** Stands for the chunk number of what is found in the whole file after loading. */
+export const WHOLE_FILE = 4_294_967_295;
+
+export async function committedRanges(
+  connection: MariadbConnection,
+  meta: string,
+  fileId: number,
+): Promise<CommittedRange[]> {
+  return connection.query<CommittedRange>(
+    `SELECT CAST(chunk_no AS INT) AS no, CAST(byte_start AS INT) AS byteStart, CAST(byte_end AS INT) AS byteEnd
+       FROM ${quoteQualified(meta, 'ingest_chunk')} WHERE file_id = ? ORDER BY chunk_no`,
+    [fileId],
+  );
+}
+
+/** Writes the chunk's row. It belongs into the transaction that loads the chunk; its key lets only one such commit. */
+export async function insertChunk(
+  connection: MariadbConnection,
+  meta: string,
+  { fileId, runId, chunk }: { fileId: number; runId: string; chunk: Chunk },
+): Promise<void> {
+  await connection.run(
+    `INSERT INTO ${quoteQualified(meta, 'ingest_chunk')} (file_id, chunk_no, byte_start, byte_end, first_record,
+       last_record, parsed, accepted, rejected, server_rows, connection_id, run_id, committed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))`,
+    [
+      fileId,
+      chunk.no,
+      chunk.start.byteOffset,
+      chunk.end.byteOffset,
+      chunk.start.recordNumber,
+      chunk.end.recordNumber - 1,
+      chunk.parsed,
+      chunk.accepted,
+      chunk.rejects.length,
+      chunk.accepted,
+      connection.threadId,
+      runId,
+    ],
+  );
+}
+
+export async function insertRejects(
+  connection: MariadbConnection,
+  meta: string,
+  fileId: number,
+  rejects: readonly RejectedRecord[],
+): Promise<void> {
+  const rows = rejects.flatMap((reject) =>
+    reject.violations.map((violation, index): SqlValue[] => [
+      fileId,
+      reject.recordNumber,
+      violation.rule,
+      violation.column ?? '',
+      reject.line,
+      reject.byteOffset,
+      violation.reason.slice(0, REASON_CHARS),
+      // The bytes once per record are enough, however many rules it breaks.
+      index === 0 ? reject.raw : null,
+    ]),
+  );
+  const table = quoteQualified(meta, 'ingest_reject');
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+    const batch = rows.slice(at, at + ROWS_PER_INSERT);
+    await connection.run(
+      `INSERT INTO ${table} (file_id, record_no, rule, column_name, file_line, byte_offset, reason, raw)
+       VALUES ${batch.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+      batch.flat(),
+    );
+  }
+}
+
+/**
+ * Writes how often each rule applied in a chunk, or in the whole file. Rejects add up, as each is taken out of the
+ * staged records once; warnings are set anew, as the steps look again at records that waited for others.
+ */
+export async function writeRuleCounts(
+  connection: MariadbConnection,
+  meta: string,
+  { fileId, chunkNo }: { fileId: number; chunkNo: number },
+  rules: readonly RuleCount[],
+): Promise<void> {
+  if (rules.length === 0) return;
+  const rows = rules.map(({ rule, column, action, count, firstRecord, firstLine }): SqlValue[] => [
+    fileId,
+    chunkNo,
+    rule,
+    column ?? '',
+    action,
+    count,
+    firstRecord,
+    firstLine,
+  ]);
+  await connection.run(
+    `INSERT INTO ${quoteQualified(meta, 'ingest_rule_count')}
+       (file_id, chunk_no, rule, column_name, action, count, first_record, first_line)
+     VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}
+     ON DUPLICATE KEY UPDATE count = IF(action = 'warn', 0, count) + VALUES(count), first_record = VALUES(first_record), first_line = VALUES(first_line)`,
+    rows.flat(),
+  );
+}

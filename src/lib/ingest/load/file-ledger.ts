@@ -1,0 +1,151 @@
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import type { RuleCount } from './chunk.ts';
+
+/**
+ * loading: chunks are missing. loaded: complete, the steps have not run. waiting: the steps ran, and some records
+ * wait for other files. transformed: done. failed: over its budget of rejects, nothing of it is staged.
+ */
+export type FileState = 'loading' | 'loaded' | 'waiting' | 'transformed' | 'failed';
+
+/** A file as the ledger knows it. */
+export interface LedgerFile {
+  readonly fileId: number;
+  readonly fileKey: string;
+  readonly fileName: string;
+  readonly state: FileState;
+  readonly chunkBytes: number;
+}
+
+export interface FileIdentity {
+  readonly source: string;
+  readonly fileKey: string;
+  readonly contentSha256: string;
+}
+
+export interface NewFile extends FileIdentity {
+  readonly fileName: string;
+  readonly target: string;
+  readonly byteSize: number;
+  readonly chunkBytes: number;
+  readonly encoding: string;
+  readonly dialect: object;
+  readonly runId: string;
+}
+
+export interface FileTotals {
+  readonly parsed: number;
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+const FILE_COLUMNS =
+  'CAST(file_id AS INT) AS fileId, file_key AS fileKey, file_name AS fileName, state, CAST(chunk_bytes AS INT) AS chunkBytes';
+
+/** The ledger of files in the metadata database. */
+export interface FileLedger {
+  find(identity: FileIdentity): Promise<LedgerFile | undefined>;
+  create(file: NewFile): Promise<LedgerFile>;
+  /** The files of a source whose staged records the steps have still to work through. */
+  unfinished(source: string): Promise<LedgerFile[]>;
+  setState(fileIds: readonly number[], state: FileState): Promise<void>;
+  /** Adds up the chunks, writes the sums into the file's row and returns them. */
+  sumUp(fileId: number): Promise<FileTotals>;
+  totals(fileId: number): Promise<FileTotals>;
+  rules(fileId: number): Promise<RuleCount[]>;
+  /** Forgets chunks, rejects and counts, so that the file can be loaded anew. */
+  reset(fileId: number, runId: string, chunkBytes: number): Promise<void>;
+  /** Forgets the files of one staging table, whose records are gone with its old form. */
+  forgetTarget(source: string, fileKey: string): Promise<void>;
+}
+
+export function fileLedger(connection: MariadbConnection, meta: string): FileLedger {
+  const table = (name: string) => quoteQualified(meta, name);
+  const files = table('ingest_file');
+  const find: FileLedger['find'] = async ({ source, fileKey, contentSha256 }) => {
+    const [row] = await connection.query<LedgerFile>(
+      `SELECT ${FILE_COLUMNS} FROM ${files} WHERE content_sha256 = ? AND source = ? AND file_key = ?`,
+      [contentSha256, source, fileKey],
+    );
+    return row;
+  };
+  const totals = async (fileId: number): Promise<FileTotals> => {
+    const [row] = await connection.query<FileTotals>(
+      `SELECT CAST(records_parsed AS INT) AS parsed, CAST(records_accepted AS INT) AS accepted,
+              CAST(records_rejected AS INT) AS rejected FROM ${files} WHERE file_id = ?`,
+      [fileId],
+    );
+    return row ?? { parsed: 0, accepted: 0, rejected: 0 };
+  };
+  const forgetParts = async (where: string, values: readonly (string | number)[]) => {
+    for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count']) {
+      await connection.run(`DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`, values);
+    }
+  };
+  return {
+    find,
+    totals,
+    async create(file) {
+      const { insertId } = await connection.run(
+        `INSERT INTO ${files} (source, file_key, file_name, content_sha256, target, byte_size, chunk_bytes, encoding,
+           dialect, state, run_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)`,
+        [
+          file.source,
+          file.fileKey,
+          file.fileName,
+          file.contentSha256,
+          file.target,
+          file.byteSize,
+          file.chunkBytes,
+          file.encoding,
+          JSON.stringify(file.dialect),
+          file.runId,
+        ],
+      );
+      return { ...file, fileId: Number(insertId), state: 'loading' };
+    },
+    unfinished: (source) =>
+      connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${files} WHERE source = ? AND state IN ('loaded', 'waiting') ORDER BY file_id`,
+        [source],
+      ),
+    async setState(fileIds, state) {
+      for (const fileId of fileIds) {
+        await connection.run(`UPDATE ${files} SET state = ? WHERE file_id = ?`, [state, fileId]);
+      }
+    },
+    async sumUp(fileId) {
+      await connection.run(
+        `UPDATE ${files} AS f
+           JOIN (SELECT COALESCE(SUM(parsed), 0) AS parsed, COALESCE(SUM(accepted), 0) AS accepted,
+                        COALESCE(SUM(rejected), 0) AS rejected
+                   FROM ${table('ingest_chunk')} WHERE file_id = ?) AS c
+            SET f.records_parsed = c.parsed, f.records_accepted = c.accepted, f.records_rejected = c.rejected
+          WHERE f.file_id = ?`,
+        [fileId, fileId],
+      );
+      return totals(fileId);
+    },
+    rules: (fileId) =>
+      connection.query<RuleCount>(
+        `SELECT rule, NULLIF(column_name, '') AS \`column\`, action, CAST(SUM(count) AS INT) AS count,
+                CAST(MIN(first_record) AS INT) AS firstRecord, CAST(MIN(first_line) AS INT) AS firstLine
+           FROM ${table('ingest_rule_count')} WHERE file_id = ? GROUP BY rule, column_name, action
+          ORDER BY rule, column_name, action`,
+        [fileId],
+      ),
+    async reset(fileId, runId, chunkBytes) {
+      await forgetParts('file_id = ?', [fileId]);
+      await connection.run(
+        `UPDATE ${files} SET state = 'loading', run_id = ?, chunk_bytes = ?, records_parsed = NULL,
+           records_accepted = NULL, records_rejected = NULL WHERE file_id = ?`,
+        [runId, chunkBytes, fileId],
+      );
+    },
+    async forgetTarget(source, fileKey) {
+      await forgetParts('source = ? AND file_key = ?', [source, fileKey]);
+      await connection.run(`DELETE FROM ${files} WHERE source = ? AND file_key = ?`, [source, fileKey]);
+    },
+  };
+}

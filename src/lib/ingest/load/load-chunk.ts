@@ -1,0 +1,90 @@
+import type { Context } from '../../infra/context.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { serverErrno } from '../../infra/mariadb/driver-error.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import { isRetryable, withRetry } from '../../infra/mariadb/retry.ts';
+import type { Chunk, RejectedRecord } from './chunk.ts';
+import { insertChunk, insertRejects, writeRuleCounts } from './chunk-ledger.ts';
+import { loadStatement, type LoadTarget } from './load-statement.ts';
+import { loadRows, type RefusedRow } from './load-rows.ts';
+import { createRuleCounter } from './rule-counts.ts';
+
+export interface FileLoad {
+  readonly fileId: number;
+  readonly runId: string;
+  readonly meta: string;
+  readonly target: LoadTarget;
+  /** Finds the text and place of records again, for those that only the server refuses. */
+  readonly locate: (refused: readonly RefusedRow[]) => Promise<RejectedRecord[]>;
+}
+
+/** A session that can be replaced after its link was lost. */
+export interface Session {
+  get(): Promise<MariadbConnection>;
+  drop(): void;
+}
+
+const DUPLICATE_KEY = 1062;
+
+/**
+ * Loads one chunk and its ledger rows in one transaction, exactly once. Retried on deadlocks and lost links; the
+ * chunk's own key says whether an attempt whose answer was lost had committed. Returns the chunk as it was loaded.
+ */
+export async function loadChunk(
+  context: Pick<Context, 'clock' | 'signal'>,
+  session: Session,
+  load: FileLoad,
+  chunk: Chunk,
+): Promise<Chunk> {
+  return withRetry(context, isRetryable, async () => {
+    const connection = await session.get();
+    try {
+      return await connection.transaction(() => loadInTransaction(connection, load, chunk));
+    } catch (thrown) {
+      if (thrown instanceof AlreadyLoaded) return chunk;
+      if (isRetryable(thrown)) session.drop();
+      throw thrown;
+    }
+  });
+}
+
+class AlreadyLoaded extends Error {}
+
+async function loadInTransaction(connection: MariadbConnection, load: FileLoad, chunk: Chunk): Promise<Chunk> {
+  const { fileId, runId, meta } = load;
+  try {
+    await insertChunk(connection, meta, { fileId, runId, chunk });
+  } catch (thrown) {
+    if (serverErrno(thrown) === DUPLICATE_KEY) throw new AlreadyLoaded();
+    throw thrown;
+  }
+  const refused = await loadRows(connection, loadStatement(load.target, fileId), chunk.blocks);
+  const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused));
+  if (loaded !== chunk) await correctChunk(connection, load, loaded);
+  await insertRejects(connection, meta, fileId, loaded.rejects);
+  await writeRuleCounts(connection, meta, { fileId, chunkNo: chunk.no }, loaded.rules);
+  return loaded;
+}
+
+async function correctChunk(connection: MariadbConnection, { fileId, meta }: FileLoad, chunk: Chunk): Promise<void> {
+  await connection.run(
+    `UPDATE ${quoteQualified(meta, 'ingest_chunk')} SET accepted = ?, rejected = ?, server_rows = ? WHERE file_id = ? AND chunk_no = ?`,
+    [chunk.accepted, chunk.rejects.length, chunk.accepted, fileId, chunk.no],
+  );
+}
+
+/** The chunk with the records that the server refused counted among the rejects. */
+function withRefused(chunk: Chunk, refused: readonly RejectedRecord[]): Chunk {
+  const counter = createRuleCounter();
+  for (const record of refused) {
+    for (const { rule, column } of record.violations) {
+      counter.add({ rule, column, action: 'reject', record: record.recordNumber, line: record.line });
+    }
+  }
+  return {
+    ...chunk,
+    accepted: chunk.accepted - refused.length,
+    rejects: [...chunk.rejects, ...refused].toSorted((left, right) => left.recordNumber - right.recordNumber),
+    rules: [...chunk.rules, ...counter.counts()],
+  };
+}

@@ -1,0 +1,101 @@
+import { Readable } from 'node:stream';
+import { AetherError } from '../../core/errors.ts';
+import type { MariadbConnection, WriteResult } from '../../infra/mariadb/connection.ts';
+import { serverErrno } from '../../infra/mariadb/driver-error.ts';
+import { countRows, halve, recordNumberOf } from './encoded-rows.ts';
+
+/** A row that the server does not take although it passed every rule. */
+export interface RefusedRow {
+  readonly recordNumber: number;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** More than this in one chunk is no accident of single records: source and table do not fit together. */
+const MOST_REFUSED_ROWS = 200;
+
+/** What the server says of a record that breaks a rule of the table (MariaDB error codes). */
+const DATA_ERRORS: Readonly<Record<number, string>> = {
+  1022: 'duplicate_key',
+  1048: 'not_null',
+  1062: 'duplicate_key',
+  1169: 'duplicate_key',
+  1263: 'not_null',
+  1264: 'out_of_range',
+  1265: 'truncated',
+  1292: 'wrong_value',
+  1366: 'wrong_value',
+  1406: 'too_long',
+  1452: 'foreign_key',
+  1526: 'no_partition',
+  1586: 'duplicate_key',
+  1644: 'trigger',
+  4025: 'check_constraint',
+};
+
+/**
+ * Loads encoded rows inside the open transaction. Rows that the server refuses are cut out by halving, each part
+ * behind a savepoint, and returned; the others are in the table. Throws LOAD_REFUSED where no row is to blame.
+ */
+export async function loadRows(
+  connection: MariadbConnection,
+  statement: string,
+  blocks: readonly Buffer[],
+): Promise<RefusedRow[]> {
+  const expected = blocks.reduce((rows, block) => rows + countRows(block), 0);
+  if (expected === 0) return [];
+  await connection.run('SAVEPOINT aether_rows');
+  const problem = await tryLoad(connection, statement, blocks, expected);
+  if (problem === undefined) return [];
+  await connection.run('ROLLBACK TO SAVEPOINT aether_rows');
+  return loadByParts(connection, statement, [...blocks]);
+}
+
+async function loadByParts(connection: MariadbConnection, statement: string, parts: Buffer[]): Promise<RefusedRow[]> {
+  const refused: RefusedRow[] = [];
+  const waiting = parts.toReversed();
+  for (let rows = waiting.pop(); rows !== undefined; rows = waiting.pop()) {
+    await connection.run('SAVEPOINT aether_rows');
+    const problem = await tryLoad(connection, statement, [rows], countRows(rows));
+    if (problem === undefined) continue;
+    await connection.run('ROLLBACK TO SAVEPOINT aether_rows');
+    const halves = halve(rows);
+    if (halves.length > 1) waiting.push(...halves.toReversed());
+    else refused.push({ recordNumber: recordNumberOf(rows), ...problem });
+    if (refused.length > MOST_REFUSED_ROWS) throw tooMany(problem);
+  }
+  return refused;
+}
+
+type Problem = Pick<RefusedRow, 'rule' | 'reason'>;
+
+/** undefined where every row is in the table, unchanged; else what the server said first. */
+async function tryLoad(
+  connection: MariadbConnection,
+  statement: string,
+  blocks: readonly Buffer[],
+  expected: number,
+): Promise<Problem | undefined> {
+  let result: WriteResult;
+  try {
+    result = await connection.load(statement, Readable.from(blocks));
+  } catch (thrown) {
+    const rule = DATA_ERRORS[serverErrno(thrown) ?? 0];
+    if (rule === undefined || !(thrown instanceof AetherError)) throw thrown;
+    return { rule, reason: thrown.message };
+  }
+  if (result.warnings === 0 && result.affectedRows === expected) return undefined;
+  const [warning] = await connection.query<{ Code: number; Message: string }>('SHOW WARNINGS LIMIT 1');
+  if (warning === undefined) {
+    return { rule: 'row_count', reason: `the server took ${result.affectedRows} of ${expected} rows (${result.info})` };
+  }
+  return { rule: DATA_ERRORS[Number(warning.Code)] ?? 'server_refused', reason: warning.Message };
+}
+
+function tooMany({ rule, reason }: Problem): AetherError {
+  return new AetherError(
+    'LOAD_REFUSED',
+    `the server refuses more than ${MOST_REFUSED_ROWS} records of one chunk (${rule}: ${reason})`,
+    { hint: 'the source and the table do not fit together: compare their columns, keys and constraints' },
+  );
+}

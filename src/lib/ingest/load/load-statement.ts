@@ -1,0 +1,25 @@
+import { quoteName } from '../../infra/mariadb/identifiers.ts';
+
+/** Where the rows of a file go. */
+export interface LoadTarget {
+  /** The table, quoted and qualified. */
+  readonly table: string;
+  /** The columns, in the order of the encoded fields behind the record number. */
+  readonly columns: readonly string[];
+  /** Staging tables keep file and record number; in others both are left out. */
+  readonly staged: boolean;
+}
+
+/**
+ * The statement that takes the encoder's rows. LOCAL means IGNORE to the server, which turns errors into
+ * warnings; the loader therefore accepts a chunk only with no warning and the exact count.
+ */
+export function loadStatement(target: LoadTarget, fileId: number): string {
+  const record = target.staged ? quoteName('_record') : '@aether_record';
+  const columns = [record, ...target.columns.map(quoteName)].join(', ');
+  const set = target.staged ? ` SET ${quoteName('_file')} = ${fileId}` : '';
+  return (
+    `LOAD DATA LOCAL INFILE 'aether' INTO TABLE ${target.table} CHARACTER SET utf8mb4 ` +
+    `FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns})${set}`
+  );
+}

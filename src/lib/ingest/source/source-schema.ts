@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { columnSpec } from '../columns/column-spec.ts';
+import { dialectSpec } from '../records/dialect-spec.ts';
+
+const identifier = () => z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');
+
+const columnNames = () => z.array(identifier()).min(1, 'must name a column');
+
+const fileSpec = z
+  .strictObject({
+    match: z
+      .string()
+      .min(1)
+      .describe('Name of the file, or a pattern with * and ? for one file per day; .gz and .zst may stand behind it'),
+    optional: z.boolean().default(false).describe('A run without this file is complete all the same'),
+    encoding: z
+      .enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1'])
+      .default('utf-8')
+      .describe('How the text is encoded; a byte order mark may stand in front'),
+    dialect: dialectSpec.prefault({}).describe('How the bytes are cut into records and fields'),
+    columns: z.array(columnSpec).min(1).describe('The columns to load, in the order of the staging table'),
+    key: columnNames().optional().describe('Columns that tell one record from another'),
+    duplicates: z
+      .enum(['reject', 'keep_first', 'keep_last', 'allow'])
+      .default('reject')
+      .describe(
+        'Records with the same key in one file. reject: the first one stays, the others count against the budget. ' +
+          'keep_first, keep_last: the others are discarded, as declared. allow: all stay',
+      ),
+    into: identifier()
+      .optional()
+      .describe('Load straight into this table of the business database; else into typed staging for the steps'),
+  })
+  .superRefine((file, context) => {
+    const names = file.columns.map((column) => column.name);
+    for (const name of file.key ?? []) {
+      if (!names.includes(name)) {
+        context.addIssue({ code: 'custom', path: ['key'], message: `"${name}" is not one of the columns` });
+      }
+    }
+    names.forEach((name, index) => {
+      if (names.indexOf(name) === index) return;
+      context.addIssue({ code: 'custom', path: ['columns', index, 'name'], message: `"${name}" stands twice` });
+    });
+    if (file.duplicates !== 'reject' && file.key === undefined) {
+      context.addIssue({ code: 'custom', path: ['duplicates'], message: 'needs a key' });
+    }
+  });
+
+const check = z.strictObject({
+  check: identifier().describe('Name of the rule, as it is reported'),
+  file: identifier().describe('The file whose records it looks at'),
+  on_fail: z
+    .enum(['reject', 'warn', 'wait'])
+    .describe('reject: take the record out. warn: only count it. wait: try again when more files have come'),
+  column: identifier().optional().describe('The column to report'),
+  reason: z.string().min(1).describe('A sentence for the reject file'),
+  where: z
+    .string()
+    .min(1)
+    .describe('SQL condition that is true for the records that fail; s is the record, {{file}} are staged files'),
+});
+
+const upsert = z.strictObject({
+  upsert: identifier().describe('Table of the business database'),
+  file: identifier().describe('The staged file that the rows come from'),
+  key: columnNames().describe('The columns of a unique key, by which a row is found again'),
+  update: z
+    .union([z.literal('none'), columnNames()])
+    .optional()
+    .describe('Columns to correct where a row differs; all selected ones if not said, none for insert only'),
+  per_record: z
+    .boolean()
+    .default(false)
+    .describe('Each staged record gives its rows alone, so that a large file may be worked through in batches'),
+  select: z
+    .string()
+    .min(1)
+    .describe('SELECT with one column per target column; {{file}} are the staged records of a file'),
+});
+
+export const sourceSchema = z
+  .strictObject({
+    source: identifier().describe('Name of the source; part of the staging tables’ names'),
+    title: z.string().min(1).describe('One line on what the data is'),
+    files: z.record(identifier(), fileSpec).describe('The files, by the name that the steps use'),
+    steps: z
+      .array(z.union([check, upsert]))
+      .default([])
+      .describe('What happens to the staged records, in order: checks, and rows for the normalised tables'),
+  })
+  .superRefine((source, context) => {
+    source.steps.forEach((step, index) => {
+      const file = source.files[step.file];
+      const message =
+        file === undefined ? `no file "${step.file}" above` : file.into === undefined ? undefined : 'is loaded directly, not staged';
+      if (message !== undefined) context.addIssue({ code: 'custom', path: ['steps', index, 'file'], message });
+    });
+  });
+
+/** A source as the program uses it, defaults filled in. */
+export type Source = z.output<typeof sourceSchema>;
+export type FileSpec = Source['files'][string];
+export type StepSpec = Source['steps'][number];
+export type CheckStep = Extract<StepSpec, { check: string }>;
+export type UpsertStep = Extract<StepSpec, { upsert: string }>;

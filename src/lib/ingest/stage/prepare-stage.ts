@@ -1,0 +1,55 @@
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { FileLedger } from '../load/file-ledger.ts';
+import type { StageTable } from './stage-table.ts';
+
+/**
+ * Makes a staging table, or makes it anew where the source describes other columns than it has; the ledger then
+ * forgets the files that had been loaded into the old one. Returns true where it did so.
+ */
+export async function prepareStage(
+  connection: MariadbConnection,
+  ledger: FileLedger,
+  stage: StageTable,
+  owner: { readonly source: string; readonly fileKey: string },
+): Promise<boolean> {
+  const [existing] = await connection.query<{ comment: string }>(
+    'SELECT table_comment AS comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',
+    [stage.database, stage.table],
+  );
+  if (existing?.comment === stage.fingerprint) return false;
+  if (existing !== undefined) {
+    // The ledger first: a crash between the two must not leave a file that counts as loaded into nothing.
+    await ledger.forgetTarget(owner.source, owner.fileKey);
+    await connection.run(`DROP TABLE ${stage.name}`);
+  }
+  await connection.run(stage.createSql);
+  return existing !== undefined;
+}
+
+/** Removes staged records that no step needs any more: those of all files but the given ones. */
+export async function clearStage(
+  connection: MariadbConnection,
+  stage: StageTable,
+  keep: readonly number[],
+): Promise<void> {
+  const [row] = await connection.query(`SELECT 1 AS found FROM ${stage.name} LIMIT 1`);
+  if (row === undefined) return;
+  if (keep.length === 0) {
+    await connection.run(`TRUNCATE TABLE ${stage.name}`);
+  } else {
+    await connection.run(`DELETE FROM ${stage.name} WHERE _file NOT IN (${keep.join(', ')})`);
+  }
+}
+
+const ROWS_PER_DELETE = 100_000;
+
+/** Removes the staged records of one file, in transactions small enough for a cluster. */
+export async function unstageFile(connection: MariadbConnection, stage: StageTable, fileId: number): Promise<void> {
+  for (;;) {
+    const { affectedRows } = await connection.run(
+      `DELETE FROM ${stage.name} WHERE _file = ? LIMIT ${ROWS_PER_DELETE}`,
+      [fileId],
+    );
+    if (affectedRows < ROWS_PER_DELETE) return;
+  }
+}

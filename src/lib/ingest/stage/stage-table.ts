@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { quoteName, quoteQualified, quoteText } from '../../infra/mariadb/identifiers.ts';
+import { columnDdl } from '../columns/column-ddl.ts';
+import type { FileSpec } from '../source/source-schema.ts';
+
+/** The typed table that one file of a source is loaded into. */
+export interface StageTable {
+  /** Quoted and qualified. */
+  readonly name: string;
+  readonly database: string;
+  readonly table: string;
+  readonly createSql: string;
+  /** Kept as the table's comment: a table with another fingerprint was made for another version of the source. */
+  readonly fingerprint: string;
+}
+
+/** The columns that every staging table begins with: which file a record came from, and its number there. */
+export const STAGE_KEY = ['_file', '_record'] as const;
+
+/**
+ * The staging table of a file. Its primary key rises with the file, so rows append; it has no other index, so that
+ * loading costs what one B-tree costs. Its collation compares byte by byte: no two codes merge by case or accent.
+ */
+export function stageTable(database: string, source: string, fileKey: string, spec: FileSpec): StageTable {
+  const table = `${source}_${fileKey}`;
+  const columns = spec.columns.map((column) => `  ${quoteName(column.name)} ${columnDdl(column)}`);
+  const body = [
+    '  `_file` BIGINT UNSIGNED NOT NULL',
+    '  `_record` BIGINT UNSIGNED NOT NULL',
+    ...columns,
+    '  PRIMARY KEY (`_file`, `_record`)',
+  ].join(',\n');
+  const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 16);
+  const name = quoteQualified(database, table);
+  const createSql =
+    `CREATE TABLE ${name} (\n${body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ` +
+    `COMMENT=${quoteText(fingerprint)}`;
+  return { name, database, table, createSql, fingerprint };
+}

@@ -1,0 +1,31 @@
+import { AetherError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/suggest.ts';
+
+const PLACEHOLDER = /\{\{\s*([a-z0-9_]+)\s*\}\}/g;
+
+/** Which staged records a placeholder stands for. */
+export interface StagedRange {
+  /** The staging table, quoted and qualified. */
+  readonly table: string;
+  readonly fileIds: readonly number[];
+  /** Only these records of the one file in `fileIds`, both ends included. */
+  readonly records?: { readonly from: number; readonly to: number };
+}
+
+/** Replaces every `{{file}}` by a derived table of the staged records that belong to this run. */
+export function fillPlaceholders(sql: string, staged: ReadonlyMap<string, StagedRange>): string {
+  return sql.replaceAll(PLACEHOLDER, (_whole, file: string) => {
+    const range = staged.get(file);
+    if (range === undefined) {
+      throw new AetherError('SOURCE_INVALID', `{{${file}}} names no staged file${didYouMean(file, staged.keys())}`);
+    }
+    return `(SELECT * FROM ${range.table} WHERE ${condition(range)})`;
+  });
+}
+
+function condition({ fileIds, records }: StagedRange): string {
+  // An empty IN () is no SQL; a source may have an optional file that did not come.
+  if (fileIds.length === 0) return 'FALSE';
+  const files = fileIds.length === 1 ? `_file = ${fileIds[0]}` : `_file IN (${fileIds.join(', ')})`;
+  return records === undefined ? files : `${files} AND _record BETWEEN ${records.from} AND ${records.to}`;
+}

@@ -1,0 +1,80 @@
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import type { RecordViolation, RuleAction } from '../load/chunk.ts';
+import { insertRejects, WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
+import type { LocateRecords, StagedRecord } from './steps-session.ts';
+
+/** The temporary table that a check or the search for duplicates puts its findings into. */
+export const FAILED = '`_aether_failed`';
+
+export interface FailedCount {
+  readonly fileId: number;
+  readonly count: number;
+  readonly firstRecord: number;
+}
+
+/** Runs a select of `_file, _record` into the temporary table and counts what it found, by file. */
+export async function collectFailed(connection: MariadbConnection, select: string): Promise<FailedCount[]> {
+  await connection.run(`DROP TEMPORARY TABLE IF EXISTS ${FAILED}`);
+  await connection.run(`CREATE TEMPORARY TABLE ${FAILED} (PRIMARY KEY (_file, _record)) ENGINE=InnoDB AS ${select}`);
+  return connection.query<FailedCount>(
+    `SELECT CAST(_file AS INT) AS fileId, CAST(COUNT(*) AS INT) AS count, CAST(MIN(_record) AS INT) AS firstRecord
+       FROM ${FAILED} GROUP BY _file`,
+  );
+}
+
+export interface Rejection {
+  readonly meta: string;
+  readonly stageTable: string;
+  readonly violation: RecordViolation;
+  readonly action: Extract<RuleAction, 'reject' | 'discard'>;
+  readonly locate: LocateRecords;
+}
+
+/** Rejects are written by this many, so that any number of them fits into memory. */
+const RECORDS_PER_BATCH = 5000;
+
+/**
+ * Moves the collected records out of their staging table into the reject table, with their text and place.
+ * Belongs into a transaction: the records, their counts and the file's totals change together.
+ */
+export async function rejectCollected(
+  connection: MariadbConnection,
+  counts: readonly FailedCount[],
+  rejection: Rejection,
+): Promise<void> {
+  const { meta, stageTable, violation, action } = rejection;
+  for (const { fileId, count, firstRecord } of counts) {
+    const firstLine = await rejectFile(connection, fileId, rejection);
+    await writeRuleCounts(connection, meta, { fileId, chunkNo: WHOLE_FILE }, [
+      { rule: violation.rule, column: violation.column, action, count, firstRecord, firstLine },
+    ]);
+    await connection.run(
+      `UPDATE ${quoteQualified(meta, 'ingest_file')}
+          SET records_accepted = records_accepted - ?, records_rejected = records_rejected + ? WHERE file_id = ?`,
+      [count, count, fileId],
+    );
+  }
+  await connection.run(
+    `DELETE s FROM ${stageTable} AS s JOIN ${FAILED} AS f ON f._file = s._file AND f._record = s._record`,
+  );
+}
+
+/** Writes the rejects of one file in order of record; returns the line of the first. */
+async function rejectFile(connection: MariadbConnection, fileId: number, rejection: Rejection): Promise<number> {
+  let after = 0;
+  let firstLine = 0;
+  for (;;) {
+    const batch = await connection.query<StagedRecord>(
+      `SELECT CAST(_file AS INT) AS fileId, CAST(_record AS INT) AS record FROM ${FAILED}
+        WHERE _file = ? AND _record > ? ORDER BY _record LIMIT ${RECORDS_PER_BATCH}`,
+      [fileId, after],
+    );
+    const last = batch.at(-1);
+    if (last === undefined) return firstLine;
+    const located = (await rejection.locate(batch, rejection.violation)).get(fileId) ?? [];
+    await insertRejects(connection, rejection.meta, fileId, located);
+    if (after === 0) firstLine = located[0]?.line ?? 0;
+    after = last.record;
+  }
+}

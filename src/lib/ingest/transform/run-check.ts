@@ -1,0 +1,64 @@
+import { WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
+import type { CheckStep } from '../source/source-schema.ts';
+import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
+import { collectFailed, type FailedCount, rejectCollected } from './reject-staged.ts';
+import type { StepsSession } from './steps-session.ts';
+
+/** What a check found. */
+export interface CheckResult {
+  readonly rule: string;
+  readonly file: string;
+  readonly action: CheckStep['on_fail'];
+  readonly count: number;
+  /** Files with records that wait for others. */
+  readonly waitingFiles: readonly number[];
+}
+
+/** The select of the records that fail a check. */
+export function checkSelect(step: CheckStep, staged: ReadonlyMap<string, StagedRange>): string {
+  return fillPlaceholders(`SELECT s._file, s._record FROM {{${step.file}}} AS s WHERE (${step.where})`, staged);
+}
+
+/** Runs one check and does to the records that fail what the source says, all in one transaction. */
+export async function runCheck(session: StepsSession, step: CheckStep): Promise<CheckResult> {
+  const { connection, staged } = session;
+  const counts = await connection.transaction(async () => {
+    const found = await collectFailed(connection, checkSelect(step, staged));
+    if (step.on_fail === 'reject') await reject(session, step, found);
+    if (step.on_fail === 'warn') await recordWarnings(session, step, found);
+    return found;
+  });
+  return {
+    rule: step.check,
+    file: step.file,
+    action: step.on_fail,
+    count: counts.reduce((sum, row) => sum + row.count, 0),
+    waitingFiles: step.on_fail === 'wait' ? counts.map((row) => row.fileId) : [],
+  };
+}
+
+async function reject(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
+  const { connection, databases, staged, locate } = session;
+  await rejectCollected(connection, counts, {
+    meta: databases.meta,
+    stageTable: staged.get(step.file)?.table ?? '',
+    violation: { rule: step.check, column: step.column ?? null, reason: step.reason },
+    action: 'reject',
+    locate,
+  });
+}
+
+async function recordWarnings(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
+  for (const { fileId, count, firstRecord } of counts) {
+    const [located] = await locateFirst(session, step, fileId, firstRecord);
+    const seen = { count, firstRecord, firstLine: located?.line ?? 0 };
+    await writeRuleCounts(session.connection, session.databases.meta, { fileId, chunkNo: WHOLE_FILE }, [
+      { rule: step.check, column: step.column ?? null, action: 'warn', ...seen },
+    ]);
+  }
+}
+
+async function locateFirst(session: StepsSession, step: CheckStep, fileId: number, record: number) {
+  const violation = { rule: step.check, column: step.column ?? null, reason: step.reason };
+  return (await session.locate([{ fileId, record }], violation)).get(fileId) ?? [];
+}

@@ -1,0 +1,72 @@
+import { AetherError, throwIfAborted } from '../../core/errors.ts';
+import { runStep } from '../../core/run-step.ts';
+import { formatCount } from '../../core/units.ts';
+import { serverErrno } from '../../infra/mariadb/driver-error.ts';
+import { quoteName } from '../../infra/mariadb/identifiers.ts';
+import type { StepSpec } from '../source/source-schema.ts';
+import { type CheckResult, runCheck } from './run-check.ts';
+import { runUpsert, type UpsertResult } from './run-upsert.ts';
+import type { StepsSession } from './steps-session.ts';
+
+export interface StepsResult {
+  readonly checks: readonly CheckResult[];
+  readonly targets: readonly UpsertResult[];
+}
+
+const DUPLICATE_KEY = 1062;
+
+/**
+ * Runs the steps of a source in order over its staged records. Every step is idempotent, so that a run that died
+ * is simply run again. Throws STEP_FAILED naming the step.
+ */
+export async function runSteps(session: StepsSession, steps: readonly StepSpec[]): Promise<StepsResult> {
+  const { connection, context } = session;
+  const checks: CheckResult[] = [];
+  const targets: UpsertResult[] = [];
+  await connection.run(`USE ${quoteName(session.databases.data)}`);
+  // The rows that a select joins to exist: the per-row triggers would only look them up again.
+  await connection.run('SET @aether_bulk = 1');
+  for (const [index, step] of steps.entries()) {
+    throwIfAborted(context.signal);
+    await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {
+      try {
+        if ('check' in step) {
+          const result = await runCheck(session, step);
+          checks.push(result);
+          return { detail: describeCheck(result) };
+        }
+        const result = await runUpsert(session, step, index + 1);
+        targets.push(result);
+        return { detail: describeUpsert(result) };
+      } catch (thrown) {
+        throw stepFailed(step, thrown);
+      }
+    });
+  }
+  return { checks, targets };
+}
+
+function titleOf(step: StepSpec): string {
+  return 'check' in step ? `check ${step.check}` : `upsert ${step.upsert}`;
+}
+
+function describeCheck({ count, action }: CheckResult): string {
+  const verb = { reject: 'rejected', warn: 'to look at', wait: 'waiting for other files' }[action];
+  return count === 0 ? 'clean' : `${formatCount(count)} records ${verb}`;
+}
+
+function describeUpsert({ inserted, updated, unchanged }: UpsertResult): string {
+  return `${formatCount(inserted)} inserted, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged`;
+}
+
+function stepFailed(step: StepSpec, thrown: unknown): unknown {
+  const errno = serverErrno(thrown);
+  if (!(thrown instanceof AetherError) || errno === undefined || thrown.code !== 'MARIADB_QUERY_FAILED') return thrown;
+  return new AetherError('STEP_FAILED', `${titleOf(step)} failed; its transaction was rolled back`, {
+    cause: thrown,
+    details: thrown.details,
+    ...(errno === DUPLICATE_KEY
+      ? { hint: 'the select gives two rows with one key: group them, or reject the second record by a check before' }
+      : {}),
+  });
+}

@@ -1,0 +1,134 @@
+import { AetherError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/suggest.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
+import type { UpsertStep } from '../source/source-schema.ts';
+import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
+import type { StepsSession } from './steps-session.ts';
+import { type TargetColumn, type UpsertStatements, upsertStatements } from './upsert-sql.ts';
+
+/** What an upsert did to its target. */
+export interface UpsertResult {
+  readonly target: string;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** Staged records that one transaction of a `per_record` step works through. */
+const RECORDS_PER_BATCH = 200_000;
+
+/** Runs one upsert, in batches where its rows come record by record; each batch is one transaction with its counts. */
+export async function runUpsert(session: StepsSession, step: UpsertStep, seq: number): Promise<UpsertResult> {
+  let total: UpsertResult = { target: step.upsert, inserted: 0, updated: 0, unchanged: 0 };
+  for (const staged of await batches(session, step)) {
+    const statements = await prepareUpsert(session, step, staged);
+    const result = await withRetry(session.context, isTransientRefusal, () =>
+      session.connection.transaction(async () => {
+        const startedAt = session.context.clock.seconds();
+        const counts = await runStatements(session, step.upsert, statements);
+        await record(session, seq, counts, Math.round((session.context.clock.seconds() - startedAt) * 1000));
+        return counts;
+      }),
+    );
+    total = {
+      target: step.upsert,
+      inserted: total.inserted + result.inserted,
+      updated: total.updated + result.updated,
+      unchanged: total.unchanged + result.unchanged,
+    };
+  }
+  return total;
+}
+
+/** The statements of a step over the given staged records, checked against the columns of its target. */
+export async function prepareUpsert(
+  { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
+  step: UpsertStep,
+  staged: ReadonlyMap<string, StagedRange>,
+): Promise<UpsertStatements> {
+  const select = fillPlaceholders(step.select, staged);
+  const known = await targetColumns({ connection, databases }, step.upsert);
+  const columns = (await connection.columnsOf(select)).map((name): TargetColumn => {
+    const column = known.get(name);
+    if (column !== undefined) return column;
+    throw new AetherError(
+      'STEP_FAILED',
+      `upsert ${step.upsert}: the select gives "${name}", which the table has not${didYouMean(name, known.keys())}`,
+    );
+  });
+  const update = step.update === 'none' ? [] : (step.update ?? columns.map((column) => column.name));
+  return upsertStatements({
+    database: databases.data,
+    target: step.upsert,
+    key: step.key,
+    update: update.filter((name) => !step.key.includes(name)),
+    columns,
+    select,
+  });
+}
+
+async function targetColumns(
+  { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
+  table: string,
+): Promise<ReadonlyMap<string, TargetColumn>> {
+  const rows = await connection.query<{ name: string; isText: number }>(
+    `SELECT column_name AS name, character_set_name IS NOT NULL AS isText
+       FROM information_schema.columns WHERE table_schema = ? AND table_name = ?`,
+    [databases.data, table],
+  );
+  if (rows.length === 0) {
+    throw new AetherError('STEP_FAILED', `upsert ${table}: no such table in ${databases.data}`, {
+      hint: 'type: aether schema apply',
+    });
+  }
+  return new Map(rows.map(({ name, isText }) => [name, { name, isText: Number(isText) === 1 }]));
+}
+
+async function runStatements(
+  { connection }: StepsSession,
+  target: string,
+  statements: UpsertStatements,
+): Promise<UpsertResult> {
+  await connection.run(statements.drop);
+  const wanted = (await connection.run(statements.collect)).affectedRows;
+  const [row] = await connection.query<{ matched: string }>(statements.countMatched);
+  const matched = Number(row?.matched ?? 0);
+  const updated =
+    matched === 0 || statements.update === null ? 0 : (await connection.run(statements.update)).affectedRows;
+  const inserted =
+    matched === wanted
+      ? 0
+      : (await connection.run(matched === 0 ? statements.insertAll : statements.insertMissing)).affectedRows;
+  return { target, inserted, updated, unchanged: wanted - inserted - updated };
+}
+
+async function record(session: StepsSession, seq: number, counts: UpsertResult, elapsedMs: number): Promise<void> {
+  const { connection, databases, context, source } = session;
+  await connection.run(
+    `INSERT INTO ${quoteQualified(databases.meta, 'ingest_transform')}
+       (run_id, source, seq, target, inserted, updated, unchanged, started_at, finished_at, elapsed_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), ?)
+     ON DUPLICATE KEY UPDATE elapsed_ms = elapsed_ms + VALUES(elapsed_ms), inserted = inserted + VALUES(inserted), updated = updated + VALUES(updated),
+       unchanged = unchanged + VALUES(unchanged), finished_at = VALUES(finished_at)`,
+    [context.runId, source, seq, counts.target, counts.inserted, counts.updated, counts.unchanged, elapsedMs],
+  );
+}
+
+/** The staged records cut into batches of the driving file; all at once where the step looks at them as a whole. */
+async function batches(session: StepsSession, step: UpsertStep): Promise<ReadonlyMap<string, StagedRange>[]> {
+  const driving = session.staged.get(step.file);
+  if (driving === undefined || !step.per_record) return [session.staged];
+  const found: ReadonlyMap<string, StagedRange>[] = [];
+  for (const fileId of driving.fileIds) {
+    const [row] = await session.connection.query<{ last: string | null }>(
+      `SELECT MAX(_record) AS last FROM ${driving.table} WHERE _file = ?`,
+      [fileId],
+    );
+    for (let from = 1; from <= Number(row?.last ?? 0); from += RECORDS_PER_BATCH) {
+      const records = { from, to: from + RECORDS_PER_BATCH - 1 };
+      found.push(new Map([...session.staged, [step.file, { ...driving, fileIds: [fileId], records }]]));
+    }
+  }
+  return found;
+}

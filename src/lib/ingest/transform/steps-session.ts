@@ -1,0 +1,28 @@
+import type { Databases } from '../../infra/config/databases.ts';
+import type { Context } from '../../infra/context.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { RejectedRecord, RecordViolation } from '../load/chunk.ts';
+import type { StagedRange } from './fill-placeholders.ts';
+
+/** A staged record, by file and number. */
+export interface StagedRecord {
+  readonly fileId: number;
+  readonly record: number;
+}
+
+/** Finds text and place of staged records in their files again, for the reject table. */
+export type LocateRecords = (
+  records: readonly StagedRecord[],
+  violation: RecordViolation,
+) => Promise<ReadonlyMap<number, readonly RejectedRecord[]>>;
+
+/** What the steps of a source work with. */
+export interface StepsSession {
+  readonly context: Pick<Context, 'clock' | 'emit' | 'signal' | 'runId'>;
+  readonly connection: MariadbConnection;
+  readonly databases: Databases;
+  readonly source: string;
+  /** The staged files by their name in the source. */
+  readonly staged: ReadonlyMap<string, StagedRange>;
+  readonly locate: LocateRecords;
+}
