@@ -137,6 +137,7 @@ function checkTls(environment: Environment): Finding[] {
   });
 }
 
-function isLoopback(address: string): boolean {
+/** True for an address that never leaves the machine. */
+export function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
 }
