@@ -272,6 +272,41 @@ export const ERROR_CODES = {
     remedy: 'Allow it in sudoers (NOPASSWD), or set ssh.sudo_password.',
     exitCode: 2,
   },
+  LAB_UNSUPPORTED: {
+    meaning: 'A lab cannot run here: it needs root, programs that are not installed, or a kernel with cgroup v2 and overlays.',
+    remedy: 'Type the command of the hint.',
+    exitCode: 2,
+  },
+  LAB_IMAGE_FAILED: {
+    meaning: 'The image that all machines of a lab are made from could not be built.',
+    remedy: 'The message has what mmdebstrap said; most often the Debian mirror cannot be reached.',
+    exitCode: 2,
+  },
+  LAB_NOT_UP: {
+    meaning: 'The lab, or the machine of it that the command is about, does not run.',
+    remedy: 'Start it with "aether lab up".',
+    exitCode: 2,
+  },
+  LAB_DAMAGED: {
+    meaning: 'The disks of a lab do not fit its image or its description any more.',
+    remedy: 'Make the machines anew with "aether lab up --fresh".',
+    exitCode: 2,
+  },
+  LAB_HOST_FAILED: {
+    meaning: 'A machine of the lab did not come up, or did not go down, in time.',
+    remedy: 'Read its console with "aether lab logs HOST --console".',
+    exitCode: 2,
+  },
+  LAB_FAULT_REFUSED: {
+    meaning: 'The fault makes no sense on that machine: what it would break is not there.',
+    remedy: 'The message says what is missing.',
+    exitCode: 2,
+  },
+  LAB_FAULT_FAILED: {
+    meaning: 'A fault could not be injected, or could not be healed.',
+    remedy: 'Type "aether lab heal"; a machine that is beyond it comes back with "aether lab down" and "aether lab up".',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
