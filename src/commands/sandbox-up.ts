@@ -1,0 +1,42 @@
+import { flag } from '../lib/core/command.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['sandbox', 'up'],
+  group: 'Local servers',
+  summary: 'Start local MariaDB servers, or mend those that are there',
+  options: {
+    galera: flag('--galera', 'three servers as a Galera cluster; one that is alone becomes its first node'),
+    replica: flag('--replica', 'an asynchronous replica of node1 as well'),
+    basedir: {
+      flags: '--basedir <dir>',
+      description: 'use the MariaDB of this directory (a tarball, or an unpacked tree)',
+      parse: (value: string) => value,
+      variable: 'AETHER_MARIADB_BASEDIR',
+    },
+    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+  },
+  examples: [
+    { command: 'aether sandbox up', does: 'one server, ready in seconds' },
+    { command: 'aether sandbox up --galera --replica', does: 'a cluster of three and a replica' },
+    { command: 'aether sandbox up --dry-run', does: 'what is missing or broken' },
+  ],
+  effects: {
+    reads: 'the sandbox below .aether, /proc, the installed MariaDB',
+    writes: '.aether/sandbox: data, configuration, passwords, certificates, aether.yaml',
+  },
+  async run({ options }, context) {
+    const { planSandboxUp, sandboxUp } = await import('../lib/sandbox/sandbox-up.ts');
+    if (options.dryRun) {
+      const plan = await planSandboxUp(context, options);
+      return { data: { plan }, text: (view) => view.plan(plan) };
+    }
+    const { renderUp } = await import('../lib/sandbox/render-sandbox.ts');
+    const report = await sandboxUp(context, options);
+    return {
+      data: { changed: report.changed, environment_file: report.environmentFile, nodes: report.nodes },
+      text: (view) => renderUp(report, view),
+      next: ['aether schema apply', 'aether sandbox status'],
+    };
+  },
+});

@@ -1,0 +1,82 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { certificateProblem } from '../infra/tls/check-certificate.ts';
+import { ACCOUNT_KEYS, ACCOUNTS } from './accounts.ts';
+import { renderEnvironmentFile } from './environment-file.ts';
+import type { DataState, NodeFacts, SandboxFacts } from './facts.ts';
+import { nodeLayout, type NodeLayout, type SandboxLayout } from './layout.ts';
+import { processesOf, surveyProcesses, type NodeProcesses } from './node-processes.ts';
+import { probeServer } from './probe-server.ts';
+import type { Sandbox } from './sandbox.ts';
+import { renderServerConfig } from './server-config.ts';
+import { nodesOf, type SandboxNode } from './topology.ts';
+
+/** A certificate is renewed this long before it expires. */
+const SPARE_DAYS = 30;
+
+/** Looks at files, processes and servers; changes nothing. */
+export async function collectFacts(sandbox: Sandbox): Promise<SandboxFacts> {
+  const { layout, state } = sandbox;
+  const survey = await surveyProcesses();
+  const nodes = await Promise.all(
+    nodesOf(state).map(async (node) => {
+      const processes = processesOf(nodeLayout(layout, node.name), survey);
+      return [node.name, await collectNodeFacts(sandbox, node, processes)] as const;
+    }),
+  );
+  return {
+    tlsProblem: await tlsProblem(layout, sandbox.context.clock.now()),
+    missingPasswords: ACCOUNT_KEYS.filter((key) => sandbox.passwords[key] === undefined).map(
+      (key) => ACCOUNTS[key].user,
+    ),
+    environmentMatches: await hasText(layout.environmentFile, renderEnvironmentFile(state)),
+    nodes: Object.fromEntries(nodes),
+  };
+}
+
+async function collectNodeFacts(
+  sandbox: Sandbox,
+  node: SandboxNode,
+  processes: NodeProcesses,
+): Promise<NodeFacts> {
+  const paths = nodeLayout(sandbox.layout, node.name);
+  const runs = processes.server !== null;
+  const [data, configMatches, server] = await Promise.all([
+    runs ? ('complete' as const) : readDataState(paths),
+    isConfigCurrent(sandbox, node, paths),
+    runs ? probeServer(sandbox, node.name) : null,
+  ]);
+  return { data, configMatches, process: processes.server, server, strays: processes.strays };
+}
+
+/**
+ * A member copies its data into a directory that has its final name already; there the state transfer's own
+ * mark says that it was interrupted.
+ */
+export async function readDataState(node: NodeLayout): Promise<DataState> {
+  const copied =
+    (await exists(join(node.dataDir, 'mysql'))) && !(await exists(join(node.dataDir, 'sst_in_progress')));
+  if (copied) return 'complete';
+  return (await exists(node.draftDir)) || (await exists(node.dataDir)) ? 'draft' : 'absent';
+}
+
+async function isConfigCurrent(sandbox: Sandbox, node: SandboxNode, paths: NodeLayout): Promise<boolean> {
+  const backupPassword = sandbox.passwords.backup ?? '';
+  return hasText(paths.configFile, await renderServerConfig(node, { ...sandbox, backupPassword }));
+}
+
+async function tlsProblem(layout: SandboxLayout, now: Date): Promise<string | undefined> {
+  const pair = { certificateFile: layout.tlsCertificate, keyFile: layout.tlsKey };
+  return certificateProblem(pair, layout.tlsCa, { now, spareDays: SPARE_DAYS });
+}
+
+async function hasText(file: string, text: string): Promise<boolean> {
+  return (await readFile(file, 'utf8').catch(() => null)) === text;
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

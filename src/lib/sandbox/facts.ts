@@ -1,0 +1,69 @@
+import type { ProcessIdentity } from '../infra/process/process-table.ts';
+
+/** `draft`: an installation that was not finished. */
+export type DataState = 'absent' | 'draft' | 'complete';
+
+export interface WsrepFacts {
+  /** `Primary` where the node may write. */
+  readonly clusterStatus: string;
+  readonly clusterSize: number;
+  /** `Synced`, `Joining`, `Donor/Desynced` … */
+  readonly localState: string;
+  readonly ready: boolean;
+}
+
+export interface ReplicationFacts {
+  /** `Yes`, `No`, `Connecting`; both null where the server follows nobody. */
+  readonly io: string | null;
+  readonly sql: string | null;
+  readonly lagSeconds: number | null;
+  /** Numbers of the errors that stopped the threads; 0 for none. */
+  readonly ioErrno: number;
+  readonly sqlErrno: number;
+}
+
+/** What a running server says to an administrator. */
+export type ServerFacts =
+  | {
+      readonly kind: 'answers';
+      readonly version: string;
+      readonly wsrep: WsrepFacts | null;
+      readonly replication: ReplicationFacts;
+    }
+  /** `denied`: other passwords. `tls`: another certificate. `silent`: starting, busy with a transfer, or hung. */
+  | { readonly kind: 'denied' | 'tls' | 'silent'; readonly reason: string };
+
+export interface NodeFacts {
+  readonly data: DataState;
+  /** The option file on disk is what would be written now. */
+  readonly configMatches: boolean;
+  readonly process: ProcessIdentity | null;
+  /** null where no process runs. */
+  readonly server: ServerFacts | null;
+  /** What an interrupted run left behind: installers, copies, ends of a state transfer. */
+  readonly strays: readonly ProcessIdentity[];
+}
+
+/** All that a plan is made from. */
+export interface SandboxFacts {
+  /** undefined where authority and certificate can be used. */
+  readonly tlsProblem: string | undefined;
+  readonly missingPasswords: readonly string[];
+  readonly environmentMatches: boolean;
+  readonly nodes: Readonly<Record<string, NodeFacts>>;
+}
+
+/** True where the server does what its role asks: it is in the cluster, or it follows its source. */
+export function isHealthy(facts: NodeFacts): boolean {
+  if (facts.server?.kind !== 'answers') return false;
+  const { wsrep, replication } = facts.server;
+  const inCluster = wsrep === null || isInCluster(wsrep);
+  const follows = replication.io === null || (replication.io !== 'No' && replication.sql === 'Yes');
+  return inCluster && follows;
+}
+
+export function isInCluster(wsrep: WsrepFacts): boolean {
+  // A donor serves the others and, with mariadb-backup, its own clients too.
+  const serving = wsrep.localState === 'Synced' || wsrep.localState.startsWith('Donor');
+  return wsrep.clusterStatus === 'Primary' && wsrep.ready && serving;
+}

@@ -1,0 +1,76 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StepEnd } from '../core/run-step.ts';
+import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
+import { readDataState } from './collect-facts.ts';
+import {
+  chooseFounder,
+  markFounder,
+  parseGrastate,
+  parseRecovered,
+  type GaleraPosition,
+} from './galera-position.ts';
+import { nodeLayout } from './layout.ts';
+import type { Sandbox } from './sandbox.ts';
+import { nodeVariables } from './server-variables.ts';
+import { startServer, writeServerConfig } from './start-server.ts';
+import { nodesOf, type SandboxNode } from './topology.ts';
+
+/** Starts the member that is ahead as the first of a new cluster. All members must be stopped. */
+export async function foundCluster(sandbox: Sandbox): Promise<StepEnd> {
+  const members: SandboxNode[] = [];
+  for (const node of nodesOf(sandbox.state)) {
+    const data = await readDataState(nodeLayout(sandbox.layout, node.name));
+    if (node.role === 'member' && data === 'complete') members.push(node);
+  }
+  const positions: GaleraPosition[] = [];
+  for (const member of members) {
+    const position = await readPosition(sandbox, member);
+    if (position !== undefined) positions.push(position);
+  }
+  const ahead = chooseFounder(positions);
+  // Without any position there is one server at most, whose data has not been in a cluster yet.
+  const founder = members.find((member) => member.name === ahead?.node) ?? members[0];
+  if (founder === undefined) throw new TypeError('no member has data to found a cluster on');
+  for (const member of members) await rewriteGrastate(sandbox, member, member === founder);
+  await startServer(sandbox, founder, ['--wsrep-new-cluster', ...startPosition(ahead)]);
+  return { detail: ahead === undefined ? founder.name : `${founder.name} at ${ahead.seqno}` };
+}
+
+/** Starts a member that joins the others; with its position known it needs only what it has missed. */
+export async function joinCluster(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd> {
+  const complete = (await readDataState(nodeLayout(sandbox.layout, node.name))) === 'complete';
+  const position = complete ? await readPosition(sandbox, node) : undefined;
+  return startServer(sandbox, node, startPosition(position));
+}
+
+function startPosition(position: GaleraPosition | undefined): string[] {
+  return position === undefined ? [] : [`--wsrep_start_position=${position.text}`];
+}
+
+/** From grastate.dat after a clean stop; after a crash InnoDB is asked, which takes about a second. */
+async function readPosition(sandbox: Sandbox, node: SandboxNode): Promise<GaleraPosition | undefined> {
+  const paths = nodeLayout(sandbox.layout, node.name);
+  const grastate = await readFile(join(paths.dataDir, 'grastate.dat'), 'utf8').catch(() => undefined);
+  // Never in a cluster before.
+  if (grastate === undefined) return undefined;
+  const stopped = parseGrastate(node.name, grastate);
+  if (stopped !== undefined) return stopped;
+  await writeServerConfig(sandbox, node);
+  const log = join(paths.dir, 'recover.log');
+  await rm(log, { force: true });
+  const args = [`--defaults-file=${paths.configFile}`, '--wsrep-recover', `--log-error=${log}`];
+  await runProgramOrThrow(sandbox.programs.mariadbd, args, {
+    variables: nodeVariables(sandbox, node.name),
+    signal: sandbox.context.signal,
+    cwd: paths.dir,
+  });
+  return parseRecovered(node.name, await readFile(log, 'utf8').catch(() => ''));
+}
+
+async function rewriteGrastate(sandbox: Sandbox, node: SandboxNode, mayFound: boolean): Promise<void> {
+  const file = join(nodeLayout(sandbox.layout, node.name).dataDir, 'grastate.dat');
+  const grastate = await readFile(file, 'utf8').catch(() => undefined);
+  if (grastate !== undefined) await writeFileAtomic(file, markFounder(grastate, mayFound), 0o600);
+}

@@ -1,0 +1,62 @@
+import { AetherError } from '../core/errors.ts';
+
+/** Where a member stands in the cluster's history. */
+export interface GaleraPosition {
+  readonly node: string;
+  /** The history; differs between clusters that were founded apart. */
+  readonly uuid: string;
+  readonly seqno: bigint;
+  /** As the server takes it: `uuid:seqno`, or `uuid:seqno,domain-server-number`. */
+  readonly text: string;
+}
+
+const NO_HISTORY = '00000000-0000-0000-0000-000000000000';
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** The position in grastate.dat; undefined where the server did not stop cleanly or has no history. */
+export function parseGrastate(node: string, text: string): GaleraPosition | undefined {
+  const uuid = new RegExp(`^uuid:\\s+(${UUID})\\s*$`, 'm').exec(text)?.[1];
+  const seqno = /^seqno:\s+(-?\d+)\s*$/m.exec(text)?.[1];
+  return uuid === undefined || seqno === undefined
+    ? undefined
+    : position(node, uuid, seqno, `${uuid}:${seqno}`);
+}
+
+/** The position that `mariadbd --wsrep-recover` logged; undefined where InnoDB has none. */
+export function parseRecovered(node: string, log: string): GaleraPosition | undefined {
+  const match = new RegExp(`WSREP: Recovered position:\\s*((${UUID}):(-?\\d+)\\S*)`).exec(log);
+  const [, text, uuid, seqno] = match ?? [];
+  if (text === undefined || uuid === undefined || seqno === undefined) return undefined;
+  return position(node, uuid, seqno, text);
+}
+
+/**
+ * The member that is ahead of all others. Throws SANDBOX_DAMAGED where the members belong to different
+ * histories: founding the cluster on one would throw away the writes of the other.
+ */
+export function chooseFounder(positions: readonly GaleraPosition[]): GaleraPosition | undefined {
+  const [first, ...others] = positions;
+  if (first === undefined) return undefined;
+  const stranger = others.find((other) => other.uuid !== first.uuid);
+  if (stranger !== undefined) {
+    throw new AetherError(
+      'SANDBOX_DAMAGED',
+      `${first.node} (${first.uuid}) and ${stranger.node} (${stranger.uuid}) were in different clusters`,
+      {
+        hint: `move the data directory of the one to lose away, and type "aether sandbox up" again`,
+        details: { positions: positions.map(({ node, text }) => ({ node, position: text })) },
+      },
+    );
+  }
+  return others.reduce((ahead, other) => (other.seqno > ahead.seqno ? other : ahead), first);
+}
+
+/** The same file with the mark that lets this member found the cluster, or not. */
+export function markFounder(grastate: string, mayFound: boolean): string {
+  return grastate.replace(/^safe_to_bootstrap:.*$/m, `safe_to_bootstrap: ${mayFound ? 1 : 0}`);
+}
+
+function position(node: string, uuid: string, seqno: string, text: string): GaleraPosition | undefined {
+  const number = BigInt(seqno);
+  return uuid === NO_HISTORY || number < 0n ? undefined : { node, uuid, seqno: number, text };
+}

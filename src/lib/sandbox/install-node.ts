@@ -1,0 +1,44 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
+import { accountsSql } from './accounts.ts';
+import { nodeLayout } from './layout.ts';
+import { completePasswords } from './passwords.ts';
+import type { Sandbox } from './sandbox.ts';
+import { nodeVariables } from './server-variables.ts';
+
+/**
+ * Makes a data directory with system tables and accounts, under another name until it is complete. The installer
+ * gets no `--user`: with it, as root, it would change rights of files that belong to the system.
+ */
+export async function installNode(sandbox: Sandbox, node: string): Promise<void> {
+  const { programs, osUser, context } = sandbox;
+  const paths = nodeLayout(sandbox.layout, node);
+  await mkdir(paths.dir, { recursive: true, mode: 0o700 });
+  await rm(paths.draftDir, { recursive: true, force: true });
+  const accountsFile = join(paths.dir, 'accounts.sql');
+  await writeFileAtomic(accountsFile, accountsSql(completePasswords(sandbox.passwords)), 0o600);
+  try {
+    const args = [
+      '--no-defaults',
+      `--basedir=${programs.basedir}`,
+      `--datadir=${paths.draftDir}`,
+      '--auth-root-authentication-method=socket',
+      `--auth-root-socket-user=${osUser}`,
+      '--skip-name-resolve',
+      '--skip-test-db',
+      `--extra-file=${accountsFile}`,
+      // Made anew with its final size at the first start.
+      '--innodb-log-file-size=8M',
+    ];
+    await runProgramOrThrow(programs.installDb, args, {
+      variables: nodeVariables(sandbox, node),
+      signal: context.signal,
+      cwd: paths.dir,
+    });
+    await rename(paths.draftDir, paths.dataDir);
+  } finally {
+    await rm(accountsFile, { force: true });
+  }
+}

@@ -1,0 +1,48 @@
+import type { ReplicationFacts, SandboxFacts } from './facts.ts';
+import {
+  accountsStep,
+  awaitStep,
+  COST,
+  keepNode,
+  nodeStep,
+  restartReason,
+  type KnownNode,
+  type SandboxStep,
+} from './plan-steps.ts';
+
+/** The replica: copied from node1 where it has no data, rebuilt where it cannot go on, else set going. */
+export function planReplica({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxStep[] {
+  const stop = (why: string) => nodeStep('stop', 'stop', node, { summary: 'stop the replica', why });
+  const seed = nodeStep('create', 'seed', node, {
+    summary: 'copy node1 with mariadb-backup',
+    cost: COST.seed,
+  });
+  const start = nodeStep('start', 'start', node, { summary: 'start the replica', cost: COST.start });
+  const follow = nodeStep('run', 'follow', node, { summary: 'follow node1 by GTID over TLS' });
+  if (facts.data !== 'complete') return [seed, start, follow];
+  if (facts.process === null) return [start, follow];
+  const restart = restartReason(facts, sandbox);
+  if (restart !== undefined) return [stop(restart), start, follow];
+  if (facts.server?.kind === 'denied') return [accountsStep(node)];
+  if (facts.server?.kind !== 'answers') return [awaitStep(node)];
+  const broken = brokenBy(facts.server.replication);
+  if (broken !== undefined) {
+    const clear = nodeStep('delete', 'clear', node, {
+      summary: 'remove its data',
+      why: `${broken}: it cannot go on`,
+    });
+    return [stop(broken), clear, seed, start, follow];
+  }
+  return isFollowing(facts.server.replication) ? [keepNode(node, 'the replica follows node1')] : [follow];
+}
+
+/** `Connecting` is a source that is away: the server tries again by itself, and nothing here would help. */
+export function isFollowing(replication: ReplicationFacts): boolean {
+  return (replication.io === 'Yes' || replication.io === 'Connecting') && replication.sql === 'Yes';
+}
+
+/** Any error of the applier, and 1236, "the source has not got this position": starting the threads cannot help. */
+function brokenBy(replication: ReplicationFacts): string | undefined {
+  if (replication.sqlErrno !== 0) return `replication stopped with error ${replication.sqlErrno}`;
+  return replication.ioErrno === 1236 ? 'node1 no longer has the transactions it needs' : undefined;
+}

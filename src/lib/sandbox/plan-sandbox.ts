@@ -1,0 +1,98 @@
+import { isHealthy, type SandboxFacts } from './facts.ts';
+import { planMembers } from './plan-members.ts';
+import { planReplica } from './plan-replica.ts';
+import {
+  accountsStep,
+  awaitStep,
+  COST,
+  installStep,
+  keepNode,
+  nodeStep,
+  restartReason,
+  type KnownNode,
+  type SandboxPlan,
+  type SandboxStep,
+} from './plan-steps.ts';
+import { nodesOf, type Topology } from './topology.ts';
+
+/** What must be done so that every server of the topology runs and does its part; all `keep` where nothing must. */
+export function planSandbox(topology: Topology, facts: SandboxFacts): SandboxPlan {
+  const nodes = nodesOf(topology);
+  const known = nodes.flatMap((node) => {
+    const found = facts.nodes[node.name];
+    return found === undefined ? [] : [{ node, facts: found }];
+  });
+  const members = known.filter(({ node }) => node.role === 'member');
+  const steps = [
+    planTls(facts),
+    planPasswords(facts),
+    ...known.flatMap(planLeftovers),
+    ...known.filter(({ node }) => node.role === 'single').flatMap((node) => planSingle(node, facts)),
+    ...(members.length > 0 ? planMembers(members, facts) : []),
+    ...known.filter(({ node }) => node.role === 'replica').flatMap((node) => planReplica(node, facts)),
+    planEnvironment(facts),
+  ];
+  return { title: `sandbox: ${describeTopology(topology)}`, steps };
+}
+
+export function describeTopology(topology: Topology): string {
+  const servers = topology.galera ? 'a Galera cluster of three nodes' : 'one MariaDB server';
+  return topology.replica ? `${servers} and a replica` : servers;
+}
+
+function planTls(facts: SandboxFacts): SandboxStep {
+  const step = { id: 'tls', subject: 'tls' };
+  if (facts.tlsProblem === undefined) {
+    return {
+      ...step,
+      action: 'keep',
+      summary: 'authority and server certificate are valid',
+      task: { kind: 'none' },
+    };
+  }
+  const summary = 'make a certificate authority and a server certificate';
+  return { ...step, action: 'create', summary, why: facts.tlsProblem, task: { kind: 'tls' } };
+}
+
+function planPasswords(facts: SandboxFacts): SandboxStep {
+  const step = { id: 'passwords', subject: 'passwords' };
+  if (facts.missingPasswords.length === 0) {
+    return { ...step, action: 'keep', summary: 'all accounts have one', task: { kind: 'none' } };
+  }
+  const summary = `generate for ${facts.missingPasswords.join(', ')}`;
+  return { ...step, action: 'create', summary, task: { kind: 'passwords' } };
+}
+
+function planLeftovers({ node, facts }: KnownNode): SandboxStep[] {
+  const steps: SandboxStep[] = [];
+  const why = 'an earlier run was interrupted';
+  if (facts.strays.length > 0) {
+    const summary = `end ${facts.strays.length} left-over helper processes`;
+    steps.push(nodeStep('stop', 'sweep', node, { summary, why }));
+  }
+  if (facts.data === 'draft') {
+    steps.push(nodeStep('delete', 'clear', node, { summary: 'remove the unfinished data directory', why }));
+  }
+  return steps;
+}
+
+function planSingle({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxStep[] {
+  const start = (why?: string) =>
+    nodeStep('start', 'start', node, { summary: 'start the server', ...(why && { why }), cost: COST.start });
+  if (facts.data !== 'complete') return [installStep(node), start()];
+  if (facts.process === null) return [start('no process runs')];
+  const why = restartReason(facts, sandbox);
+  if (why !== undefined)
+    return [nodeStep('stop', 'stop', node, { summary: 'stop the server', why }), start()];
+  if (facts.server?.kind === 'denied') return [accountsStep(node)];
+  if (!isHealthy(facts)) return [awaitStep(node)];
+  return [keepNode(node, 'the server runs')];
+}
+
+function planEnvironment(facts: SandboxFacts): SandboxStep {
+  const step = { id: 'environment', subject: 'aether.yaml' };
+  if (facts.environmentMatches) {
+    return { ...step, action: 'keep', summary: 'the environment file is up to date', task: { kind: 'none' } };
+  }
+  return { ...step, action: 'create', summary: 'write the environment file', task: { kind: 'environment' } };
+}

@@ -1,0 +1,76 @@
+import type { Plan, Step, StepAction } from '../core/plan.ts';
+import { isInCluster, type NodeFacts, type SandboxFacts } from './facts.ts';
+import type { SandboxNode } from './topology.ts';
+
+/** What a step makes the run do. */
+export type Task =
+  | { readonly kind: 'tls' | 'passwords' | 'environment' | 'none' }
+  | { readonly kind: NodeTask; readonly node: SandboxNode };
+
+/** `found`: found the cluster. `follow`: replicate from node1. `sweep`: end helpers of a run that died. */
+export type NodeTask =
+  'sweep' | 'clear' | 'install' | 'seed' | 'stop' | 'start' | 'await' | 'found' | 'follow' | 'accounts';
+
+export interface SandboxStep extends Step {
+  readonly task: Task;
+}
+
+export type SandboxPlan = Plan<SandboxStep>;
+
+/** A node with what was found out about it. */
+export interface KnownNode {
+  readonly node: SandboxNode;
+  readonly facts: NodeFacts;
+}
+
+/** Why a running server must be started anew before anything else is asked of it; undefined where it need not. */
+export function restartReason(facts: NodeFacts, sandbox: SandboxFacts): string | undefined {
+  if (facts.process === null) return undefined;
+  if (sandbox.tlsProblem !== undefined || facts.server?.kind === 'tls') return 'it has another certificate';
+  return facts.configMatches ? undefined : 'its configuration has changed';
+}
+
+/** A step on one node. */
+export function nodeStep(
+  action: StepAction,
+  kind: NodeTask,
+  node: SandboxNode,
+  words: { readonly summary: string; readonly why?: string; readonly cost?: string },
+): SandboxStep {
+  return { id: `${node.name}.${kind}`, action, subject: node.name, ...words, task: { kind, node } };
+}
+
+/** Says that a node is as it should be. */
+export function keepNode(node: SandboxNode, summary: string): SandboxStep {
+  return { id: `${node.name}.keep`, action: 'keep', subject: node.name, summary, task: { kind: 'none' } };
+}
+
+/** Installing takes about a second, starting less (measured on two cores, warm cache). */
+export const COST = {
+  install: 'about 1 s',
+  start: 'about 1 s',
+  seed: 'about 3 s',
+  transfer: 'about 13 s',
+} as const;
+
+export function installStep(node: SandboxNode): SandboxStep {
+  return nodeStep('create', 'install', node, {
+    summary: 'make its data directory and accounts',
+    cost: COST.install,
+  });
+}
+
+export function accountsStep(node: SandboxNode): SandboxStep {
+  const why = 'the server does not take the ones on file';
+  return nodeStep('change', 'accounts', node, { summary: 'set the passwords of the accounts', why });
+}
+
+export function awaitStep(node: SandboxNode): SandboxStep {
+  const why = 'a process runs, but it does not serve yet';
+  return nodeStep('change', 'await', node, { summary: 'wait for it, and start it anew if it hangs', why });
+}
+
+/** True where the member takes part in a cluster that may write. */
+export function isPrimary(facts: NodeFacts): boolean {
+  return facts.server?.kind === 'answers' && facts.server.wsrep !== null && isInCluster(facts.server.wsrep);
+}

@@ -1,0 +1,59 @@
+import type { TextView } from '../core/command.ts';
+import { formatSeconds } from '../core/units.ts';
+import type { NodeState, NodeStatus, SandboxStatus } from './sandbox-status.ts';
+import type { DownReport } from './sandbox-down.ts';
+import type { UpReport } from './sandbox-up.ts';
+
+/** The answer of `sandbox up`. */
+export function renderUp(report: UpReport, view: TextView): string {
+  const head = report.changed === 0 ? 'already up' : 'up';
+  return [
+    `${view.style.strong('sandbox')} is ${view.style.good(head)}`,
+    renderNodes(report.nodes, view),
+    `environment file  ${report.environmentFile}`,
+  ].join('\n\n');
+}
+
+/** The answer of `sandbox down`. */
+export function renderDown(report: DownReport): string {
+  const stopped =
+    report.stopped.length === 0 ? 'nothing was running' : `stopped ${report.stopped.join(', ')}`;
+  return report.purged ? `${stopped}; everything is removed` : stopped;
+}
+
+/** The answer of `sandbox status`. */
+export function renderStatus(status: SandboxStatus, view: TextView): string {
+  if (status.wanted === null) return `there is no sandbox in ${status.root}`;
+  const problems = status.nodes.flatMap((node) =>
+    node.problem === null ? [] : [`${node.name}: ${node.problem} (${node.error_log})`],
+  );
+  return [renderNodes(status.nodes, view), ...problems].join('\n');
+}
+
+function renderNodes(nodes: readonly NodeStatus[], view: TextView): string {
+  const head = ['node', 'role', 'state', 'version', 'address', 'pid', 'uptime', 'part'];
+  const rows = nodes.map((node) => [
+    node.name,
+    node.role,
+    paintState(node.state, view),
+    node.version?.split('-')[0] ?? '-',
+    `${node.address}:${node.port}`,
+    node.pid === null ? '-' : String(node.pid),
+    node.uptime_seconds === null ? '-' : formatSeconds(node.uptime_seconds),
+    describePart(node),
+  ]);
+  return view.table(head, rows);
+}
+
+/** What it does among the others. */
+function describePart({ wsrep, replication }: NodeStatus): string {
+  if (wsrep !== null) return `${wsrep.cluster_status}, ${wsrep.local_state}, ${wsrep.cluster_size} members`;
+  if (replication === null) return '-';
+  const lag = replication.lag_seconds;
+  return lag === null ? 'not following' : `follows node1, ${lag} s behind`;
+}
+
+function paintState(state: NodeState, view: TextView): string {
+  if (state === 'up') return view.style.good(state);
+  return state === 'unknown' ? view.style.warn(state) : view.style.bad(state);
+}

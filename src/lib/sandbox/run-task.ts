@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises';
+import type { StepEnd } from '../core/run-step.ts';
+import { waitUntil } from '../infra/process/wait-until.ts';
+import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
+import { createAuthority, issueCertificate } from '../infra/tls/issue-certificates.ts';
+import { renderEnvironmentFile } from './environment-file.ts';
+import { foundCluster, joinCluster } from './found-cluster.ts';
+import { installNode } from './install-node.ts';
+import { nodeLayout } from './layout.ts';
+import { findServer } from './node-processes.ts';
+import { createMissingPasswords } from './passwords.ts';
+import type { NodeTask, Task } from './plan-steps.ts';
+import { probeServer } from './probe-server.ts';
+import { followSource, seedReplica } from './replicate.ts';
+import type { Sandbox } from './sandbox.ts';
+import { setPasswords } from './set-passwords.ts';
+import { isReady, startServer } from './start-server.ts';
+import { stopServer, sweepHelpers } from './stop-server.ts';
+import type { SandboxNode } from './topology.ts';
+
+type Work = Promise<StepEnd | undefined | void>;
+
+/** Does what a step of the plan says. */
+export async function runTask(sandbox: Sandbox, task: Task): Work {
+  switch (task.kind) {
+    case 'none':
+      return undefined;
+    case 'tls':
+      return makeCertificates(sandbox);
+    case 'passwords':
+      return createMissingPasswords(sandbox.layout, sandbox.context.redactor);
+    case 'environment':
+      return writeFileAtomic(sandbox.layout.environmentFile, renderEnvironmentFile(sandbox.state));
+    default:
+      return NODE_TASKS[task.kind](sandbox, task.node);
+  }
+}
+
+const NODE_TASKS: Readonly<Record<NodeTask, (sandbox: Sandbox, node: SandboxNode) => Work>> = {
+  sweep: (sandbox, node) => sweepHelpers(sandbox, node.name),
+  clear: (sandbox, node) => clearData(sandbox, node.name),
+  install: (sandbox, node) => installNode(sandbox, node.name),
+  seed: (sandbox, node) => seedReplica(sandbox, node.name),
+  stop: (sandbox, node) => stopServer(sandbox, node.name),
+  start: (sandbox, node) => start(sandbox, node),
+  await: (sandbox, node) => awaitOrRestart(sandbox, node),
+  found: (sandbox) => foundCluster(sandbox),
+  follow: (sandbox, node) => followSource(sandbox, node.name),
+  accounts: (sandbox, node) => setPasswords(sandbox, node),
+};
+
+async function start(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd> {
+  return node.role === 'member' ? joinCluster(sandbox, node) : startServer(sandbox, node);
+}
+
+async function clearData(sandbox: Sandbox, node: string): Promise<void> {
+  const { dataDir, draftDir } = nodeLayout(sandbox.layout, node);
+  await rm(draftDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** A member may be copying the data of another one; the others have nothing that takes this long. */
+const HANG_SECONDS = { single: 15, member: 120, replica: 15 } as const;
+
+async function awaitOrRestart(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd | undefined> {
+  const { clock, signal } = sandbox.context;
+  const paths = nodeLayout(sandbox.layout, node.name);
+  const ask = async () => {
+    if ((await findServer(paths)) === null) return 'ended';
+    return isReady(node, await probeServer(sandbox, node.name)) ? 'ready' : undefined;
+  };
+  const end = await waitUntil(ask, { clock, signal, deadlineSeconds: HANG_SECONDS[node.role] });
+  if (end === 'ready') return undefined;
+  await stopServer(sandbox, node.name);
+  await start(sandbox, node);
+  return { detail: end === 'ended' ? 'it ended, and was started anew' : 'it hung, and was started anew' };
+}
+
+/** Ten years: a sandbox does not live as long, and a certificate that expires under a demo helps nobody. */
+const CERTIFICATE_DAYS = 3650;
+
+async function makeCertificates({ layout, programs, context }: Sandbox): Promise<void> {
+  const options = { openssl: programs.openssl, variables: context.variables, signal: context.signal };
+  const authority = await createAuthority(
+    layout.tlsDir,
+    { name: 'aether sandbox CA', days: CERTIFICATE_DAYS },
+    options,
+  );
+  const order = {
+    name: 'localhost',
+    alternativeNames: ['DNS:localhost', 'IP:127.0.0.1', 'IP:::1'],
+    days: CERTIFICATE_DAYS,
+    authority,
+  };
+  await issueCertificate(layout.tlsDir, 'server', order, options);
+}

@@ -1,0 +1,80 @@
+import { readdir, rm } from 'node:fs/promises';
+import { systemErrorCode } from '../core/errors.ts';
+import { pendingSteps } from '../core/plan.ts';
+import { runStep } from '../core/run-step.ts';
+import { withDirectoryLock } from '../infra/state/directory-lock.ts';
+import { nodeLayout, type SandboxLayout } from './layout.ts';
+import { sandboxLock } from './lock-options.ts';
+import { processesOf, surveyProcesses } from './node-processes.ts';
+import { planDown, type DownFacts, type DownPlan } from './plan-down.ts';
+import { currentLayout } from './prepare-sandbox.ts';
+import type { SandboxContext } from './sandbox.ts';
+import { readState, writeState } from './sandbox-state.ts';
+import { stopServer } from './stop-server.ts';
+
+export interface DownReport {
+  readonly stopped: readonly string[];
+  readonly purged: boolean;
+}
+
+/** What `down` would do now. */
+export async function planSandboxDown(context: SandboxContext, purge: boolean): Promise<DownPlan> {
+  const layout = currentLayout(context.stateDir);
+  return planDown(await collectDownFacts(layout), purge);
+}
+
+/** Stops all servers, the replica first and node1 last; with `purge` removes everything after asking. */
+export async function sandboxDown(context: SandboxContext, purge: boolean): Promise<DownReport> {
+  const layout = currentLayout(context.stateDir);
+  // Asked before the lock is taken: a question may stand for hours.
+  const asked = planDown(await collectDownFacts(layout), purge);
+  if (purge && pendingSteps(asked).length > 0) await context.confirm(asked);
+  return withDirectoryLock(layout.lock, sandboxLock(context, 'aether sandbox down'), async () => {
+    const plan = planDown(await collectDownFacts(layout), purge);
+    if (!purge) await rememberDown(layout);
+    const pending = pendingSteps(plan);
+    for (const step of pending) {
+      await runStep(context, { id: step.id, title: `${step.subject}: ${step.summary}` }, async () =>
+        step.node === null ? removeAll(layout) : stopServer({ context, layout }, step.node),
+      );
+    }
+    const stopped = pending.flatMap((step) => (step.node === null ? [] : [step.node]));
+    return { stopped, purged: pending.some((step) => step.action === 'delete') };
+  });
+}
+
+/** The directories are asked, not the state file, so that even a damaged sandbox can be removed. */
+async function collectDownFacts(layout: SandboxLayout): Promise<DownFacts> {
+  const names = await nodeDirectories(layout.root);
+  const survey = names.length === 0 ? undefined : await surveyProcesses();
+  const nodes = names.map((name) => {
+    const found = survey === undefined ? undefined : processesOf(nodeLayout(layout, name), survey);
+    return { name, runs: found !== undefined && (found.server !== null || found.strays.length > 0) };
+  });
+  return { root: layout.root, exists: (await listOrNull(layout.root)) !== null, nodes };
+}
+
+const NODE_DIRECTORY = /^(node|replica)\d+$/;
+
+async function nodeDirectories(root: string): Promise<string[]> {
+  return ((await listOrNull(root)) ?? []).filter((name) => NODE_DIRECTORY.test(name));
+}
+
+async function rememberDown(layout: SandboxLayout): Promise<void> {
+  const state = await readState(layout);
+  if (state !== undefined) await writeState(layout, { ...state, wanted: 'down' });
+}
+
+async function removeAll(layout: SandboxLayout): Promise<undefined> {
+  if (layout.socketDir !== layout.root) await rm(layout.socketDir, { recursive: true, force: true });
+  await rm(layout.root, { recursive: true, force: true });
+}
+
+async function listOrNull(path: string): Promise<string[] | null> {
+  try {
+    return await readdir(path);
+  } catch (thrown) {
+    if (systemErrorCode(thrown) === 'ENOENT') return null;
+    throw thrown;
+  }
+}

@@ -1,0 +1,133 @@
+import { chmod, lstat, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AetherError } from '../core/errors.ts';
+import type { StepEnd } from '../core/run-step.ts';
+import { isPortFree } from '../infra/process/free-ports.ts';
+import { isRunning, type ProcessIdentity } from '../infra/process/process-table.ts';
+import { startDaemon } from '../infra/process/start-daemon.ts';
+import { waitUntil } from '../infra/process/wait-until.ts';
+import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
+import { isInCluster, type ServerFacts } from './facts.ts';
+import { nodeLayout, type SandboxLayout } from './layout.ts';
+import { findServer } from './node-processes.ts';
+import { completePasswords } from './passwords.ts';
+import { probeServer } from './probe-server.ts';
+import type { Sandbox } from './sandbox.ts';
+import { portsOf, renderServerConfig } from './server-config.ts';
+import { nodeVariables } from './server-variables.ts';
+import { stopServer } from './stop-server.ts';
+import type { SandboxNode } from './topology.ts';
+
+/** Crash recovery and a full state transfer take their time; a server that failed is noticed at once. */
+const READY_SECONDS = { single: 120, member: 600, replica: 120 } as const;
+const POLL_MS = 50;
+
+/** Starts a node's server and waits until it serves; one that was started here and does not is stopped again. */
+export async function startServer(
+  sandbox: Sandbox,
+  node: SandboxNode,
+  args: readonly string[] = [],
+): Promise<StepEnd> {
+  const paths = nodeLayout(sandbox.layout, node.name);
+  const running = await findServer(paths);
+  if (running !== null) {
+    await waitReady(sandbox, node, running);
+    return { outcome: 'unchanged', detail: 'it runs already' };
+  }
+  await writeServerConfig(sandbox, node);
+  await requireFreePorts(sandbox, node);
+  if (node.role === 'member') await mkdir(paths.dataDir, { recursive: true, mode: 0o700 });
+  const server = await startDaemon(
+    sandbox.programs.mariadbd,
+    [`--defaults-file=${paths.configFile}`, ...args],
+    {
+      variables: nodeVariables(sandbox, node.name),
+      cwd: paths.dir,
+      outputFile: paths.outputFile,
+    },
+  );
+  try {
+    await waitReady(sandbox, node, server);
+  } catch (thrown) {
+    await stopServer(sandbox, node.name);
+    throw thrown;
+  }
+  return { detail: `pid ${server.pid}, port ${portsOf(sandbox.state, node.name).mariadb}` };
+}
+
+/** Writes my.cnf; mariadbd ignores option files that others may write. */
+export async function writeServerConfig(sandbox: Sandbox, node: SandboxNode): Promise<void> {
+  const paths = nodeLayout(sandbox.layout, node.name);
+  const backupPassword = completePasswords(sandbox.passwords).backup;
+  await mkdir(paths.dir, { recursive: true, mode: 0o700 });
+  await makeSocketDir(sandbox.layout);
+  await writeFileAtomic(
+    paths.configFile,
+    await renderServerConfig(node, { ...sandbox, backupPassword }),
+    0o600,
+  );
+}
+
+/** Waits until the server serves; also ends where it refuses our password, which another step puts right. */
+export async function waitReady(sandbox: Sandbox, node: SandboxNode, server: ProcessIdentity): Promise<void> {
+  const { clock, signal } = sandbox.context;
+  const deadlineSeconds = READY_SECONDS[node.role];
+  const ask = async () => {
+    if (!(await isRunning(server))) throw await failedToStart(sandbox, node, 'ended while it started');
+    const facts = await probeServer(sandbox, node.name);
+    return isReady(node, facts) ? true : undefined;
+  };
+  const ready = await waitUntil(ask, { clock, signal, deadlineSeconds, everyMs: POLL_MS });
+  if (ready === undefined) {
+    throw await failedToStart(sandbox, node, `did not become ready within ${deadlineSeconds} s`);
+  }
+}
+
+/** True where it serves, or refuses only our password. */
+export function isReady(node: SandboxNode, facts: ServerFacts): boolean {
+  if (facts.kind === 'denied') return true;
+  if (facts.kind !== 'answers') return false;
+  return node.role !== 'member' || (facts.wsrep !== null && isInCluster(facts.wsrep));
+}
+
+async function requireFreePorts(sandbox: Sandbox, node: SandboxNode): Promise<void> {
+  const { mariadb, group, ist, sst } = portsOf(sandbox.state, node.name);
+  for (const port of node.role === 'member' ? [mariadb, group, ist, sst] : [mariadb]) {
+    if (await isPortFree(port)) continue;
+    throw new AetherError(
+      'PORT_TAKEN',
+      `port ${port} of ${node.name} is in use by a process that is not ours`,
+      {
+        hint: `see who has it with "ss -ltnp sport = :${port}", end that, and type "aether sandbox up" again`,
+        details: { node: node.name, port },
+      },
+    );
+  }
+}
+
+/** A directory in /tmp could have been made by anybody: it must be ours, and no link. */
+async function makeSocketDir({ socketDir, root }: SandboxLayout): Promise<void> {
+  if (socketDir === root) return;
+  await mkdir(socketDir, { recursive: true, mode: 0o700 });
+  const found = await lstat(socketDir);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new AetherError('SERVER_FAILED', `${socketDir} belongs to somebody else`, {
+      hint: 'use a shorter path for the state directory: AETHER_STATE_DIR',
+    });
+  }
+  await chmod(socketDir, 0o700);
+}
+
+const LOG_TAIL_LINES = 200;
+
+async function failedToStart(sandbox: Sandbox, node: SandboxNode, what: string): Promise<AetherError> {
+  const paths = nodeLayout(sandbox.layout, node.name);
+  const read = (file: string) => readFile(file, 'utf8').catch(() => '');
+  const lines = `${await read(paths.errorLog)}\n${await read(paths.outputFile)}`.trim().split('\n');
+  const errors = lines.slice(-LOG_TAIL_LINES).filter((line) => line.includes('[ERROR]'));
+  const said = errors[0]?.replace(/^.*\[ERROR\]\s*/, '');
+  return new AetherError('SERVER_FAILED', `${node.name} ${what}${said === undefined ? '' : `: ${said}`}`, {
+    hint: `read ${join(paths.dir, 'error.log')}`,
+    details: { node: node.name, errors: errors.slice(-10) },
+  });
+}
