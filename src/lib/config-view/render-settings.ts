@@ -7,7 +7,7 @@ import type { EffectiveSettings, Setting } from './list-settings.ts';
 /** The effective environment as a YAML file that says the same. */
 export function renderEnvironment({ environment, files }: EffectiveSettings): string {
   const heading = files.map((file) => `# ${file}\n`).join('');
-  return `${heading}${stringify(environment, { lineWidth: 0, collectionStyle: 'any' })}`.trimEnd();
+  return `${heading}${stringify(environment, { lineWidth: 0 })}`.trimEnd();
 }
 
 /** A line for every value: what it is and where it came from. */

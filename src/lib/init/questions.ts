@@ -34,7 +34,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: 'mariadb',
     flag: '--mariadb <addresses>',
-    message: 'Addresses of the MariaDB servers, with commas between (several are a Galera cluster)',
+    message: 'MariaDB servers, with commas between (several: a Galera cluster)',
     required: true,
     fallback: () => '127.0.0.1',
     fault: (text) => (text.trim() === '' ? 'must name at least one server' : faultOfEndpoints(text)),
@@ -56,14 +56,14 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: 'replica',
     flag: '--replica <addresses>',
-    message: 'Addresses of asynchronous replicas, if any',
+    message: 'Asynchronous replicas, if any',
     fallback: () => '',
     fault: faultOfEndpoints,
   },
   {
     key: 'mongo',
     flag: '--mongo <addresses>',
-    message: 'Addresses of the MongoDB members, if any',
+    message: 'MongoDB members, if any',
     fallback: () => '',
     fault: faultOfEndpoints,
   },
