@@ -23,7 +23,7 @@ export async function readSchemaPlan(context: Context): Promise<SchemaPlan> {
   const connector = await context.mariadb('migrator');
   await using connection = await connector.open();
   await readOwnWrites(connection);
-  return planFrom(connection, databases);
+  return await planFrom(connection, databases);
 }
 
 export interface AppliedSchema {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AetherError } from '../core/errors.ts';
 import type { Databases } from '../infra/config/databases.ts';
 import type { Migration, MigrationStatement } from './migration.ts';
@@ -34,7 +34,8 @@ async function readMigration(directory: string, fileName: string): Promise<Migra
   }
   const path = join(directory, fileName);
   const source = await readFile(path, 'utf8');
-  const shownPath = relative(process.cwd(), path);
+  // As everybody sees it in the repository, wherever aether is installed and run.
+  const shownPath = join(basename(dirname(directory)), basename(directory), fileName);
   return {
     version,
     fileName,

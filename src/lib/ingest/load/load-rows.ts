@@ -89,7 +89,7 @@ async function tryLoad(
   if (warning === undefined) {
     return { rule: 'row_count', reason: `the server took ${result.affectedRows} of ${expected} rows (${result.info})` };
   }
-  return { rule: DATA_ERRORS[Number(warning.Code)] ?? 'server_refused', reason: warning.Message };
+  return { rule: DATA_ERRORS[warning.Code] ?? 'server_refused', reason: warning.Message };
 }
 
 function tooMany({ rule, reason }: Problem): AetherError {

@@ -82,7 +82,7 @@ async function targetColumns(
       hint: 'type: aether schema apply',
     });
   }
-  return new Map(rows.map(({ name, isText }) => [name, { name, isText: Number(isText) === 1 }]));
+  return new Map(rows.map(({ name, isText }) => [name, { name, isText: isText === 1 }]));
 }
 
 async function runStatements(

@@ -1,0 +1,77 @@
+import { throwIfAborted } from '../../core/errors.ts';
+import type { Context } from '../../infra/context.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { Lease } from '../../infra/mariadb/lease.ts';
+import type { OpenedInput } from '../input/opened-input.ts';
+import { isSurelyOver, type RejectBudget } from '../reject-budget.ts';
+import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
+import type { FileLedger, FileTotals, LedgerFile } from './file-ledger.ts';
+import { loadChunk, type FileLoad } from './load-chunk.ts';
+import { scanChunks } from './scan-chunks.ts';
+import type { SessionPool } from './session-pool.ts';
+
+export interface LoadRequest {
+  readonly step: string;
+  readonly input: OpenedInput;
+  readonly file: LedgerFile;
+  readonly load: FileLoad;
+  readonly budget: RejectBudget;
+}
+
+export interface LoadTools {
+  readonly connection: MariadbConnection;
+  readonly ledger: FileLedger;
+  readonly lease: Lease;
+  readonly pool: SessionPool;
+}
+
+type Needs = Pick<Context, 'clock' | 'emit' | 'signal'>;
+
+/**
+ * Loads every chunk of a file that the ledger does not have yet and sums the file up. Once a file is surely over its
+ * budget the rest of it is only checked, so that the list of its rejects is complete.
+ */
+export async function loadFile(context: Needs, tools: LoadTools, request: LoadRequest): Promise<FileTotals> {
+  const { input, file, load, budget } = request;
+  const committed = await committedRanges(tools.connection, load.meta, file.fileId);
+  const progress = createProgress(context, request, committed);
+  let rejected = committed.reduce((sum, range) => sum + range.rejected, 0);
+  for await (const chunk of scanChunks(input, { chunkBytes: file.chunkBytes, committed, signal: context.signal })) {
+    throwIfAborted(context.signal);
+    rejected += chunk.rejects.length;
+    const toLoad = isSurelyOver(budget, rejected) ? { ...chunk, blocks: [] } : chunk;
+    await tools.lease.fence();
+    await tools.pool.start(async (session) => {
+      progress.committed(await loadChunk(context, session, load, toLoad));
+    });
+  }
+  await tools.pool.finish();
+  return tools.ledger.sumUp(file.fileId);
+}
+
+interface Progress {
+  committed(chunk: { accepted: number; rejects: readonly unknown[]; start: At; end: At }): void;
+}
+
+interface At {
+  readonly byteOffset: number;
+}
+
+function createProgress(
+  context: Needs,
+  { step, input }: LoadRequest,
+  committed: readonly CommittedRange[],
+): Progress {
+  let bytes = committed.reduce((sum, range) => sum + range.byteEnd - range.byteStart, 0);
+  let rows = 0;
+  let rejects = 0;
+  return {
+    committed(chunk) {
+      bytes += chunk.end.byteOffset - chunk.start.byteOffset;
+      rows += chunk.accepted;
+      rejects += chunk.rejects.length;
+      const total = input.file.compression === 'none' ? input.file.bytes : null;
+      context.emit({ type: 'step_progress', step, done: bytes, total, unit: 'bytes', counters: { rows, rejects } });
+    },
+  };
+}
