@@ -12,7 +12,11 @@ export const command = defineCommand({
     { command: 'aether config show', does: 'everything, with the defaults filled in' },
     { command: 'aether config show --sources --env staging', does: 'which file set what' },
   ],
-  effects: { reads: 'the environment file' },
+  effects: {
+    reads:
+      'the environment file; over it AETHER_SSH_USER, AETHER_SSH_KEY, AETHER_MARIADB_DATABASE, ' +
+      'AETHER_LIMITS_PARALLEL_CONNECTIONS, AETHER_LIMITS_CHUNK_BYTES',
+  },
   async run({ options }, context) {
     const { listSettings } = await import('../lib/config-view/list-settings.ts');
     const { describeSources, renderEnvironment, renderSources } =

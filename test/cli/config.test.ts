@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OVERRIDES } from '../../src/lib/infra/config/overrides.ts';
 
 const AETHER = join(import.meta.dirname, '..', '..', 'bin', 'aether.js');
 
@@ -190,6 +191,11 @@ describe('aether config show', () => {
     expect(stdout).toMatch(/^limits\.lock_wait_timeout +3s +default$/m);
     expect(stdout).toMatch(/^mariadb\.accounts\.admin\.password +env:AETHER_ADMIN_PASSWORD /m);
     expect(stdout).not.toContain('hunter2');
+  });
+
+  it('names in its help every variable that is laid over the file', async () => {
+    const { stdout } = await aether(['config', 'show', '--help']);
+    for (const variable of Object.keys(OVERRIDES)) expect(stdout).toContain(variable);
   });
 
   it('prints a file that says the same', async () => {

@@ -48,6 +48,7 @@ describe('secret references', () => {
     [`cmd:sh -c 'echo hunter2; echo hunter2 >&2; exit 3'`, 'ended with exit code 3'],
     [`cmd:echo 'open`, 'has a quote that is not closed'],
     ['cmd:true', 'is empty'],
+    ['cmd:cat', 'is empty'],
   ])('say why %s gives none', async (reference, why) => {
     const { secret } = reader({ EMPTY: '' });
     await expect(secret(reference)).rejects.toMatchObject({

@@ -65,10 +65,10 @@ async function runSecretCommand(reference: string, text: string): Promise<string
   const [command, ...args] = splitWords(text) ?? [];
   if (command === undefined) throw unavailable(reference, 'has a quote that is not closed');
   try {
-    const { stdout } = await promisify(execFile)(command, args, {
-      timeout: COMMAND_TIMEOUT_MS,
-      encoding: 'utf8',
-    });
+    const running = promisify(execFile)(command, args, { timeout: COMMAND_TIMEOUT_MS, encoding: 'utf8' });
+    // A command that reads its input would otherwise wait for one that never comes.
+    running.child.stdin?.end();
+    const { stdout } = await running;
     return withoutLastNewline(stdout);
   } catch (thrown) {
     throw unavailable(reference, describeFailure(thrown));
