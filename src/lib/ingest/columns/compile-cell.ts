@@ -1,0 +1,63 @@
+import { NULL_VALUE } from '../encode/escape-text.ts';
+import { invalidUtf8At } from '../records/utf8.ts';
+import { compileCleansing } from './cleanse.ts';
+import { type CellWriter, type ColumnBehaviour, encodeDefault } from './column-behaviour.ts';
+import { type ColumnSpec, columnBehaviour } from './column-spec.ts';
+import { type NullTest, compileNullMarkers } from './null-markers.ts';
+import { type Lookups, compileChecks } from './value-checks.ts';
+import { CANNOT_STORE, Verdict } from './value-rule.ts';
+
+/** A column's description made ready to take bytes. */
+export interface Cell {
+  readonly spec: ColumnSpec;
+  readonly behaviour: ColumnBehaviour;
+  /** Place of the field in the file, from 0; -1 where the file has no such field. */
+  readonly field: number;
+  readonly trims: boolean;
+  readonly quotedNull: boolean;
+  readonly isNull: NullTest;
+  /** Cleanses, checks and writes a value that is not NULL; `Verdict.IS_NULL` where cleansing made it NULL. */
+  readonly write: CellWriter;
+  /** What the row gets where the value is NULL; undefined where it is required. */
+  readonly ifNull: Buffer | undefined;
+}
+
+export function compileCell(spec: ColumnSpec, field: number, lookups: Lookups): Cell {
+  const behaviour = columnBehaviour(spec);
+  const isNull = compileNullMarkers(spec.null_markers);
+  return {
+    spec,
+    behaviour,
+    field,
+    trims: spec.trim === 'both',
+    quotedNull: spec.quoted_null,
+    isNull,
+    write: throughText(spec, behaviour.write, isNull, lookups),
+    ifNull: valueForNull(spec, behaviour),
+  };
+}
+
+function valueForNull(spec: ColumnSpec, behaviour: ColumnBehaviour): Buffer | undefined {
+  if (spec.default !== undefined) return encodeDefault(behaviour, spec.default);
+  return spec.required ? undefined : NULL_VALUE;
+}
+
+/** Puts the steps that need text in front of the type's writer; most columns have none and stay with bytes. */
+function throughText(spec: ColumnSpec, write: CellWriter, isNull: NullTest, lookups: Lookups): CellWriter {
+  const cleanse = compileCleansing(spec);
+  const check = compileChecks(spec, lookups);
+  if (cleanse === undefined && check === undefined) return write;
+  return (source, start, end, out) => {
+    if (invalidUtf8At(source, start, end) >= 0) return Verdict.ENCODING | CANNOT_STORE;
+    const text = source.toString('utf8', start, end);
+    if (cleanse === undefined) return graver(write(source, start, end, out), check?.(text));
+    const cleansed = cleanse(text);
+    const bytes = Buffer.from(cleansed);
+    if (isNull(bytes, 0, bytes.length)) return Verdict.IS_NULL;
+    return graver(write(bytes, 0, bytes.length, out), check?.(cleansed));
+  };
+}
+
+function graver(ofType: number, ofCheck: number | undefined): number {
+  return ofType === Verdict.OK ? (ofCheck ?? Verdict.OK) : ofType;
+}

@@ -1,0 +1,120 @@
+import type { ColumnSpec } from '../columns/column-spec.ts';
+import { type Cell, compileCell } from '../columns/compile-cell.ts';
+import type { Lookups } from '../columns/value-checks.ts';
+import { CANNOT_STORE, Verdict } from '../columns/value-rule.ts';
+import type { Violation } from '../columns/violation.ts';
+import type { DialectSpec } from '../records/dialect-spec.ts';
+import type { RecordView } from '../records/record-view.ts';
+import { Problem } from '../records/structural-problem.ts';
+import { appendByte, appendBytes } from './append-bytes.ts';
+import { appendInteger } from './append-number.ts';
+import { type InputReader, createInputReader } from './cell-input.ts';
+import { LINE_FEED, NULL_VALUE, TAB } from './escape-text.ts';
+import { type FileEncoding, structuralViolation, valueViolation } from './explain-violation.ts';
+import type { RowBuffer } from './row-buffer.ts';
+
+/** A column and the place of its field in the file, from 0; -1 where the file has no such field. */
+export interface BoundColumn {
+  readonly spec: ColumnSpec;
+  readonly field: number;
+}
+
+/** A number that stands in every row before the columns: one of the record's own, or a constant. */
+export type LeadingColumn = 'recordNumber' | 'line' | 'byteOffset' | number;
+
+export interface RowOptions {
+  readonly dialect: DialectSpec;
+  readonly leading?: readonly LeadingColumn[];
+  readonly lookups?: Lookups;
+  /** Default: UTF-8. */
+  readonly encoding?: FileEncoding;
+}
+
+/** Turns records into rows for LOAD DATA. */
+export interface RowCompiler {
+  /** Appends one row; false where the record is rejected, and then nothing is appended. */
+  write(record: RecordView, out: RowBuffer): boolean;
+  /**
+   * What was wrong with the last record, column by column: a new array for each record, empty for a sound one. In a
+   * record that was written these are the warnings of columns with `on_fail: null` or `warn`.
+   */
+  violations(): readonly Violation[];
+}
+
+const NO_VIOLATIONS: readonly Violation[] = [];
+const UTF8: FileEncoding = { name: 'UTF-8' };
+
+export function compileRow(columns: readonly BoundColumn[], options: RowOptions): RowCompiler {
+  const { leading = [], lookups = new Map(), encoding = UTF8 } = options;
+  const cells = columns.map(({ spec, field }) => compileCell(spec, field, lookups));
+  const reader = createInputReader(options.dialect);
+  let violations = NO_VIOLATIONS;
+
+  function note(record: RecordView, cell: Cell, verdict: number): Violation {
+    const action = actionFor(cell, verdict);
+    const violation = valueViolation(record, { cell, verdict, action, input: reader.input }, encoding);
+    violations = [...violations, violation];
+    return violation;
+  }
+
+  function writeCells(record: RecordView, out: RowBuffer): boolean {
+    let accepted = true;
+    for (const cell of cells) {
+      const cellStart = out.length;
+      const verdict = writeCell(reader, cell, record, out);
+      if (verdict !== Verdict.OK) {
+        const { action } = note(record, cell, verdict);
+        if (action === 'reject') accepted = false;
+        if (action === 'null') replaceByNull(out, cellStart);
+      }
+      appendByte(out, TAB);
+    }
+    return accepted;
+  }
+
+  return {
+    violations: () => violations,
+    write(record, out) {
+      violations = NO_VIOLATIONS;
+      if (record.problem !== Problem.NONE) {
+        violations = [structuralViolation(record, encoding)].filter((violation) => violation !== undefined);
+        return false;
+      }
+      const rowStart = out.length;
+      appendLeading(leading, record, out);
+      const accepted = writeCells(record, out);
+      if (accepted) out.bytes[out.length - 1] = LINE_FEED;
+      else out.length = rowStart;
+      return accepted;
+    },
+  };
+}
+
+function appendLeading(leading: readonly LeadingColumn[], record: RecordView, out: RowBuffer): void {
+  for (const column of leading) {
+    appendInteger(out, typeof column === 'number' ? column : record[column]);
+    appendByte(out, TAB);
+  }
+}
+
+function writeCell(reader: InputReader, cell: Cell, record: RecordView, out: RowBuffer): number {
+  if (reader.read(record, cell)) {
+    const { source, start, end } = reader.input;
+    const verdict = cell.write(source, start, end, out);
+    if (verdict !== Verdict.IS_NULL) return verdict;
+  }
+  if (cell.ifNull === undefined) return Verdict.REQUIRED | CANNOT_STORE;
+  appendBytes(out, cell.ifNull, 0, cell.ifNull.length);
+  return Verdict.OK;
+}
+
+/** A value that the column cannot hold is not let pass by `on_fail: warn`. */
+function actionFor(cell: Cell, verdict: number): Violation['action'] {
+  const wanted = cell.spec.on_fail;
+  return wanted === 'warn' && (verdict & CANNOT_STORE) !== 0 ? 'reject' : wanted;
+}
+
+function replaceByNull(out: RowBuffer, cellStart: number): void {
+  out.length = cellStart;
+  appendBytes(out, NULL_VALUE, 0, NULL_VALUE.length);
+}

@@ -1,0 +1,211 @@
+import { ByteClass, LINE_FEED } from './byte-class.ts';
+import {
+  UNDECIDED,
+  countLineFeeds,
+  delimiterLengthAt,
+  findRecordEnd,
+  recordEndLengthAt,
+} from './match-sequence.ts';
+import { FieldFlag, MAX_FIELDS } from './record-view.ts';
+import { Outcome, type ScanState, closeField, noteProblem } from './scan-state.ts';
+import { Problem } from './structural-problem.ts';
+
+/** Scans from the cursor to the end of the open record, or to the end of the bytes at hand. */
+export function scanRecord(state: ScanState): Outcome {
+  for (;;) {
+    const outcome = state.inQuotes ? scanQuoted(state) : scanPlain(state);
+    if (outcome !== Outcome.CONTINUE) return outcome;
+  }
+}
+
+/** The hot loop: fields without quotes between delimiters of one byte. Anything else is left to `meetPlain`. */
+function scanPlain(state: ScanState): Outcome {
+  const { buffer, record } = state;
+  const { fieldStart, fieldEnd, fieldFlags } = record;
+  const { plainClasses } = state.dialect;
+  let at = state.cursor;
+  let start = state.fieldStart;
+  let field = state.fieldCount;
+  let flags = state.fieldFlags;
+  let byteClass = plainClasses[buffer[at] ?? 0] ?? 0;
+  for (;;) {
+    while (byteClass === ByteClass.ORDINARY) {
+      at += 1;
+      byteClass = plainClasses[buffer[at] ?? 0] ?? 0;
+    }
+    if (byteClass !== ByteClass.DELIMITER) break;
+    if (field < MAX_FIELDS) {
+      fieldStart[field] = start;
+      fieldEnd[field] = at;
+      fieldFlags[field] = flags;
+    }
+    field += 1;
+    flags = 0;
+    at += 1;
+    start = at;
+    byteClass = plainClasses[buffer[at] ?? 0] ?? 0;
+  }
+  state.cursor = at;
+  state.fieldStart = start;
+  state.fieldCount = field;
+  state.fieldFlags = flags;
+  return meetPlain(state, byteClass);
+}
+
+function meetPlain(state: ScanState, byteClass: number): Outcome {
+  switch (byteClass) {
+    case ByteClass.LINE_FEED:
+      return meetLineFeed(state);
+    case ByteClass.QUOTE:
+      return meetQuote(state);
+    case ByteClass.ESCAPE:
+      return meetEscape(state);
+    case ByteClass.NUL:
+      return meetNul(state);
+    default:
+      return meetSequence(state);
+  }
+}
+
+function meetLineFeed(state: ScanState): Outcome {
+  const { cursor, dialect } = state;
+  if (cursor === state.limit) return meetLimit(state);
+  if (dialect.recordEnd === null) return endRecord(state, cursor, 1);
+  const length = recordEndLengthAt(state, cursor);
+  if (length === UNDECIDED) return Outcome.STARVED;
+  if (length > 0) return endRecord(state, cursor, length);
+  state.line += 1;
+  state.cursor = cursor + 1;
+  return Outcome.CONTINUE;
+}
+
+/** The stop mark behind the last byte: more bytes are needed, or the file ends here, maybe without a record end. */
+function meetLimit(state: ScanState): Outcome {
+  if (!state.final || state.cursor === state.recordStart) return Outcome.STARVED;
+  return endRecord(state, state.cursor, 0);
+}
+
+function meetQuote(state: ScanState): Outcome {
+  if (state.cursor === state.fieldStart) state.inQuotes = true;
+  else if (!state.dialect.keepStrayQuotes) noteProblem(state, Problem.STRAY_QUOTE, state.cursor);
+  state.cursor += 1;
+  return Outcome.CONTINUE;
+}
+
+/** A backslash makes the next byte text, whatever it is; as the last byte of the file it is text itself. */
+function meetEscape(state: ScanState): Outcome {
+  const escaped = state.cursor + 1;
+  if (escaped >= state.limit) {
+    if (!state.final) return Outcome.STARVED;
+    state.cursor = escaped;
+    return Outcome.CONTINUE;
+  }
+  if (state.buffer[escaped] === LINE_FEED) state.line += 1;
+  state.fieldFlags |= FieldFlag.ESCAPED;
+  state.cursor = escaped + 1;
+  return Outcome.CONTINUE;
+}
+
+function meetNul(state: ScanState): Outcome {
+  noteProblem(state, Problem.NUL_BYTE, state.cursor);
+  state.cursor += 1;
+  return Outcome.CONTINUE;
+}
+
+/** A byte that may begin a record end or a delimiter; the record end wins where both begin alike. */
+function meetSequence(state: ScanState): Outcome {
+  const { cursor } = state;
+  const recordEnd = recordEndLengthAt(state, cursor);
+  if (recordEnd > 0) return endRecord(state, cursor, recordEnd);
+  const delimiter = delimiterLengthAt(state, cursor);
+  if (recordEnd === UNDECIDED || delimiter === UNDECIDED) return Outcome.STARVED;
+  if (delimiter > 0) {
+    closeField(state, state.fieldStart, cursor);
+    state.fieldStart = cursor + delimiter;
+  }
+  state.cursor = cursor + Math.max(delimiter, 1);
+  return Outcome.CONTINUE;
+}
+
+function scanQuoted(state: ScanState): Outcome {
+  const { buffer, limit } = state;
+  const { quotedClasses } = state.dialect;
+  let at = state.cursor;
+  let line = state.line;
+  let byteClass = quotedClasses[buffer[at] ?? 0] ?? 0;
+  for (;;) {
+    while (byteClass === ByteClass.ORDINARY) {
+      at += 1;
+      byteClass = quotedClasses[buffer[at] ?? 0] ?? 0;
+    }
+    if (byteClass !== ByteClass.LINE_FEED || at === limit) break;
+    line += 1;
+    at += 1;
+    byteClass = quotedClasses[buffer[at] ?? 0] ?? 0;
+  }
+  state.cursor = at;
+  state.line = line;
+  return meetQuoted(state, byteClass);
+}
+
+function meetQuoted(state: ScanState, byteClass: number): Outcome {
+  switch (byteClass) {
+    case ByteClass.QUOTE:
+      return meetInnerQuote(state);
+    case ByteClass.ESCAPE:
+      return meetEscape(state);
+    case ByteClass.NUL:
+      return meetNul(state);
+    default:
+      return state.final ? Outcome.LOST : Outcome.STARVED;
+  }
+}
+
+/** A doubled quote is text; a single one ends the field, and a delimiter or a record end must follow. */
+function meetInnerQuote(state: ScanState): Outcome {
+  const { buffer, limit, dialect } = state;
+  const next = state.cursor + 1;
+  if (next === limit && !state.final) return Outcome.STARVED;
+  if (next < limit && buffer[next] === dialect.quote) {
+    state.fieldFlags |= FieldFlag.ESCAPED;
+    state.cursor = next + 1;
+    return Outcome.CONTINUE;
+  }
+  return closeQuotedField(state, next);
+}
+
+function closeQuotedField(state: ScanState, next: number): Outcome {
+  const recordEnd = next === state.limit ? 0 : recordEndLengthAt(state, next);
+  const delimiter = recordEnd === 0 ? delimiterLengthAt(state, next) : 0;
+  if (recordEnd === UNDECIDED || delimiter === UNDECIDED) return Outcome.STARVED;
+  const atEnd = recordEnd > 0 || next === state.limit;
+  if (!atEnd && delimiter === 0) return meetTextAfterQuote(state, next);
+  state.inQuotes = false;
+  state.fieldFlags |= FieldFlag.QUOTED;
+  closeField(state, state.fieldStart + 1, state.cursor);
+  state.cursor = next + delimiter;
+  state.fieldStart = state.cursor;
+  return atEnd ? finishRecord(state, next, recordEnd) : Outcome.CONTINUE;
+}
+
+function meetTextAfterQuote(state: ScanState, next: number): Outcome {
+  state.cursor = next;
+  if (findRecordEnd(state, state.fieldStart, next) !== undefined) return Outcome.LOST;
+  noteProblem(state, Problem.TEXT_AFTER_QUOTE, next);
+  state.inQuotes = false;
+  return Outcome.CONTINUE;
+}
+
+function endRecord(state: ScanState, end: number, markLength: number): Outcome {
+  closeField(state, state.fieldStart, end);
+  return finishRecord(state, end, markLength);
+}
+
+/** Every mark of `auto` is one line, CR alone included; a mark of the user's own counts by its LF. */
+export function finishRecord(state: ScanState, end: number, markLength: number): Outcome {
+  state.record.end = end;
+  state.cursor = end + markLength;
+  if (state.dialect.recordEnd === null) state.line += markLength === 0 ? 0 : 1;
+  else state.line += countLineFeeds(state.buffer, end, state.cursor);
+  return Outcome.RECORD;
+}
