@@ -18,7 +18,9 @@ const host = z.strictObject({
     .optional()
     .describe('Failure domain, such as an availability zone'),
   host_keys: z
-    .array(z.string().regex(FINGERPRINT, 'must be a fingerprint such as "SHA256:…", as ssh-keygen -l prints it'))
+    .array(
+      z.string().regex(FINGERPRINT, 'must be a fingerprint such as "SHA256:…", as ssh-keygen -l prints it'),
+    )
     .optional()
     .describe('Fingerprints of its host keys, from the console of the machine; only these are then accepted'),
   ports: z
