@@ -122,6 +122,11 @@ export const ERROR_CODES = {
     remedy: 'Look at the objects, then say it: aether schema apply --resolve VERSION:STEP=done or =pending.',
     exitCode: 2,
   },
+  SCHEMA_MISSING: {
+    meaning: 'The database has not got the tables of aether yet.',
+    remedy: 'Type "aether schema apply".',
+    exitCode: 2,
+  },
   SOURCE_NOT_FOUND: {
     meaning: 'No source of this name: sources are YAML files in configs/sources.',
     remedy: 'Check the name, or give the path of a YAML file.',

@@ -1,0 +1,44 @@
+/** Takes a piece of a command's output; the command is held back until a returned promise is fulfilled. */
+export type OutputSink = (chunk: Buffer) => void | Promise<void>;
+
+/** Keeps the beginning of an output. */
+export interface OutputBuffer {
+  readonly sink: OutputSink;
+  bytes(): Buffer;
+  overflowed(): boolean;
+}
+
+/** An output buffer that keeps this many bytes at most; what comes after them is counted as overflow. */
+export function createOutputBuffer(maxBytes: number): OutputBuffer {
+  const chunks: Buffer[] = [];
+  let room = maxBytes;
+  let overflowed = false;
+  return {
+    sink: (chunk) => {
+      if (chunk.length > room) overflowed = true;
+      if (room > 0) chunks.push(chunk.subarray(0, room));
+      room = Math.max(0, room - chunk.length);
+    },
+    bytes: () => Buffer.concat(chunks),
+    overflowed: () => overflowed,
+  };
+}
+
+/** Passes on what comes after a mark, and drops the mark and all before it. `onMark` is called once. */
+export function afterMark(mark: string, sink: OutputSink, onMark: () => void): OutputSink {
+  let before: Buffer | undefined = Buffer.alloc(0);
+  return (chunk) => {
+    if (before === undefined) return sink(chunk);
+    const text = Buffer.concat([before, chunk]);
+    const at = text.indexOf(mark);
+    if (at === -1) {
+      // Only what may be the beginning of the mark has to be kept.
+      before = text.subarray(Math.max(0, text.length - mark.length));
+      return undefined;
+    }
+    before = undefined;
+    onMark();
+    const rest = text.subarray(at + mark.length);
+    return rest.length > 0 ? sink(rest) : undefined;
+  };
+}

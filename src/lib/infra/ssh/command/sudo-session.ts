@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { AetherError } from '../../../core/errors.ts';
+import type { Link } from '../link.ts';
+import { sudoPasswordCommand } from './command-line.ts';
+import { afterMark } from './output.ts';
+import { runSession, type SessionEnd, type SessionIo } from './run-session.ts';
+
+/** A command to run as root by a sudo that asks for a password. */
+export interface SudoCommand {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>> | undefined;
+  readonly password: string;
+}
+
+/** A sudo that does not like the password waits for another one; PAM delays its answer by some seconds. */
+const LET_IN_TIMEOUT_MS = 30_000;
+
+/**
+ * Runs a command behind sudo. It sends the password at once, and the rest of the input only after the command has
+ * said that it was let in. Throws SSH_SUDO_REFUSED.
+ */
+export async function runSudoSession(
+  linkTo: () => Promise<Link>,
+  command: SudoCommand,
+  io: SessionIo,
+): Promise<SessionEnd> {
+  const refused = new AetherError(
+    'SSH_SUDO_REFUSED',
+    'sudo no longer takes the password that it took before',
+  );
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(refused), LET_IN_TIMEOUT_MS);
+  const gate = openGate(() => clearTimeout(timer));
+  try {
+    const end = await runSession(linkTo, sudoPasswordCommand(command.argv, command.env, gate.mark), {
+      stdin: Readable.from(inputOf(command.password, gate, io.stdin), { objectMode: false }),
+      onStdout: afterMark(gate.mark, io.onStdout, gate.open),
+      onStderr: afterMark(gate.mark, io.onStderr, () => undefined),
+      signal: AbortSignal.any([io.signal, impatience.signal]),
+    });
+    if (end.outcome !== 'unknown' && !gate.isOpen()) throw refused;
+    return end;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether sudo takes the password. It is followed by the end of the input, so a wrong one fails once and not thrice. */
+export async function sudoAdmits(
+  linkTo: () => Promise<Link>,
+  password: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const gate = openGate(() => undefined);
+  await runSession(linkTo, sudoPasswordCommand(['true'], undefined, gate.mark), {
+    stdin: Buffer.from(`${password}\n`),
+    onStdout: afterMark(gate.mark, () => undefined, gate.open),
+    onStderr: () => undefined,
+    signal,
+  });
+  return gate.isOpen();
+}
+
+/** A mark that nobody can guess, and whether the command behind it has printed it. */
+interface Gate {
+  readonly mark: string;
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+  readonly isOpen: () => boolean;
+}
+
+function openGate(onOpen: () => void): Gate {
+  let isOpen = false;
+  let open = () => undefined as void;
+  const opened = new Promise<void>((resolve) => {
+    open = () => {
+      isOpen = true;
+      onOpen();
+      resolve();
+    };
+  });
+  return { mark: randomBytes(16).toString('hex'), opened, open, isOpen: () => isOpen };
+}
+
+async function* inputOf(password: string, gate: Gate, stdin: SessionIo['stdin']): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${password}\n`);
+  await gate.opened;
+  yield Buffer.from(`${gate.mark}\n`);
+  if (stdin === undefined) return;
+  if (Buffer.isBuffer(stdin)) yield stdin;
+  else for await (const chunk of stdin) yield chunk as Buffer;
+}

@@ -1,0 +1,80 @@
+import type { ErrorCode } from '../../../core/error-codes.ts';
+import { AetherError } from '../../../core/errors.ts';
+import type { CommandEnd } from '../command/outcome.ts';
+import type { OutputSink } from '../command/output.ts';
+import { pollUnit, type UnitOffsets, type UnitPoll } from './poll-unit.ts';
+import type { UnitHost } from './units.ts';
+
+export interface FollowOptions {
+  readonly onStdout?: OutputSink;
+  readonly onStderr?: OutputSink;
+  /** What of the output is already known, after a break. */
+  readonly from?: UnitOffsets;
+  /** Ends the waiting, not the command. */
+  readonly signal?: AbortSignal;
+  /** How long the host may be out of reach at a stretch; 10 minutes by default, for a machine that restarts. */
+  readonly patienceMs?: number;
+}
+
+const PATIENCE_MS = 600_000;
+const SHORTEST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 2000;
+const PAUSE_WITHOUT_LINK_MS = 5000;
+
+/** A link that broke, or a host that is not there for now: the unit goes on without us. */
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SSH_UNREACHABLE',
+  'SSH_DROPPED',
+  'SSH_OUTCOME_UNKNOWN',
+]);
+
+/**
+ * Waits until a unit has ended and passes its output on, every byte once, also over links that break meanwhile.
+ * Throws the last SSH error where the host stays out of reach longer than the patience.
+ */
+export async function followUnit(
+  host: UnitHost,
+  unit: string,
+  options: FollowOptions = {},
+): Promise<CommandEnd> {
+  const { patienceMs = PATIENCE_MS, onStdout, onStderr } = options;
+  const signal = AbortSignal.any([host.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  let from = options.from ?? { stdout: 0, stderr: 0 };
+  let pause = SHORTEST_PAUSE_MS;
+  for (;;) {
+    const poll = await pollPatiently(host, unit, { from, signal, patienceMs });
+    from = { stdout: from.stdout + poll.stdout.length, stderr: from.stderr + poll.stderr.length };
+    await onStdout?.(poll.stdout);
+    await onStderr?.(poll.stderr);
+    if (poll.more) continue;
+    if (poll.state.state === 'ended') return poll.state.end;
+    if (poll.state.state === 'absent')
+      return { outcome: 'unknown', reason: `the host knows no unit ${unit}` };
+    await host.clock.sleep(pause, signal);
+    pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
+  }
+}
+
+function endOf({ state }: UnitPoll, unit: string): CommandEnd | undefined {
+  if (state.state === 'absent') return { outcome: 'unknown', reason: `the host knows no unit ${unit}` };
+  return state.state === 'ended' ? state.end : undefined;
+}
+
+interface PollRequest {
+  readonly from: UnitOffsets;
+  readonly signal: AbortSignal;
+  readonly patienceMs: number;
+}
+
+async function pollPatiently(host: UnitHost, unit: string, request: PollRequest): Promise<UnitPoll> {
+  const giveUpAt = host.clock.seconds() + request.patienceMs / 1000;
+  for (;;) {
+    try {
+      return await pollUnit(host, unit, request.from);
+    } catch (thrown) {
+      const transient = thrown instanceof AetherError && TRANSIENT.has(thrown.code);
+      if (!transient || host.clock.seconds() > giveUpAt) throw thrown;
+      await host.clock.sleep(PAUSE_WITHOUT_LINK_MS, request.signal);
+    }
+  }
+}

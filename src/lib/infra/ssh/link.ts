@@ -1,0 +1,41 @@
+import type { Client } from 'ssh2';
+import { createSemaphore, type Semaphore } from './semaphore.ts';
+import type { SshTarget } from './target.ts';
+
+/** A connection to a host that is logged in. */
+export interface Link {
+  readonly target: SshTarget;
+  readonly client: Client;
+  /** A place for each session; sshd refuses more than it allows (MaxSessions). */
+  readonly sessions: Semaphore;
+  isLost(): boolean;
+  /** Says goodbye and waits until the connection is closed. */
+  close(): Promise<void>;
+}
+
+/** MaxSessions is 10 by default, but sshd still counts a session for a moment after it was closed. */
+const SESSIONS_PER_LINK = 8;
+const GOODBYE_MS = 2000;
+
+/** A link over a client that is logged in. */
+export function createLink(target: SshTarget, client: Client): Link {
+  let lost = false;
+  const closed = new Promise<void>((resolve) => {
+    client.once('close', () => {
+      lost = true;
+      resolve();
+    });
+  });
+  return {
+    target,
+    client,
+    sessions: createSemaphore(SESSIONS_PER_LINK),
+    isLost: () => lost,
+    close: async () => {
+      client.end();
+      const timer = setTimeout(() => client.destroy(), GOODBYE_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}

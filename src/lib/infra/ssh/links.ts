@@ -1,0 +1,143 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ErrorCode } from '../../core/error-codes.ts';
+import { AetherError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { formatSeconds } from '../../core/units.ts';
+import { knownHostName } from './known-hosts/host-patterns.ts';
+import { trustOf } from './known-hosts/judge-host-key.ts';
+import type { KnownHost } from './known-hosts/parse-known-hosts.ts';
+import { createLink, type Link } from './link.ts';
+import type { Identity } from './login/identity.ts';
+import { login } from './login/login.ts';
+import { openForward, openSocket } from './login/open-stream.ts';
+import { pauseAfterDrop } from './login/retry-schedule.ts';
+import { createSemaphore } from './semaphore.ts';
+import { describeTarget, type SshTarget } from './target.ts';
+
+export interface LinkSettings {
+  readonly targetOf: (name: string) => SshTarget;
+  readonly knownHosts: readonly KnownHost[];
+  readonly identity: Identity;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  /** How long to wait in all for a server that closes connections before the login; 2 minutes by default. */
+  readonly patienceMs?: number;
+}
+
+/** The open connections, at most one for each host. */
+export interface Links {
+  /** The host's link, opened where there is none; a lost one is opened anew. Throws SSH_* errors. */
+  to(name: string): Promise<Link>;
+  close(): Promise<void>;
+}
+
+/** MaxStartups begins to drop connections at 10 that are not logged in yet. */
+const LOGINS_AT_ONCE = 8;
+const PATIENCE_MS = 120_000;
+/** A pause that is shorter is not worth telling about. */
+const PAUSE_TO_TELL_MS = 5000;
+
+/** Asking again would not help, and counts as one more failed login on the server. */
+const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SSH_AUTH_REFUSED',
+  'SSH_HOST_KEY_CHANGED',
+  'SSH_HOST_KEY_REVOKED',
+  'SSH_HOST_KEY_UNKNOWN',
+]);
+
+/** Opens links when they are asked for. All hosts behind a bastion share one connection to it. */
+export function createLinks(settings: LinkSettings): Links {
+  const links = new Map<string, Promise<Link>>();
+  const logins = createSemaphore(LOGINS_AT_ONCE);
+
+  const openOnce = async (target: SshTarget): Promise<Link> => {
+    const bastion = target.via === undefined ? undefined : await linkToBastion(target, target.via);
+    const release = await logins.acquire(settings.signal);
+    try {
+      const stream =
+        bastion === undefined
+          ? await openSocket(target, settings.signal)
+          : await openForward(bastion.client, target, settings.signal);
+      const trust = trustOf(settings.knownHosts, knownHostName(target.address, target.port), target.pins);
+      const client = await login(stream, {
+        target,
+        trust,
+        identity: settings.identity,
+        signal: settings.signal,
+      });
+      return createLink(target, client);
+    } finally {
+      release();
+    }
+  };
+
+  const linkToBastion = async (target: SshTarget, bastion: string): Promise<Link> => {
+    try {
+      return await to(bastion);
+    } catch (thrown) {
+      if (!(thrown instanceof AetherError) || !thrown.code.startsWith('SSH_')) throw thrown;
+      throw new AetherError(thrown.code, `${describeTarget(target)}: no way through ${bastion}`, {
+        cause: thrown,
+        ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
+      });
+    }
+  };
+
+  const open = async (name: string): Promise<Link> => {
+    const target = settings.targetOf(name);
+    const link = await withPatience(target, settings, async () => openOnce(target));
+    link.client.once('close', () => links.delete(name));
+    return link;
+  };
+
+  const to = async (name: string): Promise<Link> => {
+    const known = links.get(name);
+    if (known !== undefined) return known;
+    const opening = open(name);
+    links.set(name, opening);
+    opening.catch((thrown: unknown) => {
+      if (!(thrown instanceof AetherError && FINAL.has(thrown.code))) links.delete(name);
+    });
+    return opening;
+  };
+
+  return {
+    to,
+    close: async () => {
+      const settled = await Promise.allSettled(links.values());
+      const open = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      // Those behind a bastion first: they say goodbye through it.
+      await Promise.all(open.filter((link) => link.target.via !== undefined).map((link) => link.close()));
+      await Promise.all(open.map((link) => link.close()));
+    },
+  };
+}
+
+/** Repeats a login that the server dropped, with pauses; every other failure is final at once. */
+async function withPatience(
+  target: SshTarget,
+  settings: LinkSettings,
+  open: () => Promise<Link>,
+): Promise<Link> {
+  const patienceMs = settings.patienceMs ?? PATIENCE_MS;
+  let waitedMs = 0;
+  for (let drops = 1; ; drops += 1) {
+    try {
+      return await open();
+    } catch (thrown) {
+      if (!(thrown instanceof AetherError) || thrown.code !== 'SSH_DROPPED') throw thrown;
+      const pause = pauseAfterDrop({ drops, waitedMs, patienceMs }, Math.random());
+      if (pause === undefined) throw thrown;
+      tellAboutPause(target, settings.emit, pause);
+      await settings.clock.sleep(pause, settings.signal);
+      waitedMs += pause;
+    }
+  }
+}
+
+function tellAboutPause(target: SshTarget, emit: EventSink, pauseMs: number): void {
+  if (pauseMs < PAUSE_TO_TELL_MS) return;
+  const message = `${describeTarget(target)} takes no connections from here for now; asking again in ${formatSeconds(pauseMs / 1000)}`;
+  emit({ type: 'note', level: 'warn', message });
+}
