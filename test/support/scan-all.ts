@@ -1,14 +1,8 @@
-import {
-  FieldFlag,
-  MAX_FIELDS,
-  type Boundary,
-  type RecordView,
-  type SourceLength,
-} from '../../src/lib/ingest/records/record-view.ts';
+import type { Boundary, RecordView, SourceLength } from '../../src/lib/ingest/records/record-view.ts';
 import type { DialectSpec } from '../../src/lib/ingest/records/dialect-spec.ts';
+import { fieldTexts } from '../../src/lib/ingest/records/field-texts.ts';
 import { createRecordScanner } from '../../src/lib/ingest/records/record-scanner.ts';
 import { type StructuralRule, structuralRule } from '../../src/lib/ingest/records/structural-problem.ts';
-import { createUnescaper } from '../../src/lib/ingest/records/unescape-field.ts';
 
 /** A record with everything copied out of the scanner, for tests. */
 export interface ScannedRecord {
@@ -68,14 +62,7 @@ function cut(bytes: Buffer, { chunkBytes = 64, splits }: ScanAllOptions): Buffer
 }
 
 function copyRecord(record: RecordView, dialect: DialectSpec): ScannedRecord {
-  const unescape = createUnescaper(dialect.quote?.charCodeAt(0) ?? -1, dialect.escape === 'backslash');
-  const fields = Array.from({ length: Math.min(record.fieldCount, MAX_FIELDS) }, (_, field) => {
-    const start = record.fieldStart[field]!;
-    const end = record.fieldEnd[field]!;
-    if (!(record.fieldFlags[field]! & FieldFlag.ESCAPED)) return record.buffer.toString('utf8', start, end);
-    const target = Buffer.alloc(end - start);
-    return target.toString('utf8', 0, unescape(record.buffer, start, end, target));
-  });
+  const fields = fieldTexts(record, dialect);
   const { fieldCount, recordNumber, line, byteOffset, byteLength } = record;
   const raw = record.buffer.toString('latin1', record.start, record.end);
   return {

@@ -36,13 +36,18 @@ export function resetCivilTime(time: CivilTime): void {
 
 const MONTH_DAYS = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
-/** Whether it is a day and a time that a calendar knows, in the years 1 to 9999 of DATE and DATETIME; no leap seconds. */
+/** Whether a calendar and a clock know it, in the years 1 to 9999 of DATE and DATETIME; no leap seconds. */
 export function isPossible(time: CivilTime): boolean {
-  const { year, month, day } = time;
+  return isPossibleDate(time) && time.hour <= 23 && time.minute <= 59 && time.second <= 59;
+}
+
+function isPossibleDate({ year, month, day }: CivilTime): boolean {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false;
-  if (time.hour > 23 || time.minute > 59 || time.second > 59) return false;
-  const isLeapDay = month === 2 && day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day <= (MONTH_DAYS[month] ?? 0) || isLeapDay;
+  return day <= (MONTH_DAYS[month] ?? 0) || (month === 2 && day === 29 && isLeapYear(year));
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 /**

@@ -45,6 +45,7 @@ export function columnBehaviour(spec: ColumnSpec): ColumnBehaviour {
     case 'enum':
       return enumColumn(spec);
     case 'json':
+    default:
       return jsonColumn(spec);
   }
 }

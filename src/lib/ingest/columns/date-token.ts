@@ -19,8 +19,18 @@ export const TOKEN_READERS: Readonly<Record<string, StepReader>> = {
   M: numberReader('month', 1, 2),
   MMM: monthReader(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']),
   MMMM: monthReader([
-    ...['january', 'february', 'march', 'april', 'may', 'june', 'july'],
-    ...['august', 'september', 'october', 'november', 'december'],
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
+    'december',
   ]),
   DD: numberReader('day', 2, 2),
   D: numberReader('day', 1, 2),
@@ -96,19 +106,24 @@ function readHalfOfDay(source: Buffer, at: number, end: number, time: CivilTime)
 
 /** Z, or hours and maybe minutes east of Greenwich: +02, +0200, +02:00. */
 export function readOffset(source: Buffer, start: number, end: number, time: CivilTime): number {
-  const sign = source[start] ?? 0;
   if (start >= end) return NO_MATCH;
-  if (sign === LETTER_Z || sign === LETTER_SMALL_Z) {
-    time.offset = 0;
-    return start + 1;
-  }
+  const sign = source[start];
+  time.offset = 0;
+  if (sign === LETTER_Z || sign === LETTER_SMALL_Z) return start + 1;
+  return readNumericOffset(source, start, end, time);
+}
+
+function readNumericOffset(source: Buffer, start: number, end: number, time: CivilTime): number {
+  const sign = source[start];
   if (sign !== PLUS && sign !== MINUS) return NO_MATCH;
   const hours = twoDigits(source, start + 1, end);
+  if (hours < 0 || hours > 18) return NO_MATCH;
   const minutesStart = source[start + 3] === COLON ? start + 4 : start + 3;
-  const minutes = minutesStart < end ? twoDigits(source, minutesStart, end) : 0;
-  if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) return NO_MATCH;
-  time.offset = (hours * 3600 + minutes * 60) * (sign === MINUS ? -1 : 1);
-  return minutesStart < end ? minutesStart + 2 : start + 3;
+  const hasMinutes = minutesStart < end;
+  const minutes = hasMinutes ? twoDigits(source, minutesStart, end) : 0;
+  time.offset = (hours * 60 + minutes) * (sign === MINUS ? -60 : 60);
+  if (minutes < 0 || minutes > 59) return NO_MATCH;
+  return hasMinutes ? minutesStart + 2 : start + 3;
 }
 
 const LETTER_Z = 0x5a;

@@ -32,7 +32,7 @@ export function enumColumn(spec: EnumSpec): ColumnBehaviour {
     spec.case_insensitive,
   );
   const loaded = entries.map(([, canonical]) => encodeText(canonical));
-  const longest = Math.max(...entries.map(([, canonical]) => [...canonical].length));
+  const longest = Math.max(...entries.map(([, canonical]) => Array.from(canonical).length));
   return {
     sqlType: `VARCHAR(${longest}) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin`,
     write: (source, start, end, out) => {

@@ -49,35 +49,37 @@ interface Limits {
 function integerWriter(wanted: Limits, column: Limits): CellWriter {
   const lowest = Number(wanted.min);
   const highest = Number(wanted.max);
-  const columnLowest = Number(column.min);
   return (source, start, end, out) => {
     const sign = source[start];
     const digitsStart = sign === MINUS || sign === PLUS ? start + 1 : start;
-    if (digitsStart >= end) return Verdict.TYPE | CANNOT_STORE;
-    let value = 0;
-    for (let at = digitsStart; at < end; at += 1) {
-      const digit = (source[at] ?? 0) - ZERO;
-      if (digit < 0 || digit > 9) return Verdict.TYPE | CANNOT_STORE;
-      value = value * 10 + digit;
-    }
+    const magnitude = readDigits(source, digitsStart, end);
+    if (magnitude < 0) return Verdict.TYPE | CANNOT_STORE;
     const first = skipZeros(source, digitsStart, end);
-    if (end - first > LONGEST_BIGINT) return Verdict.RANGE | CANNOT_STORE;
-    if (end - first > EXACT_DIGITS) {
-      const exact = BigInt(source.toString('latin1', first, end));
-      return writeLong(sign === MINUS ? -exact : exact, wanted, column, out);
-    }
-    if (sign === MINUS && value !== 0) {
-      value = -value;
-      appendByte(out, MINUS);
-    }
+    if (end - first > EXACT_DIGITS) return writeLong(source.subarray(first, end), sign === MINUS, out);
+    const value = sign === MINUS ? -magnitude : magnitude;
+    if (value < 0) appendByte(out, MINUS);
     appendBytes(out, source, first, end);
     if (value >= lowest && value <= highest) return Verdict.OK;
-    return value < columnLowest ? Verdict.RANGE | CANNOT_STORE : Verdict.RANGE;
+    return value < 0 && column.min === 0n ? Verdict.RANGE | CANNOT_STORE : Verdict.RANGE;
   };
+
+  function writeLong(digits: Buffer, isNegative: boolean, out: RowBuffer): number {
+    if (digits.length > LONGEST_BIGINT) return Verdict.RANGE | CANNOT_STORE;
+    const magnitude = BigInt(digits.toString('latin1'));
+    const value = isNegative ? -magnitude : magnitude;
+    if (value < column.min || value > column.max) return Verdict.RANGE | CANNOT_STORE;
+    appendAscii(out, value.toString());
+    return value < wanted.min || value > wanted.max ? Verdict.RANGE : Verdict.OK;
+  }
 }
 
-function writeLong(value: bigint, wanted: Limits, column: Limits, out: RowBuffer): number {
-  if (value < column.min || value > column.max) return Verdict.RANGE | CANNOT_STORE;
-  appendAscii(out, value.toString());
-  return value < wanted.min || value > wanted.max ? Verdict.RANGE : Verdict.OK;
+/** The value of one digit or more, exact up to EXACT_DIGITS of them; -1 where there is anything else. */
+function readDigits(source: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = (source[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return start < end ? value : -1;
 }

@@ -23,11 +23,18 @@ export interface InputReader {
 
 export function createInputReader(dialect: DialectSpec): InputReader {
   const hasBackslash = dialect.escape === 'backslash';
-  const unescape = createUnescaper(dialect.quote?.charCodeAt(0) ?? -1, hasBackslash);
+  const unescape = createUnescaper(dialect);
   const input: CellInput = { source: Buffer.alloc(0), start: 0, end: 0 };
   let unescaped = Buffer.allocUnsafeSlow(4096);
 
-  function readEscaped(): void {
+  function locate(record: RecordView, field: number): number {
+    input.source = record.buffer;
+    input.start = record.fieldStart[field] ?? 0;
+    input.end = record.fieldEnd[field] ?? 0;
+    return record.fieldFlags[field] ?? 0;
+  }
+
+  function removeEscapes(): void {
     const length = input.end - input.start;
     if (length > unescaped.length) unescaped = Buffer.allocUnsafeSlow(length * 2);
     input.end = unescape(input.source, input.start, input.end, unescaped);
@@ -40,22 +47,19 @@ export function createInputReader(dialect: DialectSpec): InputReader {
     read(record, cell) {
       const { field } = cell;
       if (field < 0 || field >= record.fieldCount || field >= MAX_FIELDS) return false;
-      const flags = record.fieldFlags[field] ?? 0;
-      input.source = record.buffer;
-      input.start = record.fieldStart[field] ?? 0;
-      input.end = record.fieldEnd[field] ?? 0;
-      if ((flags & FieldFlag.ESCAPED) !== 0) {
-        if (hasBackslash && (flags & FieldFlag.QUOTED) === 0 && isEscapedNull(input)) return false;
-        readEscaped();
-      }
-      if (cell.trims) {
-        input.start = trimStart(input.source, input.start, input.end);
-        input.end = trimEnd(input.source, input.start, input.end);
-      }
-      const mayBeNull = cell.quotedNull || (flags & FieldFlag.QUOTED) === 0;
-      return !(mayBeNull && cell.isNull(input.source, input.start, input.end));
+      const flags = locate(record, field);
+      if (flags === FieldFlag.ESCAPED && hasBackslash && isEscapedNull(input)) return false;
+      if ((flags & FieldFlag.ESCAPED) !== 0) removeEscapes();
+      if (cell.trims) trim(input);
+      const isQuoted = (flags & FieldFlag.QUOTED) !== 0;
+      return (isQuoted && !cell.quotedNull) || !cell.isNull(input.source, input.start, input.end);
     },
   };
+}
+
+function trim(input: CellInput): void {
+  input.start = trimStart(input.source, input.start, input.end);
+  input.end = trimEnd(input.source, input.start, input.end);
 }
 
 /** An unquoted \N, which in a file with backslash escapes is NULL whatever the null markers are. */

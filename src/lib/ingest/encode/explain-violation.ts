@@ -1,20 +1,14 @@
 import type { Cell } from '../columns/compile-cell.ts';
 import { valueRule } from '../columns/value-rule.ts';
 import type { Violation } from '../columns/violation.ts';
-import type { RecordView, SourceLength } from '../records/record-view.ts';
+import type { FileEncoding } from '../records/file-encoding.ts';
+import type { RecordView } from '../records/record-view.ts';
 import { structuralReason, structuralRule } from '../records/structural-problem.ts';
 import { invalidUtf8At } from '../records/utf8.ts';
 import type { CellInput } from './cell-input.ts';
 
 /** More of a value than this does not help to recognise it. */
 const SHOWN_CHARACTERS = 60;
-
-/** How the bytes that were scanned relate to those of the file. */
-export interface FileEncoding {
-  readonly name: string;
-  /** Undefined where they are the same. */
-  readonly sourceLength?: SourceLength | undefined;
-}
 
 export function structuralViolation(record: RecordView, encoding: FileEncoding): Violation | undefined {
   const rule = structuralRule(record.problem);
@@ -73,7 +67,7 @@ function explanation({ spec, behaviour }: Cell, verdict: number): string {
 
 function shown({ source, start, end }: CellInput): string {
   const text = source.toString('utf8', start, Math.min(end, start + SHOWN_CHARACTERS * 4));
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= SHOWN_CHARACTERS) return JSON.stringify(text);
   return `${JSON.stringify(characters.slice(0, SHOWN_CHARACTERS).join(''))}…`;
 }

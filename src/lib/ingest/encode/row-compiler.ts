@@ -1,23 +1,18 @@
-import type { ColumnSpec } from '../columns/column-spec.ts';
+import type { BoundColumn } from '../columns/bind-columns.ts';
 import { type Cell, compileCell } from '../columns/compile-cell.ts';
 import type { Lookups } from '../columns/value-checks.ts';
 import { CANNOT_STORE, Verdict } from '../columns/value-rule.ts';
 import type { Violation } from '../columns/violation.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
+import { type FileEncoding, fileEncoding } from '../records/file-encoding.ts';
 import type { RecordView } from '../records/record-view.ts';
 import { Problem } from '../records/structural-problem.ts';
 import { appendByte, appendBytes } from './append-bytes.ts';
 import { appendInteger } from './append-number.ts';
 import { type InputReader, createInputReader } from './cell-input.ts';
 import { LINE_FEED, NULL_VALUE, TAB } from './escape-text.ts';
-import { type FileEncoding, structuralViolation, valueViolation } from './explain-violation.ts';
+import { structuralViolation, valueViolation } from './explain-violation.ts';
 import type { RowBuffer } from './row-buffer.ts';
-
-/** A column and the place of its field in the file, from 0; -1 where the file has no such field. */
-export interface BoundColumn {
-  readonly spec: ColumnSpec;
-  readonly field: number;
-}
 
 /** A number that stands in every row before the columns: one of the record's own, or a constant. */
 export type LeadingColumn = 'recordNumber' | 'line' | 'byteOffset' | number;
@@ -42,10 +37,9 @@ export interface RowCompiler {
 }
 
 const NO_VIOLATIONS: readonly Violation[] = [];
-const UTF8: FileEncoding = { name: 'UTF-8' };
 
 export function compileRow(columns: readonly BoundColumn[], options: RowOptions): RowCompiler {
-  const { leading = [], lookups = new Map(), encoding = UTF8 } = options;
+  const { leading = [], lookups = new Map(), encoding = fileEncoding('utf-8') } = options;
   const cells = columns.map(({ spec, field }) => compileCell(spec, field, lookups));
   const reader = createInputReader(options.dialect);
   let violations = NO_VIOLATIONS;

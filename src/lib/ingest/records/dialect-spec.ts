@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A record may grow to this size before it is given up as `record_too_long`. */
 export const DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
-const ONE_ASCII_CHARACTER = /^[\u0001-\u007f]$/;
+const ONE_PRINTABLE_CHARACTER = /^[!-~]$/u;
 
 /** How the bytes of a delimited file are cut into records and fields; the `dialect` part of a source file. */
 export const dialectSpec = z
@@ -16,7 +16,7 @@ export const dialectSpec = z
       .describe('What stands between two fields: one character or several, such as "," or "\\t" or "|~|".'),
     quote: z
       .string()
-      .regex(ONE_ASCII_CHARACTER, 'one ASCII character')
+      .regex(ONE_PRINTABLE_CHARACTER, 'must be one printable ASCII character')
       .nullable()
       .default('"')
       .describe(
@@ -52,7 +52,7 @@ export const dialectSpec = z
   })
   .superRefine((spec, context) => {
     const quoteOrBreak = [spec.quote, '\n', '\r'];
-    if ([...spec.delimiter].some((character) => quoteOrBreak.includes(character))) {
+    if (quoteOrBreak.some((character) => character !== null && spec.delimiter.includes(character))) {
       context.addIssue({
         code: 'custom',
         path: ['delimiter'],

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DialectSpec, dialectSpec } from './dialect-spec.ts';
 import { type ScannedRecord, scanAll } from '../../../../test/support/scan-all.ts';

@@ -51,6 +51,7 @@ export function structuralReason(record: RecordView): string {
     case Problem.UNTERMINATED_QUOTE:
       return `the quote that opens field ${field} has no proper end; reading went on with the next line`;
     case Problem.RECORD_TOO_LONG:
+    default:
       return `no record end within the longest allowed length; ${record.byteLength} bytes were passed over`;
   }
 }

@@ -1,4 +1,5 @@
 import { BACKSLASH } from './byte-class.ts';
+import type { DialectSpec } from './dialect-spec.ts';
 
 /** What a letter behind a backslash stands for, as MariaDB writes and reads it; any other byte stands for itself. */
 const ESCAPED_LETTERS: Readonly<Record<string, number>> = {
@@ -20,8 +21,9 @@ export interface FieldUnescaper {
 }
 
 /** `target` must have room for `end - start` bytes. */
-export function createUnescaper(quote: number, hasBackslash: boolean): FieldUnescaper {
-  const backslash = hasBackslash ? BACKSLASH : -1;
+export function createUnescaper(dialect: DialectSpec): FieldUnescaper {
+  const quote = dialect.quote?.charCodeAt(0) ?? -1;
+  const backslash = dialect.escape === 'backslash' ? BACKSLASH : -1;
   return (source, start, end, target) => {
     let length = 0;
     for (let at = start; at < end; at += 1) {

@@ -4,24 +4,27 @@
  */
 export function utf8LengthAt(buffer: Buffer, at: number, end: number): number {
   const lead = buffer[at] ?? 0;
-  if (lead < 0x80) return 1;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  if (lead < 0xe0) return hasContinuation(buffer, at + 1, at + 2, end) ? 2 : 0;
-  const second = buffer[at + 1] ?? 0;
-  if (lead < 0xf0) {
-    const sound = (lead !== 0xe0 || second >= 0xa0) && (lead !== 0xed || second < 0xa0);
-    return sound && hasContinuation(buffer, at + 1, at + 3, end) ? 3 : 0;
+  const length = LENGTH_BY_LEAD[lead] ?? 0;
+  if (length < 2) return length;
+  if (at + length > end || !isSecondByte(lead, buffer[at + 1] ?? 0)) return 0;
+  for (let index = 2; index < length; index += 1) {
+    if (((buffer[at + index] ?? 0) & 0xc0) !== 0x80) return 0;
   }
-  const sound = (lead !== 0xf0 || second >= 0x90) && (lead !== 0xf4 || second < 0x90);
-  return sound && hasContinuation(buffer, at + 1, at + 4, end) ? 4 : 0;
+  return length;
 }
 
-function hasContinuation(buffer: Buffer, from: number, to: number, end: number): boolean {
-  if (to > end) return false;
-  for (let at = from; at < to; at += 1) {
-    if (((buffer[at] ?? 0) & 0xc0) !== 0x80) return false;
-  }
-  return true;
+/** By the first byte: 0 where no character begins so. */
+const LENGTH_BY_LEAD = new Uint8Array(256)
+  .fill(1, 0, 0x80)
+  .fill(2, 0xc2, 0xe0)
+  .fill(3, 0xe0, 0xf0)
+  .fill(4, 0xf0, 0xf5);
+
+/** Any continuation byte, but after four of the first bytes only a part of those. */
+function isSecondByte(lead: number, second: number): boolean {
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const greatest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  return second >= least && second <= greatest;
 }
 
 /** Where the first byte stands that is not part of valid UTF-8; -1 where all are. */
