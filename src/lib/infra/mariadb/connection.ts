@@ -18,7 +18,10 @@ export interface WriteResult {
 
 export type SqlValue = string | number | bigint | boolean | Date | Buffer | null;
 
-/** One session on one server. Big numbers, decimals, dates and JSON arrive as strings, so that no digit is lost. */
+/**
+ * One session on one server. BIGINT, decimals, dates and JSON arrive as strings, so that no digit is lost; a count
+ * that is wanted as a number is selected as `CAST(… AS DOUBLE)`, exact up to 2^53.
+ */
 export interface MariadbConnection extends AsyncDisposable {
   readonly target: MariadbTarget;
   /** The server's id of this session, as in its processlist. */

@@ -34,7 +34,7 @@ export function textColumn(spec: TextSpec): ColumnBehaviour {
 }
 
 function sqlType({ max_chars, charset }: TextSpec): string {
-  const collation = charset === 'ascii' ? 'ascii_nopad_bin' : 'utf8mb4_nopad_bin';
+  const collation = charset === 'ascii' ? 'ascii_bin' : 'utf8mb4_nopad_bin';
   const type = max_chars !== undefined && max_chars <= LONGEST_VARCHAR ? `VARCHAR(${max_chars})` : 'LONGTEXT';
   return `${type} CHARACTER SET ${charset} COLLATE ${collation}`;
 }

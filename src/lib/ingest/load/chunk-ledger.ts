@@ -7,6 +7,7 @@ export interface CommittedRange {
   readonly no: number;
   readonly byteStart: number;
   readonly byteEnd: number;
+  readonly rejected: number;
 }
 
 /** Rows per INSERT, well below max_allowed_packet for records of ordinary size. */
@@ -23,7 +24,8 @@ export async function committedRanges(
   fileId: number,
 ): Promise<CommittedRange[]> {
   return connection.query<CommittedRange>(
-    `SELECT CAST(chunk_no AS INT) AS no, CAST(byte_start AS INT) AS byteStart, CAST(byte_end AS INT) AS byteEnd
+    `SELECT CAST(chunk_no AS DOUBLE) AS no, CAST(byte_start AS DOUBLE) AS byteStart, CAST(byte_end AS DOUBLE) AS byteEnd,
+            CAST(rejected AS DOUBLE) AS rejected
        FROM ${quoteQualified(meta, 'ingest_chunk')} WHERE file_id = ? ORDER BY chunk_no`,
     [fileId],
   );

@@ -40,7 +40,7 @@ export interface FileTotals {
 }
 
 const FILE_COLUMNS =
-  'CAST(file_id AS INT) AS fileId, file_key AS fileKey, file_name AS fileName, state, CAST(chunk_bytes AS INT) AS chunkBytes';
+  'CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes';
 
 /** The ledger of files in the metadata database. */
 export interface FileLedger {
@@ -48,8 +48,10 @@ export interface FileLedger {
   create(file: NewFile): Promise<LedgerFile>;
   /** The files of a source whose staged records the steps have still to work through. */
   unfinished(source: string): Promise<LedgerFile[]>;
+  /** The files of one staging table whose records there are still needed. */
+  stagedFileIds(source: string, fileKey: string): Promise<number[]>;
   setState(fileIds: readonly number[], state: FileState): Promise<void>;
-  /** Adds up the chunks, writes the sums into the file's row and returns them. */
+  /** Adds up chunks and rejects, writes the sums into the file's row and returns them. */
   sumUp(fileId: number): Promise<FileTotals>;
   totals(fileId: number): Promise<FileTotals>;
   rules(fileId: number): Promise<RuleCount[]>;
@@ -71,8 +73,8 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
   };
   const totals = async (fileId: number): Promise<FileTotals> => {
     const [row] = await connection.query<FileTotals>(
-      `SELECT CAST(records_parsed AS INT) AS parsed, CAST(records_accepted AS INT) AS accepted,
-              CAST(records_rejected AS INT) AS rejected FROM ${files} WHERE file_id = ?`,
+      `SELECT CAST(records_parsed AS DOUBLE) AS parsed, CAST(records_accepted AS DOUBLE) AS accepted,
+              CAST(records_rejected AS DOUBLE) AS rejected FROM ${files} WHERE file_id = ?`,
       [fileId],
     );
     return row ?? { parsed: 0, accepted: 0, rejected: 0 };
@@ -110,6 +112,14 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
         `SELECT ${FILE_COLUMNS} FROM ${files} WHERE source = ? AND state IN ('loaded', 'waiting') ORDER BY file_id`,
         [source],
       ),
+    async stagedFileIds(source, fileKey) {
+      const rows = await connection.query<{ fileId: number }>(
+        `SELECT CAST(file_id AS DOUBLE) AS fileId FROM ${files}
+          WHERE source = ? AND file_key = ? AND state IN ('loading', 'loaded', 'waiting')`,
+        [source, fileKey],
+      );
+      return rows.map((row) => row.fileId);
+    },
     async setState(fileIds, state) {
       for (const fileId of fileIds) {
         await connection.run(`UPDATE ${files} SET state = ? WHERE file_id = ?`, [state, fileId]);
@@ -117,20 +127,19 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
     },
     async sumUp(fileId) {
       await connection.run(
-        `UPDATE ${files} AS f
-           JOIN (SELECT COALESCE(SUM(parsed), 0) AS parsed, COALESCE(SUM(accepted), 0) AS accepted,
-                        COALESCE(SUM(rejected), 0) AS rejected
-                   FROM ${table('ingest_chunk')} WHERE file_id = ?) AS c
-            SET f.records_parsed = c.parsed, f.records_accepted = c.accepted, f.records_rejected = c.rejected
-          WHERE f.file_id = ?`,
-        [fileId, fileId],
+        `UPDATE ${files}
+            SET records_parsed = (SELECT COALESCE(SUM(parsed), 0) FROM ${table('ingest_chunk')} WHERE file_id = ?),
+                records_rejected = (SELECT COUNT(DISTINCT record_no) FROM ${table('ingest_reject')} WHERE file_id = ?),
+                records_accepted = records_parsed - records_rejected
+          WHERE file_id = ?`,
+        [fileId, fileId, fileId],
       );
       return totals(fileId);
     },
     rules: (fileId) =>
       connection.query<RuleCount>(
-        `SELECT rule, NULLIF(column_name, '') AS \`column\`, action, CAST(SUM(count) AS INT) AS count,
-                CAST(MIN(first_record) AS INT) AS firstRecord, CAST(MIN(first_line) AS INT) AS firstLine
+        `SELECT rule, NULLIF(column_name, '') AS \`column\`, action, CAST(SUM(count) AS DOUBLE) AS count,
+                CAST(MIN(first_record) AS DOUBLE) AS firstRecord, CAST(MIN(first_line) AS DOUBLE) AS firstLine
            FROM ${table('ingest_rule_count')} WHERE file_id = ? GROUP BY rule, column_name, action
           ORDER BY rule, column_name, action`,
         [fileId],

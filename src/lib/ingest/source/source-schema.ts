@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { columnSpec } from '../columns/column-spec.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
+import { ENCODING_NAMES } from '../records/file-encoding.ts';
 
 const identifier = () => z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');
 
@@ -14,7 +15,7 @@ const fileSpec = z
       .describe('Name of the file, or a pattern with * and ? for one file per day; .gz and .zst may stand behind it'),
     optional: z.boolean().default(false).describe('A run without this file is complete all the same'),
     encoding: z
-      .enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1'])
+      .enum(ENCODING_NAMES)
       .default('utf-8')
       .describe('How the text is encoded; a byte order mark may stand in front'),
     dialect: dialectSpec.prefault({}).describe('How the bytes are cut into records and fields'),

@@ -1,5 +1,5 @@
+import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { RecordViolation, RuleAction } from '../load/chunk.ts';
 import { insertRejects, WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 import type { LocateRecords, StagedRecord } from './steps-session.ts';
@@ -18,7 +18,7 @@ export async function collectFailed(connection: MariadbConnection, select: strin
   await connection.run(`DROP TEMPORARY TABLE IF EXISTS ${FAILED}`);
   await connection.run(`CREATE TEMPORARY TABLE ${FAILED} (PRIMARY KEY (_file, _record)) ENGINE=InnoDB AS ${select}`);
   return connection.query<FailedCount>(
-    `SELECT CAST(_file AS INT) AS fileId, CAST(COUNT(*) AS INT) AS count, CAST(MIN(_record) AS INT) AS firstRecord
+    `SELECT CAST(_file AS DOUBLE) AS fileId, CAST(COUNT(*) AS DOUBLE) AS count, CAST(MIN(_record) AS DOUBLE) AS firstRecord
        FROM ${FAILED} GROUP BY _file`,
   );
 }
@@ -36,7 +36,7 @@ const RECORDS_PER_BATCH = 5000;
 
 /**
  * Moves the collected records out of their staging table into the reject table, with their text and place.
- * Belongs into a transaction: the records, their counts and the file's totals change together.
+ * Belongs into a transaction: the records and their counts change together.
  */
 export async function rejectCollected(
   connection: MariadbConnection,
@@ -49,11 +49,6 @@ export async function rejectCollected(
     await writeRuleCounts(connection, meta, { fileId, chunkNo: WHOLE_FILE }, [
       { rule: violation.rule, column: violation.column, action, count, firstRecord, firstLine },
     ]);
-    await connection.run(
-      `UPDATE ${quoteQualified(meta, 'ingest_file')}
-          SET records_accepted = records_accepted - ?, records_rejected = records_rejected + ? WHERE file_id = ?`,
-      [count, count, fileId],
-    );
   }
   await connection.run(
     `DELETE s FROM ${stageTable} AS s JOIN ${FAILED} AS f ON f._file = s._file AND f._record = s._record`,
@@ -66,13 +61,16 @@ async function rejectFile(connection: MariadbConnection, fileId: number, rejecti
   let firstLine = 0;
   for (;;) {
     const batch = await connection.query<StagedRecord>(
-      `SELECT CAST(_file AS INT) AS fileId, CAST(_record AS INT) AS record FROM ${FAILED}
+      `SELECT CAST(_file AS DOUBLE) AS fileId, CAST(_record AS DOUBLE) AS record FROM ${FAILED}
         WHERE _file = ? AND _record > ? ORDER BY _record LIMIT ${RECORDS_PER_BATCH}`,
       [fileId, after],
     );
     const last = batch.at(-1);
     if (last === undefined) return firstLine;
     const located = (await rejection.locate(batch, rejection.violation)).get(fileId) ?? [];
+    if (located.length !== batch.length) {
+      throw new AetherError('INPUT_UNREADABLE', `file ${fileId} has changed since it was loaded: its rejects are not found in it`);
+    }
     await insertRejects(connection, rejection.meta, fileId, located);
     if (after === 0) firstLine = located[0]?.line ?? 0;
     after = last.record;

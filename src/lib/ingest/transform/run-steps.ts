@@ -2,7 +2,6 @@ import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import { runStep } from '../../core/run-step.ts';
 import { formatCount } from '../../core/units.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
-import { quoteName } from '../../infra/mariadb/identifiers.ts';
 import type { StepSpec } from '../source/source-schema.ts';
 import { type CheckResult, runCheck } from './run-check.ts';
 import { runUpsert, type UpsertResult } from './run-upsert.ts';
@@ -23,9 +22,10 @@ export async function runSteps(session: StepsSession, steps: readonly StepSpec[]
   const { connection, context } = session;
   const checks: CheckResult[] = [];
   const targets: UpsertResult[] = [];
-  await connection.run(`USE ${quoteName(session.databases.data)}`);
   // The rows that a select joins to exist: the per-row triggers would only look them up again.
   await connection.run('SET @aether_bulk = 1');
+  // Staging tables have no indexes: joins between them are to be hash joins (MariaDB: BNLH).
+  await connection.run('SET SESSION join_cache_level = 4');
   for (const [index, step] of steps.entries()) {
     throwIfAborted(context.signal);
     await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {

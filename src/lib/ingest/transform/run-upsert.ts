@@ -72,8 +72,9 @@ async function targetColumns(
   { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
   table: string,
 ): Promise<ReadonlyMap<string, TargetColumn>> {
-  const rows = await connection.query<{ name: string; isText: number }>(
-    `SELECT column_name AS name, character_set_name IS NOT NULL AS isText
+  const rows = await connection.query<Omit<TargetColumn, 'isText'> & { isText: number }>(
+    `SELECT column_name AS name, character_set_name IS NOT NULL AS isText,
+            CONCAT_WS(' ', column_type, CONCAT('CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)) AS definition
        FROM information_schema.columns WHERE table_schema = ? AND table_name = ?`,
     [databases.data, table],
   );
@@ -82,7 +83,7 @@ async function targetColumns(
       hint: 'type: aether schema apply',
     });
   }
-  return new Map(rows.map(({ name, isText }) => [name, { name, isText: isText === 1 }]));
+  return new Map(rows.map(({ name, definition, isText }) => [name, { name, definition, isText: isText === 1 }]));
 }
 
 async function runStatements(

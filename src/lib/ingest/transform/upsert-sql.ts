@@ -3,6 +3,8 @@ import { quoteName, quoteQualified } from '../../infra/mariadb/identifiers.ts';
 /** A column of a target table, as information_schema describes it. */
 export interface TargetColumn {
   readonly name: string;
+  /** Type with character set and collation: `varchar(64) CHARACTER SET ascii COLLATE ascii_bin`. */
+  readonly definition: string;
   /** Whether it holds characters, which a collation may call equal although they differ. */
   readonly isText: boolean;
 }
@@ -41,10 +43,12 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
   const onKey = request.key.map((name) => `t.${quoteName(name)} = w.${quoteName(name)}`).join(' AND ');
   const names = request.columns.map((column) => quoteName(column.name)).join(', ');
   const wantedNames = request.columns.map((column) => `w.${quoteName(column.name)}`).join(', ');
+  const definitions = request.columns.map((column) => `${quoteName(column.name)} ${column.definition}`).join(', ');
   const insert = `INSERT INTO ${target} (${names})\nSELECT ${wantedNames}\nFROM ${WANTED} AS w`;
   return {
     drop: `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,
-    collect: `CREATE TEMPORARY TABLE ${WANTED} ENGINE=InnoDB AS\n${request.select}`,
+    // With the target's own types: a comparison of two character sets would convert, and use no index.
+    collect: `CREATE TEMPORARY TABLE ${WANTED} (${definitions}) ENGINE=InnoDB AS\n${request.select}`,
     countMatched: `SELECT COUNT(*) AS matched FROM ${WANTED} AS w JOIN ${target} AS t ON ${onKey}`,
     update: updateStatement(request, target, onKey),
     insertAll: insert,

@@ -1,0 +1,40 @@
+import { text } from '../lib/core/command.ts';
+import { countOption, dryRunOption } from '../lib/core/command-options.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['ingest'],
+  group: 'Data',
+  summary: 'Check, load, cleanse and normalise the files of a source',
+  arguments: [{ name: '<source>', description: 'name of a source in configs/sources, or the path of a YAML file' }],
+  options: {
+    from: text('--from <path>', 'directory of the files, or one file (default: sources.<name>.from)'),
+    dryRun: dryRunOption,
+    maxRejects: text('--max-rejects <n|p%>', 'rejected records that a file may have: a count, or a share as 1%'),
+    parallel: countOption('--parallel <n>', 'chunks to load at a time (default: limits.parallel_connections)', 1),
+  },
+  examples: [
+    { command: 'aether ingest olist --from data/olist', does: 'load the nine Olist files' },
+    { command: 'aether ingest olist --from data/olist --dry-run', does: 'check every record, load nothing' },
+    { command: 'aether ingest ./shop.yaml --from shop.csv.gz --max-rejects 1%', does: 'a source of your own' },
+  ],
+  effects: {
+    reads: 'the source, its files',
+    writes: 'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/runs',
+  },
+  answerNo: 'a file has more rejects than allowed; nothing of it was loaded',
+  async run({ args, options }, context) {
+    const { ingest } = await import('../lib/ingest/ingest.ts');
+    const { isOverBudgetOutcome, outcomeDocument } = await import('../lib/ingest/outcome.ts');
+    const { renderOutcome } = await import('../lib/ingest/render-outcome.ts');
+    const [source = ''] = args;
+    const outcome = await ingest(context, { source, ...options });
+    const overBudget = isOverBudgetOutcome(outcome);
+    return {
+      data: outcomeDocument(outcome),
+      text: (view) => renderOutcome(outcome, view),
+      exitCode: overBudget ? 1 : 0,
+      next: overBudget ? ['correct the records in the rejects file, or raise --max-rejects'] : [],
+    };
+  },
+});

@@ -1,0 +1,33 @@
+import { flag } from '../lib/core/command.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['lab', 'down'],
+  group: 'Local servers',
+  summary: 'Shut the machines of the lab down; their disks stay unless --purge is given',
+  options: {
+    name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' },
+    force: flag('--force', 'cut the power instead of shutting down'),
+    purge: flag('--purge', 'delete the disks, the keys and the environment file as well'),
+    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+  },
+  examples: [
+    { command: 'sudo aether lab down', does: 'shut down; "aether lab up" goes on with the same disks' },
+    { command: 'sudo aether lab down --force --purge --yes', does: 'leave nothing behind, at once' },
+  ],
+  effects: { writes: 'ends the machines, their network and all faults', destroys: 'with --purge: everything on them' },
+  async run({ options }, context) {
+    const { labDown, planLabDown } = await import('../lib/lab/lab-down.ts');
+    if (options.dryRun) {
+      const plan = await planLabDown(context, options);
+      return { data: { plan }, text: (view) => view.plan(plan) };
+    }
+    const { renderDown } = await import('../lib/lab/render-lab.ts');
+    const report = await labDown(context, options);
+    return {
+      data: report,
+      text: () => renderDown(report),
+      ...(report.purged ? {} : { next: ['aether lab up'] }),
+    };
+  },
+});

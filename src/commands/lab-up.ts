@@ -1,0 +1,61 @@
+import { flag } from '../lib/core/command.ts';
+import { parseBytes } from '../lib/core/units.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['lab', 'up'],
+  group: 'Local servers',
+  summary: 'Start a fleet of real machines on this computer, or mend the one that is there',
+  options: {
+    name: { flags: '--name <name>', description: 'which lab; several can run side by side', fallback: 'lab' },
+    hosts: {
+      flags: '--hosts <list>',
+      description: 'machines to have: bastion, db1 to db9, replica1…, mongo1…, orchestrator',
+      parse: (value: string) => value.split(',').map((host) => host.trim()),
+    },
+    fresh: flag('--fresh', 'throw the machines away and begin with new ones'),
+    dataSize: {
+      flags: '--data-size <size>',
+      description: 'size of the data volume of each new database host',
+      parse: (value: string) => {
+        const bytes = parseBytes(value);
+        if (bytes === undefined || bytes < 16 * 1024 ** 2) throw new Error('must be a size from 16MiB, such as 2GiB');
+        return bytes;
+      },
+      fallback: 2 * 1024 ** 3,
+    },
+    mirror: {
+      flags: '--mirror <url>',
+      description: 'where the packages of the machines come from',
+      parse: (value: string) => value,
+      fallback: 'http://deb.debian.org/debian',
+      variable: 'AETHER_DEBIAN_MIRROR',
+    },
+    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+  },
+  examples: [
+    { command: 'sudo aether lab up', does: 'bastion, db1, db2, db3, replica1, mongo1' },
+    { command: 'sudo aether lab up --hosts bastion,db1', does: 'two machines; those already there stay' },
+    { command: 'sudo aether --env lab check', does: 'what the machines lack, reached through the bastion' },
+  ],
+  effects: {
+    reads: 'the lab below .aether, cgroups, the Debian mirror where the image is not built yet',
+    writes: '.aether/lab: disks, keys, aether.yaml; the image in ~/.cache/aether; a network namespace of its own',
+    destroys: 'with --fresh: everything on the machines',
+  },
+  async run({ options }, context) {
+    const { labUp, planLabUp } = await import('../lib/lab/lab-up.ts');
+    const request = { ...options, dataBytes: options.dataSize };
+    if (options.dryRun) {
+      const plan = await planLabUp(context, request);
+      return { data: { plan }, text: (view) => view.plan(plan) };
+    }
+    const { renderUp } = await import('../lib/lab/render-lab.ts');
+    const report = await labUp(context, request);
+    return {
+      data: { changed: report.changed, environment_file: report.environmentFile, hosts: report.hosts },
+      text: (view) => renderUp(report, view),
+      next: ['aether lab ssh db1', 'aether lab status'],
+    };
+  },
+});

@@ -1,0 +1,66 @@
+import { runStep } from '../core/run-step.ts';
+import { formatCount } from '../core/units.ts';
+import type { Context } from '../infra/context.ts';
+import type { OpenedInput } from './input/opened-input.ts';
+import type { RuleCount } from './load/chunk.ts';
+import { scanChunks } from './load/scan-chunks.ts';
+import type { FileOutcome, IngestOutcome } from './outcome.ts';
+import { isOverBudget, type RejectBudget } from './reject-budget.ts';
+
+/** Only for the progress: nothing is loaded, so any size would do. */
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** The dry run: checks every record of every file and touches no server. What only a server can tell stays unknown. */
+export async function checkFiles(
+  context: Pick<Context, 'clock' | 'emit' | 'signal'>,
+  inputs: readonly OpenedInput[],
+  budget: RejectBudget,
+): Promise<Pick<IngestOutcome, 'files' | 'checks' | 'targets'>> {
+  const files: FileOutcome[] = [];
+  for (const input of inputs) {
+    const id = `check-${input.file.path}`;
+    await runStep(context, { id, title: `check ${input.file.name}` }, async () => {
+      const outcome = await checkFile(context, input, { step: id, budget });
+      files.push(outcome);
+      return { detail: `${formatCount(outcome.accepted)} valid, ${formatCount(outcome.rejected)} to reject` };
+    });
+  }
+  return { files, checks: [], targets: [] };
+}
+
+async function checkFile(
+  context: Pick<Context, 'emit' | 'signal'>,
+  input: OpenedInput,
+  { step, budget }: { readonly step: string; readonly budget: RejectBudget },
+): Promise<FileOutcome> {
+  const rules = new Map<string, RuleCount>();
+  let parsed = 0;
+  let accepted = 0;
+  const options = { chunkBytes: CHUNK_BYTES, committed: [], signal: context.signal };
+  for await (const chunk of scanChunks(input, options)) {
+    parsed += chunk.parsed;
+    accepted += chunk.accepted;
+    for (const count of chunk.rules) addCount(rules, count);
+    const total = input.file.compression === 'none' ? input.file.bytes : null;
+    context.emit({ type: 'step_progress', step, done: chunk.end.byteOffset, total, unit: 'bytes', counters: { rows: parsed } });
+  }
+  const rejected = parsed - accepted;
+  return {
+    fileKey: input.file.fileKey,
+    path: input.file.path,
+    result: isOverBudget(budget, rejected, parsed) ? 'over_budget' : 'checked',
+    bytes: input.file.bytes,
+    parsed,
+    accepted,
+    rejected,
+    rules: [...rules.values()],
+    rejectsFile: null,
+  };
+}
+
+function addCount(rules: Map<string, RuleCount>, count: RuleCount): void {
+  const key = `${count.rule}\t${count.column ?? ''}\t${count.action}`;
+  const known = rules.get(key);
+  if (known === undefined) rules.set(key, { ...count });
+  else known.count += count.count;
+}

@@ -1,0 +1,109 @@
+import { dirname } from 'node:path';
+import { hostname, userInfo } from 'node:os';
+import { AetherError } from '../core/errors.ts';
+import { databasesOf } from '../infra/config/databases.ts';
+import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
+import type { Context } from '../infra/context.ts';
+import { quoteQualified } from '../infra/mariadb/identifiers.ts';
+import { acquireLease } from '../infra/mariadb/lease.ts';
+import { checkFiles } from './check-files.ts';
+import { findFiles } from './input/find-files.ts';
+import { openInputs } from './input/open-inputs.ts';
+import { fileLedger } from './load/file-ledger.ts';
+import { createSessionPool } from './load/session-pool.ts';
+import { ingestFiles } from './ingest-files.ts';
+import type { IngestOutcome } from './outcome.ts';
+import { parseBudget, type RejectBudget } from './reject-budget.ts';
+import { explainMissingSchema, recordRun } from './run-record.ts';
+import { loadSource } from './source/load-source.ts';
+import type { Source } from './source/source-schema.ts';
+
+export interface IngestRequest {
+  /** Name of a source, or the path of its YAML file. */
+  readonly source: string;
+  readonly from: string | undefined;
+  readonly dryRun: boolean;
+  readonly maxRejects: string | undefined;
+  readonly parallel: number | undefined;
+}
+
+const LEASE_TTL_SECONDS = 15;
+const LEASE_WAIT_SECONDS = 5;
+
+/**
+ * Loads the files of a source and normalises them. Every file is looked at before the first one is loaded, so that a
+ * wrong delimiter in the ninth file stops the run before anything has changed.
+ */
+export async function ingest(context: Context, request: IngestRequest): Promise<IngestOutcome> {
+  const startedAt = context.clock.seconds();
+  const environment = await context.environment();
+  const { source, file } = await loadSource(sourceName(environment, request.source), [
+    ...environment.files.map((file) => dirname(file)),
+    context.cwd,
+  ]);
+  const files = await findFiles(source, fromPath(environment, source, request));
+  const inputs = await openInputs(context, { source, directory: dirname(file) }, files);
+  const budget = rejectBudget(environment, source, request);
+  const outcome = request.dryRun
+    ? await checkFiles(context, inputs, budget)
+    : await loadAndNormalise(context, environment, { source, inputs, budget, parallel: request.parallel }).catch(
+        (thrown: unknown) => {
+          throw explainMissingSchema(thrown);
+        },
+      );
+  return { source: source.source, ...outcome, elapsedSeconds: context.clock.seconds() - startedAt };
+}
+
+interface Work {
+  readonly source: Source;
+  readonly inputs: Awaited<ReturnType<typeof openInputs>>;
+  readonly budget: RejectBudget;
+  readonly parallel: number | undefined;
+}
+
+async function loadAndNormalise(context: Context, environment: LoadedEnvironment, work: Work) {
+  const { source, inputs, budget } = work;
+  const { limits, mariadb } = environment.config;
+  const databases = databasesOf(mariadb.database);
+  const connector = await context.mariadb('ingest');
+  await using connection = await connector.open({ database: databases.data });
+  // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
+  await using ledgerConnection = await connector.open({ signal: new AbortController().signal });
+  await using lease = await acquireLease(context, ledgerConnection, {
+    table: quoteQualified(databases.meta, 'lease'),
+    name: `ingest ${source.source}`,
+    holder: `${userInfo().username}@${hostname()} run ${context.runId}`,
+    ttlSeconds: LEASE_TTL_SECONDS,
+    waitSeconds: LEASE_WAIT_SECONDS,
+  });
+  await using pool = createSessionPool(connector, work.parallel ?? limits.parallel_connections);
+  const ledger = fileLedger(connection, databases.meta);
+  return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
+    ingestFiles(context, { connection, ledger, lease, pool }, {
+      source,
+      inputs,
+      budget,
+      databases,
+      chunkBytes: limits.chunk_bytes,
+    }),
+  );
+}
+
+function sourceName(environment: LoadedEnvironment, given: string): string {
+  const file = environment.config.sources[given]?.file;
+  return file === undefined ? given : environment.resolvePath(file);
+}
+
+function fromPath(environment: LoadedEnvironment, source: Source, request: IngestRequest): string {
+  if (request.from !== undefined) return request.from;
+  const configured = environment.config.sources[source.source]?.from;
+  if (configured !== undefined) return environment.resolvePath(configured);
+  throw new AetherError('USAGE', 'where are the files?', {
+    hint: `add --from DIR, or sources.${source.source}.from to the environment file`,
+  });
+}
+
+function rejectBudget(environment: LoadedEnvironment, source: Source, request: IngestRequest): RejectBudget {
+  const { limits, sources } = environment.config;
+  return parseBudget(request.maxRejects ?? sources[source.source]?.max_rejects ?? limits.max_rejects);
+}

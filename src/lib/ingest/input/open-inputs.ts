@@ -1,0 +1,82 @@
+import { AetherError } from '../../core/errors.ts';
+import type { EventSink } from '../../core/events.ts';
+import { fileEncoding } from '../records/file-encoding.ts';
+import { type Sniff, sniff } from '../records/sniff.ts';
+import { compareWithSource, type SniffNote } from '../records/sniff-notes.ts';
+import type { FileSpec, Source } from '../source/source-schema.ts';
+import { bindFile } from './bind-file.ts';
+import type { InputFile } from './find-files.ts';
+import { openInput } from './open-input.ts';
+import type { OpenedInput } from './opened-input.ts';
+import { readHeader } from './read-header.ts';
+import { readLookups } from './read-lookups.ts';
+
+/** Enough to judge encoding, line ends and delimiter; a header longer than this is none. */
+const HEAD_BYTES = 1024 * 1024;
+
+/** Looks at the beginning of every file. Throws INPUT_FORMAT for the first that is not what the source describes. */
+export async function openInputs(
+  context: { readonly emit: EventSink; readonly signal: AbortSignal },
+  { source, directory }: { readonly source: Source; readonly directory: string },
+  files: readonly InputFile[],
+): Promise<OpenedInput[]> {
+  const opened: OpenedInput[] = [];
+  for (const file of files) {
+    const spec = source.files[file.fileKey];
+    if (spec === undefined) continue;
+    const input = await openOne(file, spec, { directory, signal: context.signal });
+    for (const note of input.headerNotes) context.emit({ type: 'note', level: 'info', message: `${file.path}: ${note}` });
+    opened.push(input);
+  }
+  return opened;
+}
+
+async function openOne(
+  file: InputFile,
+  spec: FileSpec,
+  { directory, signal }: { readonly directory: string; readonly signal: AbortSignal },
+): Promise<OpenedInput> {
+  const head = await readHead(file, signal);
+  const seen = sniff(head.bytes, head.isWhole);
+  refuseContradictions(file, spec, seen);
+  const header = spec.dialect.header ? readHeader(file, spec, seen.text) : undefined;
+  return {
+    file,
+    spec,
+    ...bindFile(file, spec, header?.names),
+    bomBytes: seen.bom?.bytes ?? 0,
+    header: header?.raw ?? null,
+    encoding: fileEncoding(spec.encoding),
+    lookups: await readLookups(spec, directory),
+  };
+}
+
+async function readHead(file: InputFile, signal: AbortSignal): Promise<{ bytes: Buffer; isWhole: boolean }> {
+  const blocks: Buffer[] = [];
+  let bytes = 0;
+  for await (const block of openInput(file, signal).blocks) {
+    blocks.push(block);
+    bytes += block.length;
+    if (bytes >= HEAD_BYTES) return { bytes: Buffer.concat(blocks), isWhole: false };
+  }
+  return { bytes: Buffer.concat(blocks), isWhole: true };
+}
+
+function refuseContradictions(file: InputFile, spec: FileSpec, seen: Sniff): void {
+  const columns = spec.columns.length;
+  // One bad byte in a good file is a matter of its record; here only the file as a whole is judged.
+  const notes = compareWithSource(seen, { encoding: spec.encoding, dialect: spec.dialect, columns });
+  const [first] = notes;
+  if (first === undefined) return;
+  const code = first.about === 'empty' ? 'INPUT_EMPTY' : 'INPUT_FORMAT';
+  throw new AetherError(code, `${file.path}: ${notes.map(({ message }) => message).join('; ')}`, {
+    hint: hintFor(first),
+  });
+}
+
+function hintFor({ about }: SniffNote): string {
+  if (about === 'encoding') return 'set "encoding" of this file in the source, or convert the file';
+  if (about === 'compression') return 'the file was compressed twice: take one layer off';
+  if (about === 'empty') return 'check the transfer; an honest file without records has its header line';
+  return `set "dialect.${about}" of this file in the source`;
+}

@@ -1,0 +1,36 @@
+import { AetherError } from '../../core/errors.ts';
+import { formatBytes } from '../../core/units.ts';
+import { fieldTexts } from '../records/field-texts.ts';
+import { createRecordScanner } from '../records/record-scanner.ts';
+import type { FileSpec } from '../source/source-schema.ts';
+import type { InputFile } from './find-files.ts';
+
+export interface Header {
+  readonly names: readonly string[];
+  readonly raw: Buffer;
+}
+
+/** Reads the header from the beginning of a file, in UTF-8; throws INPUT_FORMAT where there is none in sight. */
+export function readHeader(file: InputFile, spec: FileSpec, text: Buffer): Header {
+  const scanner = createRecordScanner(spec.dialect);
+  scanner.feed(text);
+  if (!scanner.next()) {
+    // The whole of a small file may be its header, without a line end.
+    scanner.finish();
+    const isWhole = file.compression === 'none' && text.length >= file.bytes;
+    if (!isWhole || !scanner.next()) throw noHeader(file, text);
+  }
+  const { record } = scanner;
+  return {
+    names: fieldTexts(record, spec.dialect),
+    raw: Buffer.from(record.buffer.subarray(record.start, record.end)),
+  };
+}
+
+function noHeader(file: InputFile, text: Buffer): AetherError {
+  return new AetherError(
+    'INPUT_FORMAT',
+    `${file.path}: no line ends in its first ${formatBytes(text.length)}, so it has no header`,
+    { hint: 'check the file; or set "dialect.record_end" or "dialect.header" of this file in the source' },
+  );
+}

@@ -1,0 +1,37 @@
+import { createDecoder } from '../records/decoder.ts';
+import { createRecordScanner, type RecordScanner } from '../records/record-scanner.ts';
+import { openInput } from './open-input.ts';
+import type { OpenedInput } from './opened-input.ts';
+
+/** A scanner that has been fed one more block; take its records before asking for the next block. */
+export interface FedScanner extends RecordScanner {
+  /** No more blocks follow. */
+  readonly isFinished: boolean;
+}
+
+/** Reads a file block by block through its decompression and decoding; the header is passed over. */
+export async function* readRecordBlocks(input: OpenedInput, signal: AbortSignal): AsyncGenerator<FedScanner> {
+  const { dialect } = input.spec;
+  const decoder = createDecoder(input.encoding.name);
+  const scanner = createRecordScanner(dialect, {
+    expectedFields: input.fieldCount,
+    sourceLength: decoder?.sourceLength,
+    start: { byteOffset: input.bomBytes, line: 1, recordNumber: dialect.header ? 0 : 1 },
+  });
+  let headerIsDue = dialect.header;
+  let skip = input.bomBytes;
+  const fed = (isFinished: boolean): FedScanner => {
+    if (headerIsDue && scanner.next()) headerIsDue = false;
+    return { ...scanner, isFinished };
+  };
+  for await (const block of openInput(input.file, signal).blocks) {
+    const content = skip === 0 ? block : block.subarray(skip);
+    skip = Math.max(0, skip - block.length);
+    scanner.feed(decoder === undefined ? content : decoder.decode(content));
+    yield fed(false);
+  }
+  const rest = decoder?.finish();
+  if (rest !== undefined) scanner.feed(rest);
+  scanner.finish();
+  yield fed(true);
+}

@@ -1,0 +1,112 @@
+import { compileRow, type RowCompiler } from '../encode/row-compiler.ts';
+import { createRowBuffer, takeBlock } from '../encode/row-buffer.ts';
+import type { Violation } from '../columns/violation.ts';
+import type { OpenedInput } from '../input/opened-input.ts';
+import { readRecordBlocks } from '../input/read-records.ts';
+import type { Boundary, RecordView } from '../records/record-view.ts';
+import type { Chunk, RejectedRecord } from './chunk.ts';
+import type { CommittedRange } from './chunk-ledger.ts';
+import { createRuleCounter, type RuleCounter } from './rule-counts.ts';
+
+export interface ScanOptions {
+  readonly chunkBytes: number;
+  /** Chunks that an earlier run has committed: they are passed over. */
+  readonly committed: readonly CommittedRange[];
+  readonly signal: AbortSignal;
+}
+
+/** Rows are handed to the driver in blocks of this size, so that the sockets are served between two of them. */
+const BLOCK_BYTES = 512 * 1024;
+
+/** Reads a file once, checks every record, and gives the chunks that are not committed yet, ready to load. */
+export async function* scanChunks(input: OpenedInput, options: ScanOptions): AsyncGenerator<Chunk> {
+  const committed = new Map(options.committed.map((range) => [range.byteStart, range]));
+  const row = compileRow(input.columns, {
+    dialect: input.spec.dialect,
+    leading: ['recordNumber'],
+    lookups: input.lookups,
+    encoding: input.encoding,
+  });
+  let builder: ChunkBuilder | undefined;
+  let passing: CommittedRange | undefined;
+  let nextNo = 0;
+  for await (const scanner of readRecordBlocks(input, options.signal)) {
+    while (scanner.next()) {
+      const { record } = scanner;
+      if (builder === undefined && passing === undefined) {
+        passing = committed.get(record.byteOffset);
+        if (passing === undefined) builder = createChunkBuilder(nextNo, startOf(record), row);
+      }
+      builder?.take(record);
+      const end = record.byteOffset + record.byteLength;
+      if (builder !== undefined && end - builder.start.byteOffset >= options.chunkBytes) {
+        yield builder.finish(scanner.boundary());
+        builder = undefined;
+        nextNo += 1;
+      } else if (passing !== undefined && end >= passing.byteEnd) {
+        nextNo = passing.no + 1;
+        passing = undefined;
+      }
+    }
+    if (scanner.isFinished && builder !== undefined) yield builder.finish(scanner.boundary());
+  }
+}
+
+function startOf({ byteOffset, line, recordNumber }: RecordView): Boundary {
+  return { byteOffset, line, recordNumber };
+}
+
+interface ChunkBuilder {
+  readonly start: Boundary;
+  take(record: RecordView): void;
+  finish(end: Boundary): Chunk;
+}
+
+function createChunkBuilder(no: number, start: Boundary, row: RowCompiler): ChunkBuilder {
+  const out = createRowBuffer(BLOCK_BYTES + BLOCK_BYTES / 8);
+  const blocks: Buffer[] = [];
+  const rejects: RejectedRecord[] = [];
+  const rules = createRuleCounter();
+  let parsed = 0;
+  let accepted = 0;
+  return {
+    start,
+    take(record) {
+      parsed += 1;
+      if (row.write(record, out)) accepted += 1;
+      else rejects.push(rejectedRecord(record, row.violations()));
+      const violations = row.violations();
+      if (violations.length > 0) countRules(rules, record, violations);
+      if (out.length >= BLOCK_BYTES) blocks.push(takeBlock(out));
+    },
+    finish(end) {
+      if (out.length > 0) blocks.push(takeBlock(out));
+      return { no, start, end, parsed, accepted, blocks, rejects, rules: rules.counts() };
+    },
+  };
+}
+
+function countRules(rules: RuleCounter, record: RecordView, violations: readonly Violation[]): void {
+  for (const { rule, column, action } of violations) {
+    rules.add({
+      rule,
+      column: column ?? null,
+      action: action === 'reject' ? 'reject' : 'warn',
+      record: record.recordNumber,
+      line: record.line,
+    });
+  }
+}
+
+/** Keeps what the scanner only lends. */
+function rejectedRecord(record: RecordView, violations: readonly Violation[]): RejectedRecord {
+  return {
+    recordNumber: record.recordNumber,
+    line: record.line,
+    byteOffset: record.byteOffset,
+    violations: violations
+      .filter(({ action }) => action === 'reject')
+      .map(({ rule, column, reason }) => ({ rule, column: column ?? null, reason })),
+    raw: Buffer.from(record.buffer.subarray(record.start, record.end)),
+  };
+}

@@ -1,0 +1,68 @@
+import type { RuleCount } from './load/chunk.ts';
+import type { CheckResult } from './transform/run-check.ts';
+import type { UpsertResult } from './transform/run-upsert.ts';
+
+/** loaded: new. resumed: an earlier run had loaded a part. unchanged: these bytes are in already. */
+export type FileResult = 'loaded' | 'resumed' | 'unchanged' | 'over_budget' | 'checked';
+
+/** What became of one input. */
+export interface FileOutcome {
+  readonly fileKey: string;
+  readonly path: string;
+  readonly result: FileResult;
+  readonly bytes: number;
+  readonly parsed: number;
+  readonly accepted: number;
+  /** With what the source discards as declared. */
+  readonly rejected: number;
+  readonly rules: readonly RuleCount[];
+  /** Where the rejected records were written for correction; null where there is none. */
+  readonly rejectsFile: string | null;
+}
+
+/** What one `aether ingest` did. */
+export interface IngestOutcome {
+  readonly source: string;
+  readonly files: readonly FileOutcome[];
+  readonly checks: readonly CheckResult[];
+  readonly targets: readonly UpsertResult[];
+  readonly elapsedSeconds: number;
+}
+
+/** The answer is no where a file was over its budget. */
+export function isOverBudgetOutcome(outcome: IngestOutcome): boolean {
+  return outcome.files.some((file) => file.result === 'over_budget');
+}
+
+/** The outcome as the document of `--json`. */
+export function outcomeDocument(outcome: IngestOutcome): object {
+  return {
+    source: outcome.source,
+    files: outcome.files.map((file) => ({
+      file: file.fileKey,
+      path: file.path,
+      result: file.result,
+      bytes: file.bytes,
+      parsed: file.parsed,
+      accepted: file.accepted,
+      rejected: file.rejected,
+      rejects_file: file.rejectsFile,
+      rules: file.rules.map((rule) => ({
+        rule: rule.rule,
+        column: rule.column,
+        action: rule.action,
+        count: rule.count,
+        first_record: rule.firstRecord,
+        first_line: rule.firstLine,
+      })),
+    })),
+    checks: outcome.checks.map(({ rule, file, action, count }) => ({ rule, file, action, count })),
+    targets: outcome.targets.map(({ target, inserted, updated, unchanged }) => ({
+      target,
+      inserted,
+      updated,
+      unchanged,
+    })),
+    elapsed_seconds: outcome.elapsedSeconds,
+  };
+}

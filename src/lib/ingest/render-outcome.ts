@@ -1,0 +1,57 @@
+import type { TextView } from '../core/command.ts';
+import { formatBytes, formatCount, formatSeconds } from '../core/units.ts';
+import type { FileOutcome, IngestOutcome } from './outcome.ts';
+
+/** The summary of a run: files, what the rules found, and what changed in the tables. */
+export function renderOutcome(outcome: IngestOutcome, view: TextView): string {
+  const parts = [renderFiles(outcome.files, view), renderRules(outcome, view), renderTargets(outcome, view)];
+  const bytes = outcome.files.reduce((sum, file) => sum + file.bytes, 0);
+  const closing = `${formatBytes(bytes)} in ${formatSeconds(outcome.elapsedSeconds)}`;
+  return [...parts.filter((part) => part !== ''), view.style.dim(closing)].join('\n\n');
+}
+
+function renderFiles(files: readonly FileOutcome[], view: TextView): string {
+  const rows = files.map((file) => [
+    file.fileKey,
+    paintResult(file, view),
+    formatBytes(file.bytes),
+    formatCount(file.parsed),
+    formatCount(file.accepted),
+    formatCount(file.rejected),
+    file.rejectsFile ?? '',
+  ]);
+  return view.table(['FILE', 'RESULT', 'SIZE', 'PARSED', 'ACCEPTED', 'REJECTED', 'REJECTS IN'], rows);
+}
+
+function paintResult(file: FileOutcome, { style }: TextView): string {
+  if (file.result === 'over_budget') return style.bad('over budget, nothing loaded');
+  return file.result === 'unchanged' ? style.dim('already loaded') : style.good(file.result);
+}
+
+function renderRules(outcome: IngestOutcome, view: TextView): string {
+  const paint = { reject: view.style.bad, discard: view.style.dim, warn: view.style.warn };
+  const rows = outcome.files.flatMap((file) =>
+    file.rules.map((rule) => [
+      file.fileKey,
+      rule.rule,
+      rule.column ?? '',
+      paint[rule.action](rule.action),
+      formatCount(rule.count),
+      `${file.path}:${rule.firstLine}`,
+    ]),
+  );
+  const waiting = outcome.checks.filter((check) => check.action === 'wait' && check.count > 0);
+  for (const check of waiting) rows.push([check.file, check.rule, '', 'wait', formatCount(check.count), '']);
+  return rows.length === 0 ? '' : view.table(['FILE', 'RULE', 'COLUMN', 'ACTION', 'COUNT', 'FIRST AT'], rows);
+}
+
+function renderTargets(outcome: IngestOutcome, view: TextView): string {
+  if (outcome.targets.length === 0) return '';
+  const rows = outcome.targets.map((target) => [
+    target.target,
+    formatCount(target.inserted),
+    formatCount(target.updated),
+    formatCount(target.unchanged),
+  ]);
+  return view.table(['TABLE', 'INSERTED', 'UPDATED', 'UNCHANGED'], rows);
+}

@@ -1,0 +1,52 @@
+import type { Databases } from '../infra/config/databases.ts';
+import type { Context } from '../infra/context.ts';
+import type { LoadTools } from './load/load-file.ts';
+import type { Source } from './source/source-schema.ts';
+import type { StageTable } from './stage/stage-table.ts';
+import type { StagedRange } from './transform/fill-placeholders.ts';
+import { runSteps, type StepsResult } from './transform/run-steps.ts';
+import type { LocateRecords } from './transform/steps-session.ts';
+
+export interface SourceSteps {
+  readonly source: Source;
+  readonly databases: Databases;
+  readonly stages: ReadonlyMap<string, StageTable>;
+  readonly locate: LocateRecords;
+}
+
+const NOTHING: StepsResult = { checks: [], targets: [] };
+
+/**
+ * Runs the steps over every staged file that they have not worked through, of this run and of earlier ones, and
+ * settles the files: transformed, or waiting where a record waits for another file.
+ */
+export async function runSourceSteps(
+  context: Context,
+  { connection, ledger, lease }: LoadTools,
+  { source, databases, stages, locate }: SourceSteps,
+): Promise<StepsResult> {
+  const unfinished = await ledger.unfinished(source.source);
+  if (unfinished.length === 0) return NOTHING;
+  await lease.fence();
+  const staged = new Map<string, StagedRange>();
+  for (const [fileKey, stage] of stages) {
+    const fileIds = unfinished.filter((file) => file.fileKey === fileKey).map((file) => file.fileId);
+    staged.set(fileKey, { table: stage.name, fileIds });
+  }
+  const result = await runSteps(
+    { context, connection, databases, source: source.source, staged, locate },
+    source.steps,
+  );
+  const waiting = new Set(result.checks.flatMap((check) => check.waitingFiles));
+  const ids = unfinished.map((file) => file.fileId);
+  for (const id of ids) await ledger.sumUp(id);
+  await ledger.setState(
+    ids.filter((id) => waiting.has(id)),
+    'waiting',
+  );
+  await ledger.setState(
+    ids.filter((id) => !waiting.has(id)),
+    'transformed',
+  );
+  return result;
+}
