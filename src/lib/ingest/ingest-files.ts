@@ -65,7 +65,7 @@ export async function ingestFiles(
 
 function stagesOf({ source, databases }: IngestWork): Map<string, StageTable> {
   const staged = Object.entries(source.files).filter(([, spec]) => spec.into === undefined);
-  return new Map(staged.map(([key, spec]) => [key, stageTable(databases.stage, source.source, key, spec)]));
+  return new Map(staged.map(([key, spec]) => [key, stageTable(databases.stage, source, key, spec)]));
 }
 
 async function prepareStages({ connection, ledger }: LoadTools, { source }: IngestWork, stages: Map<string, StageTable>) {

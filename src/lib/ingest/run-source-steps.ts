@@ -32,6 +32,8 @@ export async function runSourceSteps(
   for (const [fileKey, stage] of stages) {
     const fileIds = unfinished.filter((file) => file.fileKey === fileKey).map((file) => file.fileId);
     staged.set(fileKey, { table: stage.name, fileIds });
+    // Fresh statistics: the optimizer would take a table that was just filled for an empty one.
+    await connection.query(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${stage.name}`);
   }
   const result = await runSteps(
     { context, connection, databases, source: source.source, staged, locate },

@@ -12,6 +12,11 @@ export interface StagedRange {
   readonly records?: { readonly from: number; readonly to: number };
 }
 
+/** The files whose staged records a piece of SQL reads. */
+export function placeholdersIn(sql: string): string[] {
+  return [...sql.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
+}
+
 /** Replaces every `{{file}}` by a derived table of the staged records that belong to this run. */
 export function fillPlaceholders(sql: string, staged: ReadonlyMap<string, StagedRange>): string {
   return sql.replaceAll(PLACEHOLDER, (_whole, file: string) => {

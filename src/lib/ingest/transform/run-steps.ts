@@ -24,8 +24,6 @@ export async function runSteps(session: StepsSession, steps: readonly StepSpec[]
   const targets: UpsertResult[] = [];
   // The rows that a select joins to exist: the per-row triggers would only look them up again.
   await connection.run('SET @aether_bulk = 1');
-  // Staging tables have no indexes: joins between them are to be hash joins (MariaDB: BNLH).
-  await connection.run('SET SESSION join_cache_level = 4');
   for (const [index, step] of steps.entries()) {
     throwIfAborted(context.signal);
     await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {
