@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { quoteText } from '../infra/mariadb/identifiers.ts';
 
-/** What an account of the sandbox is for, by its key in the environment file. */
-export type AccountKey = 'admin' | 'migrator' | 'ingest' | 'reader' | 'backup' | 'replication';
+/** The accounts that the environment file names. */
+export const ENVIRONMENT_ACCOUNTS = ['admin', 'migrator', 'ingest', 'reader'] as const;
+
+/** Those and the ones for the servers among themselves. */
+export const ACCOUNT_KEYS = [...ENVIRONMENT_ACCOUNTS, 'backup', 'replication'] as const;
+
+export type AccountKey = (typeof ACCOUNT_KEYS)[number];
 
 interface Account {
   readonly user: string;
@@ -60,11 +65,6 @@ export const ACCOUNTS: Readonly<Record<AccountKey, Account>> = {
     grants: ['REPLICATION SLAVE ON *.* TO {account}'],
   },
 };
-
-/** The accounts that the environment file names; the others are for the servers among themselves. */
-export const ENVIRONMENT_ACCOUNTS = ['admin', 'migrator', 'ingest', 'reader'] as const;
-
-export const ACCOUNT_KEYS = Object.keys(ACCOUNTS) as AccountKey[];
 
 /** Owns views, routines and triggers, which run with its rights; locked, so that nobody logs in as it. */
 const DEFINER_SQL = [

@@ -53,15 +53,7 @@ export interface SandboxFacts {
   readonly nodes: Readonly<Record<string, NodeFacts>>;
 }
 
-/** True where the server does what its role asks: it is in the cluster, or it follows its source. */
-export function isHealthy(facts: NodeFacts): boolean {
-  if (facts.server?.kind !== 'answers') return false;
-  const { wsrep, replication } = facts.server;
-  const inCluster = wsrep === null || isInCluster(wsrep);
-  const follows = replication.io === null || (replication.io !== 'No' && replication.sql === 'Yes');
-  return inCluster && follows;
-}
-
+/** True where the member may write, and serves. */
 export function isInCluster(wsrep: WsrepFacts): boolean {
   // A donor serves the others and, with mariadb-backup, its own clients too.
   const serving = wsrep.localState === 'Synced' || wsrep.localState.startsWith('Donor');

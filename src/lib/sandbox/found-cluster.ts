@@ -12,6 +12,7 @@ import {
   type GaleraPosition,
 } from './galera-position.ts';
 import { nodeLayout } from './layout.ts';
+import { findServer } from './node-processes.ts';
 import type { Sandbox } from './sandbox.ts';
 import { nodeVariables } from './server-variables.ts';
 import { startServer, writeServerConfig } from './start-server.ts';
@@ -40,8 +41,10 @@ export async function foundCluster(sandbox: Sandbox): Promise<StepEnd> {
 
 /** Starts a member that joins the others; with its position known it needs only what it has missed. */
 export async function joinCluster(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd> {
-  const complete = (await readDataState(nodeLayout(sandbox.layout, node.name))) === 'complete';
-  const position = complete ? await readPosition(sandbox, node) : undefined;
+  const paths = nodeLayout(sandbox.layout, node.name);
+  // InnoDB can be asked for its position only while no server has it open.
+  const canAsk = (await findServer(paths)) === null && (await readDataState(paths)) === 'complete';
+  const position = canAsk ? await readPosition(sandbox, node) : undefined;
   return startServer(sandbox, node, startPosition(position));
 }
 

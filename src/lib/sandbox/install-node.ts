@@ -8,6 +8,9 @@ import { completePasswords } from './passwords.ts';
 import type { Sandbox } from './sandbox.ts';
 import { nodeVariables } from './server-variables.ts';
 
+/** The installer's row for the machine's name would be ignored, with a warning at every start. */
+const FORGET_HOST_NAME = "DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';\n";
+
 /**
  * Makes a data directory with system tables and accounts, under another name until it is complete. The installer
  * gets no `--user`: with it, as root, it would change rights of files that belong to the system.
@@ -18,7 +21,8 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
   await mkdir(paths.dir, { recursive: true, mode: 0o700 });
   await rm(paths.draftDir, { recursive: true, force: true });
   const accountsFile = join(paths.dir, 'accounts.sql');
-  await writeFileAtomic(accountsFile, accountsSql(completePasswords(sandbox.passwords)), 0o600);
+  const accounts = accountsSql(completePasswords(sandbox.passwords));
+  await writeFileAtomic(accountsFile, FORGET_HOST_NAME + accounts, 0o600);
   try {
     const args = [
       '--no-defaults',
@@ -26,11 +30,15 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
       `--datadir=${paths.draftDir}`,
       '--auth-root-authentication-method=socket',
       `--auth-root-socket-user=${osUser}`,
+      // Where the machine cannot look up its own name, which nothing here needs.
+      '--force',
       '--skip-name-resolve',
       '--skip-test-db',
       `--extra-file=${accountsFile}`,
       // Made anew with its final size at the first start.
       '--innodb-log-file-size=8M',
+      // Nothing of a draft has to survive a crash, and a clean end writes everything.
+      '--innodb-flush-log-at-trx-commit=0',
     ];
     await runProgramOrThrow(programs.installDb, args, {
       variables: nodeVariables(sandbox, node),

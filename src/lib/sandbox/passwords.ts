@@ -40,11 +40,12 @@ export async function createMissingPasswords(layout: SandboxLayout, redactor: Re
 }
 
 /** All passwords, where the plan has seen to it that there are some. */
-export function completePasswords(passwords: Partial<Record<AccountKey, string>>): Passwords {
-  for (const key of ACCOUNT_KEYS) {
-    if (passwords[key] === undefined) throw new AetherError('BUG', `no password for ${ACCOUNTS[key].user}`);
+export function completePasswords(passwords: Partial<Passwords>): Passwords {
+  const { admin, migrator, ingest, reader, backup, replication } = passwords;
+  if (!admin || !migrator || !ingest || !reader || !backup || !replication) {
+    throw new AetherError('BUG', 'a step that needs passwords came before the one that generates them');
   }
-  return passwords as Passwords;
+  return { admin, migrator, ingest, reader, backup, replication };
 }
 
 async function readPassword(file: string): Promise<string> {

@@ -55,24 +55,27 @@ function stopAll(members: readonly KnownNode[], why: string): SandboxStep[] {
 }
 
 function foundAndJoin(members: readonly KnownNode[]): SandboxStep[] {
-  const [first, ...others] = members;
+  const [first] = members;
   if (first === undefined) return [];
   const withData = members.filter(({ facts }) => facts.data === 'complete');
   const install = withData.length === 0 ? [installStep(first.node)] : [];
-  const choose = withData.length > 1;
-  const names = withData.map(({ node }) => node.name).join(', ');
+  const names = withData.map(({ node }) => node.name);
+  const [founder] = withData.length > 0 ? withData : members;
+  // Several have data: the run finds out which of them is ahead. Its own join then finds it in the cluster.
+  const contest = names.length > 1;
   const found = nodeStep('start', 'found', first.node, {
-    summary: choose ? `found the cluster on the one of ${names} that is ahead` : 'found the cluster',
-    ...(choose && { why: 'no transaction may be lost' }),
+    summary: contest
+      ? `found it anew on that one of ${names.join(', ')} which is ahead`
+      : 'found the cluster',
+    ...(contest && { why: 'no transaction may be lost' }),
     cost: COST.start,
   });
-  // Whichever member founds the cluster, its own join finds it running already.
-  const joiners = choose
-    ? members
-    : withData.length === 1
-      ? members.filter((each) => each !== withData[0])
-      : others;
-  return [...install, found, ...joiners.map((member) => joinStep(member))];
+  const joiners = contest ? members : members.filter((member) => member !== founder);
+  return [
+    ...install,
+    { ...found, subject: contest ? 'cluster' : (founder ?? first).node.name },
+    ...joiners.map((member) => joinStep(member, contest ? 'unless it has founded it' : undefined)),
+  ];
 }
 
 function joinStep({ node, facts }: KnownNode, why?: string): SandboxStep {

@@ -36,9 +36,9 @@ export function planReplica({ node, facts }: KnownNode, sandbox: SandboxFacts): 
   return isFollowing(facts.server.replication) ? [keepNode(node, 'the replica follows node1')] : [follow];
 }
 
-/** `Connecting` is a source that is away: the server tries again by itself, and nothing here would help. */
+/** Both threads run. A source that is away leaves the first one `Connecting`. */
 export function isFollowing(replication: ReplicationFacts): boolean {
-  return (replication.io === 'Yes' || replication.io === 'Connecting') && replication.sql === 'Yes';
+  return replication.io === 'Yes' && replication.sql === 'Yes';
 }
 
 /** Any error of the applier, and 1236, "the source has not got this position": starting the threads cannot help. */

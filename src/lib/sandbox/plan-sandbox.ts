@@ -1,4 +1,4 @@
-import { isHealthy, type SandboxFacts } from './facts.ts';
+import type { SandboxFacts } from './facts.ts';
 import { planMembers } from './plan-members.ts';
 import { planReplica } from './plan-replica.ts';
 import {
@@ -59,7 +59,7 @@ function planPasswords(facts: SandboxFacts): SandboxStep {
   if (facts.missingPasswords.length === 0) {
     return { ...step, action: 'keep', summary: 'all accounts have one', task: { kind: 'none' } };
   }
-  const summary = `generate for ${facts.missingPasswords.join(', ')}`;
+  const summary = `generate for ${facts.missingPasswords.length} accounts`;
   return { ...step, action: 'create', summary, task: { kind: 'passwords' } };
 }
 
@@ -85,7 +85,7 @@ function planSingle({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxS
   if (why !== undefined)
     return [nodeStep('stop', 'stop', node, { summary: 'stop the server', why }), start()];
   if (facts.server?.kind === 'denied') return [accountsStep(node)];
-  if (!isHealthy(facts)) return [awaitStep(node)];
+  if (facts.server?.kind !== 'answers') return [awaitStep(node)];
   return [keepNode(node, 'the server runs')];
 }
 

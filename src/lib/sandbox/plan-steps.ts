@@ -49,7 +49,7 @@ export function keepNode(node: SandboxNode, summary: string): SandboxStep {
 export const COST = {
   install: 'about 1 s',
   start: 'about 1 s',
-  seed: 'about 3 s',
+  seed: 'about 1 s',
   transfer: 'about 13 s',
 } as const;
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { totalmem, userInfo } from 'node:os';
-import { resolve } from 'node:path';
-import { AetherError } from '../core/errors.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AetherError, systemErrorCode } from '../core/errors.ts';
 import { chooseFreePorts, isPortFree } from '../infra/process/free-ports.ts';
 import { exists, readDataState } from './collect-facts.ts';
 import { layoutOf, nodeLayout, type SandboxLayout } from './layout.ts';
@@ -9,7 +10,8 @@ import { processesOf, surveyProcesses } from './node-processes.ts';
 import { readPasswords } from './passwords.ts';
 import type { Sandbox, SandboxContext } from './sandbox.ts';
 import { readState, type NodePorts, type SandboxState } from './sandbox-state.ts';
-import { findServerPrograms, type ServerVersion } from './server-programs.ts';
+import { findServerPrograms } from './server-programs.ts';
+import type { ServerVersion } from './server-version.ts';
 import { FIRST_NODE, nodesOf, type Topology } from './topology.ts';
 
 /** What was asked for on the command line; what the sandbox has already is kept. */
@@ -22,29 +24,37 @@ export interface UpRequest {
 
 /** The layout for whoever runs this process. */
 export function currentLayout(stateDir: string): SandboxLayout {
-  return layoutOf(stateDir, userInfo().uid);
+  return layoutOf(withoutLinks(stateDir), userInfo().uid);
+}
+
+/** Servers are found again by their paths, so that each must have one spelling; what is not there has no links. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (thrown) {
+    if (systemErrorCode(thrown) !== 'ENOENT') throw thrown;
+    return join(withoutLinks(dirname(path)), basename(path));
+  }
 }
 
 /** Puts together what the sandbox is to be; finds programs and ports, and changes nothing. */
 export async function prepareSandbox(context: SandboxContext, request: UpRequest): Promise<Sandbox> {
+  if (process.platform !== 'linux') {
+    throw new AetherError('SERVER_MISSING', 'the sandbox needs Linux: it finds its servers in /proc');
+  }
   const layout = currentLayout(context.stateDir);
-  const previous = await readState(layout);
-  const topology = {
-    galera: request.galera || previous?.galera === true,
-    replica: request.replica || previous?.replica === true,
-  };
-  const basedir =
-    request.basedir === undefined ? (previous?.basedir ?? null) : resolve(context.cwd, request.basedir);
+  const known = (await readState(layout)) ?? newState();
+  const topology = { galera: request.galera || known.galera, replica: request.replica || known.replica };
+  const basedir = request.basedir === undefined ? known.basedir : resolve(context.cwd, request.basedir);
   const programs = await findServerPrograms(topology, basedir, context.variables);
-  if (previous !== undefined) await requireSameSeries(layout, previous, programs.version);
+  await requireSameSeries(layout, known, programs.version);
   const state: SandboxState = {
-    format: 1,
-    wanted: 'up',
+    ...known,
     ...topology,
+    wanted: 'up',
     basedir,
     version: programs.version.full,
-    clusterName: previous?.clusterName ?? `sandbox-${randomBytes(3).toString('hex')}`,
-    ports: await choosePorts(layout, topology, previous?.ports ?? {}),
+    ports: await choosePorts(layout, topology, known.ports),
   };
   return {
     context,
@@ -53,19 +63,25 @@ export async function prepareSandbox(context: SandboxContext, request: UpRequest
     programs,
     passwords: await readPasswords(layout, context.redactor),
     osUser: userInfo().username,
-    memoryBytes: process.constrainedMemory() || totalmem(),
+    memoryBytes: Math.min(process.constrainedMemory() || Infinity, totalmem()),
   };
+}
+
+function newState(): SandboxState {
+  const clusterName = `sandbox-${randomBytes(3).toString('hex')}`;
+  const none = { galera: false, replica: false, basedir: null, version: '', ports: {} };
+  return { format: 1, wanted: 'up', clusterName, ...none };
 }
 
 /** Another series would change the data so that the first can no longer read it. */
 async function requireSameSeries(
   layout: SandboxLayout,
-  previous: SandboxState,
+  known: SandboxState,
   version: ServerVersion,
 ): Promise<void> {
-  if (previous.version.startsWith(`${version.series}.`)) return;
+  if (known.version.startsWith(`${version.series}.`)) return;
   if (!(await exists(nodeLayout(layout, FIRST_NODE).dataDir))) return;
-  const message = `the sandbox holds data of MariaDB ${previous.version}, and this is ${version.full}`;
+  const message = `the sandbox holds data of MariaDB ${known.version}, and this is ${version.full}`;
   throw new AetherError('SERVER_VERSION', message, {
     hint: 'name the servers that made it with --basedir, or remove it with "aether sandbox down --purge"',
   });

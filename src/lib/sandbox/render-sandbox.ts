@@ -1,6 +1,7 @@
 import type { TextView } from '../core/command.ts';
 import { formatSeconds } from '../core/units.ts';
-import type { NodeState, NodeStatus, SandboxStatus } from './sandbox-status.ts';
+import type { NodeState, NodeStatus } from './node-status.ts';
+import type { SandboxStatus } from './sandbox-status.ts';
 import type { DownReport } from './sandbox-down.ts';
 import type { UpReport } from './sandbox-up.ts';
 
@@ -10,8 +11,16 @@ export function renderUp(report: UpReport, view: TextView): string {
   return [
     `${view.style.strong('sandbox')} is ${view.style.good(head)}`,
     renderNodes(report.nodes, view),
-    `environment file  ${report.environmentFile}`,
+    renderPlaces(report),
   ].join('\n\n');
+}
+
+/** Where to go on: the file for aether, the socket for the client, where the system's user needs no password. */
+function renderPlaces({ environmentFile, nodes }: UpReport): string {
+  const lines = [`environment file  ${environmentFile}`];
+  const [first] = nodes;
+  if (first !== undefined) lines.push(`SQL prompt        mariadb --socket=${first.socket}`);
+  return lines.join('\n');
 }
 
 /** The answer of `sandbox down`. */

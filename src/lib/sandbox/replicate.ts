@@ -1,4 +1,4 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AetherError } from '../core/errors.ts';
 import type { StepEnd } from '../core/run-step.ts';
@@ -23,6 +23,7 @@ export async function seedReplica(sandbox: Sandbox, replica: string): Promise<vo
   if (programs.backup === null) throw new TypeError('mariadb-backup was not looked for');
   const source = nodeLayout(layout, FIRST_NODE);
   const target = nodeLayout(layout, replica);
+  await mkdir(target.dir, { recursive: true, mode: 0o700 });
   await rm(target.draftDir, { recursive: true, force: true });
   const options = { variables: nodeVariables(sandbox, replica), signal: context.signal };
   const from = `--defaults-file=${source.configFile}`;

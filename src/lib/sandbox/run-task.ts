@@ -22,6 +22,7 @@ type Work = Promise<StepEnd | undefined | void>;
 
 /** Does what a step of the plan says. */
 export async function runTask(sandbox: Sandbox, task: Task): Work {
+  if ('node' in task) return NODE_TASKS[task.kind](sandbox, task.node);
   switch (task.kind) {
     case 'none':
       return undefined;
@@ -31,8 +32,6 @@ export async function runTask(sandbox: Sandbox, task: Task): Work {
       return createMissingPasswords(sandbox.layout, sandbox.context.redactor);
     case 'environment':
       return writeFileAtomic(sandbox.layout.environmentFile, renderEnvironmentFile(sandbox.state));
-    default:
-      return NODE_TASKS[task.kind](sandbox, task.node);
   }
 }
 

@@ -27,8 +27,9 @@ export async function planSandboxDown(context: SandboxContext, purge: boolean): 
 export async function sandboxDown(context: SandboxContext, purge: boolean): Promise<DownReport> {
   const layout = currentLayout(context.stateDir);
   // Asked before the lock is taken: a question may stand for hours.
-  const asked = planDown(await collectDownFacts(layout), purge);
-  if (purge && pendingSteps(asked).length > 0) await context.confirm(asked);
+  const found = await collectDownFacts(layout);
+  if (!found.exists) return { stopped: [], purged: false };
+  if (purge) await context.confirm(planDown(found, purge));
   return withDirectoryLock(layout.lock, sandboxLock(context, 'aether sandbox down'), async () => {
     const plan = planDown(await collectDownFacts(layout), purge);
     if (!purge) await rememberDown(layout);
@@ -61,7 +62,8 @@ async function nodeDirectories(root: string): Promise<string[]> {
 }
 
 async function rememberDown(layout: SandboxLayout): Promise<void> {
-  const state = await readState(layout);
+  // One that cannot be read keeps nobody from stopping the servers.
+  const state = await readState(layout).catch(() => undefined);
   if (state !== undefined) await writeState(layout, { ...state, wanted: 'down' });
 }
 

@@ -13,7 +13,7 @@ import { currentLayout, prepareSandbox, type UpRequest } from './prepare-sandbox
 import { runTask } from './run-task.ts';
 import type { Sandbox, SandboxContext } from './sandbox.ts';
 import { writeState } from './sandbox-state.ts';
-import { describeNodes, type NodeStatus } from './sandbox-status.ts';
+import { describeNodes, type NodeStatus } from './node-status.ts';
 
 export interface UpReport {
   /** How many steps changed something; 0 where it was up already. */

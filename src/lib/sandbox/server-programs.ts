@@ -2,12 +2,12 @@ import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AetherError } from '../core/errors.ts';
 import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
-import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { readServerVersion, type ServerVersion } from './server-version.ts';
 import type { Topology } from './topology.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The programs that the sandbox calls; the last ones only where the topology needs them. */
+/** The programs that the sandbox calls; `backup` and `provider` only where the topology needs them. */
 export interface ServerPrograms {
   readonly basedir: string;
   readonly mariadbd: string;
@@ -19,29 +19,39 @@ export interface ServerPrograms {
   readonly version: ServerVersion;
 }
 
-export interface ServerVersion {
-  /** `10.11.19` */
-  readonly full: string;
-  /** `10.11` */
-  readonly series: string;
+interface Program {
+  readonly file: string;
+  /** The Debian package that has it. */
+  readonly package: string;
+  /** The provider is a library, found from where the server is. */
+  readonly from: 'server' | 'system' | 'library';
+  readonly neededBy: (topology: Topology) => boolean;
 }
 
-/** The Debian package of each program. */
-const PACKAGES = {
-  mariadbd: 'mariadb-server',
-  installDb: 'mariadb-server',
-  client: 'mariadb-client',
-  openssl: 'openssl',
-  backup: 'mariadb-backup',
-  provider: 'galera-4',
-  socat: 'socat',
-} as const;
+const always = () => true;
 
-type Program = keyof typeof PACKAGES;
+const PROGRAMS = {
+  mariadbd: { file: 'mariadbd', package: 'mariadb-server', from: 'server', neededBy: always },
+  installDb: { file: 'mariadb-install-db', package: 'mariadb-server', from: 'server', neededBy: always },
+  client: { file: 'mariadb', package: 'mariadb-client', from: 'server', neededBy: always },
+  backup: {
+    file: 'mariadb-backup',
+    package: 'mariadb-backup',
+    from: 'server',
+    neededBy: ({ galera, replica }) => galera || replica,
+  },
+  openssl: { file: 'openssl', package: 'openssl', from: 'system', neededBy: always },
+  provider: {
+    file: 'libgalera_smm.so',
+    package: 'galera-4',
+    from: 'library',
+    neededBy: ({ galera }) => galera,
+  },
+  socat: { file: 'socat', package: 'socat', from: 'system', neededBy: ({ galera }) => galera },
+} as const satisfies Record<string, Program>;
 
 /** Where packages and tarballs put the library of galera-4, below the base directory. */
 const PROVIDER_PLACES = ['lib/galera', 'lib64/galera-4', 'lib64/galera', 'lib/galera-4', 'lib'];
-const OLDEST_SERIES: readonly [number, number] = [10, 11];
 
 /** Finds all that the topology needs. Throws SERVER_MISSING with the line that installs it, or SERVER_VERSION. */
 export async function findServerPrograms(
@@ -49,43 +59,34 @@ export async function findServerPrograms(
   basedir: string | null,
   variables: Variables,
 ): Promise<ServerPrograms> {
-  const places = serverPlaces(basedir, variables);
-  const [mariadbd, installDb, client, backup, openssl, socat] = await Promise.all([
-    findExecutable('mariadbd', places),
-    findExecutable('mariadb-install-db', places),
-    findExecutable('mariadb', places),
-    findExecutable('mariadb-backup', places),
-    findExecutable('openssl', searchPath(variables)),
-    findExecutable('socat', searchPath(variables)),
-  ]);
-  const home = mariadbd === undefined ? undefined : dirname(dirname(mariadbd));
-  const provider = home === undefined ? undefined : await findProvider(home);
-  const needed: readonly (readonly [Program, string | undefined, boolean])[] = [
-    ['mariadbd', mariadbd, true],
-    ['installDb', installDb, true],
-    ['client', client, true],
-    ['openssl', openssl, true],
-    ['backup', backup, topology.galera || topology.replica],
-    ['provider', provider, topology.galera],
-    ['socat', socat, topology.galera],
-  ];
-  const missing = needed
-    .filter(([, path, isNeeded]) => isNeeded && path === undefined)
-    .map(([program]) => program);
-  if (missing.length > 0 || !mariadbd || !installDb || !client || !openssl || !home) {
+  const found = await findAll(basedir, variables);
+  const missing = Object.entries(PROGRAMS).flatMap(([key, program]) =>
+    program.neededBy(topology) && found[key] === undefined ? [program] : [],
+  );
+  const { mariadbd, installDb, client, openssl, backup = null, provider = null } = found;
+  if (missing.length > 0 || !mariadbd || !installDb || !client || !openssl)
     throw missingPrograms(missing, basedir);
+  const version = await readServerVersion(mariadbd, variables);
+  return { basedir: homeOf(mariadbd), mariadbd, installDb, client, openssl, backup, provider, version };
+}
+
+/** `/usr` for `/usr/sbin/mariadbd`. */
+function homeOf(mariadbd: string): string {
+  return dirname(dirname(mariadbd));
+}
+
+type Found = Readonly<Record<string, string | undefined>> & {
+  readonly [Key in keyof typeof PROGRAMS]?: string | undefined;
+};
+
+async function findAll(basedir: string | null, variables: Variables): Promise<Found> {
+  const places = { server: serverPlaces(basedir, variables), system: searchPath(variables) };
+  const found: Record<string, string | undefined> = {};
+  for (const [key, program] of Object.entries(PROGRAMS)) {
+    if (program.from !== 'library') found[key] = await findExecutable(program.file, places[program.from]);
   }
-  const version = await readVersion(mariadbd, variables);
-  return {
-    basedir: home,
-    mariadbd,
-    installDb,
-    client,
-    openssl,
-    backup: backup ?? null,
-    provider: provider ?? null,
-    version,
-  };
+  const { mariadbd } = found;
+  return mariadbd === undefined ? found : { ...found, provider: await findProvider(homeOf(mariadbd)) };
 }
 
 /** A tarball has its programs in bin and scripts, an unpacked system below usr. */
@@ -96,7 +97,7 @@ function serverPlaces(basedir: string | null, variables: Variables): string[] {
 
 async function findProvider(home: string): Promise<string | undefined> {
   for (const place of PROVIDER_PLACES) {
-    const path = join(home, place, 'libgalera_smm.so');
+    const path = join(home, place, PROGRAMS.provider.file);
     const found = await access(path).then(
       () => true,
       () => false,
@@ -107,52 +108,19 @@ async function findProvider(home: string): Promise<string | undefined> {
 }
 
 /** The error for programs that were not found; what to type depends on where they were looked for. */
-export function missingPrograms(missing: readonly Program[], basedir: string | null): AetherError {
-  const names = missing.map((program) =>
-    program === 'provider' ? 'libgalera_smm.so' : PROGRAM_NAMES[program],
-  );
-  const packages = [...new Set(missing.map((program) => PACKAGES[program]))];
+export function missingPrograms(
+  missing: readonly { readonly file: string; readonly package: string }[],
+  basedir: string | null,
+): AetherError {
+  const files = missing.map((program) => program.file);
+  const packages = [...new Set(missing.map((program) => program.package))];
   const from = basedir === null ? 'on this machine' : `below ${basedir}`;
   const install = `apt-get install --no-install-recommends ${packages.join(' ')}`;
-  return new AetherError('SERVER_MISSING', `not found ${from}: ${names.join(', ')}`, {
+  return new AetherError('SERVER_MISSING', `not found ${from}: ${files.join(', ')}`, {
     hint:
       basedir === null
         ? `type: ${install}`
         : `check the directory, or leave out --basedir and type: ${install}`,
-    details: { missing: names, packages },
+    details: { missing: files, packages },
   });
-}
-
-const PROGRAM_NAMES = {
-  mariadbd: 'mariadbd',
-  installDb: 'mariadb-install-db',
-  client: 'mariadb',
-  openssl: 'openssl',
-  backup: 'mariadb-backup',
-  socat: 'socat',
-} as const;
-
-async function readVersion(mariadbd: string, variables: Variables): Promise<ServerVersion> {
-  const { stdout } = await runProgramOrThrow(mariadbd, ['--no-defaults', '--version'], { variables });
-  const version = parseServerVersion(stdout);
-  if (version === undefined) {
-    throw new AetherError('SERVER_VERSION', `${mariadbd} is no MariaDB server: it says "${stdout.trim()}"`);
-  }
-  const [major = 0, minor = 0] = version.series.split('.').map(Number);
-  const [oldestMajor, oldestMinor] = OLDEST_SERIES;
-  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
-    throw new AetherError(
-      'SERVER_VERSION',
-      `${mariadbd} is MariaDB ${version.full}; 10.11 is the oldest that works`,
-    );
-  }
-  return version;
-}
-
-/** The version in what `mariadbd --version` prints. */
-export function parseServerVersion(text: string): ServerVersion | undefined {
-  const match = /Ver (\d+\.\d+)\.\d+-MariaDB/.exec(text);
-  const full = /Ver (\d+\.\d+\.\d+)-MariaDB/.exec(text)?.[1];
-  const series = match?.[1];
-  return series === undefined || full === undefined ? undefined : { full, series };
 }

@@ -1,5 +1,4 @@
-import { chmod, lstat, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { AetherError } from '../core/errors.ts';
 import type { StepEnd } from '../core/run-step.ts';
 import { isPortFree } from '../infra/process/free-ports.ts';
@@ -14,8 +13,9 @@ import { completePasswords } from './passwords.ts';
 import { probeServer } from './probe-server.ts';
 import type { Sandbox } from './sandbox.ts';
 import { portsOf, renderServerConfig } from './server-config.ts';
+import { endOfLog, serverFailed } from './server-log.ts';
 import { nodeVariables } from './server-variables.ts';
-import { stopServer } from './stop-server.ts';
+import { IMPATIENT_SECONDS, stopServer } from './stop-server.ts';
 import type { SandboxNode } from './topology.ts';
 
 /** Crash recovery and a full state transfer take their time; a server that failed is noticed at once. */
@@ -30,8 +30,9 @@ export async function startServer(
 ): Promise<StepEnd> {
   const paths = nodeLayout(sandbox.layout, node.name);
   const running = await findServer(paths);
+  const logStart = await endOfLog(paths.errorLog);
   if (running !== null) {
-    await waitReady(sandbox, node, running);
+    await waitReady(sandbox, node, { ...running, logStart });
     return { outcome: 'unchanged', detail: 'it runs already' };
   }
   await writeServerConfig(sandbox, node);
@@ -47,9 +48,9 @@ export async function startServer(
     },
   );
   try {
-    await waitReady(sandbox, node, server);
+    await waitReady(sandbox, node, { ...server, logStart });
   } catch (thrown) {
-    await stopServer(sandbox, node.name);
+    await stopServer(sandbox, node.name, IMPATIENT_SECONDS);
     throw thrown;
   }
   return { detail: `pid ${server.pid}, port ${portsOf(sandbox.state, node.name).mariadb}` };
@@ -68,19 +69,21 @@ export async function writeServerConfig(sandbox: Sandbox, node: SandboxNode): Pr
   );
 }
 
+interface Started extends ProcessIdentity {
+  readonly logStart: number;
+}
+
 /** Waits until the server serves; also ends where it refuses our password, which another step puts right. */
-export async function waitReady(sandbox: Sandbox, node: SandboxNode, server: ProcessIdentity): Promise<void> {
+async function waitReady(sandbox: Sandbox, node: SandboxNode, server: Started): Promise<void> {
   const { clock, signal } = sandbox.context;
   const deadlineSeconds = READY_SECONDS[node.role];
+  const fail = (what: string) => serverFailed(sandbox, node.name, what, server.logStart);
   const ask = async () => {
-    if (!(await isRunning(server))) throw await failedToStart(sandbox, node, 'ended while it started');
-    const facts = await probeServer(sandbox, node.name);
-    return isReady(node, facts) ? true : undefined;
+    if (!(await isRunning(server))) throw await fail('ended while it started');
+    return isReady(node, await probeServer(sandbox, node.name)) ? true : undefined;
   };
   const ready = await waitUntil(ask, { clock, signal, deadlineSeconds, everyMs: POLL_MS });
-  if (ready === undefined) {
-    throw await failedToStart(sandbox, node, `did not become ready within ${deadlineSeconds} s`);
-  }
+  if (ready === undefined) throw await fail(`did not become ready within ${deadlineSeconds} s`);
 }
 
 /** True where it serves, or refuses only our password. */
@@ -116,18 +119,4 @@ async function makeSocketDir({ socketDir, root }: SandboxLayout): Promise<void> 
     });
   }
   await chmod(socketDir, 0o700);
-}
-
-const LOG_TAIL_LINES = 200;
-
-async function failedToStart(sandbox: Sandbox, node: SandboxNode, what: string): Promise<AetherError> {
-  const paths = nodeLayout(sandbox.layout, node.name);
-  const read = (file: string) => readFile(file, 'utf8').catch(() => '');
-  const lines = `${await read(paths.errorLog)}\n${await read(paths.outputFile)}`.trim().split('\n');
-  const errors = lines.slice(-LOG_TAIL_LINES).filter((line) => line.includes('[ERROR]'));
-  const said = errors[0]?.replace(/^.*\[ERROR\]\s*/, '');
-  return new AetherError('SERVER_FAILED', `${node.name} ${what}${said === undefined ? '' : `: ${said}`}`, {
-    hint: `read ${join(paths.dir, 'error.log')}`,
-    details: { node: node.name, errors: errors.slice(-10) },
-  });
 }

@@ -7,6 +7,8 @@ import { findServer, processesOf, surveyProcesses } from './node-processes.ts';
 /** Long enough to write back a buffer pool; what is left then is mended by crash recovery. */
 const GRACE_SECONDS = 30;
 const HELPER_GRACE_SECONDS = 2;
+/** For a server that does not serve yet: whoever pressed Ctrl-C waits. */
+export const IMPATIENT_SECONDS = 3;
 
 interface Stoppable {
   readonly context: { readonly clock: Clock };
@@ -14,13 +16,17 @@ interface Stoppable {
 }
 
 /** Stops a node's server in order, or kills it where it does not stop in time; then ends its helpers. */
-export async function stopServer(sandbox: Stoppable, node: string): Promise<StepEnd> {
+export async function stopServer(
+  sandbox: Stoppable,
+  node: string,
+  graceSeconds = GRACE_SECONDS,
+): Promise<StepEnd> {
   const { clock } = sandbox.context;
   const server = await findServer(nodeLayout(sandbox.layout, node));
-  const ending = server === null ? 'gone' : await endProcess(server, { clock, graceSeconds: GRACE_SECONDS });
+  const ending = server === null ? 'gone' : await endProcess(server, { clock, graceSeconds });
   await sweepHelpers(sandbox, node);
   if (ending === 'gone') return { outcome: 'unchanged', detail: 'it was not running' };
-  return ending === 'ended' ? {} : { detail: `killed: it did not stop within ${GRACE_SECONDS} s` };
+  return ending === 'ended' ? {} : { detail: `killed: it did not stop within ${graceSeconds} s` };
 }
 
 /** Ends what works for the node without a server that waits for it. */

@@ -64,12 +64,15 @@ export async function runProgramOrThrow(
   const result = await runProgram(file, args, options);
   if (result.exitCode === 0) return result;
   const said = (result.stderr.trim() === '' ? result.stdout : result.stderr).trim().split('\n');
-  throw new AetherError('PROGRAM_FAILED', `${file} failed: ${said.at(-1) ?? 'it said nothing'}`, {
+  const reason = said.findLast((line) => COMPLAINT.test(line)) ?? said.at(-1);
+  throw new AetherError('PROGRAM_FAILED', `${file} failed: ${reason}`, {
     details: { program: file, exit_code: result.exitCode, output: said.slice(-KEPT_LINES) },
   });
 }
 
 const KEPT_LINES = 20;
+/** Only to choose the line that is shown: many programs tidy up, and say so, after they have said what went wrong. */
+const COMPLAINT = /error|fail|cannot|can't|denied/i;
 
 function killGroup(leader: number): void {
   try {

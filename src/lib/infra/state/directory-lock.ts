@@ -116,10 +116,21 @@ async function isAlive(holder: LockHolder): Promise<boolean> {
 /** The file comes whole with its directory, so one that cannot be read was removed meanwhile or is no lock. */
 async function readHolder(file: string): Promise<LockHolder | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as LockHolder;
+    const holder: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return isHolder(holder) ? holder : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isHolder(value: unknown): value is LockHolder {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    'startTicks' in value &&
+    'bootId' in value
+  );
 }
 
 function lockedBy(holder: LockHolder): AetherError {
