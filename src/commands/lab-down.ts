@@ -15,7 +15,10 @@ export const command = defineCommand({
     { command: 'sudo aether lab down', does: 'shut down; "aether lab up" goes on with the same disks' },
     { command: 'sudo aether lab down --force --purge --yes', does: 'leave nothing behind, at once' },
   ],
-  effects: { writes: 'ends the machines, their network and all faults', destroys: 'with --purge: everything on them' },
+  effects: {
+    writes: 'ends the machines, their network and all faults',
+    destroys: 'with --purge: everything on them',
+  },
   async run({ options }, context) {
     const { labDown, planLabDown } = await import('../lib/lab/lab-down.ts');
     if (options.dryRun) {

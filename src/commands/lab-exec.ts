@@ -11,7 +11,10 @@ export const command = defineCommand({
   options: { name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' } },
   examples: [
     { command: 'aether lab exec db1 -- systemctl status mariadb', does: 'works also where SSH does not' },
-    { command: 'aether lab exec db1 -- apt-get install -y mariadb-server', does: "from the machine's own repository" },
+    {
+      command: 'aether lab exec db1 -- apt-get install -y mariadb-server',
+      does: "from the machine's own repository",
+    },
   ],
   effects: { writes: 'whatever the command does' },
   answerNo: 'the command ended with another code than 0',

@@ -19,7 +19,8 @@ export const command = defineCommand({
       description: 'size of the data volume of each new database host',
       parse: (value: string) => {
         const bytes = parseBytes(value);
-        if (bytes === undefined || bytes < 16 * 1024 ** 2) throw new Error('must be a size from 16MiB, such as 2GiB');
+        if (bytes === undefined || bytes < 16 * 1024 ** 2)
+          throw new Error('must be a size from 16MiB, such as 2GiB');
         return bytes;
       },
       fallback: 2 * 1024 ** 3,
@@ -40,7 +41,8 @@ export const command = defineCommand({
   ],
   effects: {
     reads: 'the lab below .aether, cgroups, the Debian mirror where the image is not built yet',
-    writes: '.aether/lab: disks, keys, aether.yaml; the image in ~/.cache/aether; a network namespace of its own',
+    writes:
+      '.aether/lab: disks, keys, aether.yaml; the image in ~/.cache/aether; a network namespace of its own',
     destroys: 'with --fresh: everything on the machines',
   },
   async run({ options }, context) {

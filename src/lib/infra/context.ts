@@ -15,6 +15,8 @@ export interface Context {
   readonly stateDir: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Standard output is to be one JSON document: no program that is started may write to it. */
+  readonly json: boolean;
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly log: RunLog;

@@ -37,6 +37,7 @@ export function createContext(parts: ContextParts): Context {
     cwd: parts.cwd,
     variables: parts.variables,
     signal: parts.signal,
+    json: parts.globals.json !== undefined,
     clock: systemClock,
     prompt: parts.prompt,
     emit: (event) => {

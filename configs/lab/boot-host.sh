@@ -1,0 +1,43 @@
+#!/bin/sh
+# Boots a machine of a lab and becomes it.
+# usage: boot-host.sh CGROUP NAMESPACE IMAGE HOST_DIR NAME BRIDGE [DATA_MOUNT]
+#
+# All that a machine consists of hangs on its processes: they are in a cgroup of their own, so that all of them can
+# be killed at once, and in a mount namespace of their own, so that no mount outlives them.
+set -eu
+
+if [ "${1:-}" != --mounted ]; then
+  cgroup=$1 namespace=$2 host_dir=$4
+  # Two of these at once: the second finds the machine running and leaves.
+  exec 9>"$host_dir/boot.lock"
+  flock 9
+  mkdir -p "$cgroup"
+  if grep -q '^populated 1' "$cgroup/cgroup.events"; then exit 0; fi
+  find "$cgroup" -mindepth 1 -depth -type d -exec rmdir {} +
+  echo $$ >"$cgroup/cgroup.procs"
+  exec 9>&-
+  exec nsenter --net="$namespace" unshare --mount --propagation=private sh "$0" --mounted "$@"
+fi
+
+shift
+image=$3 host_dir=$4 name=$5 bridge=$6 data_mount=${7:-}
+
+# systemd-nspawn needs the unified hierarchy at this place, whatever this computer has there.
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir /run/machine /run/data
+mount -t overlay -o "lowerdir=$image,upperdir=$host_dir/upper,workdir=$host_dir/work" overlay /run/machine
+
+if [ -n "$data_mount" ]; then
+  # The same file twice in use would be destroyed: a machine that was just killed may still be letting go of it.
+  while [ -n "$(losetup --associated "$host_dir/data.img")" ]; do sleep 0.05; done
+  mount -o loop,noatime,discard "$host_dir/data.img" /run/data
+  rm -f /run/data/.aether-disk-full
+  set -- --bind="/run/data:$data_mount"
+else
+  set --
+fi
+
+exec systemd-nspawn --boot --directory=/run/machine --machine="$name" "$@" \
+  --register=no --keep-unit --console=pipe --link-journal=no --timezone=off --resolv-conf=off \
+  --network-veth --network-bridge="$bridge"

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Runs a command as root on a machine of a lab, past its network: as on the serial console of a cloud machine.
+# usage: enter-host.sh CGROUP COMMAND [ARGUMENT...]
+# Exit code 69 (EX_UNAVAILABLE) where the machine does not run.
+set -eu
+cgroup=$1
+shift
+
+leader=$(head -n 1 "$cgroup/payload/init.scope/cgroup.procs" 2>/dev/null) || leader=
+[ -n "$leader" ] || exit 69
+
+# What the command starts and leaves behind must end with the machine.
+mkdir -p "$cgroup/console"
+echo $$ >"$cgroup/console/cgroup.procs"
+
+# The capabilities that systemd-nspawn leaves to its machines: above all none to set the clock of this computer.
+keep='-all'
+for capability in audit_control audit_write chown dac_override dac_read_search fowner fsetid ipc_owner kill lease \
+  linux_immutable mknod net_admin net_bind_service net_broadcast net_raw setfcap setgid setpcap setuid sys_admin \
+  sys_boot sys_chroot sys_nice sys_ptrace sys_resource sys_tty_config; do
+  keep="$keep,+$capability"
+done
+
+exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup -- \
+  setpriv --inh-caps=-all --bounding-set="$keep" -- \
+  env -i HOME=/root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-dumb}" "$@"

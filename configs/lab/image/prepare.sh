@@ -1,0 +1,25 @@
+# Runs inside the new image: what all machines of a lab have in common.
+set -eu
+
+# As on Debian's images for EC2: one user, known by key only, who may become root.
+useradd --create-home --shell /bin/bash --uid 1000 admin
+install -d -o admin -g admin -m 700 /home/admin/.ssh
+echo 'admin ALL=(ALL:ALL) NOPASSWD: ALL' > /etc/sudoers.d/90-admin
+chmod 440 /etc/sudoers.d/90-admin
+echo 'PasswordAuthentication no' > /etc/ssh/sshd_config.d/10-aether.conf
+echo 'LANG=C.UTF-8' > /etc/default/locale
+
+# Every machine gets its own.
+rm -f /etc/ssh/ssh_host_*
+: > /etc/machine-id
+# The machine's name resolves by /etc/hosts; there is no name server, and none is waited for.
+: > /etc/resolv.conf
+
+systemctl enable systemd-networkd.service nftables.service
+# Work for machines that live for months, and consoles that nobody sits at.
+systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer \
+  e2scrub_all.timer e2scrub_reap.service systemd-networkd-wait-online.service \
+  console-getty.service getty.target
+
+# Settings of the build itself; dpkg's stays, as nobody needs a machine of a lab after a power cut.
+rm -f /etc/apt/apt.conf.d/99mmdebstrap

@@ -1,0 +1,82 @@
+import type { LabHost } from './host/topology.ts';
+
+/** A machine with the fingerprint of its host key, as a cloud console would show it. */
+export interface KnownHost {
+  readonly host: LabHost;
+  readonly fingerprint: string;
+}
+
+/** Accounts of the servers to come; provisioning makes them with these passwords. */
+export const ACCOUNTS = {
+  admin: 'aether_admin',
+  migrator: 'aether_migrator',
+  ingest: 'aether_ingest',
+  reader: 'aether_reader',
+} as const;
+
+export type Account = keyof typeof ACCOUNTS;
+
+/** The environment file of a lab, as a person would write it; paths are relative to the file. */
+export function renderEnvironmentFile(name: string, hosts: readonly KnownHost[]): string {
+  const has = (role: LabHost['role']) => hosts.filter(({ host }) => host.role === role).length;
+  return `${[
+    '# A lab of machines on this computer. Written by "aether lab up"; changes made here are lost with the next one.',
+    '# Commands that use it enter the network of the lab by themselves.',
+    `name: ${name}`,
+    '',
+    'ssh:',
+    '  user: admin',
+    '  key: ssh/operator',
+    '  bastion: bastion',
+    '  known_hosts: ssh/known_hosts',
+    '',
+    'hosts:',
+    ...hosts.flatMap(hostLines),
+    '',
+    ...mariadbLines(name, has('galera') > 0),
+    ...(has('mongo') > 0 ? ['', ...mongoLines(has('mongo'))] : []),
+  ].join('\n')}\n`;
+}
+
+function hostLines({ host, fingerprint }: KnownHost): string[] {
+  const { name, address, role, zone } = host;
+  return [
+    `  ${name}:`,
+    `    address: ${address}`,
+    `    roles: [${role}]`,
+    `    zone: ${zone}`,
+    `    host_keys: ['${fingerprint}']`,
+  ];
+}
+
+function mariadbLines(name: string, hasCluster: boolean): string[] {
+  const lines = [
+    'mariadb:',
+    "  version: '11.8'",
+    ...accountLines('mariadb'),
+    '  tls: { mode: verify, ca: tls/ca.pem }',
+  ];
+  return hasCluster ? [...lines, '  galera:', `    cluster_name: ${name}`, '    gcache_size: 128MiB'] : lines;
+}
+
+function mongoLines(members: number): string[] {
+  const lines = [
+    'mongo:',
+    "  version: '8.0'",
+    ...accountLines('mongo'),
+    '  tls: { mode: verify, ca: tls/ca.pem }',
+  ];
+  return members > 1 ? [...lines, '  replica_set: lab'] : lines;
+}
+
+function accountLines(server: string): string[] {
+  const accounts = Object.entries(ACCOUNTS).map(
+    ([use, user]) => `    ${use}: { user: ${user}, password: 'file:${secretFile(server, user)}' }`,
+  );
+  return ['  accounts:', ...accounts];
+}
+
+/** Where a password is kept, relative to the environment file. */
+export function secretFile(server: string, user: string): string {
+  return `secrets/${server}-${user}`;
+}

@@ -1,0 +1,65 @@
+import { readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
+import { waitUntil } from '../../infra/process/wait-until.ts';
+import type { LabContext } from '../lab-context.ts';
+
+/** Where the unified hierarchy is mounted: alone, or beside the old controllers. Throws LAB_UNSUPPORTED. */
+export async function cgroupMount(): Promise<string> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8');
+  const fields = mounts.split('\n').map((line) => line.split(' '));
+  const path = fields.find(([, , type]) => type === 'cgroup2')?.[1];
+  if (path !== undefined) return path;
+  throw new AetherError('LAB_UNSUPPORTED', 'no cgroup v2 hierarchy is mounted on this computer', {
+    hint: 'mount it: mkdir -p /sys/fs/cgroup/unified && mount -t cgroup2 cgroup2 /sys/fs/cgroup/unified',
+  });
+}
+
+/** True while a process lives in it or below. */
+export async function isPopulated(cgroup: string): Promise<boolean> {
+  const events = await readFile(join(cgroup, 'cgroup.events'), 'utf8').catch(() => '');
+  return events.includes('populated 1');
+}
+
+/** The pid, as seen from here, of a machine's own first process; undefined where it does not run yet. */
+export async function leaderPid(hostCgroup: string): Promise<number | undefined> {
+  const members = await readFile(join(hostCgroup, 'payload/init.scope/cgroup.procs'), 'utf8').catch(() => '');
+  const pid = Number.parseInt(members, 10);
+  return Number.isNaN(pid) ? undefined : pid;
+}
+
+/** A killed process can stay for as long as the kernel writes back its pages. */
+const KILL_SECONDS = 30;
+
+/** Ends every process in it and below at once, and removes it. Nothing else can be hit: the kernel knows the members. */
+export async function removeCgroup(cgroup: string, context: Pick<LabContext, 'clock'>): Promise<void> {
+  await ignoreMissing(writeFile(join(cgroup, 'cgroup.kill'), '1', { flag: 'r+' }));
+  const empty = await waitUntil(async () => ((await isPopulated(cgroup)) ? undefined : true), {
+    clock: context.clock,
+    deadlineSeconds: KILL_SECONDS,
+    everyMs: 10,
+  });
+  if (empty === undefined) {
+    throw new AetherError('LAB_HOST_FAILED', `processes in ${cgroup} do not end`, {
+      hint: `see them with: cat ${cgroup}/**/cgroup.procs`,
+    });
+  }
+  await removeTree(cgroup);
+}
+
+async function removeTree(cgroup: string): Promise<void> {
+  const entries = await ignoreMissing(readdir(cgroup, { withFileTypes: true }));
+  for (const entry of entries ?? []) {
+    if (entry.isDirectory()) await removeTree(join(cgroup, entry.name));
+  }
+  await ignoreMissing(rmdir(cgroup));
+}
+
+async function ignoreMissing<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (systemErrorCode(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { systemErrorCode } from '../../core/errors.ts';
+import type { StepEnd } from '../../core/run-step.ts';
+import { waitUntil } from '../../infra/process/wait-until.ts';
+import { hostCgroup, type Lab } from '../lab.ts';
+import { isPopulated, leaderPid, removeCgroup } from './cgroup.ts';
+
+/** SIGRTMIN+4 makes systemd power off (systemd(1)); SIGRTMIN is 34 with glibc. */
+const POWER_OFF = 38;
+
+/** A database that flushes a full buffer pool may need this long; systemd itself gives up after 90 s. */
+const SHUTDOWN_SECONDS = 60;
+
+/** Shuts a machine down as its power button does, and cuts its power where it does not obey. */
+export async function shutDownHost(lab: Lab, host: string): Promise<StepEnd | undefined> {
+  const { clock, signal } = lab.context;
+  const cgroup = hostCgroup(lab, host);
+  const leader = await leaderPid(cgroup);
+  if (leader !== undefined) pressPowerButton(leader);
+  const off = await waitUntil(async () => ((await isPopulated(cgroup)) ? undefined : true), {
+    clock,
+    signal,
+    deadlineSeconds: leader === undefined ? 0 : SHUTDOWN_SECONDS,
+    everyMs: 50,
+  });
+  await removeCgroup(cgroup, lab.context);
+  return off === undefined ? { detail: 'it did not obey; its power was cut' } : undefined;
+}
+
+function pressPowerButton(leader: number): void {
+  try {
+    process.kill(leader, POWER_OFF);
+  } catch (thrown) {
+    if (systemErrorCode(thrown) !== 'ESRCH') throw thrown;
+  }
+}
+
+const RELEASE_SECONDS = 10;
+
+/** Waits until the kernel has let go of the machines' data volumes, which it does a moment after their last process. */
+export async function awaitVolumes(lab: Lab): Promise<void> {
+  const { clock } = lab.context;
+  const free = async () =>
+    (await loopFiles()).some((file) => file.startsWith(lab.layout.hostsDir)) ? undefined : true;
+  await waitUntil(free, { clock, deadlineSeconds: RELEASE_SECONDS, everyMs: 20 });
+}
+
+/** The files that stand behind loop devices. */
+async function loopFiles(): Promise<string[]> {
+  const devices = (await readdir('/sys/block')).filter((name) => name.startsWith('loop'));
+  const files = await Promise.all(
+    devices.map(async (name) => readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(() => '')),
+  );
+  return files.filter((file) => file !== '');
+}

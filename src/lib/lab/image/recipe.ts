@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+
+/** Everything that decides what is in the image; a change of any of it makes another image. */
+export interface Recipe {
+  readonly suite: string;
+  readonly mirror: string;
+  /** Installed on every machine. */
+  readonly installed: readonly string[];
+  /** In the image's own repository, with all that they need: what `apt-get install` on a machine finds. */
+  readonly offered: readonly string[];
+  /** The scripts that run in it, by name. */
+  readonly scripts: Readonly<Record<ImageScript, string>>;
+}
+
+export type ImageScript = 'prepare.sh' | 'collect-packages.sh';
+
+export const IMAGE_SCRIPTS: readonly ImageScript[] = ['prepare.sh', 'collect-packages.sh'];
+
+const INSTALLED = [
+  'ca-certificates',
+  'dbus',
+  'iproute2',
+  'iputils-ping',
+  'less',
+  // The clock of a service is moved with it (faults): the kernel's clock belongs to the whole computer.
+  'libfaketime',
+  'libpam-systemd',
+  'nftables',
+  'openssh-server',
+  'procps',
+  'sudo',
+  'systemd',
+  'systemd-sysv',
+] as const;
+
+const OFFERED = [
+  'chrony',
+  'galera-4',
+  'galera-arbitrator-4',
+  'logrotate',
+  'lsof',
+  'mariadb-backup',
+  'mariadb-client',
+  'mariadb-server',
+  'nodejs',
+  'pv',
+  'rsync',
+  'socat',
+  'sudo-rs',
+  'unattended-upgrades',
+  'xfsprogs',
+] as const;
+
+/** Debian 13, the first whose MariaDB (11.8) has vectors. */
+export function labRecipe(scripts: Recipe['scripts'], mirror: string): Recipe {
+  return { suite: 'trixie', mirror, installed: INSTALLED, offered: OFFERED, scripts };
+}
+
+/** Names the image of a recipe. */
+export function recipeHash(recipe: Recipe): string {
+  return createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { AetherError } from '../core/errors.ts';
+import { pendingSteps } from '../core/plan.ts';
+import { runStep, type StepEnd } from '../core/run-step.ts';
+import type { Context } from '../infra/context.ts';
+import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { withDirectoryLock } from '../infra/state/directory-lock.ts';
+import { forgetFaults } from './fault/fault-ledger.ts';
+import { isPopulated, removeCgroup } from './host/cgroup.ts';
+import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
+import { hostCgroup, labCgroup, type Lab } from './lab.ts';
+import type { LabContext } from './lab-context.ts';
+import { labLock } from './lab-lock.ts';
+import { readState, writeState } from './lab-state.ts';
+import { layoutOf } from './layout.ts';
+import { removeNetwork } from './network/network.ts';
+import { planDown, type DownPlan, type DownStep, type DownTask } from './plan-down.ts';
+import { checkRoot } from './requirements.ts';
+
+export interface DownRequest {
+  readonly name: string;
+  /** Delete the machines' disks, keys and the environment file as well. */
+  readonly purge: boolean;
+  /** Pull the plug instead of shutting down. */
+  readonly force: boolean;
+}
+
+export interface DownReport {
+  readonly stopped: readonly string[];
+  readonly purged: boolean;
+}
+
+export type DownContext = LabContext & Pick<Context, 'confirm'>;
+
+/** What `down` would do now. */
+export async function planLabDown(context: DownContext, request: DownRequest): Promise<DownPlan> {
+  return planNow(await openForDown(context, request), request);
+}
+
+/** Shuts all machines down at the same time and removes everything that runs; with `purge` the files too. */
+export async function labDown(context: DownContext, request: DownRequest): Promise<DownReport> {
+  checkRoot('aether lab down');
+  const asked = await planLabDown(context, request);
+  if (request.purge && pendingSteps(asked).length > 0) await context.confirm(asked);
+  const { lock } = layoutOf(context.stateDir, request.name);
+  return withDirectoryLock(lock, labLock(context, 'aether lab down'), async () => {
+    const lab = await openForDown(context, request);
+    if (!request.purge && existsSync(lab.layout.stateFile)) await writeState(lab.layout, lab.state);
+    const pending = pendingSteps(await planNow(lab, request));
+    const stops = pending.filter(({ task }) => task.kind === 'stop');
+    await Promise.all(stops.map((step) => runDownStep(lab, step)));
+    for (const step of pending) if (!stops.includes(step)) await runDownStep(lab, step);
+    return {
+      stopped: stops.map(({ subject }) => subject),
+      purged: pending.some(({ action }) => action === 'delete'),
+    };
+  });
+}
+
+/** Also a lab whose state file is damaged can be taken down: what runs is looked up in its cgroup. */
+async function openForDown(context: LabContext, { name, purge }: DownRequest): Promise<Lab> {
+  const layout = layoutOf(context.stateDir, name);
+  const state = await readState(layout).catch((thrown: unknown) => {
+    if (purge && thrown instanceof AetherError) return undefined;
+    throw thrown;
+  });
+  const known = state ?? { format: 1, namespace: layout.namespace, hosts: [] };
+  return { context, layout, state: { ...known, wanted: 'down' }, cgroup: await labCgroup(layout) };
+}
+
+async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPlan> {
+  const hosts = lab.state.hosts.map(({ name }) => name);
+  const running = await Promise.all(hosts.map((name) => isPopulated(hostCgroup(lab, name))));
+  const facts = {
+    running: hosts.filter((_, index) => running[index]),
+    remains: existsSync(lab.cgroup) || existsSync(lab.layout.namespace),
+    files: existsSync(lab.layout.root) ? lab.layout.root : null,
+  };
+  return planDown(lab.layout.name, facts, { purge, force });
+}
+
+async function runDownStep(lab: Lab, step: DownStep): Promise<void> {
+  await runStep(lab.context, { id: step.id, title: `${step.subject}: ${step.summary}` }, async () =>
+    DOWN_TASKS[step.task.kind](lab, step),
+  );
+}
+
+const DOWN_TASKS: Readonly<Record<DownTask, (lab: Lab, step: DownStep) => Promise<StepEnd | undefined>>> = {
+  none: async () => undefined,
+  stop: async (lab, step) => shutDownHost(lab, step.subject),
+  remove: async (lab) => {
+    await forgetFaults(lab);
+    await removeCgroup(lab.cgroup, lab.context);
+    await awaitVolumes(lab);
+    await removeNetwork(lab.layout, lab.context);
+    return undefined;
+  },
+  purge: async (lab) => {
+    await runProgramOrThrow('rm', ['--one-file-system', '-rf', '--', lab.layout.root], lab.context);
+    return undefined;
+  },
+};

@@ -1,0 +1,57 @@
+import type { FaultStatus } from './fault/fault-ledger.ts';
+import { listFaults } from './fault/fault-ledger.ts';
+import { leaderPid } from './host/cgroup.ts';
+import { hostState, type HostState } from './host/host-status.ts';
+import type { LabRole } from './host/topology.ts';
+import { hostCgroup, type Lab } from './lab.ts';
+
+export interface HostStatus {
+  readonly name: string;
+  readonly role: LabRole;
+  readonly address: string;
+  readonly zone: string;
+  readonly state: HostState;
+  /** Of the machine's own first process, as seen from this computer. */
+  readonly pid: number | null;
+}
+
+export interface LabStatus {
+  readonly wanted: 'up' | 'down';
+  readonly root: string;
+  readonly environment_file: string;
+  readonly hosts: readonly HostStatus[];
+  readonly faults: readonly FaultStatus[];
+}
+
+/** How the machines of the lab are. */
+export async function labStatus(lab: Lab): Promise<LabStatus> {
+  return {
+    wanted: lab.state.wanted,
+    root: lab.layout.root,
+    environment_file: lab.layout.environmentFile,
+    hosts: await describeHosts(lab),
+    faults: await listFaults(lab),
+  };
+}
+
+export async function describeHosts(lab: Lab): Promise<HostStatus[]> {
+  return Promise.all(
+    lab.state.hosts.map(async ({ name, role, address, zone }) => {
+      const cgroup = hostCgroup(lab, name);
+      return {
+        name,
+        role,
+        address,
+        zone,
+        state: await hostState(cgroup),
+        pid: (await leaderPid(cgroup)) ?? null,
+      };
+    }),
+  );
+}
+
+/** True where what should run runs, and no fault is in force. */
+export function isAsWanted(status: LabStatus): boolean {
+  const state = status.wanted === 'up' ? 'ready' : 'off';
+  return status.faults.length === 0 && status.hosts.every((host) => host.state === state);
+}

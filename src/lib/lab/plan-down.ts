@@ -1,0 +1,55 @@
+import type { Plan, Step } from '../core/plan.ts';
+
+/** `remove`: faults, left-over processes and the network. */
+export type DownTask = 'stop' | 'remove' | 'purge' | 'none';
+
+export interface DownStep extends Step {
+  readonly task: { readonly kind: DownTask };
+}
+
+export type DownPlan = Plan<DownStep>;
+
+export interface DownFacts {
+  /** The machines that have processes. */
+  readonly running: readonly string[];
+  /** Whether the lab's cgroup or network is there. */
+  readonly remains: boolean;
+  /** The directory with the machines' disks; null where there is none. */
+  readonly files: string | null;
+}
+
+/** What must be done so that nothing of the lab runs, and with `purge` nothing of it is left. */
+export function planDown(
+  lab: string,
+  facts: DownFacts,
+  options: { readonly purge: boolean; readonly force: boolean },
+): DownPlan {
+  const steps: DownStep[] = [];
+  // What is killed with the cgroup anyway need not be stopped one by one.
+  if (!options.force) steps.push(...facts.running.map((host) => planStop(host)));
+  if (facts.remains) {
+    const summary = options.force
+      ? 'cut the power of all machines, remove the network'
+      : 'remove the network';
+    steps.push({ id: 'remove', action: 'stop', subject: 'lab', summary, task: { kind: 'remove' } });
+  }
+  if (options.purge && facts.files !== null) {
+    const summary = 'delete the disks of all machines, their keys and the environment file';
+    const purge = { id: 'purge', subject: facts.files, summary, destructive: true };
+    steps.push({ ...purge, action: 'delete', task: { kind: 'purge' } });
+  }
+  if (steps.length === 0) {
+    steps.push({
+      id: 'nothing',
+      action: 'keep',
+      subject: 'lab',
+      summary: 'nothing runs',
+      task: { kind: 'none' },
+    });
+  }
+  return { title: `lab ${lab}: down`, steps };
+}
+
+function planStop(host: string): DownStep {
+  return { id: `${host}.stop`, action: 'stop', subject: host, summary: 'shut down', task: { kind: 'stop' } };
+}

@@ -1,0 +1,57 @@
+import type { TextView } from '../core/command.ts';
+import type { FaultStatus } from './fault/fault-ledger.ts';
+import type { HostState } from './host/host-status.ts';
+import type { DownReport } from './lab-down.ts';
+import type { HostStatus, LabStatus } from './lab-status.ts';
+import type { UpReport } from './lab-up.ts';
+
+/** The answer of `lab up`. */
+export function renderUp(report: UpReport, view: TextView): string {
+  const head = report.changed === 0 ? 'already up' : 'up';
+  return [
+    `${view.style.strong('lab')} is ${view.style.good(head)}`,
+    renderHosts(report.hosts, view),
+    `environment file  ${report.environmentFile}`,
+  ].join('\n\n');
+}
+
+/** The answer of `lab down`. */
+export function renderDown(report: DownReport): string {
+  const stopped =
+    report.stopped.length === 0 ? 'no machine was running' : `shut down ${report.stopped.join(', ')}`;
+  return report.purged ? `${stopped}; everything is deleted` : stopped;
+}
+
+/** The answer of `lab status`. */
+export function renderStatus(status: LabStatus, view: TextView): string {
+  const hosts = renderHosts(status.hosts, view);
+  return status.faults.length === 0 ? hosts : `${hosts}\n\n${renderFaults(status.faults, view)}`;
+}
+
+export function renderFaults(faults: readonly FaultStatus[], view: TextView): string {
+  const rows = faults.map(({ id, fault, host, started_at, held }) => [
+    fault,
+    host,
+    started_at,
+    held ? 'until its command ends' : view.style.bad('until "aether lab heal"'),
+    id,
+  ]);
+  return view.table(['fault', 'host', 'since', 'lasts', 'id'], rows);
+}
+
+function renderHosts(hosts: readonly HostStatus[], view: TextView): string {
+  const rows = hosts.map((host) => [
+    host.name,
+    host.role,
+    paintState(host.state, view),
+    host.address,
+    host.zone,
+    host.pid === null ? '-' : String(host.pid),
+  ]);
+  return view.table(['host', 'role', 'state', 'address', 'zone', 'pid'], rows);
+}
+
+function paintState(state: HostState, view: TextView): string {
+  if (state === 'ready') return view.style.good(state);
+  return state === 'starting' ? view.style.warn(state) : view.style.bad(state);
+}

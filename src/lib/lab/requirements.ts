@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { AetherError } from '../core/errors.ts';
+import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
+import { cgroupMount } from './host/cgroup.ts';
+import type { LabContext } from './lab-context.ts';
+
+type Surroundings = Pick<LabContext, 'variables'>;
+
+/** The programs of a lab, by the Debian package that has them. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'systemd-nspawn': 'systemd-container',
+  mmdebstrap: 'mmdebstrap',
+  ip: 'iproute2',
+  nft: 'nftables',
+  'mkfs.ext4': 'e2fsprogs',
+  losetup: 'mount',
+  nsenter: 'util-linux',
+  setpriv: 'util-linux',
+};
+
+/** With which Debian's own packages are checked; on Ubuntu it is not there by itself. */
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** Why no lab can run here, with the command that changes it; undefined where one can. */
+export async function whyNoLab({
+  variables,
+}: Surroundings): Promise<{ problem: string; hint: string } | undefined> {
+  if (process.getuid?.() !== 0) {
+    return {
+      problem: 'a lab needs root: it makes namespaces, mounts and cgroups',
+      hint: 'sudo env "PATH=$PATH" aether lab up',
+    };
+  }
+  const missing = await missingPackages(variables);
+  if (missing.length > 0) {
+    return {
+      problem: `programs that a lab needs are not installed (${missing.join(', ')})`,
+      hint: `apt-get install --yes --no-install-recommends ${missing.join(' ')}`,
+    };
+  }
+  const filesystems = await readFile('/proc/filesystems', 'utf8');
+  if (filesystems.includes('\toverlay\n')) return undefined;
+  return { problem: 'the kernel has no overlay file system', hint: 'modprobe overlay' };
+}
+
+/** Throws LAB_UNSUPPORTED with the command to type where no lab can run here. */
+export async function checkUpRequirements(surroundings: Surroundings): Promise<void> {
+  const why = await whyNoLab(surroundings);
+  if (why !== undefined) throw new AetherError('LAB_UNSUPPORTED', why.problem, { hint: why.hint });
+  await cgroupMount();
+}
+
+/** Throws LAB_UNSUPPORTED where this user may not do what a running lab asks for. */
+export function checkRoot(command: string): void {
+  if (process.getuid?.() === 0) return;
+  throw new AetherError('LAB_UNSUPPORTED', 'only root can enter the machines of a lab', {
+    hint: `sudo env "PATH=$PATH" ${command}`,
+  });
+}
+
+async function missingPackages(variables: Surroundings['variables']): Promise<string[]> {
+  const directories = searchPath(variables);
+  const missing = new Set<string>();
+  for (const [program, packageName] of Object.entries(PROGRAMS)) {
+    if ((await findExecutable(program, directories)) === undefined) missing.add(packageName);
+  }
+  if ((await readFile(KEYRING).catch(() => undefined)) === undefined) missing.add('debian-archive-keyring');
+  return [...missing];
+}

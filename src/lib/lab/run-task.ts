@@ -1,0 +1,90 @@
+import { mkdir } from 'node:fs/promises';
+import { AetherError } from '../core/errors.ts';
+import type { StepEnd } from '../core/run-step.ts';
+import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { healFault } from './fault/heal.ts';
+import { awaitHost, bootHost } from './host/boot-host.ts';
+import { removeCgroup } from './host/cgroup.ts';
+import { createDisk } from './host/create-disk.ts';
+import type { LabHost } from './host/topology.ts';
+import { buildImage } from './image/build-image.ts';
+import { findImage } from './image/image-cache.ts';
+import { imageOfHost, IMAGE_SCRIPTS_DIR } from './image/lab-image.ts';
+import { recipeHash, type Recipe } from './image/recipe.ts';
+import { hostCgroup, type Lab } from './lab.ts';
+import { createOperatorKey, readOperatorKey, writeLabFiles } from './lab-files.ts';
+import { hostLayout } from './layout.ts';
+import { createNetwork } from './network/network.ts';
+import type { LabTask } from './plan-lab.ts';
+
+/** A lab that is being brought up: where its machines come from. */
+export interface Workshop {
+  readonly lab: Lab;
+  readonly cache: string;
+  readonly recipe: Recipe;
+  readonly subnet: string;
+}
+
+/** Does what a step of the plan says. */
+export async function runTask(workshop: Workshop, task: LabTask): Promise<StepEnd | undefined | void> {
+  const { lab, subnet } = workshop;
+  switch (task.kind) {
+    case 'none':
+      return undefined;
+    case 'image':
+      return makeImage(workshop);
+    case 'key':
+      return createOperatorKey(lab);
+    case 'network':
+      return createNetwork(lab.layout, subnet, lab.context);
+    case 'files':
+      return writeLabFiles(lab);
+    case 'heal':
+      return healFault(lab, task.fault);
+    default:
+      return HOST_TASKS[task.kind](workshop, task.host);
+  }
+}
+
+type HostTask = Extract<LabTask, { host: LabHost }>['kind'];
+
+const HOST_TASKS: Readonly<Record<HostTask, (workshop: Workshop, host: LabHost) => Promise<void>>> = {
+  kill: ({ lab }, host) => removeCgroup(hostCgroup(lab, host.name), lab.context),
+  delete: ({ lab }, host) => deleteDisk(lab, host),
+  disk: makeDisk,
+  boot: bootFromDisk,
+  await: ({ lab }, host) => awaitHost(lab, host),
+};
+
+async function makeImage({ lab, cache, recipe }: Workshop): Promise<void> {
+  await buildImage(
+    {
+      cache,
+      recipe,
+      scriptsDir: IMAGE_SCRIPTS_DIR,
+      onStage: (done, total) =>
+        lab.context.emit({ type: 'step_progress', step: 'image', done, total, unit: 'steps' }),
+    },
+    lab.context,
+  );
+}
+
+async function makeDisk({ lab, cache, recipe }: Workshop, host: LabHost): Promise<void> {
+  const image = await findImage(cache, recipeHash(recipe));
+  const operatorKey = await readOperatorKey(lab);
+  if (image === undefined || operatorKey === undefined) {
+    throw new AetherError('BUG', 'a disk was planned before its image and the key');
+  }
+  await mkdir(lab.layout.hostsDir, { recursive: true });
+  await createDisk({ host, neighbours: lab.state.hosts, image, operatorKey }, lab.layout, lab.context);
+}
+
+async function deleteDisk(lab: Lab, host: LabHost): Promise<void> {
+  const { dir } = hostLayout(lab.layout, host.name);
+  await runProgramOrThrow('rm', ['--one-file-system', '-rf', '--', dir], lab.context);
+}
+
+async function bootFromDisk({ lab, cache }: Workshop, host: LabHost): Promise<void> {
+  const image = await imageOfHost(cache, host.name, hostLayout(lab.layout, host.name));
+  await bootHost(lab, host, image.root);
+}
