@@ -7,6 +7,7 @@ import { createRedactor } from './lib/core/redact.ts';
 import { buildProgram, type Invocation } from './lib/infra/cli/build-program.ts';
 import { createContext } from './lib/infra/cli/create-context.ts';
 import { discoverCommands } from './lib/infra/cli/discover-commands.ts';
+import { enterLabNetwork } from './lib/infra/cli/enter-lab-network.ts';
 import { spellOutJson, wantsJson } from './lib/infra/cli/global-options.ts';
 import type { Context } from './lib/infra/context.ts';
 import { liveSink, ndjsonSink, plainSink } from './lib/infra/output/event-sinks.ts';
@@ -32,10 +33,14 @@ async function main(): Promise<number> {
   const invocation = await parse();
   if (typeof invocation === 'number') return invocation;
   const controller = new AbortController();
-  onSignals(controller);
   const context = contextFor(invocation, controller.signal);
   try {
-    const { command, args, options } = invocation;
+    const { command, args, options, globals } = invocation;
+    const { execArgv } = process;
+    const surroundings = { cwd: process.cwd(), variables: process.env, execArgv, argv: process.argv };
+    const insideLab = await enterLabNetwork({ words: command.words, env: globals.env, ...surroundings });
+    if (insideLab !== undefined) return insideLab;
+    onSignals(controller);
     return await printResult(invocation, context, await command.run({ args, options }, context));
   } catch (thrown) {
     return await printError(invocation, context, controller.signal.aborted ? controller.signal.reason : thrown);

@@ -6,15 +6,13 @@ export interface KnownHost {
   readonly fingerprint: string;
 }
 
-/** Accounts of the servers to come; provisioning makes them with these passwords. */
+/** Accounts of the servers to come, by use; provisioning makes them with the passwords on file. */
 export const ACCOUNTS = {
-  admin: 'aether_admin',
-  migrator: 'aether_migrator',
-  ingest: 'aether_ingest',
-  reader: 'aether_reader',
+  mariadb: ['admin', 'migrator', 'ingest', 'reader'],
+  mongo: ['admin', 'writer', 'reader'],
 } as const;
 
-export type Account = keyof typeof ACCOUNTS;
+export type Server = keyof typeof ACCOUNTS;
 
 /** The environment file of a lab, as a person would write it; paths are relative to the file. */
 export function renderEnvironmentFile(name: string, hosts: readonly KnownHost[]): string {
@@ -69,14 +67,14 @@ function mongoLines(members: number): string[] {
   return members > 1 ? [...lines, '  replica_set: lab'] : lines;
 }
 
-function accountLines(server: string): string[] {
-  const accounts = Object.entries(ACCOUNTS).map(
-    ([use, user]) => `    ${use}: { user: ${user}, password: 'file:${secretFile(server, user)}' }`,
+function accountLines(server: Server): string[] {
+  const accounts = ACCOUNTS[server].map(
+    (use) => `    ${use}: { user: aether_${use}, password: 'file:${secretFile(server, use)}' }`,
   );
   return ['  accounts:', ...accounts];
 }
 
 /** Where a password is kept, relative to the environment file. */
-export function secretFile(server: string, user: string): string {
-  return `secrets/${server}-${user}`;
+export function secretFile(server: Server, use: string): string {
+  return `secrets/${server}-${use}`;
 }

@@ -28,6 +28,7 @@ export interface Workshop {
 /** Does what a step of the plan says. */
 export async function runTask(workshop: Workshop, task: LabTask): Promise<StepEnd | undefined | void> {
   const { lab, subnet } = workshop;
+  if ('host' in task) return HOST_TASKS[task.kind](workshop, task.host);
   switch (task.kind) {
     case 'none':
       return undefined;
@@ -41,8 +42,6 @@ export async function runTask(workshop: Workshop, task: LabTask): Promise<StepEn
       return writeLabFiles(lab);
     case 'heal':
       return healFault(lab, task.fault);
-    default:
-      return HOST_TASKS[task.kind](workshop, task.host);
   }
 }
 

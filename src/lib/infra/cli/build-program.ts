@@ -81,11 +81,8 @@ function addLeaf(parent: Commander, command: Command, onInvocation: (invocation:
 
 function toOption(spec: OptionSpec<unknown>): Option {
   const option = new Option(spec.flags, spec.description);
-  if (spec.fallback !== undefined) {
-    // "(default: false)" behind every switch would be noise.
-    option.default(spec.fallback);
-    if (spec.fallback === false) option.defaultValueDescription = '';
-  }
+  // commander would write "(default: false)" behind every switch; `pick` fills it in.
+  if (spec.fallback !== undefined && spec.fallback !== false) option.default(spec.fallback);
   if (spec.choices !== undefined) option.choices([...spec.choices]);
   if (spec.variable !== undefined) option.env(spec.variable);
   if (spec.parse !== undefined) option.argParser(spec.parse);
@@ -95,6 +92,9 @@ function toOption(spec: OptionSpec<unknown>): Option {
 /** The options that a table names, under the table's own keys. */
 function pick(values: Readonly<Record<string, unknown>>, table: OptionTable): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(table).map(([key, spec]) => [key, values[new Option(spec.flags).attributeName()]]),
+    Object.entries(table).map(([key, spec]) => [
+      key,
+      values[new Option(spec.flags).attributeName()] ?? spec.fallback,
+    ]),
   );
 }

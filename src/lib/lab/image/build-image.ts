@@ -57,7 +57,7 @@ async function removeDrafts(cache: string, context: LabContext): Promise<void> {
 const KEPT_LINES = 20;
 
 async function runMmdebstrap(request: ImageRequest, root: string, signal: AbortSignal): Promise<void> {
-  const [file, ...args] = buildCommand(request.recipe, root, request.scriptsDir);
+  const [file = '', ...args] = buildCommand(request.recipe, root, request.scriptsDir);
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });

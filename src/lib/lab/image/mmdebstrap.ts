@@ -23,29 +23,20 @@ export function stageOf(line: string): number | undefined {
   return index === -1 ? undefined : index + (index === STAGES.length - 1 ? 1 : 0);
 }
 
+/** In namespaces of its own, and killed with the process that starts it. */
+const ALONE =
+  'setpriv --pdeathsig KILL -- unshare --mount --propagation=private --pid --fork --kill-child --mount-proc --'.split(
+    ' ',
+  );
+
 /**
  * The command line that builds the recipe's image in the directory `root`.
- *
- * It runs in namespaces of its own, and is killed with the process that started it: an image that was begun and
- * given up leaves a directory behind, but neither mounts nor processes.
+ * An image that was begun and given up leaves a directory behind, but neither mounts nor processes.
  */
-export function buildCommand(recipe: Recipe, root: string, scriptsDir: string): [string, ...string[]] {
+export function buildCommand(recipe: Recipe, root: string, scriptsDir: string): readonly string[] {
   const inImage = (script: string, args: readonly string[]) =>
     ['chroot "$1" sh -s --', ...args, '<', quoted(join(scriptsDir, script))].join(' ');
-  return [
-    'setpriv',
-    ...['--pdeathsig', 'KILL', '--'],
-    ...[
-      'unshare',
-      '--mount',
-      '--propagation=private',
-      '--pid',
-      '--fork',
-      '--kill-child',
-      '--mount-proc',
-      '--',
-    ],
-    'mmdebstrap',
+  const options = [
     '--mode=root',
     '--variant=apt',
     '--format=directory',
@@ -60,6 +51,7 @@ export function buildCommand(recipe: Recipe, root: string, scriptsDir: string): 
     root,
     recipe.mirror,
   ];
+  return [...ALONE, 'mmdebstrap', ...options];
 }
 
 function quoted(path: string): string {

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AetherError } from '../../core/errors.ts';
+import { discoverFiles } from '../config/discover.ts';
+import { findStateDir } from './state-dir.ts';
+
+export interface Entrance {
+  /** The words of the command, `['cluster', 'status']`. */
+  readonly words: readonly string[];
+  readonly env: string | undefined;
+  readonly cwd: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** How this process was started; the same is started again inside. */
+  readonly execArgv: readonly string[];
+  readonly argv: readonly string[];
+}
+
+/** Commands that ask nothing of the machines that an environment names. */
+const LOCAL_COMMANDS: readonly string[] = ['config', 'init', 'lab', 'sandbox'];
+
+/**
+ * The machines of a lab can be reached only inside the lab's network namespace, and Node cannot enter one. So where
+ * the environment is a lab's, the whole command is run once more inside it. Returns its exit code, or undefined
+ * where this process is where it should be.
+ *
+ * A lab is told by the `lab.json` beside its environment file. One that is down is refused: outside, its addresses
+ * may be those of strangers.
+ * @throws LAB_NOT_UP, LAB_UNSUPPORTED where the user is not root.
+ */
+export async function enterLabNetwork(entrance: Entrance): Promise<number | undefined> {
+  if (LOCAL_COMMANDS.includes(entrance.words[0] ?? '')) return undefined;
+  const namespace = namespaceOf(entrance);
+  if (namespace === undefined || isSameNamespace(namespace, '/proc/self/ns/net')) return undefined;
+  if (!existsSync(namespace)) {
+    throw new AetherError('LAB_NOT_UP', 'the lab of this environment is down', {
+      hint: 'start it: aether lab up',
+    });
+  }
+  if (process.getuid?.() !== 0) {
+    throw new AetherError('LAB_UNSUPPORTED', 'only root can enter the network of a lab', {
+      hint: `sudo env "PATH=$PATH" aether ${entrance.argv.slice(2).join(' ')}`,
+    });
+  }
+  return runInside(namespace, entrance);
+}
+
+/** The network namespace of the lab that the environment belongs to; undefined for all other environments. */
+function namespaceOf({ env, cwd, variables }: Entrance): string | undefined {
+  let files: readonly string[];
+  try {
+    files = discoverFiles({ cwd, variables, explicit: env, stateDir: findStateDir(cwd, variables) });
+  } catch {
+    // No environment, which a command that needs one says better.
+    return undefined;
+  }
+  const stateFile = join(dirname(files[0] ?? cwd), 'lab.json');
+  if (!existsSync(stateFile)) return undefined;
+  return (JSON.parse(readFileSync(stateFile, 'utf8')) as { readonly namespace?: string }).namespace;
+}
+
+function isSameNamespace(left: string, right: string): boolean {
+  const [one, other] = [left, right].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+async function runInside(namespace: string, { execArgv, argv }: Entrance): Promise<number> {
+  const [node = '', ...rest] = argv;
+  // Killed together, so that this process stands for the one inside in every respect.
+  const inside = [
+    `--net=${namespace}`,
+    '--',
+    'setpriv',
+    '--pdeathsig',
+    'KILL',
+    '--',
+    node,
+    ...execArgv,
+    ...rest,
+  ];
+  const child = spawn('nsenter', inside, { stdio: 'inherit' });
+  // Ctrl-C on a terminal reaches both; a signal sent to this process alone must be passed on.
+  const onTerminal = process.stdin.isTTY || process.stderr.isTTY;
+  process.on('SIGINT', () => onTerminal || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      reject(new AetherError('LAB_UNSUPPORTED', 'the network of the lab cannot be entered', { cause }));
+    });
+    child.once('close', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  });
+}
