@@ -20,9 +20,8 @@ export async function filesMatch(lab: Lab): Promise<boolean> {
 
 /** Writes environment file, known_hosts and ssh configuration, and passwords for the accounts that have none. */
 export async function writeLabFiles(lab: Lab): Promise<void> {
-  for (const server of ['mariadb', 'mongo']) {
-    for (const user of Object.values(ACCOUNTS))
-      await createSecret(join(lab.layout.root, secretFile(server, user)));
+  for (const server of ['mariadb', 'mongo'] as const) {
+    for (const use of ACCOUNTS[server]) await createSecret(join(lab.layout.root, secretFile(server, use)));
   }
   const keys = (await readHostKeys(lab)) ?? [];
   for (const { path, content } of describingFiles(lab, keys)) await writeFileAtomic(path, content);
