@@ -40,9 +40,10 @@ export const ACCOUNTS: Readonly<Record<AccountKey, Account>> = {
     user: 'aether_ingest',
     host: '%',
     requireTls: true,
-    // LOAD DATA LOCAL needs INSERT alone; FILE is only for files on the server.
+    // LOAD DATA LOCAL needs INSERT alone; FILE is only for files on the server. CREATE, DROP, ALTER and INDEX are for
+    // staging tables and deferred indexes; MariaDB heeds one matching pattern only, so they cannot be for staging alone.
     grants: [
-      `SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE TEMPORARY TABLES ON ${OUR_DATABASES} TO {account}`,
+      `SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE TEMPORARY TABLES, CREATE, DROP, ALTER, INDEX ON ${OUR_DATABASES} TO {account}`,
     ],
   },
   reader: {

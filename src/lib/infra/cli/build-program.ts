@@ -33,7 +33,9 @@ export function buildProgram(
     .configureOutput({ ...output, outputError: (text, write) => write(text) })
     .showSuggestionAfterError(true)
     .addHelpText('after', '\nStart here: aether sandbox up, aether schema apply, aether ingest olist --from DIR');
-  for (const command of commands) {
+  addGlobalOptions(program);
+  // Shorter ones first: "ingest" must be there as a command before "ingest profile" goes below it.
+  for (const command of commands.toSorted((left, right) => left.words.length - right.words.length)) {
     const parent = parentOf(program, command.words.slice(0, -1), command.group);
     addLeaf(parent, command, onInvocation);
   }
@@ -67,9 +69,9 @@ function addLeaf(parent: Commander, command: Command, onInvocation: (invocation:
     .addHelpText('after', helpText(command));
   for (const argument of command.arguments ?? []) leaf.addArgument(new Argument(argument.name, argument.description));
   for (const spec of Object.values(command.options)) leaf.addOption(toOption(spec));
-  for (const spec of Object.values(GLOBAL_OPTIONS)) leaf.addOption(toOption(spec).helpGroup('Global options:'));
+  addGlobalOptions(leaf);
   leaf.action(() => {
-    const values = leaf.opts();
+    const values = leaf.optsWithGlobals();
     onInvocation({
       command,
       args: leaf.args,
@@ -77,6 +79,11 @@ function addLeaf(parent: Commander, command: Command, onInvocation: (invocation:
       globals: pick(values, GLOBAL_OPTIONS) as unknown as GlobalOptions,
     });
   });
+}
+
+/** They may stand before the command's name and behind it. */
+function addGlobalOptions(program: Commander): void {
+  for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(toOption(spec).helpGroup('Global options:'));
 }
 
 function toOption(spec: OptionSpec<unknown>): Option {

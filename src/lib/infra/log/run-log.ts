@@ -37,6 +37,7 @@ export function createRunLog(stateDir: string, runId: string, redactor: Redactor
     file,
     event: (event) => logger().info(event),
     info: (message, fields) => logger().info(fields ?? {}, message),
-    error: (message, fields) => logger().error(fields ?? {}, message),
+    // A command that failed before it did anything is told on the screen; it needs no directory of its own.
+    error: (message, fields) => opened?.error(fields ?? {}, message),
   };
 }

@@ -1,10 +1,3 @@
-/** Where output goes and what it can show; decided once, at the start. */
-export interface OutputStreams {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly stdin: NodeJS.ReadStream;
-}
-
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -17,4 +10,11 @@ export function colorLevel(stream: { readonly isTTY?: boolean }, variables: Vari
   if (forced !== undefined && forced !== '') return forced === '0' ? 0 : 1;
   if (variables['TERM'] === 'dumb') return 0;
   return stream.isTTY === true ? 1 : 0;
+}
+
+/** Resolves when the text has left the process: exiting earlier would cut off a pipe. */
+export async function writeText(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stream.write(text, () => resolve());
+  });
 }
