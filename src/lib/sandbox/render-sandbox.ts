@@ -40,7 +40,17 @@ export function renderStatus(status: SandboxStatus, view: TextView): string {
 }
 
 function renderNodes(nodes: readonly NodeStatus[], view: TextView): string {
-  const head = ['node', 'role', 'state', 'version', 'address', 'pid', 'uptime', 'part'];
+  const together = nodes.some((node) => node.role !== 'single');
+  const head = [
+    'node',
+    'role',
+    'state',
+    'version',
+    'address',
+    'pid',
+    'uptime',
+    ...(together ? ['part'] : []),
+  ];
   const rows = nodes.map((node) => [
     node.name,
     node.role,
@@ -49,7 +59,7 @@ function renderNodes(nodes: readonly NodeStatus[], view: TextView): string {
     `${node.address}:${node.port}`,
     node.pid === null ? '-' : String(node.pid),
     node.uptime_seconds === null ? '-' : formatSeconds(node.uptime_seconds),
-    describePart(node),
+    ...(together ? [describePart(node)] : []),
   ]);
   return view.table(head, rows);
 }

@@ -18,7 +18,7 @@ const TEMPLATES: Readonly<Record<NodeRole, readonly string[]>> = {
 export interface ConfigInput {
   readonly layout: SandboxLayout;
   readonly state: SandboxState;
-  readonly programs: ServerPrograms;
+  readonly programs: Pick<ServerPrograms, 'basedir' | 'provider'>;
   readonly backupPassword: string;
   readonly osUser: string;
   readonly memoryBytes: number;
