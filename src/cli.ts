@@ -40,7 +40,7 @@ async function parse(): Promise<Invocation | number> {
   };
   let invocation: Invocation | undefined;
   try {
-    const commands = await discoverCommands(new URL('commands/', import.meta.url));
+    const commands = await discoverCommands(new URL('commands/', import.meta.url), argv);
     const program = buildProgram(commands, await ownVersion(), output, (found) => {
       invocation = found;
     });

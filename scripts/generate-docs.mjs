@@ -1,0 +1,59 @@
+// Writes docs/errors.md and docs/commands.md from the built code; with --check it only says whether they are current.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Buffer } from 'node:buffer';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('..', import.meta.url);
+const built = (path) => import(new URL(`dist/${path}`, root).href);
+const { ERROR_CODES } = await built('lib/core/error-codes.js');
+const { discoverCommands } = await built('lib/infra/cli/discover-commands.js');
+const commands = await discoverCommands(new URL('dist/commands/', root), []);
+
+const pages = { 'docs/errors.md': errorsPage(), 'docs/commands.md': commandsPage() };
+let isCurrent = true;
+for (const [path, text] of Object.entries(pages)) {
+  const file = fileURLToPath(new URL(path, root));
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (!Buffer.from(text).equals(read(file))) {
+    isCurrent = false;
+    console.error(`${path} is not current: npm run generate`);
+  }
+}
+process.exitCode = isCurrent ? 0 : 1;
+
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function errorsPage() {
+  const rows = Object.entries(ERROR_CODES)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([code, { meaning, remedy, exitCode }]) => `## ${code}\n\n${meaning}\n\nExit code ${exitCode}. ${remedy}\n`);
+  return `# Errors\n\nGenerated from \`src/lib/core/error-codes.ts\`. Exit codes are explained in the README.\n\n${rows.join('\n')}`;
+}
+
+function commandsPage() {
+  const sections = commands
+    .toSorted((left, right) => (left.words.join(' ') < right.words.join(' ') ? -1 : 1))
+    .map(commandSection);
+  return `# Commands\n\nGenerated from \`src/commands\`. Every command takes \`--env\`, \`--json\`, \`--yes\`, \`--debug\` and \`--help\` too.\n\n${sections.join('\n')}`;
+}
+
+function commandSection(command) {
+  const usage = ['aether', ...command.words, ...(command.arguments ?? []).map((argument) => argument.name)].join(' ');
+  const options = Object.values(command.options).map(({ flags, description }) => `- \`${flags}\`: ${description}`);
+  const examples = command.examples.map((example) => `# ${example.does}\n${example.command}`);
+  const effects = Object.entries(command.effects).map(([kind, what]) => `- ${kind}: ${what}`);
+  return [
+    `## ${usage}\n`,
+    `${command.summary}.\n`,
+    ...(options.length > 0 ? [`${options.join('\n')}\n`] : []),
+    `\`\`\`sh\n${examples.join('\n')}\n\`\`\`\n`,
+    ...(effects.length > 0 ? [`${effects.join('\n')}\n`] : []),
+    ...(command.answerNo === undefined ? [] : [`Exit code 1: ${command.answerNo}.\n`]),
+  ].join('\n');
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# All tests, each level in its own vitest project. Fleet tests boot machines and need root; they say so where it lacks.
+set -eu
+cd "$(dirname "$0")/.."
+
+packages='zstd openssh-server openssh-client sudo'
+projects='--project unit --project cli --project integration'
+if [ "$(id -u)" -eq 0 ]; then
+  packages="$packages systemd-container mmdebstrap iproute2 nftables"
+  projects="$projects --project fleet"
+else
+  echo 'Not root: the fleet tests, which boot machines, are left out.'
+fi
+# shellcheck disable=SC2086 # one word per package is wanted
+scripts/set-up.sh $packages
+
+report="$(mktemp)"
+trap 'rm -f "$report"' EXIT
+status=0
+# shellcheck disable=SC2086
+npx vitest run $projects --reporter=default --reporter=json --outputFile.json="$report" "$@" || status=$?
+node scripts/count-tests.mjs "$report"
+exit "$status"

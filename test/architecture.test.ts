@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../src/lib/core/error-codes.ts';
+
+// The rules of ARCHITECTURE.md that a machine can check. Each test lists what breaks its rule, so that a failure
+// names the file to mend.
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+interface Import {
+  readonly path: string;
+  readonly isType: boolean;
+  readonly isLazy: boolean;
+}
+
+interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+  readonly imports: readonly Import[];
+}
+
+const FILES: readonly SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => {
+    const text = readFileSync(join(SRC, name), 'utf8');
+    return { name, text, imports: importsOf(name, text) };
+  });
+
+function importsOf(name: string, text: string): Import[] {
+  const statements = text.matchAll(/^(import|export)( type)?[^;]*? from '([^']+)';/gm);
+  const lazy = text.matchAll(/import\('([^']+)'\)/g);
+  const resolve = (path: string) => (path.startsWith('.') ? relative(SRC, join(SRC, dirname(name), path)) : path);
+  return [
+    ...[...statements].map((match) => ({
+      path: resolve(match[3] ?? ''),
+      isType: match[2] !== undefined,
+      isLazy: false,
+    })),
+    ...[...lazy].map((match) => ({ path: resolve(match[1] ?? ''), isType: false, isLazy: true })),
+  ];
+}
+
+/** `commands`, `core`, `infra`, or the name of a capability. */
+function ringOf(path: string): string {
+  const parts = path.split('/');
+  return parts[0] === 'lib' ? (parts[1] ?? '') : (parts[0] ?? '');
+}
+
+function offences(breaks: (file: SourceFile, imported: Import) => boolean): string[] {
+  return FILES.flatMap((file) =>
+    file.imports.filter((imported) => breaks(file, imported)).map(({ path }) => `${file.name} -> ${path}`),
+  );
+}
+
+const isOurs = (path: string) => path.endsWith('.ts');
+
+describe('imports point one way', () => {
+  it('core imports core alone', () => {
+    const broken = offences(({ name }, { path }) => ringOf(name) === 'core' && isOurs(path) && ringOf(path) !== 'core');
+    expect(broken).toEqual([]);
+  });
+
+  it('infra imports infra and core', () => {
+    const allowed = new Set(['infra', 'core']);
+    expect(
+      offences(({ name }, { path }) => ringOf(name) === 'infra' && isOurs(path) && !allowed.has(ringOf(path))),
+    ).toEqual([]);
+  });
+
+  it('a capability imports itself, infra and core, never another capability', () => {
+    const broken = offences(({ name }, { path }) => {
+      const ring = ringOf(name);
+      if (!name.startsWith('lib/') || ring === 'core' || ring === 'infra' || !isOurs(path)) return false;
+      return !new Set([ring, 'infra', 'core']).has(ringOf(path));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('capabilities do not print: output belongs to the runner', () => {
+    const broken = offences(
+      ({ name }, { path, isType }) =>
+        !['infra', 'core', 'cli.ts'].includes(ringOf(name)) && path.startsWith('lib/infra/output/') && !isType,
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const commands = FILES.filter(({ name }) => name.startsWith('commands/'));
+
+  it('load their capability only when they run', () => {
+    const cheap = (path: string) => path.startsWith('lib/core/') || path === 'lib/infra/define-command.ts';
+    const eager = commands.flatMap(({ name, imports }) =>
+      imports
+        .filter(({ path, isType, isLazy }) => !isType && !isLazy && !cheap(path))
+        .map(({ path }) => `${name} -> ${path}`),
+    );
+    expect(eager).toEqual([]);
+  });
+
+  it('are named after their words', async () => {
+    for (const { name } of commands) {
+      const { command } = (await import(join(SRC, name))) as { command: { words: readonly string[] } };
+      expect(name).toBe(`commands/${command.words.join('-')}.ts`);
+    }
+  });
+});
+
+describe('files', () => {
+  it('plan-*.ts are pure: no file, process, network or database', () => {
+    const effectful = /^(node:(fs|child_process|net|tls|http)|mysql2|ssh2)/;
+    const broken = offences(
+      ({ name }, { path, isType }) => /(^|\/)plan-[^/]*\.ts$/.test(name) && !isType && effectful.test(path),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('there are no barrels and no drawers', () => {
+    const names = FILES.map(({ name }) => name);
+    expect(names.filter((name) => /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/.test(name))).toEqual([]);
+  });
+
+  it('only cli.ts ends the process, and nothing uses console', () => {
+    const exits = FILES.filter(({ name, text }) => name !== 'cli.ts' && /process\.exit\b/.test(text));
+    const consoles = FILES.filter(({ text }) => /(^|[^.\w])console\.\w+\(/m.test(text));
+    expect([...exits, ...consoles].map(({ name }) => name)).toEqual([]);
+  });
+
+  it('colours and tables are made in infra/output alone', () => {
+    const broken = offences(
+      ({ name }, { path }) => /^(chalk|cli-table3|inquirer)$/.test(path) && !name.startsWith('lib/infra/output/'),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('stay readable: none above 350 lines, the median below 120', () => {
+    const sizes = FILES.map(({ name, text }) => ({ name, lines: text.split('\n').length }));
+    expect(sizes.filter(({ lines }) => lines > 350)).toEqual([]);
+    const sorted = sizes.map(({ lines }) => lines).toSorted((left, right) => left - right);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(120);
+  });
+});
+
+it('every error code of the table is raised somewhere', () => {
+  const sources = FILES.filter(({ name }) => name !== 'lib/core/error-codes.ts').map(({ text }) => text);
+  const unused = Object.keys(ERROR_CODES).filter((code) => !sources.some((text) => text.includes(`'${code}'`)));
+  expect(unused).toEqual([]);
+});
