@@ -25,26 +25,36 @@ export interface ByteDialect {
   /** -1 without quotes. */
   readonly quote: number;
   readonly keepStrayQuotes: boolean;
-  readonly plainClasses: Uint8Array;
-  readonly quotedClasses: Uint8Array;
+  readonly classesOutside: Uint8Array;
+  readonly classesInside: Uint8Array;
+  /** No byte above them is special outside or inside quotes. */
+  readonly highestOutside: number;
+  readonly highestInside: number;
 }
 
 export function compileDialect(spec: DialectSpec): ByteDialect {
   const delimiter = Buffer.from(spec.delimiter);
   const recordEnd = spec.record_end === 'auto' ? null : Buffer.from(spec.record_end);
-  const quote = spec.quote?.charCodeAt(0) ?? -1;
+  const outside = classesOutside(spec, delimiter, recordEnd);
+  const inside = classesInside(spec);
   return {
     delimiter,
     recordEnd,
-    quote,
+    quote: spec.quote?.charCodeAt(0) ?? -1,
     keepStrayQuotes: spec.stray_quotes === 'keep',
-    plainClasses: plainClasses(spec, delimiter, recordEnd),
-    quotedClasses: sharedClasses(spec),
+    classesOutside: outside,
+    classesInside: inside,
+    highestOutside: highestSpecial(outside),
+    highestInside: highestSpecial(inside),
   };
 }
 
+function highestSpecial(classes: Uint8Array): number {
+  return classes.findLastIndex((byteClass) => byteClass !== ByteClass.ORDINARY);
+}
+
 /** LF is never ordinary: lines are counted by it, and one behind the last byte stops the scanner. */
-function sharedClasses(spec: DialectSpec): Uint8Array {
+function classesInside(spec: DialectSpec): Uint8Array {
   const classes = new Uint8Array(256);
   classes[0] = ByteClass.NUL;
   classes[LINE_FEED] = ByteClass.LINE_FEED;
@@ -53,8 +63,8 @@ function sharedClasses(spec: DialectSpec): Uint8Array {
   return classes;
 }
 
-function plainClasses(spec: DialectSpec, delimiter: Buffer, recordEnd: Buffer | null): Uint8Array {
-  const classes = sharedClasses(spec);
+function classesOutside(spec: DialectSpec, delimiter: Buffer, recordEnd: Buffer | null): Uint8Array {
+  const classes = classesInside(spec);
   const [delimiterStart = 0] = delimiter;
   classes[delimiterStart] = delimiter.length === 1 ? ByteClass.DELIMITER : ByteClass.SEQUENCE;
   if (recordEnd === null) {

@@ -6,7 +6,8 @@ import {
   findRecordEnd,
   recordEndLengthAt,
 } from './match-sequence.ts';
-import { FieldFlag, MAX_FIELDS } from './record-view.ts';
+import { FieldFlag } from './record-view.ts';
+import { skipOrdinary } from './skip-ordinary.ts';
 import { Outcome, type ScanState, closeField, noteProblem } from './scan-state.ts';
 import { Problem } from './structural-problem.ts';
 
@@ -18,38 +19,34 @@ export function scanRecord(state: ScanState): Outcome {
   }
 }
 
-/** The hot loop: fields without quotes between delimiters of one byte. Anything else is left to `meetPlain`. */
+/** Fields without quotes between delimiters of one byte, in one go; anything else is left to `meetPlain`. */
 function scanPlain(state: ScanState): Outcome {
+  // Local, because V8 reads an imported binding anew at every use.
+  const { DELIMITER } = ByteClass;
   const { buffer, record } = state;
   const { fieldStart, fieldEnd, fieldFlags } = record;
-  const { plainClasses } = state.dialect;
-  let at = state.cursor;
+  const { classesOutside, highestOutside } = state.dialect;
+  const room = fieldStart.length;
   let start = state.fieldStart;
   let field = state.fieldCount;
   let flags = state.fieldFlags;
-  let byteClass = plainClasses[buffer[at] ?? 0] ?? 0;
-  for (;;) {
-    while (byteClass === ByteClass.ORDINARY) {
-      at += 1;
-      byteClass = plainClasses[buffer[at] ?? 0] ?? 0;
-    }
-    if (byteClass !== ByteClass.DELIMITER) break;
-    if (field < MAX_FIELDS) {
+  let at = skipOrdinary(buffer, state.cursor, classesOutside, highestOutside);
+  while (classesOutside[buffer[at] ?? 0] === DELIMITER) {
+    if (field < room) {
       fieldStart[field] = start;
       fieldEnd[field] = at;
       fieldFlags[field] = flags;
     }
     field += 1;
     flags = 0;
-    at += 1;
-    start = at;
-    byteClass = plainClasses[buffer[at] ?? 0] ?? 0;
+    start = at + 1;
+    at = skipOrdinary(buffer, start, classesOutside, highestOutside);
   }
   state.cursor = at;
   state.fieldStart = start;
   state.fieldCount = field;
   state.fieldFlags = flags;
-  return meetPlain(state, byteClass);
+  return meetPlain(state, classesOutside[buffer[at] ?? 0] ?? 0);
 }
 
 function meetPlain(state: ScanState, byteClass: number): Outcome {
@@ -129,23 +126,16 @@ function meetSequence(state: ScanState): Outcome {
 
 function scanQuoted(state: ScanState): Outcome {
   const { buffer, limit } = state;
-  const { quotedClasses } = state.dialect;
-  let at = state.cursor;
+  const { classesInside, highestInside } = state.dialect;
   let line = state.line;
-  let byteClass = quotedClasses[buffer[at] ?? 0] ?? 0;
-  for (;;) {
-    while (byteClass === ByteClass.ORDINARY) {
-      at += 1;
-      byteClass = quotedClasses[buffer[at] ?? 0] ?? 0;
-    }
-    if (byteClass !== ByteClass.LINE_FEED || at === limit) break;
+  let at = skipOrdinary(buffer, state.cursor, classesInside, highestInside);
+  while (buffer[at] === LINE_FEED && at < limit) {
     line += 1;
-    at += 1;
-    byteClass = quotedClasses[buffer[at] ?? 0] ?? 0;
+    at = skipOrdinary(buffer, at + 1, classesInside, highestInside);
   }
   state.cursor = at;
   state.line = line;
-  return meetQuoted(state, byteClass);
+  return meetQuoted(state, classesInside[buffer[at] ?? 0] ?? 0);
 }
 
 function meetQuoted(state: ScanState, byteClass: number): Outcome {
@@ -175,17 +165,27 @@ function meetInnerQuote(state: ScanState): Outcome {
 }
 
 function closeQuotedField(state: ScanState, next: number): Outcome {
-  const recordEnd = next === state.limit ? 0 : recordEndLengthAt(state, next);
-  const delimiter = recordEnd === 0 ? delimiterLengthAt(state, next) : 0;
+  if (state.dialect.classesOutside[state.buffer[next] ?? 0] === ByteClass.DELIMITER && next < state.limit) {
+    return openNextField(state, next + 1);
+  }
+  const atEnd = next === state.limit;
+  const recordEnd = atEnd ? 0 : recordEndLengthAt(state, next);
+  const delimiter = atEnd || recordEnd !== 0 ? 0 : delimiterLengthAt(state, next);
   if (recordEnd === UNDECIDED || delimiter === UNDECIDED) return Outcome.STARVED;
-  const atEnd = recordEnd > 0 || next === state.limit;
-  if (!atEnd && delimiter === 0) return meetTextAfterQuote(state, next);
-  state.inQuotes = false;
+  if (delimiter > 0) return openNextField(state, next + delimiter);
+  if (recordEnd === 0 && !atEnd) return meetTextAfterQuote(state, next);
+  openNextField(state, next);
+  return finishRecord(state, next, recordEnd);
+}
+
+/** Closes the quoted field whose closing quote is at the cursor. */
+function openNextField(state: ScanState, start: number): Outcome {
   state.fieldFlags |= FieldFlag.QUOTED;
   closeField(state, state.fieldStart + 1, state.cursor);
-  state.cursor = next + delimiter;
-  state.fieldStart = state.cursor;
-  return atEnd ? finishRecord(state, next, recordEnd) : Outcome.CONTINUE;
+  state.inQuotes = false;
+  state.cursor = start;
+  state.fieldStart = start;
+  return Outcome.CONTINUE;
 }
 
 function meetTextAfterQuote(state: ScanState, next: number): Outcome {
