@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'fleet',
           include: ['test/fleet/**/*.test.ts'],
-          globalSetup: ['test/build-setup.ts'],
+          globalSetup: ['test/build-setup.ts', 'test/fleet/lab-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -15,6 +15,9 @@ rm -f /etc/ssh/ssh_host_*
 # The machine's name resolves by /etc/hosts; there is no name server, and none is waited for.
 : > /etc/resolv.conf
 
+# The same path on every architecture, for the fault clock-skew.
+ln -s /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/local/lib/libfaketime.so
+
 systemctl enable systemd-networkd.service nftables.service
 # Work for machines that live for months, and consoles that nobody sits at.
 systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer \

@@ -19,6 +19,8 @@ export interface FaultStatus extends FaultRecord {
 export interface FaultScripts {
   /** Shell lines, run in order until one fails. */
   readonly inject: readonly string[];
+  /** A shell line that becomes a process which runs as long as the fault, and says when it is in force. */
+  readonly hold?: string;
   /** Shell lines that may be run twice, and where nothing was injected. */
   readonly heal: readonly string[];
 }
@@ -45,6 +47,7 @@ export async function recordFault(
   await mkdir(draft, { recursive: true });
   const heal = [...scripts.heal, `rm -rf -- '${directory}'`];
   await writeFile(join(draft, 'inject.sh'), `${scripts.inject.join('\n')}\n`);
+  if (scripts.hold !== undefined) await writeFile(join(draft, 'hold.sh'), `${scripts.hold}\n`);
   await writeFile(join(draft, 'heal.sh'), `${heal.join('\n')}\n`);
   await writeFile(join(draft, 'fault.json'), JSON.stringify(fault));
   await rename(draft, directory);

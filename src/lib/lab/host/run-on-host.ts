@@ -4,7 +4,7 @@ import type { LabContext } from '../lab-context.ts';
 import { scriptPath } from '../lab-scripts.ts';
 
 /** What enter-host.sh says where the machine does not run; EX_UNAVAILABLE of sysexits.h. */
-const NOT_RUNNING = 69;
+export const NOT_RUNNING = 69;
 
 /** The command line that runs a command as root on a machine, past its network. */
 export function enterCommand(hostCgroup: string, argv: readonly string[]): [string, ...string[]] {

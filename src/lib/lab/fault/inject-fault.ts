@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { AetherError } from '../../core/errors.ts';
+import { bootCommand } from '../host/boot-host.ts';
+import { imageCache } from '../image/image-cache.ts';
+import { imageOfHost } from '../image/lab-image.ts';
+import { hostCgroup, hostNamed, type Lab } from '../lab.ts';
+import { scriptPath } from '../lab-scripts.ts';
+import { hostLayout } from '../layout.ts';
+import { faultNamed } from './catalogue.ts';
+import { faultDirectory, keeperCgroup, recordFault } from './fault-ledger.ts';
+import type { Fault, FaultOptions, FaultScene } from './fault.ts';
+
+export interface FaultOrder {
+  readonly host: string;
+  readonly fault: string;
+  readonly options: FaultOptions;
+  /** When it heals by itself; never before `heal` or the end of this process where it is not given. */
+  readonly seconds?: number | undefined;
+}
+
+/** A fault that is in force. */
+export interface ActiveFault {
+  readonly id: string;
+  /** Resolves when it is healed, by whom or what ever. Rejects with LAB_FAULT_FAILED where that did not work. */
+  readonly healed: Promise<void>;
+  /** Heals it and resolves when it is healed. */
+  heal(): Promise<void>;
+}
+
+/**
+ * Injects a fault and returns once it is in force. A process beside this one holds it, and heals it as soon as it is
+ * asked to, the time is over, or this process ends in any way: it notices that its standard input ends.
+ * Throws LAB_FAULT_REFUSED, LAB_FAULT_FAILED, USAGE.
+ */
+export async function injectFault(lab: Lab, order: FaultOrder): Promise<ActiveFault> {
+  const fault = faultNamed(order.fault);
+  checkOptions(fault, order.options);
+  const scene = await sceneOf(lab, order);
+  const record = { host: order.host, fault: order.fault, started_at: lab.context.clock.now().toISOString() };
+  await recordFault(lab, scene.id, record, fault.plan(scene, order.options));
+  return startKeeper(lab, scene, order.seconds ?? 0);
+}
+
+function checkOptions(fault: Fault, options: FaultOptions): void {
+  const unknown = Object.entries(options).find(
+    ([name, value]) => value !== undefined && !fault.options.some((known) => known === name),
+  );
+  if (unknown === undefined) return;
+  throw new AetherError('USAGE', `the fault ${fault.name} has no option --${unknown[0]}`, {
+    hint: fault.options.length === 0 ? 'it has none' : `it has --${fault.options.join(', --')}`,
+  });
+}
+
+async function sceneOf(lab: Lab, order: FaultOrder): Promise<FaultScene> {
+  const host = hostNamed(lab, order.host);
+  const disk = hostLayout(lab.layout, host.name);
+  const image = await imageOfHost(imageCache(lab.context.variables), host.name, disk);
+  const id = `${host.name}-${order.fault}-${randomBytes(2).toString('hex')}`;
+  return {
+    id,
+    directory: faultDirectory(lab, id),
+    host,
+    hosts: lab.state.hosts,
+    cgroup: hostCgroup(lab, host.name),
+    namespace: lab.layout.namespace,
+    bootCommand: bootCommand(lab, host, image.root),
+    console: disk.console,
+  };
+}
+
+async function startKeeper(lab: Lab, { id, directory }: FaultScene, seconds: number): Promise<ActiveFault> {
+  const args = [scriptPath('hold-fault.sh'), keeperCgroup(lab, id), directory, String(seconds)];
+  // In a session of its own: Ctrl-C is for aether, which then has the fault healed.
+  const keeper = spawn('sh', args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const said: string[] = [];
+  createInterface({ input: keeper.stderr }).on('line', (line) => said.push(line));
+  const healed = new Promise<void>((resolve, reject) => {
+    keeper.once('error', reject);
+    keeper.once('close', (code) => {
+      // Where "aether lab heal" healed it, nothing is left, and the keeper was killed.
+      if (!existsSync(directory) && (code === 0 || code === null)) resolve();
+      else reject(faultFailed(id, code, said));
+    });
+  });
+  const injected = new Promise<void>((resolve) => {
+    createInterface({ input: keeper.stdout }).once('line', () => resolve());
+  });
+  await Promise.race([injected, healed]);
+  return {
+    id,
+    healed,
+    heal: () => {
+      keeper.stdin.end();
+      return healed;
+    },
+  };
+}
+
+function faultFailed(id: string, code: number | null, said: readonly string[]): AetherError {
+  const what = code === 1 ? 'was not injected' : 'is not healed';
+  return new AetherError('LAB_FAULT_FAILED', `${id} ${what}: ${said.at(-1) ?? 'no reason was given'}`, {
+    ...(code === 1 ? {} : { hint: 'try again: aether lab heal' }),
+    details: { exit_code: code, output: said },
+  });
+}

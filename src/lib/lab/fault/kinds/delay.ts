@@ -1,0 +1,40 @@
+import { AetherError } from '../../../core/errors.ts';
+import { quoteCommand } from '../../../infra/ssh/command/quote.ts';
+import { scriptPath } from '../../lab-scripts.ts';
+import type { Fault } from '../fault.ts';
+import { onHostIfUp } from '../shell.ts';
+
+/** Ten seconds of a full gigabit would be more than a relay should keep in memory. */
+const LONGEST_SECONDS = 10;
+
+/**
+ * Every packet that the machine sends is held up, so that each round trip to it takes that much longer. A relay in
+ * its network does it: many kernels come without the network emulator (sch_netem). When the relay ends, however it
+ * ends, the device it made vanishes with all routes over it, and packets go their usual way.
+ */
+export const delay: Fault = {
+  name: 'delay',
+  summary: 'every packet that the machine sends arrives later',
+  options: ['by'],
+  plan(scene, { by }) {
+    if (by === undefined || by <= 0 || by > LONGEST_SECONDS) {
+      throw new AetherError('USAGE', 'how much later are packets to arrive?', {
+        hint: `add --by, such as --by 50ms; at most ${LONGEST_SECONDS}s`,
+      });
+    }
+    const relay = ['perl', scriptPath('delay-relay.pl'), scene.host.address, String(by)];
+    const leader = `"$(head -n 1 ${quoteCommand([`${scene.cgroup}/payload/init.scope/cgroup.procs`])})"`;
+    return {
+      inject: [
+        'perl -MTime::HiRes -e 1 || { echo "the relay needs perl: apt-get install --yes perl" >&2; exit 1; }',
+      ],
+      hold: `exec nsenter --net --target ${leader} -- ${quoteCommand(relay)}`,
+      heal: [
+        onHostIfUp(scene, [
+          'ip rule del pref 90 2>/dev/null || true',
+          'ip rule del pref 91 2>/dev/null || true',
+        ]),
+      ],
+    };
+  },
+};

@@ -1,0 +1,31 @@
+import { AetherError } from '../../../core/errors.ts';
+import { quoteArgument } from '../../../infra/ssh/command/quote.ts';
+import type { Fault } from '../fault.ts';
+import { onHost, onHostIfUp } from '../shell.ts';
+
+/** boot-host.sh removes it as well, for a machine that was off when the fault was to be healed. */
+const FILLER = '.aether-disk-full';
+
+export const diskFull: Fault = {
+  name: 'disk-full',
+  summary: 'the data volume has not one free block, also for root',
+  options: [],
+  plan(scene) {
+    const volume = scene.host.dataVolume;
+    if (volume === null) {
+      throw new AetherError('LAB_FAULT_REFUSED', `${scene.host.name} has no data volume that could be full`);
+    }
+    const filler = quoteArgument(`${volume.mountPoint}/${FILLER}`);
+    return {
+      inject: [
+        onHost(scene, [
+          `mountpoint --quiet ${volume.mountPoint}`,
+          `fallocate --length "$(df --output=avail --block-size=1 ${volume.mountPoint} | tail -n 1)" ${filler} || true`,
+          // The rest, down to the last block; this always ends with "no space left".
+          `dd if=/dev/zero of=${filler} bs=4096 oflag=append conv=notrunc status=none 2>/dev/null || true`,
+        ]),
+      ],
+      heal: [onHostIfUp(scene, [`rm -f ${filler}`])],
+    };
+  },
+};
