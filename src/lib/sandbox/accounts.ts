@@ -91,6 +91,11 @@ export function accountsSql(passwords: Readonly<Record<AccountKey, string>>): st
   return [...statements, ...DEFINER_SQL, ''].join('\n');
 }
 
+/** Changes with every password and every right. */
+export function accountsFingerprint(passwords: Readonly<Record<AccountKey, string>>): string {
+  return createHash('sha256').update(accountsSql(passwords)).digest('hex');
+}
+
 /** What `mysql_native_password` stores: the hash of the hash. */
 function nativeHash(password: string): string {
   const once = createHash('sha1').update(password).digest();

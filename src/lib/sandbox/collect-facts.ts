@@ -1,11 +1,12 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { certificateProblem } from '../infra/tls/check-certificate.ts';
-import { ACCOUNT_KEYS, ACCOUNTS } from './accounts.ts';
+import { ACCOUNT_KEYS, ACCOUNTS, accountsFingerprint } from './accounts.ts';
 import { renderEnvironmentFile } from './environment-file.ts';
 import type { DataState, NodeFacts, SandboxFacts } from './facts.ts';
 import { nodeLayout, type NodeLayout, type SandboxLayout } from './layout.ts';
 import { processesOf, surveyProcesses, type NodeProcesses } from './node-processes.ts';
+import { completePasswords } from './passwords.ts';
 import { probeServer } from './probe-server.ts';
 import type { Sandbox } from './sandbox.ts';
 import { renderServerConfig } from './server-config.ts';
@@ -24,11 +25,13 @@ export async function collectFacts(sandbox: Sandbox): Promise<SandboxFacts> {
       return [node.name, await collectNodeFacts(sandbox, node, processes)] as const;
     }),
   );
+  const missingPasswords = ACCOUNT_KEYS.filter((key) => sandbox.passwords[key] === undefined);
   return {
     tlsProblem: await tlsProblem(layout, sandbox.context.clock.now()),
-    missingPasswords: ACCOUNT_KEYS.filter((key) => sandbox.passwords[key] === undefined).map(
-      (key) => ACCOUNTS[key].user,
-    ),
+    missingPasswords: missingPasswords.map((key) => ACCOUNTS[key].user),
+    accountsMatch:
+      missingPasswords.length === 0 &&
+      (await hasText(layout.accountsFile, accountsFingerprint(completePasswords(sandbox.passwords)))),
     environmentMatches: await hasText(layout.environmentFile, renderEnvironmentFile(state)),
     nodes: Object.fromEntries(nodes),
   };

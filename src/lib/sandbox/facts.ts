@@ -49,6 +49,8 @@ export interface SandboxFacts {
   /** undefined where authority and certificate can be used. */
   readonly tlsProblem: string | undefined;
   readonly missingPasswords: readonly string[];
+  /** The servers were given these passwords, and the rights that this version of aether needs. */
+  readonly accountsMatch: boolean;
   readonly environmentMatches: boolean;
   readonly nodes: Readonly<Record<string, NodeFacts>>;
 }

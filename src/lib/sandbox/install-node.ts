@@ -1,15 +1,14 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quoteText } from '../infra/mariadb/identifiers.ts';
 import { runProgramOrThrow } from '../infra/process/run-program.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import { accountsSql } from './accounts.ts';
 import { nodeLayout } from './layout.ts';
 import { completePasswords } from './passwords.ts';
 import type { Sandbox } from './sandbox.ts';
+import { rememberAccounts } from './set-accounts.ts';
 import { nodeVariables } from './server-variables.ts';
-
-/** The installer's row for the machine's name would be ignored, with a warning at every start. */
-const FORGET_HOST_NAME = "DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';\n";
 
 /**
  * Makes a data directory with system tables and accounts, under another name until it is complete. The installer
@@ -21,8 +20,8 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
   await mkdir(paths.dir, { recursive: true, mode: 0o700 });
   await rm(paths.draftDir, { recursive: true, force: true });
   const accountsFile = join(paths.dir, 'accounts.sql');
-  const accounts = accountsSql(completePasswords(sandbox.passwords));
-  await writeFileAtomic(accountsFile, FORGET_HOST_NAME + accounts, 0o600);
+  const passwords = completePasswords(sandbox.passwords);
+  await writeFileAtomic(accountsFile, accountsSql(passwords) + rootSql(osUser), 0o600);
   try {
     const args = [
       '--no-defaults',
@@ -46,7 +45,19 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
       cwd: paths.dir,
     });
     await rename(paths.draftDir, paths.dataDir);
+    await rememberAccounts(sandbox.layout, passwords);
   } finally {
     await rm(accountsFile, { force: true });
   }
+}
+
+/** Whoever may do everything comes by the socket, as the system's user of that name, and by no password. */
+function rootSql(osUser: string): string {
+  const accounts = [...new Set(['root', osUser])].map((user) => `${quoteText(user)}@localhost`);
+  return [
+    ...accounts.map((account) => `ALTER USER ${account} IDENTIFIED VIA unix_socket;`),
+    // The installer's row for the machine's name would be ignored, with a warning at every start.
+    "DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';",
+    '',
+  ].join('\n');
 }

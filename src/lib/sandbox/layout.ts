@@ -9,6 +9,8 @@ export interface SandboxLayout {
   readonly lock: string;
   readonly stateFile: string;
   readonly environmentFile: string;
+  /** A fingerprint of the accounts as the servers have them. */
+  readonly accountsFile: string;
   readonly secretsDir: string;
   readonly tlsDir: string;
   readonly tlsCa: string;
@@ -52,6 +54,7 @@ export function layoutOf(stateDir: string, userId: number): SandboxLayout {
     lock: join(stateDir, 'sandbox.lock'),
     stateFile: join(root, 'sandbox.json'),
     environmentFile: join(root, 'aether.yaml'),
+    accountsFile: join(root, 'accounts.applied'),
     secretsDir: join(root, 'secrets'),
     tlsDir,
     tlsCa: join(tlsDir, 'ca.pem'),

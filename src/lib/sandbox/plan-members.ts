@@ -24,7 +24,9 @@ export function planMembers(members: readonly KnownNode[], sandbox: SandboxFacts
   const primary = members.some(({ facts }) => isPrimary(facts) || facts.server?.kind === 'denied');
   if (restart !== undefined) return [...stopAll(members, restart), ...foundAndJoin(members)];
   if (!primary) return [...stopAll(members, 'no member may write'), ...foundAndJoin(members)];
-  return members.flatMap(planMember);
+  const first = members.find(({ facts }) => isPrimary(facts));
+  const accounts = sandbox.accountsMatch || first === undefined ? [] : [accountsStep(first.node)];
+  return [...members.flatMap(planMember), ...accounts];
 }
 
 function planMember({ node, facts }: KnownNode): SandboxStep[] {

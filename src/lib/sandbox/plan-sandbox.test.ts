@@ -35,6 +35,7 @@ const replica = running(answers(null, FOLLOWS));
 const facts = (nodes: Record<string, NodeFacts>, changes: Partial<SandboxFacts> = {}): SandboxFacts => ({
   tlsProblem: undefined,
   missingPasswords: [],
+  accountsMatch: true,
   environmentMatches: true,
   nodes,
   ...changes,
@@ -71,6 +72,7 @@ describe('one server', () => {
     ],
     ['no answer', running(silent), {}, ['node1.await']],
     ['other passwords', running({ kind: 'denied', reason: '' }), {}, ['node1.accounts']],
+    ['other rights', up, { accountsMatch: false }, ['node1.accounts']],
     ['another certificate', running({ kind: 'tls', reason: '' }), {}, ['node1.stop', 'node1.start']],
     [
       'an expiring certificate',
@@ -125,6 +127,11 @@ describe('the cluster', () => {
     const [found, ...joins] = pendingSteps(plan);
     expect(found?.subject).toBe('node2');
     expect(joins.map((step) => step.id)).toEqual(['node1.start', 'node3.start']);
+  });
+
+  it('has its accounts changed once, on the first member that may write', () => {
+    const nodes = { node1: stopped, node2: member, node3: member };
+    expect(steps(galera, facts(nodes, { accountsMatch: false }))).toEqual(['node1.start', 'node2.accounts']);
   });
 
   it('that has lost its majority is stopped in reverse order and founded anew', () => {

@@ -86,7 +86,7 @@ function planSingle({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxS
     return [nodeStep('stop', 'stop', node, { summary: 'stop the server', why }), start()];
   if (facts.server?.kind === 'denied') return [accountsStep(node)];
   if (facts.server?.kind !== 'answers') return [awaitStep(node)];
-  return [keepNode(node, 'the server runs')];
+  return [sandbox.accountsMatch ? keepNode(node, 'the server runs') : accountsStep(node)];
 }
 
 function planEnvironment(facts: SandboxFacts): SandboxStep {

@@ -61,8 +61,8 @@ export function installStep(node: SandboxNode): SandboxStep {
 }
 
 export function accountsStep(node: SandboxNode): SandboxStep {
-  const why = 'the server does not take the ones on file';
-  return nodeStep('change', 'accounts', node, { summary: 'set the passwords of the accounts', why });
+  const why = 'the server has others than those on file';
+  return nodeStep('change', 'accounts', node, { summary: 'set passwords and rights of the accounts', why });
 }
 
 export function awaitStep(node: SandboxNode): SandboxStep {

@@ -13,9 +13,9 @@ import type { NodeTask, Task } from './plan-steps.ts';
 import { probeServer } from './probe-server.ts';
 import { followSource, seedReplica } from './replicate.ts';
 import type { Sandbox } from './sandbox.ts';
-import { setPasswords } from './set-passwords.ts';
+import { setAccounts } from './set-accounts.ts';
 import { isReady, startServer } from './start-server.ts';
-import { stopServer, sweepHelpers } from './stop-server.ts';
+import { IMPATIENT_SECONDS, stopServer, sweepHelpers } from './stop-server.ts';
 import type { SandboxNode } from './topology.ts';
 
 type Work = Promise<StepEnd | undefined | void>;
@@ -45,7 +45,7 @@ const NODE_TASKS: Readonly<Record<NodeTask, (sandbox: Sandbox, node: SandboxNode
   await: (sandbox, node) => awaitOrRestart(sandbox, node),
   found: (sandbox) => foundCluster(sandbox),
   follow: (sandbox, node) => followSource(sandbox, node.name),
-  accounts: (sandbox, node) => setPasswords(sandbox, node),
+  accounts: (sandbox, node) => setAccounts(sandbox, node),
 };
 
 async function start(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd> {
@@ -59,7 +59,7 @@ async function clearData(sandbox: Sandbox, node: string): Promise<void> {
 }
 
 /** A member may be copying the data of another one; the others have nothing that takes this long. */
-const HANG_SECONDS = { single: 15, member: 120, replica: 15 } as const;
+const HANG_SECONDS = { single: 10, member: 120, replica: 10 } as const;
 
 async function awaitOrRestart(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd | undefined> {
   const { clock, signal } = sandbox.context;
@@ -70,7 +70,7 @@ async function awaitOrRestart(sandbox: Sandbox, node: SandboxNode): Promise<Step
   };
   const end = await waitUntil(ask, { clock, signal, deadlineSeconds: HANG_SECONDS[node.role] });
   if (end === 'ready') return undefined;
-  await stopServer(sandbox, node.name);
+  await stopServer(sandbox, node.name, IMPATIENT_SECONDS);
   await start(sandbox, node);
   return { detail: end === 'ended' ? 'it ended, and was started anew' : 'it hung, and was started anew' };
 }

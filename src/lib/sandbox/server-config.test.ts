@@ -62,13 +62,10 @@ describe('server configuration', () => {
   it('of members differs only where it must: all know all, and share server id and domain', async () => {
     const [one, two] = [await render('node1'), await render('node2')];
     const different = Object.keys(one).filter((key) => one[key] !== two[key]);
-    expect(different.toSorted()).toEqual(
-      [
-        ...['datadir', 'gtid_domain_id', 'log_error', 'pid_file', 'port', 'slow_query_log_file', 'socket'],
-        ...['wsrep_node_address', 'wsrep_node_incoming_address', 'wsrep_node_name', 'wsrep_provider_options'],
-        'wsrep_sst_receive_address',
-      ].toSorted(),
-    );
+    const expected =
+      'datadir gtid_domain_id log_error pid_file port slow_query_log_file socket wsrep_node_address ' +
+      'wsrep_node_incoming_address wsrep_node_name wsrep_provider_options wsrep_sst_receive_address';
+    expect(different.toSorted().join(' ')).toBe(expected);
     expect(one).toMatchObject({
       wsrep_cluster_address: 'gcomm://127.0.0.1:1001,127.0.0.1:2001,127.0.0.1:3001',
       wsrep_gtid_domain_id: '1',
