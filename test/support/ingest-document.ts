@@ -1,0 +1,48 @@
+/** The data of `aether ingest --json`, as far as tests read it. */
+export interface IngestData {
+  readonly source: string;
+  readonly files: readonly IngestFile[];
+  readonly checks: readonly {
+    readonly rule: string;
+    readonly file: string;
+    readonly action: string;
+    readonly count: number;
+  }[];
+  readonly targets: readonly IngestTarget[];
+}
+
+export interface IngestFile {
+  readonly file: string;
+  readonly path: string;
+  readonly result: 'loaded' | 'resumed' | 'unchanged' | 'over_budget' | 'checked';
+  readonly parsed: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly rejects_file: string | null;
+  readonly rules: readonly IngestRule[];
+}
+
+export interface IngestRule {
+  readonly rule: string;
+  readonly column: string | null;
+  readonly action: 'reject' | 'discard' | 'warn';
+  readonly count: number;
+  readonly first_record: number;
+  readonly first_line: number;
+}
+
+export interface IngestTarget {
+  readonly target: string;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** `file rule -> count`, of every rule that applied. */
+export function ruleCounts(data: IngestData): Record<string, number> {
+  return Object.fromEntries(
+    data.files.flatMap((file) =>
+      file.rules.map((rule) => [`${file.file} ${rule.action} ${rule.rule}`, rule.count]),
+    ),
+  );
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { ACCOUNTS, type AccountKey } from '../../src/lib/sandbox/accounts.ts';
+import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
+import { type CliOptions, type Ended, type RunningAether, startAether } from './aether-cli.ts';
+
+/** A sandbox's server, by its port and the state directory that holds its passwords. */
+export interface ServerAccess {
+  readonly port: number;
+  readonly stateDir: string;
+}
+
+export interface WorkspaceOptions {
+  readonly server: ServerAccess;
+  /** Name of the database; it has to begin with `aether`, which the sandbox's accounts may use. */
+  readonly database: string;
+  readonly limits?: Readonly<Record<string, string | number>>;
+  /** Instead of the server's own port: that of a relay in front of it. */
+  readonly port?: number;
+  /** Accounts other than the sandbox's. */
+  readonly accounts?: Readonly<Partial<Record<AccountKey, Login>>>;
+  /** false: without TLS, so that a relay can read along. */
+  readonly encrypted?: boolean;
+}
+
+export interface Login {
+  readonly user: string;
+  /** As the environment file wants it: `file:…`, `env:…`, `cmd:…`. */
+  readonly password: string;
+}
+
+/** A directory with an environment file, and databases of its own on a server. */
+export interface Workspace extends AsyncDisposable {
+  readonly directory: string;
+  readonly database: string;
+  /** A session that may do everything, in no database. */
+  readonly admin: Connection;
+  /** Runs a command to its end. */
+  aether(args: readonly string[], options?: Partial<CliOptions>): Promise<Ended>;
+  start(args: readonly string[], options?: Partial<CliOptions>): RunningAether;
+  /** Runs `schema apply`; throws where it fails. */
+  applySchema(): Promise<void>;
+  /** Writes a file below the directory; returns its path. */
+  write(name: string, content: string | Buffer): Promise<string>;
+  rows(sql: string, values?: unknown[]): Promise<RowDataPacket[]>;
+}
+
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { database } = options;
+  const directory = await mkdtemp(join(tmpdir(), 'aether-test-'));
+  const admin = await connectAdmin(options.server);
+  const dropDatabases = async () => {
+    for (const suffix of ['', '_meta', '_stage', '_archive']) {
+      await admin.query(`DROP DATABASE IF EXISTS ${database}${suffix}`);
+    }
+  };
+  await dropDatabases();
+  await writeFile(join(directory, 'aether.yaml'), environmentFile(options));
+  const start: Workspace['start'] = (args, cli) => startAether(args, { cwd: directory, ...cli });
+  const aether: Workspace['aether'] = (args, cli) => start(args, cli).ended;
+  return {
+    directory,
+    database,
+    admin,
+    start,
+    aether,
+    async applySchema() {
+      const { exitCode, stderr } = await aether(['schema', 'apply']);
+      if (exitCode !== 0) throw new Error(`schema apply: exit code ${exitCode}\n${stderr}`);
+    },
+    async write(name, content) {
+      const path = join(directory, name);
+      await writeFile(path, content);
+      return path;
+    },
+    async rows(sql, values) {
+      const [rows] = await admin.query<RowDataPacket[]>(sql, values);
+      return rows;
+    },
+    async [Symbol.asyncDispose]() {
+      await dropDatabases();
+      await admin.end();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function connectAdmin({ port, stateDir }: ServerAccess): Promise<Connection> {
+  const { secretsDir, tlsCa } = currentLayout(stateDir);
+  return createConnection({
+    host: '127.0.0.1',
+    port,
+    user: ACCOUNTS.admin.user,
+    password: readFileSync(join(secretsDir, ACCOUNTS.admin.user), 'utf8').trim(),
+    ssl: { ca: readFileSync(tlsCa) },
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+  });
+}
+
+function environmentFile({ server, database, limits, port, accounts, encrypted }: WorkspaceOptions): string {
+  const { secretsDir, tlsCa } = currentLayout(server.stateDir);
+  const login = (key: AccountKey) =>
+    accounts?.[key] ?? { user: ACCOUNTS[key].user, password: `file:${join(secretsDir, ACCOUNTS[key].user)}` };
+  // JSON is YAML too.
+  return JSON.stringify({
+    name: 'test',
+    hosts: { db1: { address: '127.0.0.1', roles: ['mariadb'], ports: { mariadb: port ?? server.port } } },
+    mariadb: {
+      version: '10.11',
+      database,
+      accounts: { admin: login('admin'), migrator: login('migrator'), ingest: login('ingest') },
+      tls: encrypted === false ? { mode: 'off' } : { mode: 'verify', ca: tlsCa },
+    },
+    limits: { ...limits },
+  });
+}
