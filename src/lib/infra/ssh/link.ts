@@ -8,6 +8,8 @@ export interface Link {
   readonly client: Client;
   /** A place for each session; sshd refuses more than it allows (MaxSessions). */
   readonly sessions: Semaphore;
+  /** One more place, for the session that stops another one. */
+  readonly urgentSessions: Semaphore;
   isLost(): boolean;
   /** Says goodbye and waits until the connection is closed. */
   close(): Promise<void>;
@@ -30,6 +32,7 @@ export function createLink(target: SshTarget, client: Client): Link {
     target,
     client,
     sessions: createSemaphore(SESSIONS_PER_LINK),
+    urgentSessions: createSemaphore(1),
     isLost: () => lost,
     close: async () => {
       client.end();

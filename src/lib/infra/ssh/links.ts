@@ -10,6 +10,7 @@ import { createLink, type Link } from './link.ts';
 import type { Identity } from './login/identity.ts';
 import { login } from './login/login.ts';
 import { openForward, openSocket } from './login/open-stream.ts';
+import { quicken } from './login/quicken.ts';
 import { pauseAfterDrop } from './login/retry-schedule.ts';
 import { createSemaphore } from './semaphore.ts';
 import { describeTarget, type SshTarget } from './target.ts';
@@ -50,6 +51,8 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function createLinks(settings: LinkSettings): Links {
   const links = new Map<string, Promise<Link>>();
   const logins = createSemaphore(LOGINS_AT_ONCE);
+  const quickened = new WeakSet<Link>();
+  let closed = false;
 
   const openOnce = async (target: SshTarget): Promise<Link> => {
     const bastion = target.via === undefined ? undefined : await linkToBastion(target, target.via);
@@ -73,15 +76,12 @@ export function createLinks(settings: LinkSettings): Links {
   };
 
   const linkToBastion = async (target: SshTarget, bastion: string): Promise<Link> => {
-    try {
-      return await to(bastion);
-    } catch (thrown) {
-      if (!(thrown instanceof AetherError) || !thrown.code.startsWith('SSH_')) throw thrown;
-      throw new AetherError(thrown.code, `${describeTarget(target)}: no way through ${bastion}`, {
-        cause: thrown,
-        ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
-      });
-    }
+    const link = await to(bastion).catch((thrown: unknown) => {
+      throw noWayThrough(target, bastion, thrown);
+    });
+    if (!quickened.has(link)) quicken(link.client);
+    quickened.add(link);
+    return link;
   };
 
   const open = async (name: string): Promise<Link> => {
@@ -92,6 +92,7 @@ export function createLinks(settings: LinkSettings): Links {
   };
 
   const to = async (name: string): Promise<Link> => {
+    if (closed) throw new AetherError('BUG', `a command for ${name} came after the connections were closed`);
     const known = links.get(name);
     if (known !== undefined) return known;
     const opening = open(name);
@@ -105,6 +106,7 @@ export function createLinks(settings: LinkSettings): Links {
   return {
     to,
     close: async () => {
+      closed = true;
       const settled = await Promise.allSettled(links.values());
       const open = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       // Those behind a bastion first: they say goodbye through it.
@@ -112,6 +114,16 @@ export function createLinks(settings: LinkSettings): Links {
       await Promise.all(open.map((link) => link.close()));
     },
   };
+}
+
+function noWayThrough(target: SshTarget, bastion: string, thrown: unknown): unknown {
+  if (!(thrown instanceof AetherError) || !thrown.code.startsWith('SSH_')) return thrown;
+  // The bastion was already waited for: to the host behind it that is no drop to be patient with.
+  const code = thrown.code === 'SSH_DROPPED' ? 'SSH_UNREACHABLE' : thrown.code;
+  return new AetherError(code, `${describeTarget(target)}: no way through ${bastion}`, {
+    cause: thrown,
+    ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
+  });
 }
 
 /** Repeats a login that the server dropped, with pauses; every other failure is final at once. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createHost, type SshHost } from './host.ts';
 import { createLinks, type LinkSettings } from './links.ts';
 
@@ -15,6 +16,8 @@ export interface PoolSettings extends LinkSettings {
 
 /** A pool without connections yet. */
 export function createPool(settings: PoolSettings): SshPool {
+  // Every command that waits listens to the one signal of the run; Node would warn of a leak from the eleventh on.
+  setMaxListeners(0, settings.signal);
   const links = createLinks(settings);
   const hosts = new Map<string, SshHost>();
   const newHost = (name: string): SshHost =>

@@ -17,6 +17,14 @@ export function assignments(env: Readonly<Record<string, string>> = {}): string[
   });
 }
 
+/**
+ * Comes before every command: the mark ends what the shell's rc files have printed, and `$$` is the process group
+ * of the command, for sshd gives each session one of its own.
+ */
+export function announcement(mark: string): string {
+  return `echo ${mark}$$; echo ${mark} >&2`;
+}
+
 /** The line for the user's login shell, which must be a POSIX one: the command replaces it. */
 export function plainCommand(
   argv: readonly string[],
@@ -39,7 +47,7 @@ export function sudoCommand(
  */
 const GATE = [
   'mark=$1; shift',
-  'printf %s "$mark"; printf %s "$mark" >&2',
+  'echo "$mark"; echo "$mark" >&2',
   'while IFS= read -r line || exit 125; do [ "$line" = "$mark" ] && break; done',
   'exec "$@"',
 ].join('\n');

@@ -5,7 +5,7 @@ import { plainCommand, sudoCommand } from './command-line.ts';
 import { type CommandResult, commandError, succeeded } from './outcome.ts';
 import { createOutputBuffer, type OutputSink } from './output.ts';
 import { choosePrivilege, type Privilege, PRIVILEGE_PROBE } from './privilege.ts';
-import { runSession, type SessionIo } from './run-session.ts';
+import { runSession, type SessionEnd, type SessionIo } from './run-session.ts';
 import { runSudoSession, sudoAdmits } from './sudo-session.ts';
 
 /** A command as words: no shell looks into them. */
@@ -18,8 +18,8 @@ export interface ExecOptions {
   /** Runs as root: as the user itself where that is root, else through sudo. */
   readonly asRoot?: boolean;
   /**
-   * Ends the session, with SIGTERM for the command; the promise rejects with its reason. A command under sudo goes
-   * on by itself: what has to be stopped runs as a unit.
+   * Aborting it sends SIGTERM to the command and all that it started, and rejects with the signal's reason when
+   * they have ended, two seconds later at the latest.
    */
   readonly signal?: AbortSignal;
   /** Takes the output as it comes; it is then not kept. */
@@ -77,17 +77,15 @@ async function run(
   const maxBytes = options.maxOutputBytes ?? MAX_OUTPUT_BYTES;
   const stdout = createOutputBuffer(maxBytes);
   const stderr = createOutputBuffer(maxBytes);
-  const io: SessionIo = {
+  const { cut, ...end } = await runAs(privilege, settings.linkTo, argv, {
+    env: options.env,
     stdin: typeof options.stdin === 'string' ? Buffer.from(options.stdin) : options.stdin,
     onStdout: options.onStdout ?? stdout.sink,
     onStderr: options.onStderr ?? stderr.sink,
     signal:
       options.signal === undefined ? settings.signal : AbortSignal.any([settings.signal, options.signal]),
-  };
-  const { cut, ...end } =
-    privilege.by === 'sudo-password'
-      ? await runSudoSession(settings.linkTo, { argv, env: options.env, password: privilege.password }, io)
-      : await runSession(settings.linkTo, commandLine(argv, options, privilege.by), io);
+    terminate: async (group) => terminate(privilege, settings.linkTo, group),
+  });
   return {
     ...end,
     stdout: stdout.bytes().toString('utf8'),
@@ -96,8 +94,29 @@ async function run(
   };
 }
 
-function commandLine(argv: Argv, options: ExecOptions, by: 'login' | 'sudo'): string {
-  const line = by === 'sudo' ? sudoCommand(argv, options.env) : plainCommand(argv, options.env);
-  // A session whose stdin was ended can no longer be signalled, so an empty one stays open and is not read.
-  return options.stdin === undefined ? `${line} </dev/null` : line;
+type Io = SessionIo & { readonly env: ExecOptions['env'] };
+
+async function runAs(
+  privilege: Privilege,
+  linkTo: () => Promise<Link>,
+  argv: Argv,
+  io: Io,
+): Promise<SessionEnd> {
+  if (privilege.by === 'sudo-password') {
+    return runSudoSession(linkTo, { argv, env: io.env, password: privilege.password }, io);
+  }
+  const line = privilege.by === 'sudo' ? sudoCommand(argv, io.env) : plainCommand(argv, io.env);
+  return runSession(linkTo, io.stdin === undefined ? `${line} </dev/null` : line, io);
+}
+
+async function terminate(privilege: Privilege, linkTo: () => Promise<Link>, group: string): Promise<unknown> {
+  return runAs(privilege, linkTo, ['/bin/sh', '-c', 'kill -s TERM -- "-$1"', 'sh', group], {
+    env: undefined,
+    stdin: undefined,
+    onStdout: () => undefined,
+    onStderr: () => undefined,
+    signal: new AbortController().signal,
+    terminate: undefined,
+    urgent: true,
+  });
 }

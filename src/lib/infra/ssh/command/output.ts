@@ -24,21 +24,25 @@ export function createOutputBuffer(maxBytes: number): OutputBuffer {
   };
 }
 
-/** Passes on what comes after a mark, and drops the mark and all before it. `onMark` is called once. */
-export function afterMark(mark: string, sink: OutputSink, onMark: () => void): OutputSink {
+/**
+ * Passes on what comes after a line that begins with a mark, and drops that line and all before it. `onLine` gets
+ * the rest of the line, once.
+ */
+export function afterMark(mark: string, sink: OutputSink, onLine: (rest: string) => void): OutputSink {
   let before: Buffer | undefined = Buffer.alloc(0);
   return (chunk) => {
     if (before === undefined) return sink(chunk);
     const text = Buffer.concat([before, chunk]);
     const at = text.indexOf(mark);
-    if (at === -1) {
-      // Only what may be the beginning of the mark has to be kept.
-      before = text.subarray(Math.max(0, text.length - mark.length));
+    const end = at === -1 ? -1 : text.indexOf('\n', at);
+    if (end === -1) {
+      // Without a mark yet, only what may be the beginning of one has to be kept.
+      before = at === -1 ? text.subarray(Math.max(0, text.length - mark.length)) : text.subarray(at);
       return undefined;
     }
     before = undefined;
-    onMark();
-    const rest = text.subarray(at + mark.length);
+    onLine(text.toString('utf8', at + mark.length, end));
+    const rest = text.subarray(end + 1);
     return rest.length > 0 ? sink(rest) : undefined;
   };
 }

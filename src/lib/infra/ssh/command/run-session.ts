@@ -1,19 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
-import { AetherError, toAetherError } from '../../../core/errors.ts';
+import { toAetherError } from '../../../core/errors.ts';
 import type { Link } from '../link.ts';
-import { describeTarget } from '../target.ts';
+import { announcement } from './command-line.ts';
+import { openSession, type Session } from './open-session.ts';
 import type { CommandEnd } from './outcome.ts';
-import type { OutputSink } from './output.ts';
+import { afterMark, type OutputSink } from './output.ts';
 
-/** What a command line reads and writes. */
+/** What a command line reads and writes, and how it is stopped. */
 export interface SessionIo {
-  /** Undefined leaves stdin open and empty. */
+  /** Undefined for a command that reads none. */
   readonly stdin: Buffer | Readable | undefined;
   readonly onStdout: OutputSink;
   readonly onStderr: OutputSink;
-  /** Aborting it sends SIGTERM as far as sshd can, closes the session and rejects with the signal's reason. */
+  /** Aborting it stops the command, and rejects with its reason when that has ended. */
   readonly signal: AbortSignal;
+  /** Sends SIGTERM to a process group on the host; undefined for a session that only is closed. */
+  readonly terminate: ((group: string) => Promise<unknown>) | undefined;
+  readonly urgent?: boolean;
 }
 
 export type SessionEnd = CommandEnd & {
@@ -21,26 +26,28 @@ export type SessionEnd = CommandEnd & {
   readonly cut: boolean;
 };
 
+/** A text that no output contains by chance. */
+export function newMark(): string {
+  return randomBytes(16).toString('hex');
+}
+
 /**
- * Runs one command line in a session of its own. `linkTo` gives the link, and a new one where that was lost while
- * waiting for a place. Throws SSH_CHANNEL_REFUSED where the server opens no session.
+ * Runs one command line in a session of its own. What the login shell's rc files print before it is left out.
+ * Throws SSH_CHANNEL_REFUSED where the server opens no session.
  */
 export async function runSession(
   linkTo: () => Promise<Link>,
   commandLine: string,
   io: SessionIo,
 ): Promise<SessionEnd> {
-  for (;;) {
-    const link = await linkTo();
-    const release = await link.sessions.acquire(io.signal);
-    if (link.isLost()) {
-      release();
-      continue;
-    }
-    const channel = await openSession(link, commandLine, release);
-    if (channel === undefined) return { ...LOST, cut: true };
-    return converse(link, channel, io, release);
-  }
+  const mark = newMark();
+  const session = await openSession({
+    linkTo,
+    commandLine: `${announcement(mark)}; ${commandLine}`,
+    signal: io.signal,
+    urgent: io.urgent === true,
+  });
+  return session === undefined ? { ...LOST, cut: true } : converse(session, mark, io);
 }
 
 const LOST: CommandEnd = { outcome: 'unknown', reason: 'the link to the host broke' };
@@ -49,62 +56,85 @@ const NO_STATUS: CommandEnd = {
   reason: 'the server ended the session without an exit status',
 };
 
-/** Sends the command; undefined where the link breaks, for then nobody knows whether it was received. */
-async function openSession(
-  link: Link,
-  commandLine: string,
-  release: () => void,
-): Promise<ClientChannel | undefined> {
+async function converse(
+  { channel, link, release }: Session,
+  mark: string,
+  io: SessionIo,
+): Promise<SessionEnd> {
+  let heard = true;
+  const whileHeard =
+    (sink: OutputSink): OutputSink =>
+    (chunk) =>
+      heard ? sink(chunk) : undefined;
+  const ended = endOf(channel, link);
+  void ended.then(release);
+  let abort = () => undefined as void;
+  let announce = (_group: string) => undefined as void;
+  const group = new Promise<string>((resolve) => {
+    announce = resolve;
+  });
+  const broken = new Promise<never>((_resolve, reject) => {
+    // Both have to be read: the session does not close before its outputs are drained.
+    drain(channel, afterMark(mark, whileHeard(io.onStdout), announce), reject);
+    drain(
+      channel.stderr,
+      afterMark(mark, whileHeard(io.onStderr), () => undefined),
+      reject,
+    );
+    feed(channel, io.stdin, reject);
+    abort = () => reject(io.signal.reason as Error);
+  });
+  if (io.signal.aborted) abort();
+  io.signal.addEventListener('abort', abort);
   try {
-    return await new Promise<ClientChannel>((resolve, reject) => {
-      link.client.exec(commandLine, (error, channel) =>
-        error === undefined ? resolve(channel) : reject(error),
-      );
-    });
+    return await Promise.race([ended, broken]);
   } catch (thrown) {
-    release();
-    if (link.isLost()) return undefined;
-    throw new AetherError('SSH_CHANNEL_REFUSED', `${describeTarget(link.target)}: it opens no session`, {
-      cause: thrown,
-    });
+    heard = false;
+    await stop(channel, ended, io.terminate === undefined ? undefined : group.then(io.terminate));
+    throw toAetherError(thrown);
+  } finally {
+    io.signal.removeEventListener('abort', abort);
   }
 }
 
-async function converse(
-  link: Link,
-  channel: ClientChannel,
-  io: SessionIo,
-  release: () => void,
-): Promise<SessionEnd> {
-  return new Promise<SessionEnd>((resolve, reject) => {
-    let end: CommandEnd | undefined;
-    let open = 3;
-    const stop = (reason: unknown) => {
-      stopCommand(channel);
-      reject(toAetherError(reason));
-    };
-    const abort = () => stop(io.signal.reason);
-    const closeOne = () => {
-      open -= 1;
-      if (open > 0) return;
-      release();
-      io.signal.removeEventListener('abort', abort);
-      resolve({ ...(end ?? (link.isLost() ? LOST : NO_STATUS)), cut: link.isLost() });
-    };
-    channel.on('exit', (code: number | null, signal?: string) => {
-      end =
-        code === null ? { outcome: 'signalled', signal: signal ?? 'a signal' } : { outcome: 'exited', code };
-    });
-    channel.once('close', closeOne);
-    channel.once('end', closeOne);
-    channel.stderr.once('end', closeOne);
-    // Both have to be read: the session does not close before its outputs are drained.
-    drain(channel, io.onStdout, stop);
-    drain(channel.stderr, io.onStderr, stop);
-    feed(channel, io.stdin, stop);
-    if (io.signal.aborted) abort();
-    else io.signal.addEventListener('abort', abort, { once: true });
+/** How it ended, when the session is closed and both outputs are read to their ends. */
+async function endOf(channel: ClientChannel, link: Link): Promise<SessionEnd> {
+  let end: CommandEnd | undefined;
+  channel.on('exit', (code: number | null, signal?: string) => {
+    end =
+      code === null ? { outcome: 'signalled', signal: signal ?? 'a signal' } : { outcome: 'exited', code };
   });
+  const once = async (stream: Readable, event: 'close' | 'end') =>
+    new Promise<void>((resolve) => stream.once(event, () => resolve()));
+  await Promise.all([once(channel, 'close'), once(channel, 'end'), once(channel.stderr, 'end')]);
+  return { ...(end ?? (link.isLost() ? LOST : NO_STATUS)), cut: link.isLost() };
+}
+
+/** How long a command may clean up after SIGTERM before its session is closed. */
+const CLEAN_UP_MS = 2000;
+
+/**
+ * By a `kill` on the host. The signal request of the protocol would not do: sshd refuses it for root, and cannot
+ * pass it on to what runs under sudo. The session stays open meanwhile, for a command that writes into a closed one
+ * dies of SIGPIPE in the middle of its cleaning up.
+ */
+async function stop(
+  channel: ClientChannel,
+  ended: Promise<unknown>,
+  terminated: Promise<unknown> | undefined,
+): Promise<void> {
+  channel.resume();
+  channel.stderr.resume();
+  if (terminated !== undefined) {
+    terminated.catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, CLEAN_UP_MS);
+    });
+    await Promise.race([ended, late]);
+    clearTimeout(timer);
+  }
+  channel.close();
 }
 
 function drain(stream: Readable, sink: OutputSink, fail: (reason: unknown) => void): void {
@@ -129,6 +159,7 @@ function takeChunk(
   }
 }
 
+/** A source that fails does not end the command's input: it would take what it has got for the whole. */
 function feed(channel: ClientChannel, stdin: SessionIo['stdin'], fail: (reason: unknown) => void): void {
   if (stdin === undefined) return;
   if (Buffer.isBuffer(stdin)) {
@@ -138,10 +169,4 @@ function feed(channel: ClientChannel, stdin: SessionIo['stdin'], fail: (reason: 
   stdin.once('error', fail);
   channel.once('close', () => stdin.destroy());
   stdin.pipe(channel);
-}
-
-/** sshd signals the session's process group as the user who is logged in; what runs under sudo it cannot reach. */
-function stopCommand(channel: ClientChannel): void {
-  channel.signal('TERM');
-  channel.close();
 }

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AetherError } from '../../../core/errors.ts';
 import type { Link } from '../link.ts';
 import { sudoPasswordCommand } from './command-line.ts';
 import { afterMark } from './output.ts';
-import { runSession, type SessionEnd, type SessionIo } from './run-session.ts';
+import { newMark, runSession, type SessionEnd, type SessionIo } from './run-session.ts';
 
 /** A command to run as root by a sudo that asks for a password. */
 export interface SudoCommand {
@@ -38,6 +37,8 @@ export async function runSudoSession(
       onStdout: afterMark(gate.mark, io.onStdout, gate.open),
       onStderr: afterMark(gate.mark, io.onStderr, () => undefined),
       signal: AbortSignal.any([io.signal, impatience.signal]),
+      // A sudo that let nothing in is stopped by the end of its input, not by another try with the password.
+      terminate: async (group) => (gate.isOpen() ? io.terminate?.(group) : undefined),
     });
     if (end.outcome !== 'unknown' && !gate.isOpen()) throw refused;
     return end;
@@ -58,6 +59,7 @@ export async function sudoAdmits(
     onStdout: afterMark(gate.mark, () => undefined, gate.open),
     onStderr: () => undefined,
     signal,
+    terminate: undefined,
   });
   return gate.isOpen();
 }
@@ -80,7 +82,7 @@ function openGate(onOpen: () => void): Gate {
       resolve();
     };
   });
-  return { mark: randomBytes(16).toString('hex'), opened, open, isOpen: () => isOpen };
+  return { mark: newMark(), opened, open, isOpen: () => isOpen };
 }
 
 async function* inputOf(password: string, gate: Gate, stdin: SessionIo['stdin']): AsyncGenerator<Buffer> {

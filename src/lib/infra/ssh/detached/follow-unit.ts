@@ -47,9 +47,8 @@ export async function followUnit(
     await onStdout?.(poll.stdout);
     await onStderr?.(poll.stderr);
     if (poll.more) continue;
-    if (poll.state.state === 'ended') return poll.state.end;
-    if (poll.state.state === 'absent')
-      return { outcome: 'unknown', reason: `the host knows no unit ${unit}` };
+    const end = endOf(poll, unit);
+    if (end !== undefined) return end;
     await host.clock.sleep(pause, signal);
     pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
   }

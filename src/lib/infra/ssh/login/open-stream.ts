@@ -15,9 +15,7 @@ export async function openSocket(target: SshTarget, signal: AbortSignal): Promis
     const socket = connect({ host: target.address, port: target.port, noDelay: true });
     return new Promise<Duplex>((resolve, reject) => {
       socket.once('connect', () => resolve(socket));
-      socket.once('error', (error) =>
-        reject(unreachable(target, systemErrorCode(error) ?? 'no connection', error)),
-      );
+      socket.once('error', (error) => reject(socketError(target, error)));
     });
   });
 }
@@ -35,6 +33,20 @@ export async function openForward(bastion: Client, target: SshTarget, signal: Ab
       });
     });
   });
+}
+
+function socketError(target: SshTarget, error: Error): AetherError {
+  const code = systemErrorCode(error) ?? 'no connection';
+  if (code !== 'ECONNRESET') return unreachable(target, code, error);
+  // Accepted and thrown out before we could say a word.
+  return new AetherError(
+    'SSH_DROPPED',
+    `${describeTarget(target)}: the server closed the connection at once`,
+    {
+      details: { host: target.name },
+      cause: error,
+    },
+  );
 }
 
 /** Gives up when the time is over or the signal aborts; a stream that opens after that is closed again. */
