@@ -6,7 +6,6 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/lib/core/redact.ts';
 import { loadEnvironment } from '../../src/lib/infra/config/load-environment.ts';
-import type { Context } from '../../src/lib/infra/context.ts';
 import { openConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { createConnector, type AccountName } from '../../src/lib/infra/mariadb/connector.ts';
 import { currentLayout, prepareSandbox } from '../../src/lib/sandbox/prepare-sandbox.ts';
@@ -35,7 +34,7 @@ async function connectAs(account: AccountName, database?: string) {
       stateDir: context.stateDir,
       redactor: createRedactor(),
     });
-  const connector = await createConnector({ ...context, environment } as unknown as Context, account);
+  const connector = await createConnector({ ...context, environment }, account);
   return connector.open({ localInfile: account === 'ingest', ...(database && { database }) });
 }
 

@@ -75,6 +75,23 @@ it('restricts every foreign key: cascades fire no triggers and never reach the b
   ).toEqual([]);
 });
 
+it('points every foreign key to the whole primary key, the only composite one that Galera guards', async () => {
+  expect(
+    await found(
+      `SELECT r.constraint_name, GROUP_CONCAT(k.referenced_column_name ORDER BY k.ordinal_position) AS target,
+              (SELECT GROUP_CONCAT(s.column_name ORDER BY s.seq_in_index) FROM information_schema.statistics s
+                WHERE s.table_schema = r.constraint_schema AND s.table_name = r.referenced_table_name
+                  AND s.index_name = 'PRIMARY') AS primary_key
+         FROM information_schema.referential_constraints r
+         JOIN information_schema.key_column_usage k
+           ON k.constraint_schema = r.constraint_schema AND k.constraint_name = r.constraint_name
+        WHERE r.constraint_schema IN (?)
+        GROUP BY r.constraint_schema, r.constraint_name, r.referenced_table_name
+       HAVING target <> primary_key`,
+    ),
+  ).toEqual([]);
+});
+
 it('runs every trigger as the one locked account', async () => {
   expect(
     await found(`SELECT DISTINCT definer FROM information_schema.triggers WHERE trigger_schema IN (?)`),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';
 import type { SshPool } from '../../src/lib/infra/ssh/pool.ts';
