@@ -44,10 +44,11 @@ CREATE TABLE store (
   address_id BIGINT UNSIGNED NOT NULL,
   opened_on  DATE NULL,
   closed_on  DATE NULL,
-  PRIMARY KEY (store_id),
+  -- Orders refer to both columns, so that an order's store is always one of the order's channel; and they refer to the
+  -- primary key, as Galera lets a reference to another composite key slip (docs/decisions/0002-integrity-classes.md).
+  PRIMARY KEY (store_id, channel_id),
+  UNIQUE KEY uq_store_id (store_id),
   UNIQUE KEY uq_store_no (store_no),
-  -- Orders refer to both columns, so that an order's store is always one of the order's channel.
-  UNIQUE KEY uq_store_channel (store_id, channel_id),
   KEY ix_store_channel (channel_id),
   KEY ix_store_partner (partner_id),
   KEY ix_store_address (address_id),

@@ -51,9 +51,10 @@ CREATE TABLE order_ref (
   currency_code CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Of every amount of its lines',
   fence         INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'Counts writes to the partitioned children; the value means nothing',
   archived_at   DATETIME(6) NULL COMMENT 'When its partitions left for the archive; from then on nothing can be added',
-  PRIMARY KEY (order_id),
+  -- References carry placed_at along and point to the primary key: on Galera no other composite key is safe for them.
+  PRIMARY KEY (order_id, placed_at),
+  UNIQUE KEY uq_order_ref_id (order_id),
   UNIQUE KEY uq_order_ref_no (order_no),
-  UNIQUE KEY uq_order_ref_placed (order_id, placed_at),
   KEY ix_order_ref_placed_at (placed_at),
   KEY ix_order_ref_customer (customer_id, placed_at),
   KEY ix_order_ref_channel (channel_id, placed_at),

@@ -25,8 +25,6 @@ CREATE TABLE shipment (
   delivered_at   DATETIME(6) NULL COMMENT 'When the customer got it; sources exist where this is before the hand-over',
   PRIMARY KEY (shipment_id),
   UNIQUE KEY uq_shipment_no (shipment_no),
-  -- shipment_item refers to all three, so that a parcel holds lines of its own order only.
-  UNIQUE KEY uq_shipment_order (shipment_id, order_id, placed_at),
   KEY ix_shipment_order (order_id, placed_at),
   KEY ix_shipment_carrier (carrier_id, tracking_no),
   KEY ix_shipment_warehouse (warehouse_id),
@@ -38,15 +36,10 @@ CREATE TABLE shipment (
 
 CREATE TABLE shipment_item (
   shipment_id BIGINT UNSIGNED NOT NULL,
-  order_id    BIGINT UNSIGNED NOT NULL COMMENT 'Of the shipment and of the line: the same by construction',
-  placed_at   DATETIME(6) NOT NULL,
-  line_no     SMALLINT UNSIGNED NOT NULL COMMENT 'Line of order_item; checked by a trigger, as that table is partitioned',
+  line_no     SMALLINT UNSIGNED NOT NULL COMMENT 'Line of the shipment''s order; checked by a trigger, as order_item is partitioned',
   quantity    INT UNSIGNED NOT NULL DEFAULT 1,
   PRIMARY KEY (shipment_id, line_no),
-  KEY ix_shipment_item_shipment (shipment_id, order_id, placed_at),
-  KEY ix_shipment_item_line (order_id, placed_at, line_no),
-  CONSTRAINT fk_shipment_item_shipment FOREIGN KEY (shipment_id, order_id, placed_at)
-    REFERENCES shipment (shipment_id, order_id, placed_at),
+  CONSTRAINT fk_shipment_item_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
   CONSTRAINT chk_shipment_item_quantity CHECK (quantity > 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
   COMMENT='What a parcel holds';

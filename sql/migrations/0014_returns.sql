@@ -26,8 +26,6 @@ CREATE TABLE return_request (
   closed_at    DATETIME(6) NULL COMMENT 'When it was rejected or paid back',
   PRIMARY KEY (return_id),
   UNIQUE KEY uq_return_no (return_no),
-  -- return_item refers to all three, so that it holds lines of its own order only.
-  UNIQUE KEY uq_return_order (return_id, order_id, placed_at),
   KEY ix_return_request_order (order_id, placed_at),
   CONSTRAINT fk_return_request_order FOREIGN KEY (order_id, placed_at) REFERENCES order_ref (order_id, placed_at),
   CONSTRAINT chk_return_request_status CHECK (status IN ('requested', 'received', 'rejected', 'refunded'))
@@ -36,18 +34,13 @@ CREATE TABLE return_request (
 
 CREATE TABLE return_item (
   return_id    BIGINT UNSIGNED NOT NULL,
-  order_id     BIGINT UNSIGNED NOT NULL COMMENT 'Of the return and of the line: the same by construction',
-  placed_at    DATETIME(6) NOT NULL,
-  line_no      SMALLINT UNSIGNED NOT NULL COMMENT 'Line of order_item; checked by a trigger, as that table is partitioned',
+  line_no      SMALLINT UNSIGNED NOT NULL COMMENT 'Line of the return''s order; checked by a trigger, as order_item is partitioned',
   reason_code  VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   quantity     INT UNSIGNED NOT NULL DEFAULT 1,
   is_restocked BOOLEAN NULL COMMENT 'NULL: not looked at yet',
   PRIMARY KEY (return_id, line_no),
-  KEY ix_return_item_return (return_id, order_id, placed_at),
-  KEY ix_return_item_line (order_id, placed_at, line_no),
   KEY ix_return_item_reason (reason_code),
-  CONSTRAINT fk_return_item_return FOREIGN KEY (return_id, order_id, placed_at)
-    REFERENCES return_request (return_id, order_id, placed_at),
+  CONSTRAINT fk_return_item_return FOREIGN KEY (return_id) REFERENCES return_request (return_id),
   CONSTRAINT fk_return_item_reason FOREIGN KEY (reason_code) REFERENCES return_reason (reason_code),
   CONSTRAINT chk_return_item_quantity CHECK (quantity > 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci

@@ -100,7 +100,7 @@ END//
 CREATE DEFINER = aether_definer@localhost TRIGGER orders_before_delete BEFORE DELETE ON orders FOR EACH ROW
 BEGIN
   DECLARE children INT;
-  UPDATE order_ref SET fence = fence + 1 WHERE order_id = OLD.order_id;
+  UPDATE order_ref SET fence = fence + 1 WHERE order_id = OLD.order_id AND placed_at = OLD.placed_at;
   SELECT COUNT(*) INTO children FROM order_item
    WHERE order_id = OLD.order_id AND placed_at = OLD.placed_at LOCK IN SHARE MODE;
   IF children > 0 THEN

@@ -41,11 +41,11 @@ END//
 CREATE DEFINER = aether_definer@localhost TRIGGER order_item_before_delete BEFORE DELETE ON order_item FOR EACH ROW
 BEGIN
   DECLARE children INT;
-  UPDATE order_ref SET fence = fence + 1 WHERE order_id = OLD.order_id;
-  SELECT COUNT(*) INTO children FROM shipment_item
+  UPDATE order_ref SET fence = fence + 1 WHERE order_id = OLD.order_id AND placed_at = OLD.placed_at;
+  SELECT COUNT(*) INTO children FROM shipment JOIN shipment_item USING (shipment_id)
    WHERE order_id = OLD.order_id AND placed_at = OLD.placed_at AND line_no = OLD.line_no LOCK IN SHARE MODE;
   IF children = 0 THEN
-    SELECT COUNT(*) INTO children FROM return_item
+    SELECT COUNT(*) INTO children FROM return_request JOIN return_item USING (return_id)
      WHERE order_id = OLD.order_id AND placed_at = OLD.placed_at AND line_no = OLD.line_no LOCK IN SHARE MODE;
   END IF;
   IF children > 0 THEN
@@ -53,14 +53,23 @@ BEGIN
   END IF;
 END//
 
+CREATE DEFINER = aether_definer@localhost TRIGGER shipment_before_update BEFORE UPDATE ON shipment FOR EACH ROW
+IF NEW.order_id <> OLD.order_id OR NEW.placed_at <> OLD.placed_at THEN
+  SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45002, MESSAGE_TEXT = 'shipment: the order it belongs to never changes';
+END IF//
+
 CREATE DEFINER = aether_definer@localhost TRIGGER shipment_item_before_insert BEFORE INSERT ON shipment_item FOR EACH ROW
 BEGIN
+  DECLARE parent_order_id BIGINT UNSIGNED;
+  DECLARE parent_placed_at DATETIME(6);
   DECLARE found INT;
   IF COALESCE(@aether_bulk, 0) <> 1 THEN
+    SELECT order_id, placed_at INTO parent_order_id, parent_placed_at FROM shipment
+     WHERE shipment_id = NEW.shipment_id LOCK IN SHARE MODE;
     UPDATE order_ref SET fence = fence + 1
-     WHERE order_id = NEW.order_id AND placed_at = NEW.placed_at AND archived_at IS NULL;
+     WHERE order_id = parent_order_id AND placed_at = parent_placed_at AND archived_at IS NULL;
     SELECT COUNT(*) INTO found FROM order_item
-     WHERE order_id = NEW.order_id AND placed_at = NEW.placed_at AND line_no = NEW.line_no LOCK IN SHARE MODE;
+     WHERE order_id = parent_order_id AND placed_at = parent_placed_at AND line_no = NEW.line_no LOCK IN SHARE MODE;
     IF found = 0 THEN
       SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45001, MESSAGE_TEXT = 'shipment_item: the order has no such line';
     END IF;
@@ -68,18 +77,27 @@ BEGIN
 END//
 
 CREATE DEFINER = aether_definer@localhost TRIGGER shipment_item_before_update BEFORE UPDATE ON shipment_item FOR EACH ROW
-IF NEW.order_id <> OLD.order_id OR NEW.placed_at <> OLD.placed_at OR NEW.line_no <> OLD.line_no THEN
+IF NEW.shipment_id <> OLD.shipment_id OR NEW.line_no <> OLD.line_no THEN
   SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45002, MESSAGE_TEXT = 'shipment_item: the line it refers to never changes';
+END IF//
+
+CREATE DEFINER = aether_definer@localhost TRIGGER return_request_before_update BEFORE UPDATE ON return_request FOR EACH ROW
+IF NEW.order_id <> OLD.order_id OR NEW.placed_at <> OLD.placed_at THEN
+  SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45002, MESSAGE_TEXT = 'return_request: the order it belongs to never changes';
 END IF//
 
 CREATE DEFINER = aether_definer@localhost TRIGGER return_item_before_insert BEFORE INSERT ON return_item FOR EACH ROW
 BEGIN
+  DECLARE parent_order_id BIGINT UNSIGNED;
+  DECLARE parent_placed_at DATETIME(6);
   DECLARE found INT;
   IF COALESCE(@aether_bulk, 0) <> 1 THEN
+    SELECT order_id, placed_at INTO parent_order_id, parent_placed_at FROM return_request
+     WHERE return_id = NEW.return_id LOCK IN SHARE MODE;
     UPDATE order_ref SET fence = fence + 1
-     WHERE order_id = NEW.order_id AND placed_at = NEW.placed_at AND archived_at IS NULL;
+     WHERE order_id = parent_order_id AND placed_at = parent_placed_at AND archived_at IS NULL;
     SELECT COUNT(*) INTO found FROM order_item
-     WHERE order_id = NEW.order_id AND placed_at = NEW.placed_at AND line_no = NEW.line_no LOCK IN SHARE MODE;
+     WHERE order_id = parent_order_id AND placed_at = parent_placed_at AND line_no = NEW.line_no LOCK IN SHARE MODE;
     IF found = 0 THEN
       SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45001, MESSAGE_TEXT = 'return_item: the order has no such line';
     END IF;
@@ -87,7 +105,7 @@ BEGIN
 END//
 
 CREATE DEFINER = aether_definer@localhost TRIGGER return_item_before_update BEFORE UPDATE ON return_item FOR EACH ROW
-IF NEW.order_id <> OLD.order_id OR NEW.placed_at <> OLD.placed_at OR NEW.line_no <> OLD.line_no THEN
+IF NEW.return_id <> OLD.return_id OR NEW.line_no <> OLD.line_no THEN
   SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45002, MESSAGE_TEXT = 'return_item: the line it refers to never changes';
 END IF//
 
