@@ -6,6 +6,7 @@ import type { LoadedEnvironment } from './config/load-environment.ts';
 import type { RunLog } from './log/run-log.ts';
 import type { AccountName, MariadbConnector } from './mariadb/connector.ts';
 import type { Prompt } from './output/prompt.ts';
+import type { SshHost } from './ssh/host.ts';
 
 /** Everything that a capability may use of the outside world. Tests pass a literal with the fields they need. */
 export interface Context {
@@ -26,6 +27,8 @@ export interface Context {
   environment(): Promise<LoadedEnvironment>;
   /** Opens connections as one of the environment's accounts. */
   mariadb(account: AccountName): Promise<MariadbConnector>;
+  /** A host of the environment over SSH. It is connected to when it is first used; the connection ends with the run. */
+  ssh(host: string): Promise<SshHost>;
   /** Shows the plan and asks, unless `--yes` was given; throws DECLINED or CONFIRMATION_REQUIRED. */
   confirm(plan: Plan): Promise<void>;
 }

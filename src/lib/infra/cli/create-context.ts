@@ -8,6 +8,7 @@ import type { LoadedEnvironment } from '../config/load-environment.ts';
 import type { Context } from '../context.ts';
 import { createRunLog } from '../log/run-log.ts';
 import type { Prompt } from '../output/prompt.ts';
+import type { SshPool } from '../ssh/pool.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { findStateDir } from './state-dir.ts';
 
@@ -24,12 +25,13 @@ export interface ContextParts {
 }
 
 /** The context of one run: nothing in it is loaded, found or opened before it is asked for. */
-export function createContext(parts: ContextParts): Context {
+export function createContext(parts: ContextParts): Context & AsyncDisposable {
   const runId = newRunId(systemClock.now());
   const stateDir = findStateDir(parts.cwd, parts.variables);
   const log = createRunLog(stateDir, runId, parts.redactor);
   let loaded: Promise<LoadedEnvironment> | undefined;
-  const context: Context = {
+  let pool: Promise<SshPool> | undefined;
+  const context: Context & AsyncDisposable = {
     runId,
     stateDir,
     redactor: parts.redactor,
@@ -52,7 +54,15 @@ export function createContext(parts: ContextParts): Context {
       const { createConnector } = await import('../mariadb/connector.ts');
       return createConnector(context, account);
     },
+    ssh: async (host) => {
+      pool ??= openPool(context);
+      return (await pool).host(host);
+    },
     confirm: (plan) => confirmPlan(parts, plan),
+    [Symbol.asyncDispose]: async () => {
+      const open = await pool?.catch(() => undefined);
+      await open?.close();
+    },
   };
   return context;
 }
@@ -66,6 +76,11 @@ async function load(context: Context, explicit: string | undefined): Promise<Loa
     redactor: context.redactor,
     ...(explicit === undefined ? {} : { explicit }),
   });
+}
+
+async function openPool(context: Context): Promise<SshPool> {
+  const { openEnvironmentPool } = await import('../ssh/environment-pool.ts');
+  return openEnvironmentPool(context);
 }
 
 async function confirmPlan(parts: ContextParts, plan: Plan): Promise<void> {

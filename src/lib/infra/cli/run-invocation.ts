@@ -33,7 +33,7 @@ export async function runInvocation(
   const { signal } = controls;
   const redactor = createRedactor();
   const screen = createScreen(around, redactor);
-  const context = createContext({
+  await using context = createContext({
     cwd: around.cwd,
     variables: around.variables,
     signal,
