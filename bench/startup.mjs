@@ -42,6 +42,8 @@ if (process.argv.includes('--json')) {
 } else {
   for (const { name, ours } of figures) {
     const over = Math.round(ours - bare);
-    console.log(`${name.padEnd(10)} ${Math.round(ours)} ms CPU, ${over} ms over a bare node (limit ${LIMIT_MS})`);
+    console.log(
+      `${name.padEnd(10)} ${Math.round(ours)} ms CPU, ${over} ms over a bare node (limit ${LIMIT_MS})`,
+    );
   }
 }

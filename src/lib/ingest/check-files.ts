@@ -3,7 +3,8 @@ import { formatCount } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
 import type { OpenedInput } from './input/opened-input.ts';
 import type { RuleCount } from './load/chunk.ts';
-import { scanChunks } from './load/scan-chunks.ts';
+import { createBlockPool } from './load/block-pool.ts';
+import { ROW_BLOCK_BYTES, scanChunks } from './load/scan-chunks.ts';
 import type { FileOutcome, IngestOutcome } from './outcome.ts';
 import { isOverBudget, type RejectBudget } from './reject-budget.ts';
 
@@ -36,8 +37,10 @@ async function checkFile(
   const rules = new Map<string, RuleCount>();
   let parsed = 0;
   let accepted = 0;
-  const options = { chunkBytes: CHUNK_BYTES, committed: [], signal: context.signal };
+  const blocks = createBlockPool(ROW_BLOCK_BYTES);
+  const options = { chunkBytes: CHUNK_BYTES, committed: [], blocks, signal: context.signal };
   for await (const chunk of scanChunks(input, options)) {
+    blocks.release(chunk.blocks);
     parsed += chunk.parsed;
     accepted += chunk.accepted;
     for (const count of chunk.rules) addCount(rules, count);

@@ -9,6 +9,7 @@ import { acquireLease } from '../infra/mariadb/lease.ts';
 import { checkFiles } from './check-files.ts';
 import { findFiles } from './input/find-files.ts';
 import { openInputs } from './input/open-inputs.ts';
+import { boundHeap } from './load/bound-heap.ts';
 import { fileLedger } from './load/file-ledger.ts';
 import { createSessionPool } from './load/session-pool.ts';
 import { ingestFiles } from './ingest-files.ts';
@@ -35,6 +36,7 @@ const LEASE_WAIT_SECONDS = 5;
  * wrong delimiter in the ninth file stops the run before anything has changed.
  */
 export async function ingest(context: Context, request: IngestRequest): Promise<IngestOutcome> {
+  boundHeap();
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
   const { source, file } = await loadSource(sourceName(environment, request.source), [

@@ -4,10 +4,11 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
 import type { OpenedInput } from '../input/opened-input.ts';
 import { isSurelyOver, type RejectBudget } from '../reject-budget.ts';
+import { createBlockPool } from './block-pool.ts';
 import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
 import type { FileLedger, FileTotals, LedgerFile } from './file-ledger.ts';
 import { loadChunk, type FileLoad } from './load-chunk.ts';
-import { scanChunks } from './scan-chunks.ts';
+import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
 import type { SessionPool } from './session-pool.ts';
 
 export interface LoadRequest {
@@ -36,13 +37,16 @@ export async function loadFile(context: Needs, tools: LoadTools, request: LoadRe
   const committed = await committedRanges(tools.connection, load.meta, file.fileId);
   const progress = createProgress(context, request, committed);
   let rejected = committed.reduce((sum, range) => sum + range.rejected, 0);
-  for await (const chunk of scanChunks(input, { chunkBytes: file.chunkBytes, committed, signal: context.signal })) {
+  const blocks = createBlockPool(ROW_BLOCK_BYTES);
+  const options = { chunkBytes: file.chunkBytes, committed, blocks, signal: context.signal };
+  for await (const chunk of scanChunks(input, options)) {
     throwIfAborted(context.signal);
     rejected += chunk.rejects.length;
     const toLoad = isSurelyOver(budget, rejected) ? { ...chunk, blocks: [] } : chunk;
     await tools.lease.fence();
     await tools.pool.start(async (session) => {
       progress.committed(await loadChunk(context, session, load, toLoad));
+      blocks.release(chunk.blocks);
     });
   }
   await tools.pool.finish();

@@ -4,6 +4,7 @@ import type { Violation } from '../columns/violation.ts';
 import type { OpenedInput } from '../input/opened-input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary, RecordView } from '../records/record-view.ts';
+import type { BlockPool } from './block-pool.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
 import type { CommittedRange } from './chunk-ledger.ts';
 import { createRuleCounter, type RuleCounter } from './rule-counts.ts';
@@ -12,11 +13,17 @@ export interface ScanOptions {
   readonly chunkBytes: number;
   /** Chunks that an earlier run has committed: they are passed over. */
   readonly committed: readonly CommittedRange[];
+  readonly blocks: BlockPool;
   readonly signal: AbortSignal;
 }
 
 /** Rows are handed to the driver in blocks of this size, so that the sockets are served between two of them. */
-const BLOCK_BYTES = 512 * 1024;
+const BLOCK_BYTES = 256 * 1024;
+
+/** Room for the row that goes over the mark; a longer one makes the block grow. */
+const SPARE_BYTES = 32 * 1024;
+
+export const ROW_BLOCK_BYTES = BLOCK_BYTES + SPARE_BYTES;
 
 /** Reads a file once, checks every record, and gives the chunks that are not committed yet, ready to load. */
 export async function* scanChunks(input: OpenedInput, options: ScanOptions): AsyncGenerator<Chunk> {
@@ -35,7 +42,7 @@ export async function* scanChunks(input: OpenedInput, options: ScanOptions): Asy
       const { record } = scanner;
       if (builder === undefined && passing === undefined) {
         passing = committed.get(record.byteOffset);
-        if (passing === undefined) builder = createChunkBuilder(nextNo, startOf(record), row);
+        if (passing === undefined) builder = createChunkBuilder(nextNo, startOf(record), row, options.blocks);
       }
       builder?.take(record);
       const end = record.byteOffset + record.byteLength;
@@ -62,8 +69,8 @@ interface ChunkBuilder {
   finish(end: Boundary): Chunk;
 }
 
-function createChunkBuilder(no: number, start: Boundary, row: RowCompiler): ChunkBuilder {
-  const out = createRowBuffer(BLOCK_BYTES + BLOCK_BYTES / 8);
+function createChunkBuilder(no: number, start: Boundary, row: RowCompiler, pool: BlockPool): ChunkBuilder {
+  const out = createRowBuffer(pool.take());
   const blocks: Buffer[] = [];
   const rejects: RejectedRecord[] = [];
   const rules = createRuleCounter();
@@ -77,10 +84,10 @@ function createChunkBuilder(no: number, start: Boundary, row: RowCompiler): Chun
       else rejects.push(rejectedRecord(record, row.violations()));
       const violations = row.violations();
       if (violations.length > 0) countRules(rules, record, violations);
-      if (out.length >= BLOCK_BYTES) blocks.push(takeBlock(out));
+      if (out.length >= BLOCK_BYTES) blocks.push(takeBlock(out, pool.take()));
     },
     finish(end) {
-      if (out.length > 0) blocks.push(takeBlock(out));
+      blocks.push(out.bytes.subarray(0, out.length));
       return { no, start, end, parsed, accepted, blocks, rejects, rules: rules.counts() };
     },
   };

@@ -19,9 +19,11 @@ export const limitsSection = z
       .int({ error: unlessMissing(parallelHelp) })
       .min(1, parallelHelp)
       .max(64, parallelHelp)
-      .prefault(4)
+      .prefault(2)
       .describe('Connections that one command works on at a time'),
-    chunk_bytes: chunkSize.prefault('16MiB').describe('Data that one transaction loads'),
+    chunk_bytes: chunkSize
+      .prefault('8MiB')
+      .describe('Data that one transaction loads; every parallel connection keeps that much in memory'),
     max_rejects: rejectBudget()
       .prefault(0)
       .describe('Rejected records to accept before a load counts as failed'),
