@@ -58,7 +58,7 @@ export async function ownSandbox(name = '.aether'): Promise<OwnSandbox> {
     pid: async (node) => (await sandboxStatus(context)).nodes.find(({ name }) => name === node)!.pid!,
     sql: async (node, statement) => {
       await using session = await open(node);
-      return session.query(statement);
+      return await session.query(statement);
     },
     spawn: (...args) =>
       spawn(process.execPath, [BIN, 'sandbox', ...args], {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { dirname } from 'node:path';
 import { systemClock } from '../../src/lib/core/clock.ts';
 import type { RunEvent } from '../../src/lib/core/events.ts';
@@ -9,12 +10,15 @@ export function sandboxContext(
   stateDir: string,
   options: { signal?: AbortSignal; events?: RunEvent[]; variables?: Record<string, string | undefined> } = {},
 ): SandboxContext {
+  const signal = options.signal ?? new AbortController().signal;
+  // One listener for every statement that runs.
+  setMaxListeners(0, signal);
   return {
     cwd: dirname(stateDir),
     stateDir,
     variables: options.variables ?? process.env,
     runId: 'test',
-    signal: options.signal ?? new AbortController().signal,
+    signal,
     clock: systemClock,
     redactor: createRedactor(),
     emit: (event) => void options.events?.push(event),
