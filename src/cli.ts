@@ -51,7 +51,13 @@ async function parse(): Promise<Invocation | number> {
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return 0;
-    const error = new AetherError('USAGE', said.join('').trim().replace(/^error: /, '') || thrown.message);
+    const error = new AetherError(
+      'USAGE',
+      said
+        .join('')
+        .trim()
+        .replace(/^error: /, '') || thrown.message,
+    );
     if (json) await writeText(process.stdout, `${JSON.stringify(errorDocument('aether', '', error))}\n`);
     return error.exitCode;
   }

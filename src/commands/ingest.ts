@@ -6,17 +6,34 @@ export const command = defineCommand({
   words: ['ingest'],
   group: 'Data',
   summary: 'Check, load, cleanse and normalise the files of a source',
-  arguments: [{ name: '<source>', description: 'name of a source in configs/sources, or the path of a YAML file' }],
+  arguments: [
+    { name: '<source>', description: 'name of a source in configs/sources, or the path of a YAML file' },
+  ],
   options: {
     from: text('--from <path>', 'directory of the files, or one file (default: sources.<name>.from)'),
+    replay: text('--replay <file>', 'load the corrected records of a rejects file'),
     dryRun: dryRunOption,
-    maxRejects: text('--max-rejects <n|p%>', 'rejected records that a file may have: a count, or a share as 1%'),
-    parallel: countOption('--parallel <n>', 'chunks to load at a time (default: limits.parallel_connections)', 1),
+    maxRejects: text(
+      '--max-rejects <n|p%>',
+      'rejected records that a file may have: a count, or a share as 1%',
+    ),
+    parallel: countOption(
+      '--parallel <n>',
+      'chunks to load at a time (default: limits.parallel_connections)',
+      1,
+    ),
   },
   examples: [
     { command: 'aether ingest olist --from data/olist', does: 'load the nine Olist files' },
     { command: 'aether ingest olist --from data/olist --dry-run', does: 'check every record, load nothing' },
-    { command: 'aether ingest ./shop.yaml --from shop.csv.gz --max-rejects 1%', does: 'a source of your own' },
+    {
+      command: 'aether ingest olist --replay orders.csv.rejects.csv',
+      does: 'load rejects after you have corrected them',
+    },
+    {
+      command: 'aether ingest ./shop.yaml --from shop.csv.gz --max-rejects 1%',
+      does: 'a source of your own',
+    },
   ],
   effects: {
     reads: 'the source, its files',
@@ -34,7 +51,7 @@ export const command = defineCommand({
       data: outcomeDocument(outcome),
       text: (view) => renderOutcome(outcome, view),
       exitCode: overBudget ? 1 : 0,
-      next: overBudget ? ['correct the records in the rejects file, or raise --max-rejects'] : [],
+      next: overBudget ? ['correct the files and type the same command again, or raise --max-rejects'] : [],
     };
   },
 });

@@ -33,7 +33,11 @@ export interface Effects {
 export type OptionTable = Readonly<Record<string, OptionSpec<unknown>>>;
 
 type OptionValue<Spec> =
-  Spec extends OptionSpec<infer Value> ? (Spec extends { fallback: unknown } ? Value : Value | undefined) : never;
+  Spec extends OptionSpec<infer Value>
+    ? Spec extends { fallback: unknown }
+      ? Value
+      : Value | undefined
+    : never;
 
 export type OptionValues<Options extends OptionTable> = {
   readonly [Name in keyof Options]: OptionValue<Options[Name]>;

@@ -13,7 +13,8 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   INTERRUPTED: {
-    meaning: 'The run was ended by SIGINT (Ctrl-C) or SIGTERM; running SQL was killed and open work rolled back.',
+    meaning:
+      'The run was ended by SIGINT (Ctrl-C) or SIGTERM; running SQL was killed and open work rolled back.',
     remedy: 'Type the same command again: finished work is not repeated.',
     exitCode: 130,
   },
@@ -33,7 +34,8 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   ENVIRONMENT_NOT_FOUND: {
-    meaning: 'There is no environment file: none was named, none lies in this directory or above it, and no sandbox runs.',
+    meaning:
+      'There is no environment file: none was named, none lies in this directory or above it, and no sandbox runs.',
     remedy: 'Type "aether sandbox up" for a local server, or "aether init" to write an environment file.',
     exitCode: 78,
   },
@@ -43,12 +45,14 @@ export const ERROR_CODES = {
     exitCode: 78,
   },
   ENVIRONMENT_INVALID: {
-    meaning: 'The environment file says something that it cannot mean; the message lists every problem with its place.',
+    meaning:
+      'The environment file says something that it cannot mean; the message lists every problem with its place.',
     remedy: 'Correct the lines named. "aether init" writes a valid file to compare with.',
     exitCode: 78,
   },
   SECRET_UNAVAILABLE: {
-    meaning: 'A secret could not be read from the variable, the file or the command that the environment file names.',
+    meaning:
+      'A secret could not be read from the variable, the file or the command that the environment file names.',
     remedy: 'Set the variable, write the file or repair the command; or change the reference.',
     exitCode: 78,
   },
@@ -58,12 +62,14 @@ export const ERROR_CODES = {
     exitCode: 64,
   },
   FILE_UNWRITABLE: {
-    meaning: 'A file cannot be written: its directory is missing, the disk is full, or it is not ours to write.',
+    meaning:
+      'A file cannot be written: its directory is missing, the disk is full, or it is not ours to write.',
     remedy: 'Check the path and its permissions, or name another file.',
     exitCode: 2,
   },
   MARIADB_UNREACHABLE: {
-    meaning: 'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
+    meaning:
+      'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
     remedy: 'Check the address with "aether check"; for local servers type "aether sandbox up".',
     exitCode: 2,
   },
@@ -78,12 +84,14 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   MARIADB_CONNECTION_LOST: {
-    meaning: 'The connection to a MariaDB server broke while a statement was running; its outcome is not known yet.',
+    meaning:
+      'The connection to a MariaDB server broke while a statement was running; its outcome is not known yet.',
     remedy: 'Type the same command again: it reads the ledger and goes on from there.',
     exitCode: 2,
   },
   MARIADB_NOT_READY: {
-    meaning: 'The server answers but does not take work: a Galera node outside the primary component or not yet synced.',
+    meaning:
+      'The server answers but does not take work: a Galera node outside the primary component or not yet synced.',
     remedy: 'Wait until the node is Synced, or see "aether sandbox status".',
     exitCode: 2,
   },
@@ -98,7 +106,8 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   LEASE_LOST: {
-    meaning: 'This run stood still for so long that another one took its lease over; it stopped before its next step.',
+    meaning:
+      'This run stood still for so long that another one took its lease over; it stopped before its next step.',
     remedy: 'See what the other run does, then type the same command again.',
     exitCode: 2,
   },
@@ -113,7 +122,8 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   MIGRATION_FAILED: {
-    meaning: 'The server refused a statement of a migration; the statements before it stay applied and are not repeated.',
+    meaning:
+      'The server refused a statement of a migration; the statements before it stay applied and are not repeated.',
     remedy: 'Correct the statement, then type "aether schema apply" again: it goes on from there.',
     exitCode: 2,
   },
@@ -174,7 +184,8 @@ export const ERROR_CODES = {
   },
   LOCKED: {
     meaning: 'Another aether is changing the same thing on this machine.',
-    remedy: 'Wait for it to end, or end the process that the message names; the lock of a dead process frees itself.',
+    remedy:
+      'Wait for it to end, or end the process that the message names; the lock of a dead process frees itself.',
     exitCode: 2,
   },
   PROGRAM_FAILED: {
@@ -194,7 +205,8 @@ export const ERROR_CODES = {
   },
   SERVER_VERSION: {
     meaning: 'The installed MariaDB is too old, or of another series than the data in the sandbox.',
-    remedy: 'Use the series of the message with --basedir, or remove the sandbox with "aether sandbox down --purge".',
+    remedy:
+      'Use the series of the message with --basedir, or remove the sandbox with "aether sandbox down --purge".',
     exitCode: 2,
   },
   SERVER_FAILED: {
@@ -208,27 +220,33 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   SSH_UNREACHABLE: {
-    meaning: 'No SSH server answers: nothing listens there, the name does not resolve, or the network or the bastion is down.',
+    meaning:
+      'No SSH server answers: nothing listens there, the name does not resolve, or the network or the bastion is down.',
     remedy: 'Check the address and ssh.bastion with "aether check".',
     exitCode: 2,
   },
   SSH_DROPPED: {
-    meaning: 'The SSH server closed the connection before the login was over, as it does with addresses that failed to log in or opened too many connections.',
-    remedy: 'Wait some minutes (PerSourcePenalties, MaxStartups and fail2ban forget with time), then type the command again.',
+    meaning:
+      'The SSH server closed the connection before the login was over, as it does with addresses that failed to log in or opened too many connections.',
+    remedy:
+      'Wait some minutes (PerSourcePenalties, MaxStartups and fail2ban forget with time), then type the command again.',
     exitCode: 2,
   },
   SSH_HANDSHAKE_FAILED: {
     meaning: 'Client and server have no key exchange, cipher or MAC in common, or the answer is no SSH.',
-    remedy: 'Check the port, and the algorithm lists in sshd_config: OpenSSH of this decade works with its defaults.',
+    remedy:
+      'Check the port, and the algorithm lists in sshd_config: OpenSSH of this decade works with its defaults.',
     exitCode: 2,
   },
   SSH_HOST_KEY_UNKNOWN: {
     meaning: 'Nothing is known about the host key that the server presents, so it was not trusted.',
-    remedy: "Compare the fingerprint with the machine's console and add it to hosts.NAME.host_keys, or add the key to known_hosts.",
+    remedy:
+      "Compare the fingerprint with the machine's console and add it to hosts.NAME.host_keys, or add the key to known_hosts.",
     exitCode: 2,
   },
   SSH_HOST_KEY_CHANGED: {
-    meaning: 'The server presents another host key than the one that is known for it: the machine was rebuilt, or it is not the machine.',
+    meaning:
+      'The server presents another host key than the one that is known for it: the machine was rebuilt, or it is not the machine.',
     remedy: "Find out which, by the machine's console; only then change known_hosts or host_keys.",
     exitCode: 2,
   },
@@ -243,17 +261,20 @@ export const ERROR_CODES = {
     exitCode: 78,
   },
   SSH_IDENTITY_UNUSABLE: {
-    meaning: 'The private key of ssh.key cannot be used: missing, readable by others, of an unknown kind, or encrypted without passphrase or agent.',
+    meaning:
+      'The private key of ssh.key cannot be used: missing, readable by others, of an unknown kind, or encrypted without passphrase or agent.',
     remedy: 'Check the file; for an encrypted key set ssh.passphrase or load it with ssh-add.',
     exitCode: 78,
   },
   SSH_AUTH_REFUSED: {
-    meaning: 'The server refuses the user or the key. It was asked once: repeating it would get this address blocked.',
+    meaning:
+      'The server refuses the user or the key. It was asked once: repeating it would get this address blocked.',
     remedy: "Check ssh.user and ssh.key, and the user's authorized_keys on the host.",
     exitCode: 2,
   },
   SSH_CHANNEL_REFUSED: {
-    meaning: 'The server is logged in to but opens no further session, or does not forward to the host behind it.',
+    meaning:
+      'The server is logged in to but opens no further session, or does not forward to the host behind it.',
     remedy: 'Check MaxSessions (at least 10) and, on a bastion, AllowTcpForwarding in sshd_config.',
     exitCode: 2,
   },
@@ -268,7 +289,8 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   SSH_UPLOAD_REFUSED: {
-    meaning: 'A file was not put in place: its content did not arrive whole, or the check of the new file said no. The old file is untouched.',
+    meaning:
+      'A file was not put in place: its content did not arrive whole, or the check of the new file said no. The old file is untouched.',
     remedy: 'The message has what the check said.',
     exitCode: 2,
   },
@@ -278,7 +300,8 @@ export const ERROR_CODES = {
     exitCode: 2,
   },
   LAB_UNSUPPORTED: {
-    meaning: 'A lab cannot run here: it needs root, programs that are not installed, or a kernel with cgroup v2 and overlays.',
+    meaning:
+      'A lab cannot run here: it needs root, programs that are not installed, or a kernel with cgroup v2 and overlays.',
     remedy: 'Type the command of the hint.',
     exitCode: 2,
   },
@@ -309,7 +332,8 @@ export const ERROR_CODES = {
   },
   LAB_FAULT_FAILED: {
     meaning: 'A fault could not be injected, or could not be healed.',
-    remedy: 'Type "aether lab heal"; a machine that is beyond it comes back with "aether lab down" and "aether lab up".',
+    remedy:
+      'Type "aether lab heal"; a machine that is beyond it comes back with "aether lab down" and "aether lab up".',
     exitCode: 2,
   },
 } as const satisfies Record<string, ErrorCodeEntry>;

@@ -45,7 +45,14 @@ async function checkFile(
     accepted += chunk.accepted;
     for (const count of chunk.rules) addCount(rules, count);
     const total = input.file.compression === 'none' ? input.file.bytes : null;
-    context.emit({ type: 'step_progress', step, done: chunk.end.byteOffset, total, unit: 'bytes', counters: { rows: parsed } });
+    context.emit({
+      type: 'step_progress',
+      step,
+      done: chunk.end.byteOffset,
+      total,
+      unit: 'bytes',
+      counters: { rows: parsed },
+    });
   }
   const rejected = parsed - accepted;
   return {

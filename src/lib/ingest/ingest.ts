@@ -14,6 +14,7 @@ import { fileLedger } from './load/file-ledger.ts';
 import { createSessionPool } from './load/session-pool.ts';
 import { ingestFiles } from './ingest-files.ts';
 import type { IngestOutcome } from './outcome.ts';
+import { replayInput } from './replay/replay-input.ts';
 import { parseBudget, type RejectBudget } from './reject-budget.ts';
 import { explainMissingSchema, recordRun } from './run-record.ts';
 import { loadSource } from './source/load-source.ts';
@@ -23,6 +24,8 @@ export interface IngestRequest {
   /** Name of a source, or the path of its YAML file. */
   readonly source: string;
   readonly from: string | undefined;
+  /** A corrected file of rejects to load, in place of the source's files. */
+  readonly replay: string | undefined;
   readonly dryRun: boolean;
   readonly maxRejects: string | undefined;
   readonly parallel: number | undefined;
@@ -39,16 +42,16 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   boundHeap();
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
-  const { source, file } = await loadSource(sourceName(environment, request.source), [
+  const { source: described, file } = await loadSource(sourceName(environment, request.source), [
     ...environment.files.map((file) => dirname(file)),
     context.cwd,
   ]);
-  const files = await findFiles(source, fromPath(environment, source, request));
+  const { source, files } = await chooseFiles(environment, described, request);
   const inputs = await openInputs(context, { source, directory: dirname(file) }, files);
   const budget = rejectBudget(environment, source, request);
   const outcome = request.dryRun
     ? await checkFiles(context, inputs, budget)
-    : await loadAndNormalise(context, environment, { source, inputs, budget, parallel: request.parallel }).catch(
+    : await loadAndNormalise(context, environment, { source, inputs, budget, request }).catch(
         (thrown: unknown) => {
           throw explainMissingSchema(thrown);
         },
@@ -60,11 +63,11 @@ interface Work {
   readonly source: Source;
   readonly inputs: Awaited<ReturnType<typeof openInputs>>;
   readonly budget: RejectBudget;
-  readonly parallel: number | undefined;
+  readonly request: IngestRequest;
 }
 
 async function loadAndNormalise(context: Context, environment: LoadedEnvironment, work: Work) {
-  const { source, inputs, budget } = work;
+  const { source, inputs, budget, request } = work;
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
@@ -78,17 +81,30 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
     ttlSeconds: LEASE_TTL_SECONDS,
     waitSeconds: LEASE_WAIT_SECONDS,
   });
-  await using pool = createSessionPool(connector, work.parallel ?? limits.parallel_connections);
+  await using pool = createSessionPool(connector, request.parallel ?? limits.parallel_connections);
   const ledger = fileLedger(connection, databases.meta);
   return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
-    ingestFiles(context, { connection, ledger, lease, pool }, {
-      source,
-      inputs,
-      budget,
-      databases,
-      chunkBytes: limits.chunk_bytes,
-    }),
+    ingestFiles(
+      context,
+      { connection, ledger, lease, pool },
+      {
+        source,
+        inputs,
+        budget,
+        databases,
+        chunkBytes: limits.chunk_bytes,
+        isReplay: request.replay !== undefined,
+      },
+    ),
   );
+}
+
+async function chooseFiles(environment: LoadedEnvironment, source: Source, request: IngestRequest) {
+  if (request.replay === undefined) {
+    return { source, files: await findFiles(source, fromPath(environment, source, request)) };
+  }
+  const replay = await replayInput(source, request.replay);
+  return { source: replay.source, files: [replay.file] };
 }
 
 function sourceName(environment: LoadedEnvironment, given: string): string {

@@ -4,13 +4,19 @@ import { locateRecords } from './load/locate-records.ts';
 import type { LocateRecords } from './transform/steps-session.ts';
 
 /** Finds records in the files of this run. Of a file that an earlier run brought only the record's number is known. */
-export function createRecordFinder(inputs: ReadonlyMap<number, OpenedInput>, signal: AbortSignal): LocateRecords {
+export function createRecordFinder(
+  inputs: ReadonlyMap<number, OpenedInput>,
+  signal: AbortSignal,
+): LocateRecords {
   return async (records, violation) => {
     const found = new Map<number, RejectedRecord[]>();
     for (const fileId of new Set(records.map((record) => record.fileId))) {
       const input = inputs.get(fileId);
       const numbers = records.filter((wanted) => wanted.fileId === fileId).map(({ record }) => record);
-      found.set(fileId, input === undefined ? numbersOnly(numbers, violation) : await find(input, numbers, violation));
+      found.set(
+        fileId,
+        input === undefined ? numbersOnly(numbers, violation) : await find(input, numbers, violation),
+      );
     }
     return found;
   };

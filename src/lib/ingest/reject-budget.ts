@@ -2,8 +2,7 @@ import { AetherError } from '../core/errors.ts';
 
 /** How many rejected records a file may have: a count, or a share of its records. */
 export type RejectBudget =
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'share'; readonly percent: number };
+  { readonly kind: 'count'; readonly count: number } | { readonly kind: 'share'; readonly percent: number };
 
 const SHARE = /^(\d{1,3}(?:\.\d+)?)%$/;
 

@@ -32,7 +32,8 @@ export async function fingerprintObjects(
   objects: readonly SqlObject[],
 ): Promise<string> {
   const lines: string[] = [];
-  for (const object of objects) lines.push(`${object.type} ${object.name} ${await fingerprint(connection, object)}`);
+  for (const object of objects)
+    lines.push(`${object.type} ${object.name} ${await fingerprint(connection, object)}`);
   return lines.join('\n');
 }
 

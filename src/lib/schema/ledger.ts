@@ -36,7 +36,11 @@ export async function readLedger(connection: MariadbConnection, meta: string): P
 export interface LedgerWriter {
   migrationStarted(migration: Migration): Promise<void>;
   migrationApplied(migration: Migration): Promise<void>;
-  stepStarted(migration: Migration, statement: MigrationStatement, beforeFingerprint: string | null): Promise<void>;
+  stepStarted(
+    migration: Migration,
+    statement: MigrationStatement,
+    beforeFingerprint: string | null,
+  ): Promise<void>;
   stepDone(migration: Migration, statement: MigrationStatement, elapsedMs: number): Promise<void>;
   /** Records that the server refused the statement, so that it had no effect. */
   stepFailed(migration: Migration, statement: MigrationStatement, error: string): Promise<void>;
@@ -70,7 +74,15 @@ export function ledgerWriter(connection: MariadbConnection, meta: string, runId:
          ON DUPLICATE KEY UPDATE checksum = VALUES(checksum), kind = VALUES(kind), state = 'started', error = NULL,
            before_fingerprint = VALUES(before_fingerprint), connection_id = VALUES(connection_id),
            server = VALUES(server), started_at = VALUES(started_at)`,
-        [version, stepNo, checksum, kind.class, beforeFingerprint, connection.threadId, describeTarget(connection.target)],
+        [
+          version,
+          stepNo,
+          checksum,
+          kind.class,
+          beforeFingerprint,
+          connection.threadId,
+          describeTarget(connection.target),
+        ],
       );
     },
     async stepDone({ version }, { stepNo }, elapsedMs) {

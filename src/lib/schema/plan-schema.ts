@@ -45,7 +45,10 @@ function planMigration(migration: Migration, row: LedgerMigration | undefined): 
   if (row === undefined) return { ...step, action: 'run', summary: `${total} statements`, pending };
   const first = pending[0];
   const summary = `${pending.length} of ${total} statements are left`;
-  const why = first === undefined ? 'only its end was not recorded' : `an earlier run stopped at statement ${first.statement.stepNo}`;
+  const why =
+    first === undefined
+      ? 'only its end was not recorded'
+      : `an earlier run stopped at statement ${first.statement.stepNo}`;
   return { ...step, action: 'run', summary, why, pending };
 }
 
@@ -67,18 +70,26 @@ function refuseMissingFiles(files: readonly Migration[], ledger: readonly Ledger
   const versions = new Set(files.map((file) => file.version));
   const gone = ledger.find((row) => !versions.has(row.version));
   if (gone === undefined) return;
-  throw new AetherError('MIGRATION_CHANGED', `${gone.name} is applied in the database, but its file is gone`, {
-    hint: 'restore the file, or use the newer version of aether that brought it',
-  });
+  throw new AetherError(
+    'MIGRATION_CHANGED',
+    `${gone.name} is applied in the database, but its file is gone`,
+    {
+      hint: 'restore the file, or use the newer version of aether that brought it',
+    },
+  );
 }
 
 function refuseLateArrivals(files: readonly Migration[], known: ReadonlyMap<string, LedgerMigration>): void {
   const newest = [...known.keys()].toSorted().at(-1) ?? '';
   const late = files.find((file) => !known.has(file.version) && file.version < newest);
   if (late === undefined) return;
-  throw new AetherError('MIGRATION_CHANGED', `${late.fileName} is new, but version ${newest} is already applied`, {
-    hint: 'give the new file a number behind the newest one, so that every database runs them in one order',
-  });
+  throw new AetherError(
+    'MIGRATION_CHANGED',
+    `${late.fileName} is new, but version ${newest} is already applied`,
+    {
+      hint: 'give the new file a number behind the newest one, so that every database runs them in one order',
+    },
+  );
 }
 
 function changed(migration: Migration, row: LedgerMigration): AetherError {

@@ -41,25 +41,27 @@ async function readMigration(directory: string, fileName: string): Promise<Migra
     fileName,
     database: databaseOf(source, shownPath),
     checksum: sha256(source),
-    statements: splitScript(source, shownPath).map(
-      (statement, index): MigrationStatement => ({
-        stepNo: index + 1,
-        text: statement.text,
-        checksum: sha256(statement.text),
-        location: { file: shownPath, line: statement.startLine, column: statement.startColumn },
-        kind: classifyStatement(statement.text),
-      }),
-    ),
+    statements: splitScript(source, shownPath).map((statement, index): MigrationStatement => ({
+      stepNo: index + 1,
+      text: statement.text,
+      checksum: sha256(statement.text),
+      location: { file: shownPath, line: statement.startLine, column: statement.startColumn },
+      kind: classifyStatement(statement.text),
+    })),
   };
 }
 
 function databaseOf(source: string, file: string): keyof Databases {
   const named = HEADER.exec(source)?.[1];
   if (named === undefined || !DATABASES.has(named)) {
-    throw new AetherError('MIGRATION_INVALID', `${file}: no line "-- aether: database=…" says where it runs`, {
-      hint: `write one at the top, with ${[...DATABASES].join(', ')}`,
-      location: { file, line: 1, column: 1 },
-    });
+    throw new AetherError(
+      'MIGRATION_INVALID',
+      `${file}: no line "-- aether: database=…" says where it runs`,
+      {
+        hint: `write one at the top, with ${[...DATABASES].join(', ')}`,
+        location: { file, line: 1, column: 1 },
+      },
+    );
   }
   return named as keyof Databases;
 }

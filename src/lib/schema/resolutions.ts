@@ -9,7 +9,10 @@ export function parseResolutions(text: string | undefined): Resolutions {
   for (const part of (text ?? '').split(',').filter((word) => word !== '')) {
     const match = RESOLUTION.exec(part);
     if (match === null) {
-      throw new AetherError('USAGE', `--resolve ${part}: not of the form VERSION:STEP=done or VERSION:STEP=pending`);
+      throw new AetherError(
+        'USAGE',
+        `--resolve ${part}: not of the form VERSION:STEP=done or VERSION:STEP=pending`,
+      );
     }
     resolutions.set(`${match[1]}:${match[2]}`, match[3] as Settled);
   }

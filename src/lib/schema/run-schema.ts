@@ -51,7 +51,13 @@ async function runMigration(
     throwIfAborted(context.signal);
     await lease.fence();
     await runPending(context, session, ledger, { migration, item });
-    context.emit({ type: 'step_progress', step: step.id, done: done + 1, total: pending.length, unit: 'steps' });
+    context.emit({
+      type: 'step_progress',
+      step: step.id,
+      done: done + 1,
+      total: pending.length,
+      unit: 'steps',
+    });
   }
   await ledger.migrationApplied(migration);
   return pending.length;

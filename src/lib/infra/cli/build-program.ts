@@ -32,7 +32,10 @@ export function buildProgram(
     .exitOverride()
     .configureOutput({ ...output, outputError: (text, write) => write(text) })
     .showSuggestionAfterError(true)
-    .addHelpText('after', '\nStart here: aether sandbox up, aether schema apply, aether ingest olist --from DIR');
+    .addHelpText(
+      'after',
+      '\nStart here: aether sandbox up, aether schema apply, aether ingest olist --from DIR',
+    );
   addGlobalOptions(program);
   // Shorter ones first: "ingest" must be there as a command before "ingest profile" goes below it.
   for (const command of commands.toSorted((left, right) => left.words.length - right.words.length)) {
@@ -67,7 +70,8 @@ function addLeaf(parent: Commander, command: Command, onInvocation: (invocation:
     .description(command.summary)
     .helpGroup(`${command.group}:`)
     .addHelpText('after', helpText(command));
-  for (const argument of command.arguments ?? []) leaf.addArgument(new Argument(argument.name, argument.description));
+  for (const argument of command.arguments ?? [])
+    leaf.addArgument(new Argument(argument.name, argument.description));
   for (const spec of Object.values(command.options)) leaf.addOption(toOption(spec));
   addGlobalOptions(leaf);
   leaf.action(() => {
@@ -83,7 +87,8 @@ function addLeaf(parent: Commander, command: Command, onInvocation: (invocation:
 
 /** They may stand before the command's name and behind it. */
 function addGlobalOptions(program: Commander): void {
-  for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(toOption(spec).helpGroup('Global options:'));
+  for (const spec of Object.values(GLOBAL_OPTIONS))
+    program.addOption(toOption(spec).helpGroup('Global options:'));
 }
 
 function toOption(spec: OptionSpec<unknown>): Option {

@@ -87,9 +87,13 @@ async function confirmPlan(parts: ContextParts, plan: Plan): Promise<void> {
   parts.showPlan(plan);
   if (parts.globals.yes) return;
   if (!parts.prompt.interactive) {
-    throw new AetherError('CONFIRMATION_REQUIRED', 'this changes something and there is no terminal to ask on', {
-      hint: 'read the plan above, then type the same command with --yes',
-    });
+    throw new AetherError(
+      'CONFIRMATION_REQUIRED',
+      'this changes something and there is no terminal to ask on',
+      {
+        hint: 'read the plan above, then type the same command with --yes',
+      },
+    );
   }
   if (!(await parts.prompt.confirm('Go on?'))) throw new AetherError('DECLINED', 'nothing was changed');
 }

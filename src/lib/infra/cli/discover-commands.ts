@@ -14,7 +14,9 @@ const COMMAND_FILE = /^([a-z-]+)\.(?:js|ts)$/;
 export async function discoverCommands(directory: URL, argv: readonly string[]): Promise<Command[]> {
   if (argv[0] === '--version') return [];
   const files = (await readdir(directory)).filter((name) => COMMAND_FILE.test(name)).toSorted();
-  const modules = await Promise.all(neededFiles(files, argv).map((name) => import(new URL(name, directory).href)));
+  const modules = await Promise.all(
+    neededFiles(files, argv).map((name) => import(new URL(name, directory).href)),
+  );
   return modules.map((module) => (module as { command: Command }).command);
 }
 

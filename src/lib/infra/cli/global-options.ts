@@ -19,7 +19,12 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec<unknown>>> = {
     description: 'one JSON document on stdout; "=stream": events as NDJSON, then the document',
     choices: ['document', 'stream'],
   },
-  yes: { flags: '--yes', description: 'do not ask; the plan is still printed', fallback: false, variable: 'AETHER_YES' },
+  yes: {
+    flags: '--yes',
+    description: 'do not ask; the plan is still printed',
+    fallback: false,
+    variable: 'AETHER_YES',
+  },
   debug: {
     flags: '--debug',
     description: 'show stack traces with errors',
@@ -31,7 +36,9 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec<unknown>>> = {
 /** `--json` alone means `--json=document`; said explicitly, so that it never swallows the argument behind it. */
 export function spellOutJson(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
-  return argv.map((word, index) => (word === '--json' && (end === -1 || index < end) ? '--json=document' : word));
+  return argv.map((word, index) =>
+    word === '--json' && (end === -1 || index < end) ? '--json=document' : word,
+  );
 }
 
 /** The same decision before the command line is parsed, for errors in the command line itself. */

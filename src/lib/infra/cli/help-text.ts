@@ -4,13 +4,17 @@ import type { Command } from './discover-commands.ts';
 export function helpText(command: Command): string {
   const width = Math.max(...command.examples.map((example) => example.command.length));
   const lines = ['', 'Examples:'];
-  for (const example of command.examples) lines.push(`  $ ${example.command.padEnd(width)}  # ${example.does}`);
+  for (const example of command.examples)
+    lines.push(`  $ ${example.command.padEnd(width)}  # ${example.does}`);
   const effects = Object.entries(command.effects).filter(([, what]) => what !== undefined);
   if (effects.length > 0) {
     lines.push('', 'Effects:');
     for (const [kind, what] of effects) lines.push(`  ${kind.padEnd(9)} ${what}`);
   }
-  lines.push('', `Exit codes: 0 ok, ${answerNo(command)}2 failed, 64 usage, 78 configuration, 130 interrupted`);
+  lines.push(
+    '',
+    `Exit codes: 0 ok, ${answerNo(command)}2 failed, 64 usage, 78 configuration, 130 interrupted`,
+  );
   return lines.join('\n');
 }
 

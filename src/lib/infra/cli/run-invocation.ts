@@ -63,7 +63,8 @@ interface Screen {
 }
 
 function createScreen({ stdout, stderr, variables }: Surroundings, redactor: Redactor): Screen {
-  const viewOf = (stream: NodeJS.WriteStream) => createTextView(colorLevel(stream, variables), stream.columns ?? 100);
+  const viewOf = (stream: NodeJS.WriteStream) =>
+    createTextView(colorLevel(stream, variables), stream.columns ?? 100);
   return {
     outView: viewOf(stdout),
     errView: viewOf(stderr),

@@ -60,7 +60,10 @@ const SESSION_SETUP =
  * Logs in over TLS with the server's certificate verified.
  * Throws MARIADB_UNREACHABLE, MARIADB_ACCESS_DENIED or MARIADB_TLS.
  */
-export async function openConnection(target: MariadbTarget, options: SessionOptions): Promise<MariadbConnection> {
+export async function openConnection(
+  target: MariadbTarget,
+  options: SessionOptions,
+): Promise<MariadbConnection> {
   throwIfAborted(options.signal);
   let driver: mysql.Connection;
   try {
@@ -142,7 +145,9 @@ function createSession(
   };
 
   const run = async (sql: string, values?: readonly SqlValue[]): Promise<WriteResult> =>
-    send(sql, async (tagged) => toWriteResult((await driver.query<ResultSetHeader>(tagged, values as SqlValue[]))[0]));
+    send(sql, async (tagged) =>
+      toWriteResult((await driver.query<ResultSetHeader>(tagged, values as SqlValue[]))[0]),
+    );
 
   const session: MariadbConnection = {
     target,
@@ -155,14 +160,19 @@ function createSession(
       }),
     columnsOf: async (select) =>
       send(select, async (tagged) => {
-        const [, fields] = await driver.query<RowDataPacket[]>(`SELECT * FROM (${tagged}) AS described LIMIT 0`);
+        const [, fields] = await driver.query<RowDataPacket[]>(
+          `SELECT * FROM (${tagged}) AS described LIMIT 0`,
+        );
         return fields.map((field) => field.name);
       }),
     load: async (sql, stream) =>
       send(sql, async (tagged) => {
         // mysql2 would end the data normally, and the server would keep what had arrived.
         stream.once('error', () => driver.destroy());
-        const [result] = await driver.query<ResultSetHeader>({ sql: tagged, infileStreamFactory: () => stream });
+        const [result] = await driver.query<ResultSetHeader>({
+          sql: tagged,
+          infileStreamFactory: () => stream,
+        });
         return toWriteResult(result);
       }),
     transaction: async (work) => {

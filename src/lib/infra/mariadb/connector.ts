@@ -34,9 +34,13 @@ export async function createConnector(context: Accounts, account: AccountName): 
   const { accounts, tls } = environment.config.mariadb;
   const login = accounts[account];
   if (login === undefined) {
-    throw new AetherError('ENVIRONMENT_INVALID', `mariadb.accounts.${account} is not in the environment file`, {
-      hint: `declare it${didYouMean(account, Object.keys(accounts))} with user and password`,
-    });
+    throw new AetherError(
+      'ENVIRONMENT_INVALID',
+      `mariadb.accounts.${account} is not in the environment file`,
+      {
+        hint: `declare it${didYouMean(account, Object.keys(accounts))} with user and password`,
+      },
+    );
   }
   const password = await environment.secret(login.password);
   const trust = tls.mode === 'off' ? null : { ca: await readCa(environment, tls.ca) };

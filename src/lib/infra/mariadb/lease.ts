@@ -50,7 +50,9 @@ export async function acquireLease(
     if (typeof epoch === 'number') return heldLease(connection, request, epoch);
     const held = `the lease "${request.name}" is held by ${epoch.holder} for ${Math.ceil(Number(epoch.seconds_left))} s more`;
     if (context.clock.seconds() >= deadline) {
-      throw new AetherError('LEASE_HELD', held, { hint: 'wait for the other run; a dead holder loses it by itself' });
+      throw new AetherError('LEASE_HELD', held, {
+        hint: 'wait for the other run; a dead holder loses it by itself',
+      });
     }
     if (!announced) context.emit({ type: 'note', level: 'info', message: `waiting: ${held}` });
     announced = true;

@@ -93,7 +93,8 @@ function closingLine(
   running: Map<string, RunningStep>,
   style: Style,
 ): string {
-  if (event.type === 'note') return event.level === 'warn' ? style.warn(`! ${event.message}`) : `  ${event.message}`;
+  if (event.type === 'note')
+    return event.level === 'warn' ? style.warn(`! ${event.message}`) : `  ${event.message}`;
   const title = running.get(event.step)?.title ?? event.step;
   running.delete(event.step);
   const detail = event.detail === undefined ? '' : `: ${event.detail}`;

@@ -5,7 +5,13 @@ import { causeMessages } from './render-error.ts';
 
 /** The one document of `--json` for a command that ran to its end (`ok` is false where the answer is no). */
 export function resultDocument(command: string, runId: string, result: CommandResult): object {
-  return { ok: (result.exitCode ?? 0) === 0, command, run: runId, data: result.data, next: result.next ?? [] };
+  return {
+    ok: (result.exitCode ?? 0) === 0,
+    command,
+    run: runId,
+    data: result.data,
+    next: result.next ?? [],
+  };
 }
 
 /** The one document of `--json` for a command that failed. */

@@ -9,7 +9,10 @@ export interface Choice {
 export interface Prompt {
   readonly interactive: boolean;
   confirm(message: string): Promise<boolean>;
-  input(message: string, options?: { fallback?: string; validate?: (text: string) => true | string }): Promise<string>;
+  input(
+    message: string,
+    options?: { fallback?: string; validate?: (text: string) => true | string },
+  ): Promise<string>;
   select(message: string, choices: readonly Choice[]): Promise<string>;
 }
 
@@ -33,7 +36,9 @@ export function createPrompt(streams: {
       return answers.answer as Answer;
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === 'ExitPromptError') {
-        throw new AetherError('INTERRUPTED', 'interrupted at a question; nothing was changed', { cause: thrown });
+        throw new AetherError('INTERRUPTED', 'interrupted at a question; nothing was changed', {
+          cause: thrown,
+        });
       }
       throw thrown;
     }

@@ -24,8 +24,13 @@ export function renderPlan(plan: Plan, style: Style, table: TextView['table']): 
   ]);
   const pending = pendingSteps(plan).length;
   const kept = plan.steps.length - pending;
-  const closing = pending === 0 ? 'nothing to change' : `${pending} to do${kept > 0 ? `, ${kept} already right` : ''}`;
-  return [style.strong(plan.title), table(['', '', '', '', ''], rows).replace(/^\s*\n/, ''), `  ${closing}`].join('\n');
+  const closing =
+    pending === 0 ? 'nothing to change' : `${pending} to do${kept > 0 ? `, ${kept} already right` : ''}`;
+  return [
+    style.strong(plan.title),
+    table(['', '', '', '', ''], rows).replace(/^\s*\n/, ''),
+    `  ${closing}`,
+  ].join('\n');
 }
 
 function paintMark(action: StepAction, style: Style): string {

@@ -16,21 +16,21 @@ export function createStyle(level: 0 | 1): Style {
 }
 
 const NO_BORDER = {
-  'top': '',
+  top: '',
   'top-mid': '',
   'top-left': '',
   'top-right': '',
-  'bottom': '',
+  bottom: '',
   'bottom-mid': '',
   'bottom-left': '',
   'bottom-right': '',
-  'left': '',
+  left: '',
   'left-mid': '',
-  'mid': '',
+  mid: '',
   'mid-mid': '',
-  'right': '',
+  right: '',
   'right-mid': '',
-  'middle': '  ',
+  middle: '  ',
 };
 
 const NUMBER = /^[\d,.]+( (B|KiB|MiB|GiB|TiB|rows))?$/;
@@ -42,7 +42,7 @@ export function createTextView(level: 0 | 1, width: number): TextView {
     // cli-table3 paints heads and borders even into pipes unless its styles are emptied.
     const drawn = new Table({
       chars: NO_BORDER,
-      style: { 'head': [], 'border': [], 'padding-left': 0, 'padding-right': 0 },
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
       head: head.map((cell) => style.dim(cell)),
       colAligns: head.map((_, column) => columnAlignment(rows, column)),
     });

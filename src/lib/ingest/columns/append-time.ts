@@ -1,32 +1,51 @@
-import { appendDigits } from '../encode/append-number.ts';
+import { putPair } from '../encode/append-number.ts';
 import { type RowBuffer, reserve } from '../encode/row-buffer.ts';
 import type { CivilTime } from './civil-time.ts';
 import { COLON, MINUS, POINT, SPACE } from './digits.ts';
 
-const LONGEST_TIME = '9999-12-31 23:59:59.999999'.length;
+const DATE = 'YYYY-MM-DD'.length;
+const DATE_TIME = 'YYYY-MM-DD HH:MM:SS'.length;
+const LONGEST = 'YYYY-MM-DD HH:MM:SS.ffffff'.length;
 
 /** Appends YYYY-MM-DD. */
 export function appendDate(out: RowBuffer, time: CivilTime): void {
-  reserve(out, LONGEST_TIME);
-  appendDigits(out, time.year, 4);
-  appendMarked(out, MINUS, time.month);
-  appendMarked(out, MINUS, time.day);
+  reserve(out, DATE);
+  putDate(out.bytes, out.length, time);
+  out.length += DATE;
 }
 
 /** Appends YYYY-MM-DD HH:MM:SS, with six decimals where there is a fraction. */
 export function appendDateTime(out: RowBuffer, time: CivilTime): void {
-  appendDate(out, time);
-  appendMarked(out, SPACE, time.hour);
-  appendMarked(out, COLON, time.minute);
-  appendMarked(out, COLON, time.second);
-  if (time.micros === 0) return;
-  out.bytes[out.length] = POINT;
-  out.length += 1;
-  appendDigits(out, time.micros, 6);
+  reserve(out, LONGEST);
+  const { bytes, length } = out;
+  putDate(bytes, length, time);
+  bytes[length + 10] = SPACE;
+  putPair(bytes, length + 11, time.hour);
+  bytes[length + 13] = COLON;
+  putPair(bytes, length + 14, time.minute);
+  bytes[length + 16] = COLON;
+  putPair(bytes, length + 17, time.second);
+  out.length = length + DATE_TIME;
+  if (time.micros !== 0) appendFraction(out, time.micros);
 }
 
-function appendMarked(out: RowBuffer, mark: number, twoDigits: number): void {
-  out.bytes[out.length] = mark;
-  out.length += 1;
-  appendDigits(out, twoDigits, 2);
+function putDate(target: Buffer, at: number, time: CivilTime): void {
+  const century = (time.year / 100) | 0;
+  putPair(target, at, century);
+  putPair(target, at + 2, time.year - century * 100);
+  target[at + 4] = MINUS;
+  putPair(target, at + 5, time.month);
+  target[at + 7] = MINUS;
+  putPair(target, at + 8, time.day);
+}
+
+function appendFraction(out: RowBuffer, micros: number): void {
+  const { bytes, length } = out;
+  const hundreds = (micros / 100) | 0;
+  const tenThousands = (micros / 10_000) | 0;
+  bytes[length] = POINT;
+  putPair(bytes, length + 1, tenThousands);
+  putPair(bytes, length + 3, hundreds - tenThousands * 100);
+  putPair(bytes, length + 5, micros - hundreds * 100);
+  out.length = length + 7;
 }

@@ -50,17 +50,22 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
+/** Days from 0000-03-01, where the calendar of `daysFromCivil` starts, to 1970-01-01. */
+const EPOCH_DAY = 719_468;
+const DAYS_PER_ERA = 146_097;
+
 /**
- * Days since 1970-01-01 of a date in the Gregorian calendar, in whole numbers only: years of 400-year eras counted
- * from March (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+ * Days since 1970-01-01 of a date in the Gregorian calendar, by eras of 400 years whose years begin in March
+ * (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"). From the year 0 on nothing is negative here, and
+ * `| 0` tells V8 that the division is one of whole numbers.
  */
 export function daysFromCivil(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
+  const era = (shifted / 400) | 0;
   const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
+  const dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1;
+  const dayOfEra = yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear;
+  return era * DAYS_PER_ERA + dayOfEra - EPOCH_DAY;
 }
 
 export function secondsFromCivil(time: CivilTime): number {
@@ -72,23 +77,21 @@ export function secondsFromCivil(time: CivilTime): number {
 export function setFromSeconds(time: CivilTime, seconds: number): void {
   const days = Math.floor(seconds / SECONDS_PER_DAY);
   const rest = seconds - days * SECONDS_PER_DAY;
-  time.hour = Math.floor(rest / 3600);
-  time.minute = Math.floor((rest % 3600) / 60);
+  time.hour = (rest / 3600) | 0;
+  time.minute = ((rest / 60) | 0) - time.hour * 60;
   time.second = rest % 60;
   setDate(time, days);
 }
 
 function setDate(time: CivilTime, days: number): void {
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const leapDays =
-    Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
-  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
-  const yearDays = 365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  const dayOfYear = dayOfEra - yearDays;
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  time.day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const shifted = days + EPOCH_DAY;
+  const era = (shifted / DAYS_PER_ERA) | 0;
+  const dayOfEra = shifted - era * DAYS_PER_ERA;
+  const leapDays = ((dayOfEra / 1460) | 0) - ((dayOfEra / 36_524) | 0) + ((dayOfEra / 146_096) | 0);
+  const yearOfEra = ((dayOfEra - leapDays) / 365) | 0;
+  const dayOfYear = dayOfEra - (365 * yearOfEra + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0));
+  const monthFromMarch = ((5 * dayOfYear + 2) / 153) | 0;
+  time.day = dayOfYear - (((153 * monthFromMarch + 2) / 5) | 0) + 1;
   time.month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   time.year = yearOfEra + era * 400 + (time.month <= 2 ? 1 : 0);
 }

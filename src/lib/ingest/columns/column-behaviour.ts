@@ -20,7 +20,7 @@ export interface ColumnBehaviour {
 
 /** A default in the form of a row's value; undefined where it breaks a rule of its own column. */
 export function encodeDefault(behaviour: ColumnBehaviour, text: string): Buffer | undefined {
-  const out = createRowBuffer(64);
+  const out = createRowBuffer(Buffer.alloc(64));
   const source = Buffer.from(text);
   const verdict = behaviour.write(source, 0, source.length, out);
   return verdict === Verdict.OK ? Buffer.from(out.bytes.subarray(0, out.length)) : undefined;

@@ -3,7 +3,7 @@ import { invalidUtf8At } from '../records/utf8.ts';
 import { compileCleansing } from './cleanse.ts';
 import { type CellWriter, type ColumnBehaviour, encodeDefault } from './column-behaviour.ts';
 import { type ColumnSpec, columnBehaviour } from './column-spec.ts';
-import { type NullTest, compileNullMarkers } from './null-markers.ts';
+import { type NullMarkers, compileNullMarkers, isNullMarker } from './null-markers.ts';
 import { type Lookups, compileChecks } from './value-checks.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
@@ -15,7 +15,7 @@ export interface Cell {
   readonly field: number;
   readonly trims: boolean;
   readonly quotedNull: boolean;
-  readonly isNull: NullTest;
+  readonly nullMarkers: NullMarkers;
   /** Cleanses, checks and writes a value that is not NULL; `Verdict.IS_NULL` where cleansing made it NULL. */
   readonly write: CellWriter;
   /** What the row gets where the value is NULL; undefined where it is required. */
@@ -24,15 +24,15 @@ export interface Cell {
 
 export function compileCell(spec: ColumnSpec, field: number, lookups: Lookups): Cell {
   const behaviour = columnBehaviour(spec);
-  const isNull = compileNullMarkers(spec.null_markers);
+  const nullMarkers = compileNullMarkers(spec.null_markers);
   return {
     spec,
     behaviour,
     field,
     trims: spec.trim === 'both',
     quotedNull: spec.quoted_null,
-    isNull,
-    write: throughText(spec, behaviour.write, isNull, lookups),
+    nullMarkers,
+    write: throughText(spec, behaviour.write, nullMarkers, lookups),
     ifNull: valueForNull(spec, behaviour),
   };
 }
@@ -43,7 +43,12 @@ function valueForNull(spec: ColumnSpec, behaviour: ColumnBehaviour): Buffer | un
 }
 
 /** Puts the steps that need text in front of the type's writer; most columns have none and stay with bytes. */
-function throughText(spec: ColumnSpec, write: CellWriter, isNull: NullTest, lookups: Lookups): CellWriter {
+function throughText(
+  spec: ColumnSpec,
+  write: CellWriter,
+  nullMarkers: NullMarkers,
+  lookups: Lookups,
+): CellWriter {
   const cleanse = compileCleansing(spec);
   const check = compileChecks(spec, lookups);
   if (cleanse === undefined && check === undefined) return write;
@@ -53,7 +58,7 @@ function throughText(spec: ColumnSpec, write: CellWriter, isNull: NullTest, look
     if (cleanse === undefined) return graver(write(source, start, end, out), check?.(text));
     const cleansed = cleanse(text);
     const bytes = Buffer.from(cleansed);
-    if (isNull(bytes, 0, bytes.length)) return Verdict.IS_NULL;
+    if (isNullMarker(nullMarkers, bytes, 0, bytes.length)) return Verdict.IS_NULL;
     return graver(write(bytes, 0, bytes.length, out), check?.(cleansed));
   };
 }

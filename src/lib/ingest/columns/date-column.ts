@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { appendDate } from './append-time.ts';
-import { createCivilTime, isPossible, secondsFromCivil } from './civil-time.ts';
+import { createCivilTime, secondsFromCivil } from './civil-time.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
-import { compileDateFormat } from './date-format.ts';
+import { compileDateFormats } from './date-format.ts';
 import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
@@ -23,6 +23,7 @@ export function dateColumn(spec: DateSpec): ColumnBehaviour {
     write: dateWriter(spec),
     explain: (rule) => {
       if (rule === 'date_format') return `is no date in the format ${spec.formats.join(' or ')}`;
+      if (rule === 'scale') return 'has a time of day other than midnight';
       if (rule === 'range') return `is not ${describeRange(spec)}`;
       return undefined;
     },
@@ -31,18 +32,15 @@ export function dateColumn(spec: DateSpec): ColumnBehaviour {
 
 /** A time of day other than midnight is no date: dropping it in silence would lose data. */
 function dateWriter(spec: DateSpec): CellWriter {
-  const readers = spec.formats.map(compileDateFormat);
+  const readTime = compileDateFormats(spec.formats);
   const min = spec.min === undefined ? -Infinity : boundSeconds(spec.min);
   const max = spec.max === undefined ? Infinity : boundSeconds(spec.max);
   const time = createCivilTime();
   return (source, start, end, out) => {
-    for (const read of readers) {
-      if (!read(source, start, end, time) || !isPossible(time)) continue;
-      if (time.hour + time.minute + time.second + time.micros > 0) continue;
-      appendDate(out, time);
-      const seconds = secondsFromCivil(time);
-      return seconds < min || seconds > max ? Verdict.RANGE : Verdict.OK;
-    }
-    return Verdict.DATE_FORMAT | CANNOT_STORE;
+    if (!readTime(source, start, end, time)) return Verdict.DATE_FORMAT | CANNOT_STORE;
+    if (time.hour + time.minute + time.second + time.micros > 0) return Verdict.SCALE | CANNOT_STORE;
+    appendDate(out, time);
+    const seconds = secondsFromCivil(time);
+    return seconds < min || seconds > max ? Verdict.RANGE : Verdict.OK;
   };
 }

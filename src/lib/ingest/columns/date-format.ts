@@ -1,9 +1,9 @@
-import { type CivilTime, resetCivilTime } from './civil-time.ts';
+import { type CivilTime, isPossible, resetCivilTime } from './civil-time.ts';
 import { readIso } from './iso-time.ts';
 import { readEpochMillis, readEpochSeconds } from './epoch-time.ts';
 import { TOKEN_READERS, type StepReader, literalReader } from './date-token.ts';
 
-/** Reads bytes into `time`; false where they do not have the format. What was read may still be no possible date. */
+/** Reads bytes into `time`; false where they do not have the format. */
 export interface TimeReader {
   (source: Buffer, start: number, end: number, time: CivilTime): boolean;
 }
@@ -25,8 +25,8 @@ export function unknownTokens(format: string): string[] {
     .filter((token): token is string => token !== undefined && !(token in TOKEN_READERS));
 }
 
-/** Compiles a format; call `unknownTokens` first. */
-export function compileDateFormat(format: string): TimeReader {
+/** Compiles a format that has passed `unknownTokens`; what it reads may still be no possible date. */
+function compileDateFormat(format: string): TimeReader {
   const named = NAMED_FORMATS[format];
   if (named !== undefined) return named;
   const steps = [...format.matchAll(PART)].map(({ groups, 0: part }): StepReader => {
@@ -42,5 +42,16 @@ export function compileDateFormat(format: string): TimeReader {
       if (at < 0) return false;
     }
     return at === end;
+  };
+}
+
+/** Tries formats in order until one gives a date and a time that are possible. */
+export function compileDateFormats(formats: readonly string[]): TimeReader {
+  const readers = formats.map(compileDateFormat);
+  return (source, start, end, time) => {
+    for (const read of readers) {
+      if (read(source, start, end, time) && isPossible(time)) return true;
+    }
+    return false;
   };
 }

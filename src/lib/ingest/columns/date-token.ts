@@ -1,5 +1,5 @@
 import type { CivilTime } from './civil-time.ts';
-import { COLON, MINUS, PLUS, ZERO, isDigit } from './digits.ts';
+import { COLON, MINUS, PLUS, digitAt } from './digits.ts';
 
 /** Reads one part of a format from a position; returns where the next part begins, or NO_MATCH. */
 export interface StepReader {
@@ -53,8 +53,8 @@ function numberReader(
   return (source, start, end, time) => {
     let value = 0;
     let at = start;
-    for (const stop = Math.min(end, start + most); at < stop && isDigit(source[at] ?? 0); at += 1) {
-      value = value * 10 + (source[at] ?? 0) - ZERO;
+    for (const stop = Math.min(end, start + most); at < stop && digitAt(source, at) <= 9; at += 1) {
+      value = value * 10 + digitAt(source, at);
     }
     time[field] = value;
     return at - start < fewest ? NO_MATCH : at;
@@ -86,8 +86,8 @@ export function readFraction(source: Buffer, start: number, end: number, time: C
   let at = start;
   let unit = 100_000;
   time.micros = 0;
-  for (; at < end && isDigit(source[at] ?? 0); at += 1) {
-    const digit = (source[at] ?? 0) - ZERO;
+  for (; at < end && digitAt(source, at) <= 9; at += 1) {
+    const digit = digitAt(source, at);
     if (unit >= 1) time.micros += digit * unit;
     else if (digit !== 0) time.hasFinerFraction = true;
     unit /= 10;
@@ -130,10 +130,9 @@ const LETTER_Z = 0x5a;
 const LETTER_SMALL_Z = 0x7a;
 
 function twoDigits(source: Buffer, at: number, end: number): number {
-  const tens = (source[at] ?? 0) - ZERO;
-  const ones = (source[at + 1] ?? 0) - ZERO;
-  const sound = at + 2 <= end && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
-  return sound ? tens * 10 + ones : NO_MATCH;
+  const tens = digitAt(source, at);
+  const ones = digitAt(source, at + 1);
+  return at + 2 <= end && tens <= 9 && ones <= 9 ? tens * 10 + ones : NO_MATCH;
 }
 
 export function literalReader(text: string): StepReader {

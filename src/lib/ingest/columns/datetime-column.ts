@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { appendDateTime } from './append-time.ts';
-import { type CivilTime, NO_OFFSET, createCivilTime, isPossible } from './civil-time.ts';
+import { type CivilTime, NO_OFFSET, createCivilTime } from './civil-time.ts';
 import { secondsFromCivil, setFromSeconds } from './civil-time.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
-import { compileDateFormat } from './date-format.ts';
+import { compileDateFormats } from './date-format.ts';
 import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 import { createZone, isZoneName } from './zone-offsets.ts';
@@ -45,14 +45,13 @@ export function datetimeColumn(spec: DatetimeSpec): ColumnBehaviour {
 }
 
 function datetimeWriter(spec: DatetimeSpec): CellWriter {
-  const readers = spec.formats.map(compileDateFormat);
+  const readTime = compileDateFormats(spec.formats);
   const min = spec.min === undefined ? -Infinity : boundSeconds(spec.min);
   const max = spec.max === undefined ? Infinity : boundSeconds(spec.max);
   const toUtc = utcConverter(spec);
   const time = createCivilTime();
   return (source, start, end, out) => {
-    const isRead = readers.some((read) => read(source, start, end, time) && isPossible(time));
-    if (!isRead) return Verdict.DATE_FORMAT | CANNOT_STORE;
+    if (!readTime(source, start, end, time)) return Verdict.DATE_FORMAT | CANNOT_STORE;
     if (time.hasFinerFraction) return Verdict.SCALE | CANNOT_STORE;
     const seconds = toUtc(time);
     if (Number.isNaN(seconds)) return Verdict.LOCAL_TIME | CANNOT_STORE;

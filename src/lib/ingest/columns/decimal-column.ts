@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { appendByte, appendBytes } from '../encode/append-bytes.ts';
-import type { RowBuffer } from '../encode/row-buffer.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
-import { type DecimalLimits, decimalLimits, writeExactly } from './decimal-exact.ts';
-import { type DecimalParts, createDecimalParts, splitDecimal, wholeNumber } from './decimal-parts.ts';
-import { EXACT_DIGITS, MINUS, POINT, ZERO } from './digits.ts';
-import { acceptGrouped } from './digit-groups.ts';
+import { type DecimalShape, exactDecimalWriter, toScaled } from './decimal-exact.ts';
+import { EXACT_DIGITS, POWERS_OF_TEN } from './digits.ts';
+import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
+
+const { OK } = Verdict;
 
 const bound = z
   .union([z.number(), z.string()])
@@ -44,13 +43,9 @@ export const decimalSpec = decimalFields.superRefine((spec, context) => {
 export type DecimalSpec = z.infer<typeof decimalSpec>;
 
 export function decimalColumn(spec: DecimalSpec): ColumnBehaviour {
-  const write = decimalWriter(spec);
   return {
     sqlType: `DECIMAL(${spec.precision},${spec.scale})`,
-    write:
-      spec.thousands_mark === undefined
-        ? write
-        : acceptGrouped(spec.thousands_mark, spec.decimal_mark, write),
+    write: decimalWriter(decimalShape(spec)),
     explain: (rule) => {
       if (rule === 'type') return `is not a decimal number with "${spec.decimal_mark}"`;
       if (rule === 'scale') return `has more than ${spec.scale} digits behind the decimal mark`;
@@ -66,42 +61,38 @@ function expectedRange({ min, max, precision, scale }: DecimalSpec): string {
   return min === undefined ? `at most ${max}` : `between ${min} and ${max}`;
 }
 
-function decimalWriter(spec: DecimalSpec): CellWriter {
-  const parts = createDecimalParts(spec.decimal_mark.charCodeAt(0));
-  const limits = decimalLimits(spec);
-  const rounds = spec.excess_digits === 'round';
+function decimalShape(spec: DecimalSpec): DecimalShape {
+  const { precision, scale, min, max } = spec;
+  const greatest = 10n ** BigInt(precision) - 1n;
+  return {
+    scale,
+    mark: spec.decimal_mark,
+    thousandsMark: spec.thousands_mark,
+    rounds: spec.excess_digits === 'round',
+    min: min === undefined ? -greatest : toScaled(String(min), scale),
+    max: max === undefined ? greatest : toScaled(String(max), scale),
+    greatest,
+  };
+}
+
+/** Numbers of up to EXACT_DIGITS are compared with the bounds as doubles, the others by `exactDecimalWriter`. */
+function decimalWriter(shape: DecimalShape): CellWriter {
+  const number = createNumberCopier(shape.mark.charCodeAt(0));
+  const writeExactly = exactDecimalWriter(shape);
+  const { scale } = shape;
+  const greatest = Number(shape.greatest);
+  const lowest = Number(shape.min);
+  const highest = Number(shape.max);
   return (source, start, end, out) => {
-    if (!splitDecimal(source, start, end, parts)) return Verdict.TYPE | CANNOT_STORE;
-    const fits = parts.fractionEnd - parts.fractionStart <= spec.scale;
-    if (!fits && !rounds) return Verdict.SCALE | CANNOT_STORE;
-    const isShort = parts.wholeEnd - parts.wholeStart + spec.scale <= EXACT_DIGITS;
-    return fits && isShort ? writeShort(source, parts, limits, out) : writeLong(source, parts, limits, out);
+    const before = out.length;
+    const isCopied = number.copy(source, start, end, out);
+    const missingDigits = scale - number.fractionDigits;
+    if (!isCopied || missingDigits < 0 || number.digits + missingDigits > EXACT_DIGITS) {
+      out.length = before;
+      return writeExactly(source, start, end, out);
+    }
+    const scaled = number.mantissa * (POWERS_OF_TEN[missingDigits] ?? 1);
+    if (scaled > greatest || scaled < -greatest) return Verdict.RANGE | CANNOT_STORE;
+    return scaled < lowest || scaled > highest ? Verdict.RANGE : OK;
   };
-}
-
-/** The number times 10^scale is exact in a double here, so that the bounds can be compared without BigInt. */
-function writeShort(source: Buffer, parts: DecimalParts, limits: DecimalLimits, out: RowBuffer): number {
-  const { wholeStart, wholeEnd, fractionStart, fractionEnd } = parts;
-  const fractionDigits = fractionEnd - fractionStart;
-  const whole = wholeNumber(source, wholeStart, wholeEnd) * 10 ** limits.scale;
-  const fraction = wholeNumber(source, fractionStart, fractionEnd) * 10 ** (limits.scale - fractionDigits);
-  const value = parts.negative ? -(whole + fraction) : whole + fraction;
-  if (value > limits.columnHighest || value < -limits.columnHighest) return Verdict.RANGE | CANNOT_STORE;
-  if (value < 0) appendByte(out, MINUS);
-  if (wholeStart === wholeEnd) appendByte(out, ZERO);
-  appendBytes(out, source, wholeStart, wholeEnd);
-  if (fractionDigits > 0) {
-    appendByte(out, POINT);
-    appendBytes(out, source, fractionStart, fractionEnd);
-  }
-  return value < limits.lowest || value > limits.highest ? Verdict.RANGE : Verdict.OK;
-}
-
-function writeLong(source: Buffer, parts: DecimalParts, limits: DecimalLimits, out: RowBuffer): number {
-  const digits = {
-    negative: parts.negative,
-    whole: source.toString('latin1', parts.wholeStart, parts.wholeEnd),
-    fraction: source.toString('latin1', parts.fractionStart, parts.fractionEnd),
-  };
-  return writeExactly(digits, limits, out);
 }

@@ -1,70 +1,56 @@
-import { appendAscii } from '../encode/append-bytes.ts';
-import type { RowBuffer } from '../encode/row-buffer.ts';
+import { appendAsciiText } from '../encode/append-bytes.ts';
+import type { CellWriter } from './column-behaviour.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
-/** Bounds of a decimal column, all multiplied by 10^scale so that they are whole. */
-export interface DecimalLimits {
+/** A decimal column: bounds are multiplied by 10^scale, so that they are whole. */
+export interface DecimalShape {
   readonly scale: number;
+  readonly mark: string;
+  readonly thousandsMark: string | undefined;
+  readonly rounds: boolean;
   readonly min: bigint;
   readonly max: bigint;
   /** The largest magnitude that DECIMAL(precision, scale) holds. */
-  readonly column: bigint;
-  /** The same in doubles: near enough, since a value of more than EXACT_DIGITS is never compared with them. */
-  readonly lowest: number;
-  readonly highest: number;
-  readonly columnHighest: number;
+  readonly greatest: bigint;
 }
 
-export interface DecimalRange {
-  readonly precision: number;
-  readonly scale: number;
-  readonly min?: number | string | undefined;
-  readonly max?: number | string | undefined;
-}
+/** Nothing longer is a number that somebody meant. */
+const LONGEST_NUMBER = 400;
 
-export function decimalLimits({ precision, scale, min, max }: DecimalRange): DecimalLimits {
-  const column = 10n ** BigInt(precision) - 1n;
-  const bounds = {
-    min: min === undefined ? -column : toScaled(String(min), scale),
-    max: max === undefined ? column : toScaled(String(max), scale),
-  };
-  return {
-    ...bounds,
-    scale,
-    column,
-    lowest: Number(bounds.min),
-    highest: Number(bounds.max),
-    columnHighest: Number(column),
+/**
+ * Writes numbers of any form and length: +1.234.567,80 or .5 or 65 digits. Slow, for what the fast path of a decimal
+ * column leaves over.
+ */
+export function exactDecimalWriter(shape: DecimalShape): CellWriter {
+  const decimal = new RegExp(`^[+-]?(?:\\d+(?:[${shape.mark}]\\d*)?|[${shape.mark}]\\d+)$`, 'u');
+  const { thousandsMark } = shape;
+  const grouped = new RegExp(`^[+-]?\\d{1,3}(?:[${thousandsMark}]\\d{3})+(?:[${shape.mark}]\\d*)?$`, 'u');
+  return (source, start, end, out) => {
+    if (end - start > LONGEST_NUMBER) return Verdict.TYPE | CANNOT_STORE;
+    let text = source.toString('latin1', start, end);
+    if (thousandsMark !== undefined && grouped.test(text)) text = text.replaceAll(thousandsMark, '');
+    if (!decimal.test(text)) return Verdict.TYPE | CANNOT_STORE;
+    const digits = text.replace(shape.mark, '.');
+    if (!shape.rounds && fractionDigits(digits) > shape.scale) return Verdict.SCALE | CANNOT_STORE;
+    const value = toScaled(digits, shape.scale);
+    if (value > shape.greatest || value < -shape.greatest) return Verdict.RANGE | CANNOT_STORE;
+    appendAsciiText(out, formatScaled(value, shape.scale));
+    return value < shape.min || value > shape.max ? Verdict.RANGE : Verdict.OK;
   };
 }
 
-function toScaled(text: string, scale: number): bigint {
-  const negative = text.startsWith('-');
-  const [whole = '', fraction = ''] = text.slice(negative ? 1 : 0).split('.');
-  return scaleDigits({ negative, whole, fraction }, scale);
-}
-
-export interface DecimalDigits {
-  readonly negative: boolean;
-  readonly whole: string;
-  readonly fraction: string;
+/** Digits behind the point that are not zeros at the end. */
+function fractionDigits(text: string): number {
+  const point = text.indexOf('.');
+  return point < 0 ? 0 : text.replace(/0+$/u, '').length - point - 1;
 }
 
 /** The number times 10^scale; digits beyond the scale round it half away from zero, as MariaDB does. */
-function scaleDigits({ negative, whole, fraction }: DecimalDigits, scale: number): bigint {
+export function toScaled(text: string, scale: number): bigint {
+  const [whole = '', fraction = ''] = text.replace(/^[+-]/u, '').split('.');
   const kept = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
   const magnitude = (fraction[scale] ?? '0') >= '5' ? kept + 1n : kept;
-  return negative ? -magnitude : magnitude;
-}
-
-/** For numbers too long for a double, or to be rounded; `whole` has no leading zeros. */
-export function writeExactly(digits: DecimalDigits, limits: DecimalLimits, out: RowBuffer): number {
-  const { scale, column } = limits;
-  if (digits.whole.length > column.toString().length) return Verdict.RANGE | CANNOT_STORE;
-  const value = scaleDigits(digits, scale);
-  if (value > column || value < -column) return Verdict.RANGE | CANNOT_STORE;
-  appendAscii(out, formatScaled(value, scale));
-  return value < limits.min || value > limits.max ? Verdict.RANGE : Verdict.OK;
+  return text.startsWith('-') ? -magnitude : magnitude;
 }
 
 function formatScaled(value: bigint, scale: number): string {

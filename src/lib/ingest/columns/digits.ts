@@ -8,13 +8,10 @@ export const SPACE = 0x20;
 /** A whole number of so many digits is exact in a double. */
 export const EXACT_DIGITS = 15;
 
-export function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= ZERO + 9;
-}
+/** 10^22 is the last that a double holds exactly. */
+export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, power) => 10 ** power);
 
-/** Behind the leading zeros of a number; its last digit stays. */
-export function skipZeros(source: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end - 1 && source[at] === ZERO) at += 1;
-  return at;
+/** The value of the digit at a position; more than 9 where there is none. */
+export function digitAt(source: Buffer, at: number): number {
+  return (source[at] ?? 0) ^ 0x30;
 }

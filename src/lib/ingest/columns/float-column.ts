@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { appendBytes } from '../encode/append-bytes.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
-import { type DecimalParts, createDecimalParts, splitDecimal, wholeNumber } from './decimal-parts.ts';
-import { EXACT_DIGITS, POINT } from './digits.ts';
+import { POINT, POWERS_OF_TEN } from './digits.ts';
+import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
+
+const { OK } = Verdict;
 
 /** A sign, digits with or without a point, an exponent or none; not "Infinity", "0x10" or "". */
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/u;
 
 /** Beyond this nothing is a number that somebody meant. */
 const LONGEST_FLOAT = 400;
+
+/** Far more than the rounding error of a sum of decimal digits in a double. */
+const MARGIN = 1e-9;
 
 export const floatSpec = z.strictObject({
   type: z.literal('float'),
@@ -34,30 +39,30 @@ export function floatColumn(spec: FloatSpec): ColumnBehaviour {
   };
 }
 
-/** The digits go to the server as they are; the value is only needed for the range. */
+/**
+ * The digits go to the server as they are; the value is only needed for the range. Beyond fifteen digits it is near
+ * enough for that, unless it lies close to a bound.
+ */
 function floatWriter(min: number, max: number): CellWriter {
-  const parts = createDecimalParts(POINT);
+  const number = createNumberCopier(POINT);
+  const surelyAbove = min + Math.abs(min) * MARGIN;
+  const surelyBelow = max - Math.abs(max) * MARGIN;
   return (source, start, end, out) => {
-    const isPlain = splitDecimal(source, start, end, parts);
-    const value = isPlain ? plainValue(source, start, end, parts) : exponentValue(source, start, end);
+    const isCopied = number.copy(source, start, end, out);
+    if (isCopied && number.fractionDigits < POWERS_OF_TEN.length) {
+      const near = number.mantissa / (POWERS_OF_TEN[number.fractionDigits] ?? 1);
+      if (near > surelyAbove && near < surelyBelow) return OK;
+    }
+    const value = readFloat(source, start, end);
     if (Number.isNaN(value)) return Verdict.TYPE | CANNOT_STORE;
     if (!Number.isFinite(value)) return Verdict.RANGE | CANNOT_STORE;
-    appendBytes(out, source, start, end);
-    return value < min || value > max ? Verdict.RANGE : Verdict.OK;
+    if (!isCopied) appendBytes(out, source, start, end);
+    return value < min || value > max ? Verdict.RANGE : OK;
   };
 }
 
-/** Up to EXACT_DIGITS the quotient of two exact doubles is the nearest double; longer numbers are left to JavaScript. */
-function plainValue(source: Buffer, start: number, end: number, parts: DecimalParts): number {
-  if (end - start > EXACT_DIGITS) return Number(source.toString('latin1', start, end));
-  const { wholeStart, wholeEnd, fractionStart, fractionEnd } = parts;
-  const scale = 10 ** (fractionEnd - fractionStart);
-  const whole = wholeNumber(source, wholeStart, wholeEnd) * scale;
-  const value = (whole + wholeNumber(source, fractionStart, fractionEnd)) / scale;
-  return parts.negative ? -value : value;
-}
-
-function exponentValue(source: Buffer, start: number, end: number): number {
-  const text = source.toString('latin1', start, Math.min(end, start + LONGEST_FLOAT));
-  return end - start <= LONGEST_FLOAT && FLOAT.test(text) ? Number(text) : NaN;
+function readFloat(source: Buffer, start: number, end: number): number {
+  if (end - start > LONGEST_FLOAT) return Number.NaN;
+  const text = source.toString('latin1', start, end);
+  return FLOAT.test(text) ? Number(text) : Number.NaN;
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { appendAscii, appendByte, appendBytes } from '../encode/append-bytes.ts';
+import { appendAsciiText } from '../encode/append-bytes.ts';
 import type { RowBuffer } from '../encode/row-buffer.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
-import { EXACT_DIGITS, MINUS, PLUS, ZERO, skipZeros } from './digits.ts';
+import { EXACT_DIGITS } from './digits.ts';
+import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
+
+const { OK } = Verdict;
 
 /** 2^64 has twenty. */
 const LONGEST_BIGINT = 20;
+
+const NO_MARK = -1;
+const WHOLE_NUMBER = /^(?<sign>[+-]?)0*(?<significant>\d+)$/u;
 
 const bound = z.union([z.int(), z.string().regex(/^-?\d{1,20}$/u, 'a whole number')]);
 
@@ -47,39 +53,30 @@ interface Limits {
 }
 
 function integerWriter(wanted: Limits, column: Limits): CellWriter {
+  const number = createNumberCopier(NO_MARK);
   const lowest = Number(wanted.min);
   const highest = Number(wanted.max);
+  const possible = Number(column.min);
   return (source, start, end, out) => {
-    const sign = source[start];
-    const digitsStart = sign === MINUS || sign === PLUS ? start + 1 : start;
-    const magnitude = readDigits(source, digitsStart, end);
-    if (magnitude < 0) return Verdict.TYPE | CANNOT_STORE;
-    const first = skipZeros(source, digitsStart, end);
-    if (end - first > EXACT_DIGITS) return writeLong(source.subarray(first, end), sign === MINUS, out);
-    const value = sign === MINUS ? -magnitude : magnitude;
-    if (value < 0) appendByte(out, MINUS);
-    appendBytes(out, source, first, end);
-    if (value >= lowest && value <= highest) return Verdict.OK;
-    return value < 0 && column.min === 0n ? Verdict.RANGE | CANNOT_STORE : Verdict.RANGE;
+    const before = out.length;
+    if (number.copy(source, start, end, out) && number.digits <= EXACT_DIGITS) {
+      const { mantissa } = number;
+      if (mantissa >= lowest && mantissa <= highest) return OK;
+      return mantissa < possible ? Verdict.RANGE | CANNOT_STORE : Verdict.RANGE;
+    }
+    out.length = before;
+    return writeUnusual(source.subarray(start, end), out);
   };
 
-  function writeLong(digits: Buffer, isNegative: boolean, out: RowBuffer): number {
-    if (digits.length > LONGEST_BIGINT) return Verdict.RANGE | CANNOT_STORE;
-    const magnitude = BigInt(digits.toString('latin1'));
-    const value = isNegative ? -magnitude : magnitude;
-    if (value < column.min || value > column.max) return Verdict.RANGE | CANNOT_STORE;
-    appendAscii(out, value.toString());
-    return value < wanted.min || value > wanted.max ? Verdict.RANGE : Verdict.OK;
+  /** Signs, zeros in front, and numbers too long for a double. */
+  function writeUnusual(value: Buffer, out: RowBuffer): number {
+    const digits = WHOLE_NUMBER.exec(value.toString('latin1'))?.groups;
+    if (digits === undefined) return Verdict.TYPE | CANNOT_STORE;
+    const { sign, significant = '0' } = digits;
+    if (significant.length > LONGEST_BIGINT) return Verdict.RANGE | CANNOT_STORE;
+    const exact = sign === '-' ? -BigInt(significant) : BigInt(significant);
+    if (exact < column.min || exact > column.max) return Verdict.RANGE | CANNOT_STORE;
+    appendAsciiText(out, exact.toString());
+    return exact < wanted.min || exact > wanted.max ? Verdict.RANGE : OK;
   }
-}
-
-/** The value of one digit or more, exact up to EXACT_DIGITS of them; -1 where there is anything else. */
-function readDigits(source: Buffer, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at += 1) {
-    const digit = (source[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return start < end ? value : -1;
 }

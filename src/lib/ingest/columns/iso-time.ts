@@ -1,14 +1,17 @@
 import { type CivilTime, resetCivilTime } from './civil-time.ts';
 import { readFraction, readOffset } from './date-token.ts';
-import { COLON, MINUS, POINT, SPACE, ZERO } from './digits.ts';
+import { COLON, MINUS, POINT, SPACE, digitAt } from './digits.ts';
 
 const LETTER_T = 0x54;
 const DATE_LENGTH = 10;
 const MINUTE_LENGTH = 16;
 
+/** More than any part of a time can be, so that a time holding it is impossible. */
+const NOT_DIGITS = 10_000;
+
 /**
  * Reads ISO 8601 as databases write it: 2018-08-15, 2018-08-15 04:10, 2018-08-15T04:10:37.123456Z and with an
- * offset. The commonest format by far, hence without a list of steps.
+ * offset. The commonest format by far, hence without a list of steps. Digits that are none make the time impossible.
  */
 export function readIso(source: Buffer, start: number, end: number, time: CivilTime): boolean {
   resetCivilTime(time);
@@ -16,7 +19,6 @@ export function readIso(source: Buffer, start: number, end: number, time: CivilT
   time.year = pair(source, start) * 100 + pair(source, start + 2);
   time.month = pair(source, start + 5);
   time.day = pair(source, start + 8);
-  if (!(time.year >= 0 && time.month >= 0 && time.day >= 0)) return false;
   return end - start === DATE_LENGTH || readIsoClock(source, start + DATE_LENGTH, end, time);
 }
 
@@ -31,7 +33,6 @@ function readIsoClock(source: Buffer, start: number, end: number, time: CivilTim
     time.second = pair(source, at + 1);
     at += 3;
   }
-  if (!(time.hour >= 0 && time.minute >= 0 && time.second >= 0)) return false;
   return at === end || readIsoRest(source, at, end, time);
 }
 
@@ -43,9 +44,9 @@ function readIsoRest(source: Buffer, start: number, end: number, time: CivilTime
   return at > 0 && readOffset(source, at, end, time) === end;
 }
 
-/** Two digits as a number; NaN where they are none. */
+/** Two digits as a number; NOT_DIGITS where they are none. */
 function pair(source: Buffer, at: number): number {
-  const tens = (source[at] ?? 0) - ZERO;
-  const ones = (source[at + 1] ?? 0) - ZERO;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  const tens = digitAt(source, at);
+  const ones = digitAt(source, at + 1);
+  return tens <= 9 && ones <= 9 ? tens * 10 + ones : NOT_DIGITS;
 }

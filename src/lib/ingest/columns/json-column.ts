@@ -17,8 +17,7 @@ export function jsonColumn(spec: JsonSpec): ColumnBehaviour {
   return {
     sqlType: 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin',
     write: (source, start, end, out) => {
-      const invalidAt = appendText(out, source, start, end);
-      if (invalidAt >= 0) return Verdict.ENCODING | CANNOT_STORE;
+      if (appendText(out, source, start, end) < end) return Verdict.ENCODING | CANNOT_STORE;
       return isJson(source.toString('utf8', start, end), spec.kind)
         ? Verdict.OK
         : Verdict.TYPE | CANNOT_STORE;

@@ -1,17 +1,20 @@
 import { bytesEqual } from './bytes-equal.ts';
 
-/** Whether bytes are one of a column's null markers. */
-export interface NullTest {
-  (source: Buffer, start: number, end: number): boolean;
+/** The values of a column that mean NULL, in bytes. */
+export interface NullMarkers {
+  readonly emptyIsNull: boolean;
+  readonly words: readonly Buffer[];
 }
 
-export function compileNullMarkers(markers: readonly string[]): NullTest {
-  const emptyIsNull = markers.includes('');
-  const keys = markers.filter((marker) => marker !== '').map((marker) => Buffer.from(marker));
-  if (keys.length === 0) return (_source, start, end) => start === end && emptyIsNull;
-  return (source, start, end) => {
-    if (start === end) return emptyIsNull;
-    for (const key of keys) if (bytesEqual(key, source, start, end)) return true;
-    return false;
+export function compileNullMarkers(markers: readonly string[]): NullMarkers {
+  return {
+    emptyIsNull: markers.includes(''),
+    words: markers.filter((marker) => marker !== '').map((marker) => Buffer.from(marker)),
   };
+}
+
+export function isNullMarker(markers: NullMarkers, source: Buffer, start: number, end: number): boolean {
+  if (start === end) return markers.emptyIsNull;
+  for (const word of markers.words) if (bytesEqual(word, source, start, end)) return true;
+  return false;
 }

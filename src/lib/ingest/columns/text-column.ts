@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { appendText } from '../encode/escape-text.ts';
-import { countCharacters } from '../records/utf8.ts';
+import { appendAscii, appendText } from '../encode/escape-text.ts';
+import { countCharacters, utf8LengthAt } from '../records/utf8.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
+
+const { OK } = Verdict;
 
 /** A longer text does not fit the row format of InnoDB beside other columns and becomes LONGTEXT. */
 const LONGEST_VARCHAR = 1000;
@@ -24,7 +26,7 @@ export type TextSpec = z.infer<typeof textSpec>;
 export function textColumn(spec: TextSpec): ColumnBehaviour {
   return {
     sqlType: sqlType(spec),
-    write: spec.charset === 'ascii' ? asciiOnly(writeText(spec)) : writeText(spec),
+    write: spec.charset === 'ascii' ? asciiWriter(spec) : textWriter(spec),
     explain: (rule) => {
       if (rule === 'charset') return 'has a character outside ASCII';
       if (rule === 'length') return `is not ${expectedLength(spec)} long`;
@@ -34,7 +36,7 @@ export function textColumn(spec: TextSpec): ColumnBehaviour {
 }
 
 function sqlType({ max_chars, charset }: TextSpec): string {
-  const collation = charset === 'ascii' ? 'ascii_bin' : 'utf8mb4_nopad_bin';
+  const collation = charset === 'ascii' ? 'ascii_nopad_bin' : 'utf8mb4_nopad_bin';
   const type = max_chars !== undefined && max_chars <= LONGEST_VARCHAR ? `VARCHAR(${max_chars})` : 'LONGTEXT';
   return `${type} CHARACTER SET ${charset} COLLATE ${collation}`;
 }
@@ -44,25 +46,26 @@ function expectedLength({ min_chars, max_chars }: TextSpec): string {
   return min_chars === 0 ? `at most ${max_chars} characters` : `${min_chars} to ${max_chars} characters`;
 }
 
-function writeText({ max_chars = Infinity, min_chars }: TextSpec): CellWriter {
+function textWriter({ max_chars = Infinity, min_chars }: TextSpec): CellWriter {
   return (source, start, end, out) => {
-    const invalidAt = appendText(out, source, start, end);
-    if (invalidAt >= 0) return Verdict.ENCODING | CANNOT_STORE;
+    const stoppedAt = appendText(out, source, start, end);
+    if (stoppedAt < end) return Verdict.ENCODING | CANNOT_STORE;
     const bytes = end - start;
     if (bytes > max_chars && countCharacters(source, start, end) > max_chars)
       return Verdict.LENGTH | CANNOT_STORE;
     if (bytes < min_chars * 4 && countCharacters(source, start, end) < min_chars) return Verdict.LENGTH;
-    return Verdict.OK;
+    return OK;
   };
 }
 
-function asciiOnly(write: CellWriter): CellWriter {
+function asciiWriter({ max_chars = Infinity, min_chars }: TextSpec): CellWriter {
   return (source, start, end, out) => {
-    const verdict = write(source, start, end, out);
-    if (verdict !== Verdict.OK) return verdict;
-    for (let at = start; at < end; at += 1) {
-      if ((source[at] ?? 0) >= 0x80) return Verdict.CHARSET | CANNOT_STORE;
+    const stoppedAt = appendAscii(out, source, start, end);
+    if (stoppedAt < end) {
+      const isCharacter = utf8LengthAt(source, stoppedAt, end) > 0;
+      return (isCharacter ? Verdict.CHARSET : Verdict.ENCODING) | CANNOT_STORE;
     }
-    return Verdict.OK;
+    if (end - start > max_chars) return Verdict.LENGTH | CANNOT_STORE;
+    return end - start < min_chars ? Verdict.LENGTH : OK;
   };
 }

@@ -1,3 +1,5 @@
+const SPACE = 0x20;
+
 /** White space of several bytes in UTF-8, as String.prototype.trim knows it, each as one big-endian number. */
 const WIDE_SPACES = new Set(
   [0x00a0, 0xfeff, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]
@@ -24,7 +26,7 @@ export function trimEnd(source: Buffer, start: number, end: number): number {
 function spaceAt(source: Buffer, at: number, end: number): number {
   if (at >= end) return 0;
   const byte = source[at] ?? 0;
-  if (byte < 0x80) return isAsciiSpace(byte) ? 1 : 0;
+  if (byte < 0x80) return byte <= SPACE && isAsciiSpace(byte) ? 1 : 0;
   if (at + 2 <= end && WIDE_SPACES.has(source.readUInt16BE(at))) return 2;
   return at + 3 <= end && WIDE_SPACES.has(source.readUIntBE(at, 3)) ? 3 : 0;
 }
@@ -32,11 +34,11 @@ function spaceAt(source: Buffer, at: number, end: number): number {
 function spaceBefore(source: Buffer, start: number, at: number): number {
   if (at <= start) return 0;
   const byte = source[at - 1] ?? 0;
-  if (byte < 0x80) return isAsciiSpace(byte) ? 1 : 0;
+  if (byte < 0x80) return byte <= SPACE && isAsciiSpace(byte) ? 1 : 0;
   if (at - 2 >= start && WIDE_SPACES.has(source.readUInt16BE(at - 2))) return 2;
   return at - 3 >= start && WIDE_SPACES.has(source.readUIntBE(at - 3, 3)) ? 3 : 0;
 }
 
 function isAsciiSpace(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+  return byte === SPACE || (byte >= 0x09 && byte <= 0x0d);
 }

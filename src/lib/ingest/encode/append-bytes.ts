@@ -16,7 +16,7 @@ export function appendByte(out: RowBuffer, byte: number): void {
 }
 
 /** Appends ASCII text that needs no escape. */
-export function appendAscii(out: RowBuffer, text: string): void {
+export function appendAsciiText(out: RowBuffer, text: string): void {
   reserve(out, text.length);
   out.length += out.bytes.write(text, out.length, 'latin1');
 }

@@ -1,23 +1,34 @@
 import { type RowBuffer, reserve } from './row-buffer.ts';
 
 const ZERO = 0x30;
-const LONGEST_INTEGER = 16;
+
+/** 2^53 has sixteen. */
+const MOST_DIGITS = 16;
+
+/** Up to here division by ten is integer arithmetic for V8. */
+const SMALL = 2 ** 30;
 
 /** Appends a whole number from 0 to 2^53 in decimal digits. */
 export function appendInteger(out: RowBuffer, value: number): void {
-  reserve(out, LONGEST_INTEGER);
-  let digits = 1;
-  for (let bound = 10; value >= bound; bound *= 10) digits += 1;
-  appendDigits(out, value, digits);
-}
-
-/** Appends exactly so many digits, zeros in front; `reserve` is the caller's. */
-export function appendDigits(out: RowBuffer, value: number, digits: number): void {
-  let rest = value;
-  for (let at = out.length + digits - 1; at >= out.length; at -= 1) {
-    const quotient = Math.floor(rest / 10);
+  reserve(out, MOST_DIGITS);
+  if (value >= SMALL) {
+    out.length += out.bytes.write(value.toString(), out.length, 'latin1');
+    return;
+  }
+  let length = out.length + 1;
+  for (let bound = 10; value >= bound; bound *= 10) length += 1;
+  let rest = value | 0;
+  for (let at = length - 1; at >= out.length; at -= 1) {
+    const quotient = (rest / 10) | 0;
     out.bytes[at] = ZERO + rest - quotient * 10;
     rest = quotient;
   }
-  out.length += digits;
+  out.length = length;
+}
+
+/** Writes two digits of a number below 100 at a position. */
+export function putPair(target: Buffer, at: number, value: number): void {
+  const tens = (value / 10) | 0;
+  target[at] = ZERO + tens;
+  target[at + 1] = ZERO + value - tens * 10;
 }

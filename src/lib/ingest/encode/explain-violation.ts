@@ -5,7 +5,6 @@ import type { FileEncoding } from '../records/file-encoding.ts';
 import type { RecordView } from '../records/record-view.ts';
 import { structuralReason, structuralRule } from '../records/structural-problem.ts';
 import { invalidUtf8At } from '../records/utf8.ts';
-import type { CellInput } from './cell-input.ts';
 
 /** More of a value than this does not help to recognise it. */
 const SHOWN_CHARACTERS = 60;
@@ -33,11 +32,11 @@ export interface CellViolation {
   readonly cell: Cell;
   readonly verdict: number;
   readonly action: Violation['action'];
-  readonly input: CellInput;
+  readonly value: string;
 }
 
 export function valueViolation(record: RecordView, failed: CellViolation, encoding: FileEncoding): Violation {
-  const { cell, verdict, action, input } = failed;
+  const { cell, verdict, action, value } = failed;
   const rule = valueRule(verdict);
   const field = Math.max(cell.field, 0);
   const start = cell.field < 0 ? record.end : (record.fieldStart[field] ?? record.end);
@@ -48,7 +47,7 @@ export function valueViolation(record: RecordView, failed: CellViolation, encodi
     return { ...violation, byteOffset, reason: encodingReason(record.buffer[at], encoding) };
   }
   const reason =
-    rule === 'required' ? 'the value is missing' : `${shown(input)} ${explanation(cell, verdict)}`;
+    rule === 'required' ? 'the value is missing' : `${shown(value)} ${explanation(cell, verdict)}`;
   return { ...violation, byteOffset: fileOffset(record, start, encoding), reason };
 }
 
@@ -65,9 +64,8 @@ function explanation({ spec, behaviour }: Cell, verdict: number): string {
   return behaviour.explain(rule) ?? `breaks the rule ${rule}`;
 }
 
-function shown({ source, start, end }: CellInput): string {
-  const text = source.toString('utf8', start, Math.min(end, start + SHOWN_CHARACTERS * 4));
-  const characters = Array.from(text);
-  if (characters.length <= SHOWN_CHARACTERS) return JSON.stringify(text);
+function shown(value: string): string {
+  const characters = Array.from(value);
+  if (characters.length <= SHOWN_CHARACTERS) return JSON.stringify(value);
   return `${JSON.stringify(characters.slice(0, SHOWN_CHARACTERS).join(''))}…`;
 }

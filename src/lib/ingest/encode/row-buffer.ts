@@ -2,14 +2,11 @@
 export interface RowBuffer {
   bytes: Buffer;
   length: number;
-  /** The size of a new block; one row may make it grow. */
-  readonly blockBytes: number;
 }
 
-const FIRST_BLOCK_BYTES = 256 * 1024;
-
-export function createRowBuffer(blockBytes = FIRST_BLOCK_BYTES): RowBuffer {
-  return { bytes: Buffer.allocUnsafeSlow(blockBytes), length: 0, blockBytes };
+/** Starts with this block; a row that does not fit makes a larger one. */
+export function createRowBuffer(bytes: Buffer): RowBuffer {
+  return { bytes, length: 0 };
 }
 
 /** Makes room for so many more bytes; to be called before `bytes` is written to. */
@@ -24,10 +21,10 @@ function grow(out: RowBuffer, needed: number): void {
   out.bytes = bytes;
 }
 
-/** Hands the filled bytes to the caller, who owns them from then on, and starts a new block. */
-export function takeBlock(out: RowBuffer): Buffer {
+/** Hands the filled bytes to the caller, who owns them from then on, and goes on in the next block. */
+export function takeBlock(out: RowBuffer, next: Buffer): Buffer {
   const block = out.bytes.subarray(0, out.length);
-  out.bytes = Buffer.allocUnsafeSlow(out.blockBytes);
+  out.bytes = next;
   out.length = 0;
   return block;
 }

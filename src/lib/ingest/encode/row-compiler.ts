@@ -1,4 +1,5 @@
 import type { BoundColumn } from '../columns/bind-columns.ts';
+import type { CellWriter } from '../columns/column-behaviour.ts';
 import { type Cell, compileCell } from '../columns/compile-cell.ts';
 import type { Lookups } from '../columns/value-checks.ts';
 import { CANNOT_STORE, Verdict } from '../columns/value-rule.ts';
@@ -9,10 +10,10 @@ import type { RecordView } from '../records/record-view.ts';
 import { Problem } from '../records/structural-problem.ts';
 import { appendByte, appendBytes } from './append-bytes.ts';
 import { appendInteger } from './append-number.ts';
-import { type InputReader, createInputReader } from './cell-input.ts';
+import { type CellReader, createCellReader } from './cell-reader.ts';
 import { LINE_FEED, NULL_VALUE, TAB } from './escape-text.ts';
 import { structuralViolation, valueViolation } from './explain-violation.ts';
-import type { RowBuffer } from './row-buffer.ts';
+import { type RowBuffer, createRowBuffer } from './row-buffer.ts';
 
 /** A number that stands in every row before the columns: one of the record's own, or a constant. */
 export type LeadingColumn = 'recordNumber' | 'line' | 'byteOffset' | number;
@@ -36,17 +37,23 @@ export interface RowCompiler {
   violations(): readonly Violation[];
 }
 
+const { OK, IS_NULL } = Verdict;
+
+/** More of a value than this does not help to recognise it. */
+const SHOWN_BYTES = 240;
+
 const NO_VIOLATIONS: readonly Violation[] = [];
 
 export function compileRow(columns: readonly BoundColumn[], options: RowOptions): RowCompiler {
   const { leading = [], lookups = new Map(), encoding = fileEncoding('utf-8') } = options;
   const cells = columns.map(({ spec, field }) => compileCell(spec, field, lookups));
-  const reader = createInputReader(options.dialect);
+  const readCell = createCellReader(options.dialect);
   let violations = NO_VIOLATIONS;
 
   function note(record: RecordView, cell: Cell, verdict: number): Violation {
     const action = actionFor(cell, verdict);
-    const violation = valueViolation(record, { cell, verdict, action, input: reader.input }, encoding);
+    const value = valueText(readCell, record, cell);
+    const violation = valueViolation(record, { cell, verdict, action, value }, encoding);
     violations = [...violations, violation];
     return violation;
   }
@@ -55,8 +62,8 @@ export function compileRow(columns: readonly BoundColumn[], options: RowOptions)
     let accepted = true;
     for (const cell of cells) {
       const cellStart = out.length;
-      const verdict = writeCell(reader, cell, record, out);
-      if (verdict !== Verdict.OK) {
+      const verdict = writeCell(readCell, cell, record, out);
+      if (verdict !== OK) {
         const { action } = note(record, cell, verdict);
         if (action === 'reject') accepted = false;
         if (action === 'null') replaceByNull(out, cellStart);
@@ -75,7 +82,7 @@ export function compileRow(columns: readonly BoundColumn[], options: RowOptions)
         return false;
       }
       const rowStart = out.length;
-      appendLeading(leading, record, out);
+      for (const column of leading) appendLeading(column, record, out);
       const accepted = writeCells(record, out);
       if (accepted) out.bytes[out.length - 1] = LINE_FEED;
       else out.length = rowStart;
@@ -84,22 +91,31 @@ export function compileRow(columns: readonly BoundColumn[], options: RowOptions)
   };
 }
 
-function appendLeading(leading: readonly LeadingColumn[], record: RecordView, out: RowBuffer): void {
-  for (const column of leading) {
-    appendInteger(out, typeof column === 'number' ? column : record[column]);
-    appendByte(out, TAB);
-  }
+function appendLeading(column: LeadingColumn, record: RecordView, out: RowBuffer): void {
+  if (column === 'recordNumber') appendInteger(out, record.recordNumber);
+  else if (column === 'line') appendInteger(out, record.line);
+  else if (column === 'byteOffset') appendInteger(out, record.byteOffset);
+  else appendInteger(out, column);
+  appendByte(out, TAB);
 }
 
-function writeCell(reader: InputReader, cell: Cell, record: RecordView, out: RowBuffer): number {
-  if (reader.read(record, cell)) {
-    const { source, start, end } = reader.input;
-    const verdict = cell.write(source, start, end, out);
-    if (verdict !== Verdict.IS_NULL) return verdict;
-  }
+function writeCell(readCell: CellReader, cell: Cell, record: RecordView, out: RowBuffer): number {
+  const verdict = readCell(record, cell, cell.write, out);
+  if (verdict !== IS_NULL) return verdict;
   if (cell.ifNull === undefined) return Verdict.REQUIRED | CANNOT_STORE;
   appendBytes(out, cell.ifNull, 0, cell.ifNull.length);
-  return Verdict.OK;
+  return OK;
+}
+
+/** The value of a cell as the type's writer sees it, for people. */
+function valueText(readCell: CellReader, record: RecordView, cell: Cell): string {
+  let text = '';
+  const capture: CellWriter = (source, start, end) => {
+    text = source.toString('utf8', start, Math.min(end, start + SHOWN_BYTES));
+    return OK;
+  };
+  readCell(record, cell, capture, createRowBuffer(NULL_VALUE));
+  return text;
 }
 
 /** A value that the column cannot hold is not let pass by `on_fail: warn`. */

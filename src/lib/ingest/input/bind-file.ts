@@ -19,11 +19,18 @@ export function bindFile(file: InputFile, spec: FileSpec, header: readonly strin
   if (header === undefined) return { columns: bindByPosition(spec.columns), fieldCount: 0, headerNotes: [] };
   const match = matchHeader(header, spec.columns);
   const notes = describeHeader(match);
-  if (match.missing.length === 0) return { columns: match.columns, fieldCount: header.length, headerNotes: notes };
-  const missing = match.missing.map(({ name, from = name }) => `"${from}"${didYouMean(String(from), match.extra)}`);
+  if (match.missing.length === 0)
+    return { columns: match.columns, fieldCount: header.length, headerNotes: notes };
+  const missing = match.missing.map(
+    ({ name, from = name }) => `"${from}"${didYouMean(String(from), match.extra)}`,
+  );
   const shown = header.join(', ');
   const found = shown.length > SHOWN_HEADER_CHARS ? `${shown.slice(0, SHOWN_HEADER_CHARS)}…` : shown;
-  throw new AetherError('INPUT_FORMAT', `${file.path}:1: the header lacks ${missing.join(', ')}; it has: ${found}`, {
-    hint: 'correct "from" of these columns in the source, or check that this is the right file',
-  });
+  throw new AetherError(
+    'INPUT_FORMAT',
+    `${file.path}:1: the header lacks ${missing.join(', ')}; it has: ${found}`,
+    {
+      hint: 'correct "from" of these columns in the source, or check that this is the right file',
+    },
+  );
 }

@@ -27,7 +27,8 @@ export async function findFiles(source: Source, from: string): Promise<InputFile
   for (const [fileKey, spec] of Object.entries(source.files)) {
     const pattern = toPattern(spec.match);
     const matching = names.filter((name) => pattern.test(name)).toSorted();
-    if (matching.length === 0 && !spec.optional) missing.push(`${spec.match}${didYouMean(spec.match, names)}`);
+    if (matching.length === 0 && !spec.optional)
+      missing.push(`${spec.match}${didYouMean(spec.match, names)}`);
     for (const name of matching) files.push(await inputFile(fileKey, join(directory, name)));
   }
   // A single file was asked for: the others of the source are not missing.
@@ -51,7 +52,8 @@ async function list(from: string): Promise<{ directory: string; names: string[] 
   }
 }
 
-async function inputFile(fileKey: string, path: string): Promise<InputFile> {
+/** Looks at one path. Throws INPUT_UNREADABLE for what is no file, INPUT_EMPTY for one without a byte. */
+export async function inputFile(fileKey: string, path: string): Promise<InputFile> {
   const found = await stat(path).catch((thrown: unknown) => {
     throw unreadable(path, thrown);
   });
@@ -65,13 +67,17 @@ async function inputFile(fileKey: string, path: string): Promise<InputFile> {
 
 /** An input that the system does not let us read. */
 export function unreadable(path: string, thrown: unknown): AetherError {
-  return new AetherError('INPUT_UNREADABLE', `${path}: cannot be read (${systemErrorCode(thrown) ?? 'unknown error'})`, {
-    cause: thrown,
-  });
+  return new AetherError(
+    'INPUT_UNREADABLE',
+    `${path}: cannot be read (${systemErrorCode(thrown) ?? 'unknown error'})`,
+    {
+      cause: thrown,
+    },
+  );
 }
 
 /** `orders_*.csv` matches the whole name; .gz and .zst may stand behind it. */
-function toPattern(match: string): RegExp {
+export function toPattern(match: string): RegExp {
   const escaped = match.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}(\\.gz|\\.zst)?$`);
 }

@@ -61,7 +61,8 @@ async function* unzstd(disk: Readable): AsyncGenerator<Buffer> {
     fed.catch(() => child.kill());
     yield* child.stdout as AsyncIterable<Buffer>;
     const [exitCode] = await ended;
-    if (exitCode !== 0) throw Object.assign(new Error(`zstd: exit code ${exitCode}`), { code: 'ZSTD_FAILED' });
+    if (exitCode !== 0)
+      throw Object.assign(new Error(`zstd: exit code ${exitCode}`), { code: 'ZSTD_FAILED' });
     await fed;
   } finally {
     child.kill();
@@ -75,13 +76,19 @@ function toInputError(input: InputFile, thrown: unknown): unknown {
     return new AetherError('INPUT_DAMAGED', `${input.path}: the gzip data ends too early`, { cause: thrown });
   }
   if (code.startsWith('Z_') || code === 'ZSTD_FAILED') {
-    return new AetherError('INPUT_DAMAGED', `${input.path}: the ${input.compression} data is damaged`, { cause: thrown });
-  }
-  if (code === 'ENOENT' && input.compression === 'zstd') {
-    return new AetherError('INPUT_UNREADABLE', `${input.path}: is zstd-compressed, and there is no zstd command`, {
-      hint: 'type: apt-get install --no-install-recommends zstd',
+    return new AetherError('INPUT_DAMAGED', `${input.path}: the ${input.compression} data is damaged`, {
       cause: thrown,
     });
+  }
+  if (code === 'ENOENT' && input.compression === 'zstd') {
+    return new AetherError(
+      'INPUT_UNREADABLE',
+      `${input.path}: is zstd-compressed, and there is no zstd command`,
+      {
+        hint: 'type: apt-get install --no-install-recommends zstd',
+        cause: thrown,
+      },
+    );
   }
   return unreadable(input.path, thrown);
 }

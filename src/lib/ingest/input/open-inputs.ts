@@ -25,7 +25,9 @@ export async function openInputs(
     const spec = source.files[file.fileKey];
     if (spec === undefined) continue;
     const input = await openOne(file, spec, { directory, signal: context.signal });
-    for (const note of input.headerNotes) context.emit({ type: 'note', level: 'info', message: `${file.path}: ${note}` });
+    // A corrected file of rejects has columns of aether's own in front.
+    for (const note of input.headerNotes.filter((line) => !line.includes('"aether_')))
+      context.emit({ type: 'note', level: 'info', message: `${file.path}: ${note}` });
     opened.push(input);
   }
   return opened;

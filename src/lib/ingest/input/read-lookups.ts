@@ -10,7 +10,9 @@ export async function readLookups(spec: FileSpec, directory: string): Promise<Lo
   for (const { lookup } of spec.columns) {
     if (lookup === undefined || Array.isArray(lookup)) continue;
     const text = await readFile(resolve(directory, lookup.file), 'utf8').catch((thrown: unknown) => {
-      throw new AetherError('SOURCE_INVALID', `lookup file ${lookup.file}: cannot be read`, { cause: thrown });
+      throw new AetherError('SOURCE_INVALID', `lookup file ${lookup.file}: cannot be read`, {
+        cause: thrown,
+      });
     });
     lookups.set(lookup.file, new Set(text.split(/\r?\n/).filter((line) => line !== '')));
   }

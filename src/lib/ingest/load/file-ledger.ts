@@ -81,7 +81,10 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
   };
   const forgetParts = async (where: string, values: readonly (string | number)[]) => {
     for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count']) {
-      await connection.run(`DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`, values);
+      await connection.run(
+        `DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`,
+        values,
+      );
     }
   };
   return {

@@ -50,7 +50,11 @@ export async function loadChunk(
 
 class AlreadyLoaded extends Error {}
 
-async function loadInTransaction(connection: MariadbConnection, load: FileLoad, chunk: Chunk): Promise<Chunk> {
+async function loadInTransaction(
+  connection: MariadbConnection,
+  load: FileLoad,
+  chunk: Chunk,
+): Promise<Chunk> {
   const { fileId, runId, meta } = load;
   try {
     await insertChunk(connection, meta, { fileId, runId, chunk });
@@ -66,7 +70,11 @@ async function loadInTransaction(connection: MariadbConnection, load: FileLoad, 
   return loaded;
 }
 
-async function correctChunk(connection: MariadbConnection, { fileId, meta }: FileLoad, chunk: Chunk): Promise<void> {
+async function correctChunk(
+  connection: MariadbConnection,
+  { fileId, meta }: FileLoad,
+  chunk: Chunk,
+): Promise<void> {
   await connection.run(
     `UPDATE ${quoteQualified(meta, 'ingest_chunk')} SET accepted = ?, rejected = ?, server_rows = ? WHERE file_id = ? AND chunk_no = ?`,
     [chunk.accepted, chunk.rejects.length, chunk.accepted, fileId, chunk.no],

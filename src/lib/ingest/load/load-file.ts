@@ -75,7 +75,14 @@ function createProgress(
       rows += chunk.accepted;
       rejects += chunk.rejects.length;
       const total = input.file.compression === 'none' ? input.file.bytes : null;
-      context.emit({ type: 'step_progress', step, done: bytes, total, unit: 'bytes', counters: { rows, rejects } });
+      context.emit({
+        type: 'step_progress',
+        step,
+        done: bytes,
+        total,
+        unit: 'bytes',
+        counters: { rows, rejects },
+      });
     },
   };
 }

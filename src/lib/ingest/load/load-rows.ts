@@ -51,7 +51,11 @@ export async function loadRows(
   return loadByParts(connection, statement, [...blocks]);
 }
 
-async function loadByParts(connection: MariadbConnection, statement: string, parts: Buffer[]): Promise<RefusedRow[]> {
+async function loadByParts(
+  connection: MariadbConnection,
+  statement: string,
+  parts: Buffer[],
+): Promise<RefusedRow[]> {
   const refused: RefusedRow[] = [];
   const waiting = parts.toReversed();
   for (let rows = waiting.pop(); rows !== undefined; rows = waiting.pop()) {
@@ -87,7 +91,10 @@ async function tryLoad(
   if (result.warnings === 0 && result.affectedRows === expected) return undefined;
   const [warning] = await connection.query<{ Code: number; Message: string }>('SHOW WARNINGS LIMIT 1');
   if (warning === undefined) {
-    return { rule: 'row_count', reason: `the server took ${result.affectedRows} of ${expected} rows (${result.info})` };
+    return {
+      rule: 'row_count',
+      reason: `the server took ${result.affectedRows} of ${expected} rows (${result.info})`,
+    };
   }
   return { rule: DATA_ERRORS[warning.Code] ?? 'server_refused', reason: warning.Message };
 }

@@ -17,7 +17,17 @@ interface RejectRow {
 }
 
 /** Columns in front of the record itself; a corrected file is read with them. */
-export const REJECT_COLUMNS = ['aether_record', 'aether_line', 'aether_rule', 'aether_column', 'aether_reason'] as const;
+export const REJECT_COLUMNS = [
+  'aether_file',
+  'aether_record',
+  'aether_line',
+  'aether_rule',
+  'aether_column',
+  'aether_reason',
+] as const;
+
+/** What stands behind the name of a file in the name of its rejects. */
+export const REJECTS_SUFFIX = '.rejects.csv';
 
 const ROWS_PER_READ = 5000;
 
@@ -37,7 +47,7 @@ export async function writeRejectsFile(
     readonly discardRule: string;
   },
 ): Promise<number> {
-  const { path, dialect, header } = request;
+  const { path, dialect, header, fileId } = request;
   let written = 0;
   let after = 0;
   let file: ReturnType<typeof createWriteStream> | undefined;
@@ -48,10 +58,17 @@ export async function writeRejectsFile(
     if (file === undefined) {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       file = createWriteStream(path, { mode: 0o600 });
-      file.write(line(dialect, REJECT_COLUMNS, header));
+      if (header !== null) file.write(line(dialect, REJECT_COLUMNS, header));
     }
     for (const row of rows) {
-      const annotations = [String(row.record), String(row.line), row.rule, row.column, row.reason];
+      const annotations = [
+        String(fileId),
+        String(row.record),
+        String(row.line),
+        row.rule,
+        row.column,
+        row.reason,
+      ];
       if (!file.write(line(dialect, annotations, row.raw))) await once(file, 'drain');
     }
     written += rows.length;
@@ -81,7 +98,7 @@ async function readRejects(
 }
 
 /** The annotations quoted as the dialect has it, then the bytes of the record, untouched. */
-function line(dialect: DialectSpec, annotations: readonly string[], record: Buffer | null): Buffer {
+function line(dialect: DialectSpec, annotations: readonly string[], record: Buffer): Buffer {
   const quote = dialect.quote ?? '';
   const cells = annotations.map((text) => {
     const oneLine = text.replaceAll(/[\r\n]+/g, ' ');
@@ -89,7 +106,5 @@ function line(dialect: DialectSpec, annotations: readonly string[], record: Buff
     return `${quote}${oneLine.replaceAll(quote, quote + quote)}${quote}`;
   });
   const end = dialect.record_end === 'auto' ? '\n' : dialect.record_end;
-  const front = cells.join(dialect.delimiter);
-  const rest = record === null ? Buffer.alloc(0) : Buffer.concat([Buffer.from(dialect.delimiter), record]);
-  return Buffer.concat([Buffer.from(front), rest, Buffer.from(end)]);
+  return Buffer.concat([Buffer.from([...cells, ''].join(dialect.delimiter)), record, Buffer.from(end)]);
 }

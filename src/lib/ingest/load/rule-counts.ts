@@ -2,7 +2,13 @@ import type { RuleAction, RuleCount } from './chunk.ts';
 
 /** Counts violations by rule, column and action, remembering where each was seen first. */
 export interface RuleCounter {
-  add(violation: { rule: string; column: string | null; action: RuleAction; record: number; line: number }): void;
+  add(violation: {
+    rule: string;
+    column: string | null;
+    action: RuleAction;
+    record: number;
+    line: number;
+  }): void;
   /** In a fixed order, so that two transactions never lock the same counters crosswise. */
   counts(): RuleCount[];
 }
@@ -19,6 +25,7 @@ export function createRuleCounter(): RuleCounter {
         known.count += 1;
       }
     },
-    counts: () => [...counts.entries()].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, count]) => count),
+    counts: () =>
+      [...counts.entries()].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, count]) => count),
   };
 }

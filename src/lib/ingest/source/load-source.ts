@@ -21,7 +21,10 @@ const BUILT_IN = packageFile('configs', 'sources');
  * Finds a source by the path of its YAML file or by name (`olist` is `configs/sources/olist.yaml` beside the
  * environment file, else the one that ships with aether). Throws SOURCE_NOT_FOUND or SOURCE_INVALID.
  */
-export async function loadSource(nameOrPath: string, searchDirectories: readonly string[]): Promise<LoadedSource> {
+export async function loadSource(
+  nameOrPath: string,
+  searchDirectories: readonly string[],
+): Promise<LoadedSource> {
   const file = await findSource(nameOrPath, searchDirectories);
   const yaml = parseYamlFile(file, await readFile(file, 'utf8'));
   if (yaml.problems.length > 0) throw invalid(file, yaml.problems);
@@ -39,7 +42,10 @@ async function findSource(nameOrPath: string, searchDirectories: readonly string
     if (existsSync(path)) return path;
     throw new AetherError('SOURCE_NOT_FOUND', `${nameOrPath}: no such file`);
   }
-  const directories = [...searchDirectories.map((directory) => join(directory, 'configs', 'sources')), BUILT_IN];
+  const directories = [
+    ...searchDirectories.map((directory) => join(directory, 'configs', 'sources')),
+    BUILT_IN,
+  ];
   const found = directories.map((directory) => join(directory, `${nameOrPath}.yaml`)).find(existsSync);
   if (found !== undefined) return found;
   const known = await knownSources(directories);

@@ -3,7 +3,8 @@ import { columnSpec } from '../columns/column-spec.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
 import { ENCODING_NAMES } from '../records/file-encoding.ts';
 
-const identifier = () => z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');
+const identifier = () =>
+  z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');
 
 const columnNames = () => z.array(identifier()).min(1, 'must name a column');
 
@@ -12,7 +13,9 @@ const fileSpec = z
     match: z
       .string()
       .min(1)
-      .describe('Name of the file, or a pattern with * and ? for one file per day; .gz and .zst may stand behind it'),
+      .describe(
+        'Name of the file, or a pattern with * and ? for one file per day; .gz and .zst may stand behind it',
+      ),
     optional: z.boolean().default(false).describe('A run without this file is complete all the same'),
     encoding: z
       .enum(ENCODING_NAMES)
@@ -30,7 +33,9 @@ const fileSpec = z
       ),
     into: identifier()
       .optional()
-      .describe('Load straight into this table of the business database; else into typed staging for the steps'),
+      .describe(
+        'Load straight into this table of the business database; else into typed staging for the steps',
+      ),
   })
   .superRefine((file, context) => {
     const names = file.columns.map((column) => column.name);
@@ -41,7 +46,11 @@ const fileSpec = z
     }
     names.forEach((name, index) => {
       if (names.indexOf(name) === index) return;
-      context.addIssue({ code: 'custom', path: ['columns', index, 'name'], message: `"${name}" stands twice` });
+      context.addIssue({
+        code: 'custom',
+        path: ['columns', index, 'name'],
+        message: `"${name}" stands twice`,
+      });
     });
     if (file.duplicates !== 'reject' && file.key === undefined) {
       context.addIssue({ code: 'custom', path: ['duplicates'], message: 'needs a key' });
@@ -59,7 +68,9 @@ const check = z.strictObject({
   where: z
     .string()
     .min(1)
-    .describe('SQL condition that is true for the records that fail; s is the record, {{file}} are staged files'),
+    .describe(
+      'SQL condition that is true for the records that fail; s is the record, {{file}} are staged files',
+    ),
 });
 
 const upsert = z.strictObject({
@@ -73,7 +84,9 @@ const upsert = z.strictObject({
   per_record: z
     .boolean()
     .default(false)
-    .describe('Each staged record gives its rows alone, so that a large file may be worked through in batches'),
+    .describe(
+      'Each staged record gives its rows alone, so that a large file may be worked through in batches',
+    ),
   select: z
     .string()
     .min(1)
@@ -94,8 +107,13 @@ export const sourceSchema = z
     source.steps.forEach((step, index) => {
       const file = source.files[step.file];
       const message =
-        file === undefined ? `no file "${step.file}" above` : file.into === undefined ? undefined : 'is loaded directly, not staged';
-      if (message !== undefined) context.addIssue({ code: 'custom', path: ['steps', index, 'file'], message });
+        file === undefined
+          ? `no file "${step.file}" above`
+          : file.into === undefined
+            ? undefined
+            : 'is loaded directly, not staged';
+      if (message !== undefined)
+        context.addIssue({ code: 'custom', path: ['steps', index, 'file'], message });
     });
   });
 

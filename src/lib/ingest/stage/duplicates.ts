@@ -5,7 +5,12 @@ import type { FileSpec } from '../source/source-schema.ts';
  * The select of a file's surplus records: those whose key another record of the file has already. Keys compare
  * byte by byte, and a key with a NULL in it equals no other.
  */
-export function duplicatesSelect(stageTable: string, fileId: number, key: readonly string[], policy: FileSpec['duplicates']): string {
+export function duplicatesSelect(
+  stageTable: string,
+  fileId: number,
+  key: readonly string[],
+  policy: FileSpec['duplicates'],
+): string {
   const columns = key.map(quoteName).join(', ');
   const direction = policy === 'keep_last' ? 'DESC' : 'ASC';
   const present = key.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ');

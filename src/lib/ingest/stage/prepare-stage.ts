@@ -44,7 +44,11 @@ export async function clearStage(
 const ROWS_PER_DELETE = 100_000;
 
 /** Removes the staged records of one file, in transactions small enough for a cluster. */
-export async function unstageFile(connection: MariadbConnection, stage: StageTable, fileId: number): Promise<void> {
+export async function unstageFile(
+  connection: MariadbConnection,
+  stage: StageTable,
+  fileId: number,
+): Promise<void> {
   for (;;) {
     const { affectedRows } = await connection.run(
       `DELETE FROM ${stage.name} WHERE _file = ? LIMIT ${ROWS_PER_DELETE}`,

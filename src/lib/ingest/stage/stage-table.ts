@@ -23,7 +23,12 @@ export const STAGE_KEY = ['_file', '_record'] as const;
  * step looks its records up by key, so that loading costs what one B-tree costs. Its collation compares byte by byte:
  * no two codes merge by case or accent.
  */
-export function stageTable(database: string, { source, steps }: Source, fileKey: string, spec: FileSpec): StageTable {
+export function stageTable(
+  database: string,
+  { source, steps }: Source,
+  fileKey: string,
+  spec: FileSpec,
+): StageTable {
   const table = `${source}_${fileKey}`;
   const lookupKey = isLookedUp(fileKey, steps) ? (spec.key ?? []) : [];
   const columns = spec.columns.map((column) => `  ${quoteName(column.name)} ${columnDdl(column)}`);

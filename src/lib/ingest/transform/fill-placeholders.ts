@@ -22,7 +22,10 @@ export function fillPlaceholders(sql: string, staged: ReadonlyMap<string, Staged
   return sql.replaceAll(PLACEHOLDER, (_whole, file: string) => {
     const range = staged.get(file);
     if (range === undefined) {
-      throw new AetherError('SOURCE_INVALID', `{{${file}}} names no staged file${didYouMean(file, staged.keys())}`);
+      throw new AetherError(
+        'SOURCE_INVALID',
+        `{{${file}}} names no staged file${didYouMean(file, staged.keys())}`,
+      );
     }
     return `(SELECT * FROM ${range.table} WHERE ${condition(range)})`;
   });

@@ -16,7 +16,9 @@ export interface FailedCount {
 /** Runs a select of `_file, _record` into the temporary table and counts what it found, by file. */
 export async function collectFailed(connection: MariadbConnection, select: string): Promise<FailedCount[]> {
   await connection.run(`DROP TEMPORARY TABLE IF EXISTS ${FAILED}`);
-  await connection.run(`CREATE TEMPORARY TABLE ${FAILED} (PRIMARY KEY (_file, _record)) ENGINE=InnoDB AS ${select}`);
+  await connection.run(
+    `CREATE TEMPORARY TABLE ${FAILED} (PRIMARY KEY (_file, _record)) ENGINE=InnoDB AS ${select}`,
+  );
   return connection.query<FailedCount>(
     `SELECT CAST(_file AS DOUBLE) AS fileId, CAST(COUNT(*) AS DOUBLE) AS count, CAST(MIN(_record) AS DOUBLE) AS firstRecord
        FROM ${FAILED} GROUP BY _file`,
@@ -56,7 +58,11 @@ export async function rejectCollected(
 }
 
 /** Writes the rejects of one file in order of record; returns the line of the first. */
-async function rejectFile(connection: MariadbConnection, fileId: number, rejection: Rejection): Promise<number> {
+async function rejectFile(
+  connection: MariadbConnection,
+  fileId: number,
+  rejection: Rejection,
+): Promise<number> {
   let after = 0;
   let firstLine = 0;
   for (;;) {
@@ -69,7 +75,10 @@ async function rejectFile(connection: MariadbConnection, fileId: number, rejecti
     if (last === undefined) return firstLine;
     const located = (await rejection.locate(batch, rejection.violation)).get(fileId) ?? [];
     if (located.length !== batch.length) {
-      throw new AetherError('INPUT_UNREADABLE', `file ${fileId} has changed since it was loaded: its rejects are not found in it`);
+      throw new AetherError(
+        'INPUT_UNREADABLE',
+        `file ${fileId} has changed since it was loaded: its rejects are not found in it`,
+      );
     }
     await insertRejects(connection, rejection.meta, fileId, located);
     if (after === 0) firstLine = located[0]?.line ?? 0;

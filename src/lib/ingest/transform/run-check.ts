@@ -16,7 +16,10 @@ export interface CheckResult {
 
 /** The select of the records that fail a check. */
 export function checkSelect(step: CheckStep, staged: ReadonlyMap<string, StagedRange>): string {
-  return fillPlaceholders(`SELECT s._file, s._record FROM {{${step.file}}} AS s WHERE (${step.where})`, staged);
+  return fillPlaceholders(
+    `SELECT s._file, s._record FROM {{${step.file}}} AS s WHERE (${step.where})`,
+    staged,
+  );
 }
 
 /** Runs one check and does to the records that fail what the source says, all in one transaction. */
@@ -48,7 +51,11 @@ async function reject(session: StepsSession, step: CheckStep, counts: readonly F
   });
 }
 
-async function recordWarnings(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
+async function recordWarnings(
+  session: StepsSession,
+  step: CheckStep,
+  counts: readonly FailedCount[],
+): Promise<void> {
   for (const { fileId, count, firstRecord } of counts) {
     const [located] = await locateFirst(session, step, fileId, firstRecord);
     const seen = { count, firstRecord, firstLine: located?.line ?? 0 };

@@ -59,12 +59,15 @@ function describeUpsert({ inserted, updated, unchanged }: UpsertResult): string 
 
 function stepFailed(step: StepSpec, thrown: unknown): unknown {
   const errno = serverErrno(thrown);
-  if (!(thrown instanceof AetherError) || errno === undefined || thrown.code !== 'MARIADB_QUERY_FAILED') return thrown;
+  if (!(thrown instanceof AetherError) || errno === undefined || thrown.code !== 'MARIADB_QUERY_FAILED')
+    return thrown;
   return new AetherError('STEP_FAILED', `${titleOf(step)} failed; its transaction was rolled back`, {
     cause: thrown,
     details: thrown.details,
     ...(errno === DUPLICATE_KEY
-      ? { hint: 'the select gives two rows with one key: group them, or reject the second record by a check before' }
+      ? {
+          hint: 'the select gives two rows with one key: group them, or reject the second record by a check before',
+        }
       : {}),
   });
 }

@@ -83,7 +83,9 @@ async function targetColumns(
       hint: 'type: aether schema apply',
     });
   }
-  return new Map(rows.map(({ name, definition, isText }) => [name, { name, definition, isText: isText === 1 }]));
+  return new Map(
+    rows.map(({ name, definition, isText }) => [name, { name, definition, isText: isText === 1 }]),
+  );
 }
 
 async function runStatements(
@@ -104,7 +106,12 @@ async function runStatements(
   return { target, inserted, updated, unchanged: wanted - inserted - updated };
 }
 
-async function record(session: StepsSession, seq: number, counts: UpsertResult, elapsedMs: number): Promise<void> {
+async function record(
+  session: StepsSession,
+  seq: number,
+  counts: UpsertResult,
+  elapsedMs: number,
+): Promise<void> {
   const { connection, databases, context, source } = session;
   await connection.run(
     `INSERT INTO ${quoteQualified(databases.meta, 'ingest_transform')}

@@ -43,7 +43,9 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
   const onKey = request.key.map((name) => `t.${quoteName(name)} = w.${quoteName(name)}`).join(' AND ');
   const names = request.columns.map((column) => quoteName(column.name)).join(', ');
   const wantedNames = request.columns.map((column) => `w.${quoteName(column.name)}`).join(', ');
-  const definitions = request.columns.map((column) => `${quoteName(column.name)} ${column.definition}`).join(', ');
+  const definitions = request.columns
+    .map((column) => `${quoteName(column.name)} ${column.definition}`)
+    .join(', ');
   const insert = `INSERT INTO ${target} (${names})\nSELECT ${wantedNames}\nFROM ${WANTED} AS w`;
   return {
     drop: `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Context } from '../infra/context.ts';
+import type { IngestWork, KnownFile } from './ingest-work.ts';
+import type { LoadTools } from './load/load-file.ts';
+import { REJECTS_SUFFIX, writeRejectsFile } from './load/rejects-file.ts';
+import type { FileOutcome } from './outcome.ts';
+import { DUPLICATE_RULE } from './stage/discard-duplicates.ts';
+
+/** What the ledger says of a file at the end of a run; its rejects are written out for correction. */
+export async function describeFile(
+  context: Context,
+  { connection, ledger }: LoadTools,
+  { databases }: IngestWork,
+  { item, overBudget }: { item: KnownFile; overBudget: boolean },
+): Promise<FileOutcome> {
+  const { input, file, result } = item;
+  const { fileId } = file;
+  const path = join(context.stateDir, 'runs', context.runId, `${input.file.name}${REJECTS_SUFFIX}`);
+  const written =
+    result === 'unchanged'
+      ? 0
+      : await writeRejectsFile(connection, {
+          meta: databases.meta,
+          fileId,
+          path,
+          dialect: input.spec.dialect,
+          header: input.header,
+          discardRule: input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '',
+        });
+  return {
+    fileKey: input.file.fileKey,
+    path: input.file.path,
+    result: overBudget ? 'over_budget' : result,
+    bytes: input.file.bytes,
+    ...(await ledger.totals(fileId)),
+    rules: await ledger.rules(fileId),
+    rejectsFile: written === 0 ? null : path,
+  };
+}

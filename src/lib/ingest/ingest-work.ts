@@ -1,0 +1,25 @@
+import type { Databases } from '../infra/config/databases.ts';
+import type { OpenedInput } from './input/opened-input.ts';
+import type { LedgerFile } from './load/file-ledger.ts';
+import type { FileResult } from './outcome.ts';
+import type { RejectBudget } from './reject-budget.ts';
+import type { Source } from './source/source-schema.ts';
+
+/** What one run is to do. */
+export interface IngestWork {
+  readonly source: Source;
+  readonly inputs: readonly OpenedInput[];
+  readonly budget: RejectBudget;
+  readonly databases: Databases;
+  readonly chunkBytes: number;
+  /** The one input is a corrected file of rejects. */
+  readonly isReplay: boolean;
+}
+
+/** A file of this run with its row in the ledger. */
+export interface KnownFile {
+  readonly input: OpenedInput;
+  readonly file: LedgerFile;
+  /** How its row was found: not at all, half loaded, or complete. */
+  readonly result: Exclude<FileResult, 'over_budget' | 'checked'>;
+}

@@ -1,0 +1,114 @@
+import { runStep } from '../core/run-step.ts';
+import { formatCount } from '../core/units.ts';
+import type { Context } from '../infra/context.ts';
+import { quoteQualified } from '../infra/mariadb/identifiers.ts';
+import type { IngestWork, KnownFile } from './ingest-work.ts';
+import { deferIndexes, rebuildIndexes } from './load/deferred-indexes.ts';
+import type { FileTotals } from './load/file-ledger.ts';
+import { loadFile, type LoadTools } from './load/load-file.ts';
+import { locateRecords } from './load/locate-records.ts';
+import { describeBudget, isOverBudget } from './reject-budget.ts';
+import { takeOutDuplicates } from './stage/discard-duplicates.ts';
+import { unstageFile } from './stage/prepare-stage.ts';
+import type { StageTable } from './stage/stage-table.ts';
+import type { LocateRecords } from './transform/steps-session.ts';
+
+export interface OneFile {
+  readonly item: KnownFile;
+  readonly stages: ReadonlyMap<string, StageTable>;
+  readonly locate: LocateRecords;
+}
+
+/** Loads one file; false where it has more rejects than allowed, and then nothing of it stays staged. */
+export async function loadOneFile(
+  context: Context,
+  tools: LoadTools,
+  work: IngestWork,
+  one: OneFile,
+): Promise<boolean> {
+  const { input, file } = one.item;
+  const step = `load-${input.file.path}`;
+  const table = input.spec.into;
+  let within = true;
+  if (table !== undefined) {
+    const place = { connection: tools.connection, databases: work.databases, table };
+    await deferIndexes(place, context.runId, input.file.bytes);
+  }
+  await runStep(context, { id: step, title: `load ${input.file.name}` }, async () => {
+    const totals = await loadFile(context, tools, {
+      step,
+      input,
+      file,
+      budget: work.budget,
+      load: fileLoad(context, work, one),
+    });
+    within = await settleFile(tools, work, one, totals);
+    const { accepted, rejected } = await tools.ledger.totals(file.fileId);
+    return within
+      ? { detail: `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected` }
+      : {
+          outcome: 'failed',
+          detail: `${formatCount(rejected)} rejects, ${describeBudget(work.budget)} allowed: nothing loaded`,
+        };
+  });
+  if (table !== undefined) await finishIndexes(context, tools, work, table);
+  return within;
+}
+
+/** Builds the indexes that a load into the table has put off, in this run or in one that died. */
+export async function finishIndexes(
+  context: Context,
+  { connection }: LoadTools,
+  { databases }: IngestWork,
+  table: string,
+): Promise<void> {
+  await runStep(context, { id: `indexes-${table}`, title: `indexes of ${table}` }, async () => {
+    const built = await rebuildIndexes({ connection, databases, table });
+    return built === 0 ? { outcome: 'unchanged' } : { detail: `${built} built` };
+  });
+}
+
+function fileLoad(context: Context, { databases }: IngestWork, { item, stages }: OneFile) {
+  const { input, file } = item;
+  const stage = stages.get(input.file.fileKey);
+  return {
+    fileId: file.fileId,
+    runId: context.runId,
+    meta: databases.meta,
+    target: {
+      table: stage?.name ?? quoteQualified(databases.data, input.spec.into ?? ''),
+      columns: input.columns.map(({ spec }) => spec.name),
+      staged: stage !== undefined,
+    },
+    locate: (refused: readonly { recordNumber: number; rule: string; reason: string }[]) =>
+      locateRecords(
+        input,
+        new Map(
+          refused.map(({ recordNumber, rule, reason }) => [recordNumber, [{ rule, column: null, reason }]]),
+        ),
+        context.signal,
+      ),
+  };
+}
+
+/** Applies the duplicate policy, weighs the rejects against the budget, and writes the file's state. */
+async function settleFile(
+  { connection, ledger }: LoadTools,
+  { budget, databases }: IngestWork,
+  { item, stages, locate }: OneFile,
+  loaded: FileTotals,
+): Promise<boolean> {
+  const { fileId } = item.file;
+  const { spec } = item.input;
+  const stage = stages.get(item.input.file.fileKey);
+  if (stage !== undefined && !isOverBudget(budget, loaded.rejected, loaded.parsed)) {
+    await takeOutDuplicates(connection, { meta: databases.meta, stage, fileId, spec, locate });
+  }
+  const totals = await ledger.sumUp(fileId);
+  const discards = (await ledger.rules(fileId)).filter((rule) => rule.action === 'discard');
+  const discarded = discards.reduce((sum, rule) => sum + rule.count, 0);
+  const within = !isOverBudget(budget, totals.rejected - discarded, totals.parsed);
+  if (!within && stage !== undefined) await unstageFile(connection, stage, fileId);
+  await ledger.setState([fileId], within ? (stage === undefined ? 'transformed' : 'loaded') : 'failed');
+  return within;
+}

@@ -1,0 +1,85 @@
+import type { Databases } from '../../infra/config/databases.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteName, quoteQualified, quoteText } from '../../infra/mariadb/identifiers.ts';
+
+/** What building indexes at the end saves is not worth two ALTERs for less than this. */
+const WORTHWHILE_BYTES = 4 * 1024 * 1024;
+
+interface Place {
+  readonly connection: MariadbConnection;
+  readonly databases: Databases;
+  readonly table: string;
+}
+
+interface IndexDefinition {
+  readonly name: string;
+  readonly definition: string;
+}
+
+/**
+ * Drops the secondary indexes of an empty table that is about to be loaded, and notes them for `rebuildIndexes`.
+ * Leaves them alone where dropping could hurt: a table with rows, unique keys (they refuse duplicates), foreign keys
+ * (they need their indexes), a cluster (one ALTER would stop all nodes), a small file.
+ */
+export async function deferIndexes(place: Place, runId: string, bytes: number): Promise<number> {
+  if (bytes < WORTHWHILE_BYTES || !(await isDeferrable(place))) return 0;
+  const indexes = await secondaryIndexes(place);
+  if (indexes.length === 0) return 0;
+  const { connection, databases, table } = place;
+  for (const { name, definition } of indexes) {
+    await connection.run(
+      `INSERT IGNORE INTO ${ledger(databases)} (table_name, index_name, definition, run_id) VALUES (?, ?, ?, ?)`,
+      [table, name, definition, runId],
+    );
+  }
+  const drops = indexes.map(({ name }) => `DROP KEY ${quoteName(name)}`);
+  await connection.run(`ALTER TABLE ${quoteQualified(databases.data, table)} ${drops.join(', ')}`);
+  return indexes.length;
+}
+
+/** Builds the indexes that this or an earlier run has dropped, all in one pass over the table; returns how many. */
+export async function rebuildIndexes({ connection, databases, table }: Place): Promise<number> {
+  const noted = await connection.query<IndexDefinition>(
+    `SELECT index_name AS name, definition FROM ${ledger(databases)} WHERE table_name = ? ORDER BY index_name`,
+    [table],
+  );
+  if (noted.length === 0) return 0;
+  const present = new Set((await secondaryIndexes({ connection, databases, table })).map(({ name }) => name));
+  const missing = noted.filter(({ name }) => !present.has(name));
+  if (missing.length > 0) {
+    const adds = missing.map(({ definition }) => `ADD ${definition}`);
+    await connection.run(`ALTER TABLE ${quoteQualified(databases.data, table)} ${adds.join(', ')}`);
+  }
+  await connection.run(`DELETE FROM ${ledger(databases)} WHERE table_name = ?`, [table]);
+  return missing.length;
+}
+
+function ledger({ meta }: Databases): string {
+  return quoteQualified(meta, 'ingest_deferred_index');
+}
+
+async function isDeferrable({ connection, databases, table }: Place): Promise<boolean> {
+  const [row] = await connection.query<{ wsrep: number; rows: number; keys: number }>(
+    `SELECT @@wsrep_on AS wsrep,
+            EXISTS (SELECT 1 FROM ${quoteQualified(databases.data, table)} LIMIT 1) AS \`rows\`,
+            EXISTS (SELECT 1 FROM information_schema.referential_constraints
+                     WHERE constraint_schema = ${quoteText(databases.data)}
+                       AND ${quoteText(table)} IN (table_name, referenced_table_name)) AS \`keys\``,
+  );
+  return row !== undefined && row.wsrep === 0 && row.rows === 0 && row.keys === 0;
+}
+
+/** One line of SHOW CREATE TABLE: "  KEY `ix` (`a`,`b` DESC)". */
+const PLAIN_KEY = /^ {2}(KEY `((?:[^`]|``)+)` .*?),?$/;
+
+async function secondaryIndexes({ connection, databases, table }: Place): Promise<IndexDefinition[]> {
+  const [row] = await connection.query<{ 'Create Table': string }>(
+    `SHOW CREATE TABLE ${quoteQualified(databases.data, table)}`,
+  );
+  return (row?.['Create Table'] ?? '').split('\n').flatMap((line) => {
+    const match = PLAIN_KEY.exec(line);
+    return match === null
+      ? []
+      : [{ definition: match[1] ?? '', name: (match[2] ?? '').replaceAll('``', '`') }];
+  });
+}

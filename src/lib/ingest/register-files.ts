@@ -1,0 +1,37 @@
+import type { Context } from '../infra/context.ts';
+import type { IngestWork, KnownFile } from './ingest-work.ts';
+import { contentHash } from './input/content-hash.ts';
+import type { LoadTools } from './load/load-file.ts';
+
+/** Finds every file in the ledger by its content, or enters it. The same bytes twice in one run are one file. */
+export async function registerFiles(
+  context: Context,
+  { ledger }: LoadTools,
+  work: IngestWork,
+): Promise<KnownFile[]> {
+  const known: KnownFile[] = [];
+  for (const input of work.inputs) {
+    const contentSha256 = await contentHash(input.file, context.signal);
+    const identity = { source: work.source.source, fileKey: input.file.fileKey, contentSha256 };
+    const found = await ledger.find(identity);
+    if (found === undefined) {
+      const file = await ledger.create({
+        ...identity,
+        fileName: input.file.path,
+        target: input.spec.into ?? `${work.source.source}_${input.file.fileKey}`,
+        byteSize: input.file.bytes,
+        chunkBytes: work.chunkBytes,
+        encoding: input.spec.encoding,
+        dialect: input.spec.dialect,
+        runId: context.runId,
+      });
+      known.push({ input, file, result: 'loaded' });
+    } else if (found.state === 'failed') {
+      await ledger.reset(found.fileId, context.runId, work.chunkBytes);
+      known.push({ input, file: { ...found, chunkBytes: work.chunkBytes }, result: 'loaded' });
+    } else {
+      known.push({ input, file: found, result: found.state === 'loading' ? 'resumed' : 'unchanged' });
+    }
+  }
+  return known;
+}
