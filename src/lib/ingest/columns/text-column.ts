@@ -36,7 +36,8 @@ export function textColumn(spec: TextSpec): ColumnBehaviour {
 }
 
 function sqlType({ max_chars, charset }: TextSpec): string {
-  const collation = charset === 'ascii' ? 'ascii_nopad_bin' : 'utf8mb4_nopad_bin';
+  // As the codes of the business tables: MariaDB compares no two different binary collations (error 1267).
+  const collation = charset === 'ascii' ? 'ascii_bin' : 'utf8mb4_nopad_bin';
   const type = max_chars !== undefined && max_chars <= LONGEST_VARCHAR ? `VARCHAR(${max_chars})` : 'LONGTEXT';
   return `${type} CHARACTER SET ${charset} COLLATE ${collation}`;
 }
