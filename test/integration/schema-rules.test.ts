@@ -1,12 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import {
-  type AdminServer,
-  createSchema,
-  insert,
-  rowsOf,
-  type SchemaDatabase,
-} from '../support/schema-database.ts';
+import { createSchema, insert, rowsOf, type SchemaDatabase } from '../support/schema-database.ts';
 
 /** The numbers that the triggers signal, as sql/README.md lists them. */
 const PARENT_MISSING = 45001;
@@ -29,9 +23,10 @@ let variantId: number;
 let supplierId: number;
 let customerId: number;
 let addressId: number;
+let carrierId: number;
 
 beforeAll(async () => {
-  database = await createSchema(inject('server' as never) as AdminServer, `rules_${process.pid}`);
+  database = await createSchema(inject('server'), `rules_${process.pid}`);
   sql = await database.connect();
   other = await database.connect();
   addressId = await insert(sql, 'address', { address_no: 'a1', country_code: 'BR', postcode: '01001' });
@@ -39,6 +34,7 @@ beforeAll(async () => {
   supplierId = await insert(sql, 'supplier', { supplier_no: 's1', address_id: addressId });
   const productId = await insert(sql, 'product', { product_no: 'p1' });
   variantId = await insert(sql, 'product_variant', { product_id: productId, sku: 'v1' });
+  carrierId = await insert(sql, 'carrier', { carrier_no: 'c1', name: 'Carrier' });
 });
 
 afterAll(async () => {
@@ -252,7 +248,7 @@ describe('what refers to a line of an order', () => {
     const shipmentId = await insert(sql, 'shipment', {
       ...order,
       shipment_no: `sh${orderId}`,
-      carrier_id: 1,
+      carrier_id: carrierId,
     });
     const returnId = await insert(sql, 'return_request', {
       ...order,
@@ -271,7 +267,12 @@ describe('what refers to a line of an order', () => {
 
   it('stays with the order that it was made for', async () => {
     const [mine, theirs] = [await placeOrder(), await placeOrder()];
-    const shipment = { order_id: mine, placed_at: PLACED_AT, shipment_no: `sh${mine}`, carrier_id: 1 };
+    const shipment = {
+      order_id: mine,
+      placed_at: PLACED_AT,
+      shipment_no: `sh${mine}`,
+      carrier_id: carrierId,
+    };
     const shipmentId = await insert(sql, 'shipment', shipment);
     await refused(
       sql.query('UPDATE shipment SET order_id = ? WHERE shipment_id = ?', [theirs, shipmentId]),
@@ -292,7 +293,15 @@ describe('rows that stay for ever', () => {
     ['warehouse', 'warehouse_id'],
   ];
 
-  beforeAll(() => insert(sql, 'warehouse', { warehouse_no: 'w1', name: 'House', address_id: addressId }));
+  let warehouseId: number;
+
+  beforeAll(async () => {
+    warehouseId = await insert(sql, 'warehouse', {
+      warehouse_no: 'w1',
+      name: 'House',
+      address_id: addressId,
+    });
+  });
 
   it.each(permanent)('%s is neither deleted nor replaced nor given another %s', async (table, key) => {
     await refused(sql.query(`DELETE FROM ${table}`), PERMANENT);
@@ -307,7 +316,7 @@ describe('rows that stay for ever', () => {
       movement_no: 'm1',
       quantity: 1,
       kind: 'receipt',
-      warehouse_id: 1,
+      warehouse_id: warehouseId,
     };
     await refused(insert(sql, 'stock_movement', { ...movement, variant_id: 999_999 }), PARENT_MISSING);
     await refused(

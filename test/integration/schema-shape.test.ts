@@ -1,12 +1,12 @@
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type AdminServer, createSchema, rowsOf, type SchemaDatabase } from '../support/schema-database.ts';
+import { createSchema, rowsOf, type SchemaDatabase } from '../support/schema-database.ts';
 
 let database: SchemaDatabase;
 let sql: Connection;
 
 beforeAll(async () => {
-  database = await createSchema(inject('server' as never) as AdminServer, `shape_${process.pid}`);
+  database = await createSchema(inject('server'), `shape_${process.pid}`);
   sql = await database.connect();
 });
 

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 
-/** An account on a running server that may do everything. */
-export interface AdminServer {
-  readonly socket: string;
+/** A login on a running server, over TLS. */
+interface Login {
+  readonly host: string;
+  readonly port: number;
   readonly user: string;
   readonly password: string;
+  readonly caFile: string;
 }
 
 /** The databases of one environment, made by the real files through the ordinary client. */
@@ -28,26 +30,25 @@ const SESSION =
 const MIGRATOR_PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER';
 const DEFINER_PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, TRIGGER';
 
-/** Makes fresh databases `name…` and applies every migration as an account with the migrator's privileges only. */
-export async function createSchema(server: AdminServer, name: string): Promise<SchemaDatabase> {
+/**
+ * Makes fresh databases `name…` and applies every migration as an account with the migrator's privileges only.
+ * `server` is a login that may do everything.
+ */
+export async function createSchema(server: Login, name: string): Promise<SchemaDatabase> {
   const databases = [name, `${name}_meta`, `${name}_stage`, `${name}_archive`];
   const migrator = { ...server, user: `${name}_migrator`, password: 'only for this test' };
-  const admin = await createConnection({
-    socketPath: server.socket,
-    user: server.user,
-    password: server.password,
-  });
+  const admin = await connectTo(server);
   const drop = async () => {
     for (const database of databases) await admin.query(`DROP DATABASE IF EXISTS ${database}`);
-    await admin.query(`DROP USER IF EXISTS ${migrator.user}@localhost`);
+    await admin.query(`DROP USER IF EXISTS ${migrator.user}`);
   };
   await drop();
   await admin.query('CREATE USER IF NOT EXISTS aether_definer@localhost ACCOUNT LOCK');
-  await admin.query(`CREATE USER ${migrator.user}@localhost IDENTIFIED BY '${migrator.password}'`);
-  await admin.query(`GRANT SET USER ON *.* TO ${migrator.user}@localhost`);
+  await admin.query(`CREATE USER ${migrator.user} IDENTIFIED BY '${migrator.password}'`);
+  await admin.query(`GRANT SET USER ON *.* TO ${migrator.user}`);
   for (const database of databases) {
     await admin.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci`);
-    await admin.query(`GRANT ${MIGRATOR_PRIVILEGES} ON ${database}.* TO ${migrator.user}@localhost`);
+    await admin.query(`GRANT ${MIGRATOR_PRIVILEGES} ON ${database}.* TO ${migrator.user}`);
   }
   await admin.query(`GRANT ${DEFINER_PRIVILEGES} ON ${name}.* TO aether_definer@localhost`);
   await applyFile(migrator, `${name}_meta`, join(SQL, 'bootstrap', 'ledger.sql'));
@@ -67,12 +68,14 @@ export async function createSchema(server: AdminServer, name: string): Promise<S
   };
 }
 
-async function connectTo(server: AdminServer, database: string): Promise<Connection> {
+async function connectTo(server: Login, database?: string): Promise<Connection> {
   const connection = await createConnection({
-    socketPath: server.socket,
+    host: server.host,
+    port: server.port,
     user: server.user,
     password: server.password,
-    database,
+    ssl: { ca: await readFile(server.caFile) },
+    ...(database === undefined ? {} : { database }),
     charset: 'utf8mb4',
     supportBigNumbers: true,
     bigNumberStrings: true,
@@ -82,12 +85,15 @@ async function connectTo(server: AdminServer, database: string): Promise<Connect
   return connection;
 }
 
-async function applyFile(account: AdminServer, database: string, path: string): Promise<void> {
+async function applyFile(account: Login, database: string, path: string): Promise<void> {
   const client = promisify(execFile)(
     'mariadb',
     [
       '--no-defaults',
-      `--socket=${account.socket}`,
+      `--host=${account.host}`,
+      `--port=${account.port}`,
+      `--ssl-ca=${account.caFile}`,
+      '--ssl-verify-server-cert',
       `--user=${account.user}`,
       '--default-character-set=utf8mb4',
       `--init-command=${SESSION}`,
