@@ -32,7 +32,10 @@ function read(file) {
 function errorsPage() {
   const rows = Object.entries(ERROR_CODES)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([code, { meaning, remedy, exitCode }]) => `## ${code}\n\n${meaning}\n\nExit code ${exitCode}. ${remedy}\n`);
+    .map(
+      ([code, { meaning, remedy, exitCode }]) =>
+        `## ${code}\n\n${meaning}\n\nExit code ${exitCode}. ${remedy}\n`,
+    );
   return `# Errors\n\nGenerated from \`src/lib/core/error-codes.ts\`. Exit codes are explained in the README.\n\n${rows.join('\n')}`;
 }
 
@@ -44,8 +47,14 @@ function commandsPage() {
 }
 
 function commandSection(command) {
-  const usage = ['aether', ...command.words, ...(command.arguments ?? []).map((argument) => argument.name)].join(' ');
-  const options = Object.values(command.options).map(({ flags, description }) => `- \`${flags}\`: ${description}`);
+  const usage = [
+    'aether',
+    ...command.words,
+    ...(command.arguments ?? []).map((argument) => argument.name),
+  ].join(' ');
+  const options = Object.values(command.options).map(
+    ({ flags, description }) => `- \`${flags}\`: ${description}`,
+  );
   const examples = command.examples.map((example) => `# ${example.does}\n${example.command}`);
   const effects = Object.entries(command.effects).map(([kind, what]) => `- ${kind}: ${what}`);
   return [

@@ -31,7 +31,8 @@ const FILES: readonly SourceFile[] = readdirSync(SRC, { recursive: true, encodin
 function importsOf(name: string, text: string): Import[] {
   const statements = text.matchAll(/^(import|export)( type)?[^;]*? from '([^']+)';/gm);
   const lazy = text.matchAll(/import\('([^']+)'\)/g);
-  const resolve = (path: string) => (path.startsWith('.') ? relative(SRC, join(SRC, dirname(name), path)) : path);
+  const resolve = (path: string) =>
+    path.startsWith('.') ? relative(SRC, join(SRC, dirname(name), path)) : path;
   return [
     ...[...statements].map((match) => ({
       path: resolve(match[3] ?? ''),
@@ -58,14 +59,18 @@ const isOurs = (path: string) => path.endsWith('.ts');
 
 describe('imports point one way', () => {
   it('core imports core alone', () => {
-    const broken = offences(({ name }, { path }) => ringOf(name) === 'core' && isOurs(path) && ringOf(path) !== 'core');
+    const broken = offences(
+      ({ name }, { path }) => ringOf(name) === 'core' && isOurs(path) && ringOf(path) !== 'core',
+    );
     expect(broken).toEqual([]);
   });
 
   it('infra imports infra and core', () => {
     const allowed = new Set(['infra', 'core']);
     expect(
-      offences(({ name }, { path }) => ringOf(name) === 'infra' && isOurs(path) && !allowed.has(ringOf(path))),
+      offences(
+        ({ name }, { path }) => ringOf(name) === 'infra' && isOurs(path) && !allowed.has(ringOf(path)),
+      ),
     ).toEqual([]);
   });
 
@@ -81,7 +86,9 @@ describe('imports point one way', () => {
   it('capabilities do not print: output belongs to the runner', () => {
     const broken = offences(
       ({ name }, { path, isType }) =>
-        !['infra', 'core', 'cli.ts'].includes(ringOf(name)) && path.startsWith('lib/infra/output/') && !isType,
+        !['infra', 'core', 'cli.ts'].includes(ringOf(name)) &&
+        path.startsWith('lib/infra/output/') &&
+        !isType,
     );
     expect(broken).toEqual([]);
   });
@@ -130,7 +137,8 @@ describe('files', () => {
 
   it('colours and tables are made in infra/output alone', () => {
     const broken = offences(
-      ({ name }, { path }) => /^(chalk|cli-table3|inquirer)$/.test(path) && !name.startsWith('lib/infra/output/'),
+      ({ name }, { path }) =>
+        /^(chalk|cli-table3|inquirer)$/.test(path) && !name.startsWith('lib/infra/output/'),
     );
     expect(broken).toEqual([]);
   });
@@ -145,6 +153,8 @@ describe('files', () => {
 
 it('every error code of the table is raised somewhere', () => {
   const sources = FILES.filter(({ name }) => name !== 'lib/core/error-codes.ts').map(({ text }) => text);
-  const unused = Object.keys(ERROR_CODES).filter((code) => !sources.some((text) => text.includes(`'${code}'`)));
+  const unused = Object.keys(ERROR_CODES).filter(
+    (code) => !sources.some((text) => text.includes(`'${code}'`)),
+  );
   expect(unused).toEqual([]);
 });

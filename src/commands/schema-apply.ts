@@ -8,12 +8,18 @@ export const command = defineCommand({
   summary: 'Run the pending statements of sql/migrations, one ledger entry each',
   options: {
     dryRun: dryRunOption,
-    resolve: text('--resolve <version:step=state>', 'say that an interrupted statement is "done" or "pending"'),
+    resolve: text(
+      '--resolve <version:step=state>',
+      'say that an interrupted statement is "done" or "pending"',
+    ),
   },
   examples: [
     { command: 'aether schema apply', does: 'bring the schema up to date' },
     { command: 'aether schema apply --dry-run', does: 'only show what would run' },
-    { command: 'aether schema apply --resolve 0003:7=done', does: 'settle a statement that a crash left in doubt' },
+    {
+      command: 'aether schema apply --resolve 0003:7=done',
+      does: 'settle a statement that a crash left in doubt',
+    },
   ],
   effects: {
     reads: 'sql/migrations',

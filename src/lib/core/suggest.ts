@@ -1,24 +1,29 @@
 /** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
 export function editDistance(left: string, right: string): number {
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  let rows: readonly [number[], number[]] = [
+    [],
+    Array.from({ length: right.length + 1 }, (_, index) => index),
+  ];
   for (let row = 1; row <= left.length; row += 1) {
     const current = [row];
     for (let column = 1; column <= right.length; column += 1) {
-      const same = left[row - 1] === right[column - 1];
-      let best = Math.min(
-        (previous[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (previous[column - 1] ?? 0) + (same ? 0 : 1),
-      );
       const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped && row > 1 && column > 1) best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
-      current.push(best);
+      current.push(
+        Math.min(
+          at(rows[1], column) + 1,
+          at(current, column - 1) + 1,
+          at(rows[1], column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1),
+          swapped ? at(rows[0], column - 2) + 1 : Infinity,
+        ),
+      );
     }
-    beforePrevious = previous;
-    previous = current;
+    rows = [rows[1], current];
   }
-  return previous[right.length] ?? 0;
+  return at(rows[1], right.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
 }
 
 /** The known word that was probably meant, or undefined where none is near. */

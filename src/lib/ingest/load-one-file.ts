@@ -4,7 +4,7 @@ import type { Context } from '../infra/context.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
 import { deferIndexes, rebuildIndexes } from './load/deferred-indexes.ts';
-import type { FileTotals } from './load/file-ledger.ts';
+import type { FileTotals } from './load/file-sums.ts';
 import { loadFile, type LoadTools } from './load/load-file.ts';
 import { locateRecords } from './load/locate-records.ts';
 import { describeBudget, isOverBudget } from './reject-budget.ts';

@@ -41,7 +41,7 @@ export async function runInvocation(
     prompt: createPrompt({ stdin: around.stdin, stderr: around.stderr, signal }),
     globals: invocation.globals,
     sink: createSink(invocation, around, screen),
-    showPlan: (plan) => screen.err(screen.errView.plan(plan)),
+    showPlan: (plan) => void screen.err(screen.errView.plan(plan)),
   });
   const { command, args, options, globals } = invocation;
   try {
@@ -50,7 +50,7 @@ export async function runInvocation(
     controls.onSignals();
     return await printResult(invocation, context, screen, await command.run({ args, options }, context));
   } catch (thrown) {
-    return printError(invocation, context, screen, signal.aborted ? signal.reason : thrown);
+    return await printError(invocation, context, screen, signal.aborted ? signal.reason : thrown);
   }
 }
 

@@ -156,7 +156,7 @@ function createSession(
     query: async <Row extends object>(sql: string, values?: readonly SqlValue[]) =>
       send(sql, async (tagged) => {
         const [rows] = await driver.query<(Row & RowDataPacket)[]>(tagged, values as SqlValue[]);
-        return rows as Row[];
+        return rows;
       }),
     columnsOf: async (select) =>
       send(select, async (tagged) => {

@@ -1,6 +1,6 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import type { RuleCount } from './chunk.ts';
+import { fileSums, type FileSums } from './file-sums.ts';
 
 /**
  * loading: chunks are missing. loaded: complete, the steps have not run. waiting: the steps ran, and some records
@@ -33,17 +33,11 @@ export interface NewFile extends FileIdentity {
   readonly runId: string;
 }
 
-export interface FileTotals {
-  readonly parsed: number;
-  readonly accepted: number;
-  readonly rejected: number;
-}
-
 const FILE_COLUMNS =
   'CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes';
 
 /** The ledger of files in the metadata database. */
-export interface FileLedger {
+export interface FileLedger extends FileSums {
   find(identity: FileIdentity): Promise<LedgerFile | undefined>;
   create(file: NewFile): Promise<LedgerFile>;
   /** The files of a source whose staged records the steps have still to work through. */
@@ -51,10 +45,6 @@ export interface FileLedger {
   /** The files of one staging table whose records there are still needed. */
   stagedFileIds(source: string, fileKey: string): Promise<number[]>;
   setState(fileIds: readonly number[], state: FileState): Promise<void>;
-  /** Adds up chunks and rejects, writes the sums into the file's row and returns them. */
-  sumUp(fileId: number): Promise<FileTotals>;
-  totals(fileId: number): Promise<FileTotals>;
-  rules(fileId: number): Promise<RuleCount[]>;
   /** Forgets chunks, rejects and counts, so that the file can be loaded anew. */
   reset(fileId: number, runId: string, chunkBytes: number): Promise<void>;
   /** Forgets the files of one staging table, whose records are gone with its old form. */
@@ -71,14 +61,6 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
     );
     return row;
   };
-  const totals = async (fileId: number): Promise<FileTotals> => {
-    const [row] = await connection.query<FileTotals>(
-      `SELECT CAST(records_parsed AS DOUBLE) AS parsed, CAST(records_accepted AS DOUBLE) AS accepted,
-              CAST(records_rejected AS DOUBLE) AS rejected FROM ${files} WHERE file_id = ?`,
-      [fileId],
-    );
-    return row ?? { parsed: 0, accepted: 0, rejected: 0 };
-  };
   const forgetParts = async (where: string, values: readonly (string | number)[]) => {
     for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count']) {
       await connection.run(
@@ -88,8 +70,8 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
     }
   };
   return {
+    ...fileSums(connection, meta),
     find,
-    totals,
     async create(file) {
       const { insertId } = await connection.run(
         `INSERT INTO ${files} (source, file_key, file_name, content_sha256, target, byte_size, chunk_bytes, encoding,
@@ -128,25 +110,6 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
         await connection.run(`UPDATE ${files} SET state = ? WHERE file_id = ?`, [state, fileId]);
       }
     },
-    async sumUp(fileId) {
-      await connection.run(
-        `UPDATE ${files}
-            SET records_parsed = (SELECT COALESCE(SUM(parsed), 0) FROM ${table('ingest_chunk')} WHERE file_id = ?),
-                records_rejected = (SELECT COUNT(DISTINCT record_no) FROM ${table('ingest_reject')} WHERE file_id = ?),
-                records_accepted = records_parsed - records_rejected
-          WHERE file_id = ?`,
-        [fileId, fileId, fileId],
-      );
-      return totals(fileId);
-    },
-    rules: (fileId) =>
-      connection.query<RuleCount>(
-        `SELECT rule, NULLIF(column_name, '') AS \`column\`, action, CAST(SUM(count) AS DOUBLE) AS count,
-                CAST(MIN(first_record) AS DOUBLE) AS firstRecord, CAST(MIN(first_line) AS DOUBLE) AS firstLine
-           FROM ${table('ingest_rule_count')} WHERE file_id = ? GROUP BY rule, column_name, action
-          ORDER BY rule, column_name, action`,
-        [fileId],
-      ),
     async reset(fileId, runId, chunkBytes) {
       await forgetParts('file_id = ?', [fileId]);
       await connection.run(

@@ -27,6 +27,23 @@ export const ROW_BLOCK_BYTES = BLOCK_BYTES + SPARE_BYTES;
 
 /** Reads a file once, checks every record, and gives the chunks that are not committed yet, ready to load. */
 export async function* scanChunks(input: OpenedInput, options: ScanOptions): AsyncGenerator<Chunk> {
+  const cutter = createCutter(input, options);
+  for await (const scanner of readRecordBlocks(input, options.signal)) {
+    while (scanner.next()) {
+      if (cutter.take(scanner.record)) yield cutter.cut(scanner.boundary());
+    }
+    if (scanner.isFinished && cutter.isOpen()) yield cutter.cut(scanner.boundary());
+  }
+}
+
+interface ChunkCutter {
+  /** Takes a record into the open chunk, or passes it over; true where the chunk is full now. */
+  take(record: RecordView): boolean;
+  cut(end: Boundary): Chunk;
+  isOpen(): boolean;
+}
+
+function createCutter(input: OpenedInput, { chunkBytes, blocks, ...options }: ScanOptions): ChunkCutter {
   const committed = new Map(options.committed.map((range) => [range.byteStart, range]));
   const row = compileRow(input.columns, {
     dialect: input.spec.dialect,
@@ -37,26 +54,31 @@ export async function* scanChunks(input: OpenedInput, options: ScanOptions): Asy
   let builder: ChunkBuilder | undefined;
   let passing: CommittedRange | undefined;
   let nextNo = 0;
-  for await (const scanner of readRecordBlocks(input, options.signal)) {
-    while (scanner.next()) {
-      const { record } = scanner;
-      if (builder === undefined && passing === undefined) {
-        passing = committed.get(record.byteOffset);
-        if (passing === undefined) builder = createChunkBuilder(nextNo, startOf(record), row, options.blocks);
-      }
+
+  /** At the first record of a chunk: is it one that an earlier run has committed? */
+  function open(record: RecordView): void {
+    passing = committed.get(record.byteOffset);
+    if (passing === undefined) builder = createChunkBuilder(nextNo, startOf(record), row, blocks);
+  }
+  return {
+    isOpen: () => builder !== undefined,
+    take(record) {
+      if (builder === undefined && passing === undefined) open(record);
       builder?.take(record);
       const end = record.byteOffset + record.byteLength;
-      if (builder !== undefined && end - builder.start.byteOffset >= options.chunkBytes) {
-        yield builder.finish(scanner.boundary());
-        builder = undefined;
-        nextNo += 1;
-      } else if (passing !== undefined && end >= passing.byteEnd) {
+      if (passing !== undefined && end >= passing.byteEnd) {
         nextNo = passing.no + 1;
         passing = undefined;
       }
-    }
-    if (scanner.isFinished && builder !== undefined) yield builder.finish(scanner.boundary());
-  }
+      return builder !== undefined && end - builder.start.byteOffset >= chunkBytes;
+    },
+    cut(end) {
+      const chunk = (builder ?? createChunkBuilder(nextNo, end, row, blocks)).finish(end);
+      builder = undefined;
+      nextNo += 1;
+      return chunk;
+    },
+  };
 }
 
 function startOf({ byteOffset, line, recordNumber }: RecordView): Boundary {

@@ -1,6 +1,7 @@
 /** An object that a statement makes, changes or drops. */
 export interface SqlObject {
-  readonly type: 'table' | 'view' | 'trigger' | 'procedure' | 'function' | 'sequence' | 'event' | 'index' | 'database';
+  readonly type:
+    'table' | 'view' | 'trigger' | 'procedure' | 'function' | 'sequence' | 'event' | 'index' | 'database';
   readonly schema?: string;
   readonly name: string;
   /** The table of an index. */
@@ -18,11 +19,14 @@ export interface StatementClass {
 export function classifyStatement(text: string): StatementClass {
   const clean = text.replace(/^(\s|--[^\n]*\n|#[^\n]*\n|\/\*(?!M?!)[\s\S]*?\*\/)+/, '');
   const words = clean.replaceAll(/DEFINER\s*=\s*\S+/gi, '').slice(0, 400);
-  if (/^(INSERT|UPDATE|DELETE|REPLACE)\b/i.test(words)) return { class: 'dml', objects: [], rerunnable: false };
+  if (/^(INSERT|UPDATE|DELETE|REPLACE)\b/i.test(words))
+    return { class: 'dml', objects: [], rerunnable: false };
   if (/^(SET|USE)\b/i.test(words)) return { class: 'session', objects: [], rerunnable: true };
   if (/^(GRANT|REVOKE)\b/i.test(words)) return { class: 'account', objects: [], rerunnable: true };
   const match =
-    /^(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|SEQUENCE|EVENT|DATABASE)\s+(IF\s+(?:NOT\s+)?EXISTS\s+)?`?(\w+)`?/i.exec(words);
+    /^(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|SEQUENCE|EVENT|DATABASE)\s+(IF\s+(?:NOT\s+)?EXISTS\s+)?`?(\w+)`?/i.exec(
+      words,
+    );
   if (match === null) return { class: 'unknown', objects: [], rerunnable: false };
   const type = (match[3] ?? '').toLowerCase() as SqlObject['type'];
   return {

@@ -63,7 +63,12 @@ function tokenEnd(script: string, at: number, locate: (offset: number) => Source
   return at + 1;
 }
 
-function quotedEnd(script: string, at: number, quote: string, locate: (offset: number) => SourceLocation): number {
+function quotedEnd(
+  script: string,
+  at: number,
+  quote: string,
+  locate: (offset: number) => SourceLocation,
+): number {
   for (let next = at + 1; next < script.length; next += 1) {
     if (script[next] === '\\' && quote !== '`') next += 1;
     else if (script[next] === quote && script[next + 1] === quote) next += 1;
@@ -77,7 +82,8 @@ function isLineComment(script: string, at: number): boolean {
 }
 
 function isPlainComment(script: string, at: number): boolean {
-  const isBlock = script.startsWith('/*', at) && !script.startsWith('/*!', at) && !script.startsWith('/*M!', at);
+  const isBlock =
+    script.startsWith('/*', at) && !script.startsWith('/*!', at) && !script.startsWith('/*M!', at);
   return isBlock || isLineComment(script, at);
 }
 
@@ -93,7 +99,11 @@ function locationOf(script: string, offset: number, file: string): SourceLocatio
 
 function unterminated(what: string, location: SourceLocation): AetherError {
   const { file, line, column } = location;
-  return new AetherError('MIGRATION_INVALID', `${file}:${line}:${column}: the ${what} that begins here has no end`, {
-    location,
-  });
+  return new AetherError(
+    'MIGRATION_INVALID',
+    `${file}:${line}:${column}: the ${what} that begins here has no end`,
+    {
+      location,
+    },
+  );
 }
