@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -286,6 +286,30 @@ describe('odd surroundings', () => {
     });
     await deep.remove();
     expect(existsSync(join(node!.socket, '..'))).toBe(false);
+  });
+
+  it.runIf(process.getuid?.() === 0)('a sandbox of another user', async () => {
+    const { root } = currentLayout(sandbox.context.stateDir);
+    await chown(root, 65_534, 65_534);
+    await expect(sandbox.up()).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `${root} belongs to another user (uid 65534)`,
+    });
+    await chown(root, 0, 0);
+  });
+
+  it('damaged data: an error with the log to read, and nothing is removed', async () => {
+    await sandboxDown(sandbox.context, false);
+    const data = join(currentLayout(sandbox.context.stateDir).root, 'node1', 'data');
+    await rename(join(data, 'mysql'), join(data, 'mysql.away'));
+    await expect(sandbox.up()).rejects.toMatchObject({
+      code: 'SERVER_FAILED',
+      message: expect.stringContaining('node1 ended while it started: '),
+      hint: expect.stringContaining('error.log'),
+    });
+    expect(await readdir(data)).toContain('ibdata1');
+    await rename(join(data, 'mysql.away'), join(data, 'mysql'));
+    expect((await sandbox.up()).nodes[0]).toMatchObject({ state: 'up' });
   });
 
   it('a password file that holds no password', async () => {

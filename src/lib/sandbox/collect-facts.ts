@@ -53,13 +53,14 @@ async function collectNodeFacts(
 }
 
 /**
- * A member copies its data into a directory that has its final name already; there the state transfer's own
- * mark says that it was interrupted.
+ * A directory of the final name with data in it is complete, however damaged: nothing of it is ever removed unasked.
+ * The exception is a member that copies its data there, where the state transfer's own mark says that it has not
+ * finished; what it copies is on the other members.
  */
 export async function readDataState(node: NodeLayout): Promise<DataState> {
-  const copied =
-    (await exists(join(node.dataDir, 'mysql'))) && !(await exists(join(node.dataDir, 'sst_in_progress')));
-  if (copied) return 'complete';
+  const has = (name: string) => exists(join(node.dataDir, name));
+  const hasData = (await has('ibdata1')) || (await has('mysql'));
+  if (hasData && !(await has('sst_in_progress'))) return 'complete';
   return (await exists(node.draftDir)) || (await exists(node.dataDir)) ? 'draft' : 'absent';
 }
 

@@ -1,7 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AetherError } from '../core/errors.ts';
 import type { StepEnd } from '../core/run-step.ts';
-import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { runProgram } from '../infra/process/run-program.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import { readDataState } from './collect-facts.ts';
 import {
@@ -64,12 +65,21 @@ async function readPosition(sandbox: Sandbox, node: SandboxNode): Promise<Galera
   const log = join(paths.dir, 'recover.log');
   await rm(log, { force: true });
   const args = [`--defaults-file=${paths.configFile}`, '--wsrep-recover', `--log-error=${log}`];
-  await runProgramOrThrow(sandbox.programs.mariadbd, args, {
+  const { exitCode } = await runProgram(sandbox.programs.mariadbd, args, {
     variables: nodeVariables(sandbox, node.name),
     signal: sandbox.context.signal,
     cwd: paths.dir,
   });
+  if (exitCode !== 0) throw cannotTell(node.name, paths.dataDir, log);
   return parseRecovered(node.name, await readFile(log, 'utf8').catch(() => ''));
+}
+
+/** Left out, it might be the one that is ahead. */
+function cannotTell(node: string, dataDir: string, log: string): AetherError {
+  return new AetherError('SANDBOX_DAMAGED', `${node} cannot tell how far it had come`, {
+    hint: `read ${log}; to go on without its data, remove ${dataDir}`,
+    details: { node, log },
+  });
 }
 
 async function rewriteGrastate(sandbox: Sandbox, node: SandboxNode, mayFound: boolean): Promise<void> {

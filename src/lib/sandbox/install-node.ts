@@ -27,6 +27,8 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
       '--no-defaults',
       `--basedir=${programs.basedir}`,
       `--datadir=${paths.draftDir}`,
+      // A starting server deletes the temporary tables that it finds in its directory, also those of other servers.
+      `--tmpdir=${paths.dir}`,
       '--auth-root-authentication-method=socket',
       `--auth-root-socket-user=${osUser}`,
       // Where the machine cannot look up its own name, which nothing here needs.

@@ -35,7 +35,7 @@ export function planSandbox(topology: Topology, facts: SandboxFacts): SandboxPla
   return { title: `sandbox: ${describeTopology(topology)}`, steps };
 }
 
-export function describeTopology(topology: Topology): string {
+function describeTopology(topology: Topology): string {
   const servers = topology.galera ? 'a Galera cluster of three nodes' : 'one MariaDB server';
   return topology.replica ? `${servers} and a replica` : servers;
 }
@@ -82,8 +82,9 @@ function planSingle({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxS
   if (facts.data !== 'complete') return [installStep(node), start()];
   if (facts.process === null) return [start('no process runs')];
   const why = restartReason(facts, sandbox);
-  if (why !== undefined)
+  if (why !== undefined) {
     return [nodeStep('stop', 'stop', node, { summary: 'stop the server', why }), start()];
+  }
   if (facts.server?.kind === 'denied') return [accountsStep(node)];
   if (facts.server?.kind !== 'answers') return [awaitStep(node)];
   return [sandbox.accountsMatch ? keepNode(node, 'the server runs') : accountsStep(node)];

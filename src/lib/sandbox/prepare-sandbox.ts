@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { totalmem, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AetherError, systemErrorCode } from '../core/errors.ts';
@@ -22,9 +22,16 @@ export interface UpRequest {
   readonly basedir: string | undefined;
 }
 
-/** The layout for whoever runs this process. */
+/** The layout for whoever runs this process; throws USAGE where the sandbox belongs to another user. */
 export function currentLayout(stateDir: string): SandboxLayout {
-  return layoutOf(withoutLinks(stateDir), userInfo().uid);
+  const { uid } = userInfo();
+  const layout = layoutOf(withoutLinks(stateDir), uid);
+  const owner = statSync(layout.root, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined || owner === uid) return layout;
+  // With sudo it would seem to work, and leave files that its owner cannot use.
+  throw new AetherError('USAGE', `${layout.root} belongs to another user (uid ${owner})`, {
+    hint: 'run aether as that user, or name another place with AETHER_STATE_DIR',
+  });
 }
 
 /** Servers are found again by their paths, so that each must have one spelling; what is not there has no links. */

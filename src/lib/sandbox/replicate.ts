@@ -29,7 +29,11 @@ export async function seedReplica(sandbox: Sandbox, replica: string): Promise<vo
   const from = `--defaults-file=${source.configFile}`;
   const to = `--target-dir=${target.draftDir}`;
   await runProgramOrThrow(programs.backup, [from, '--backup', to, `--socket=${source.socket}`], options);
-  await runProgramOrThrow(programs.backup, ['--no-defaults', '--prepare', to], options);
+  await runProgramOrThrow(
+    programs.backup,
+    ['--no-defaults', '--prepare', to, `--tmpdir=${target.dir}`],
+    options,
+  );
   await rename(target.draftDir, target.dataDir);
 }
 

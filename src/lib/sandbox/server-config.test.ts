@@ -63,7 +63,7 @@ describe('server configuration', () => {
     const [one, two] = [await render('node1'), await render('node2')];
     const different = Object.keys(one).filter((key) => one[key] !== two[key]);
     const expected =
-      'datadir gtid_domain_id log_error pid_file port slow_query_log_file socket wsrep_node_address ' +
+      'datadir gtid_domain_id log_error pid_file port slow_query_log_file socket tmpdir wsrep_node_address ' +
       'wsrep_node_incoming_address wsrep_node_name wsrep_provider_options wsrep_sst_receive_address';
     expect(different.toSorted().join(' ')).toBe(expected);
     expect(one).toMatchObject({

@@ -20,7 +20,7 @@ import type { SandboxNode } from './topology.ts';
 
 /** Crash recovery and a full state transfer take their time; a server that failed is noticed at once. */
 const READY_SECONDS = { single: 120, member: 600, replica: 120 } as const;
-const POLL_MS = 50;
+const POLL_MS = { single: 50, member: 200, replica: 50 } as const;
 
 /** Starts a node's server and waits until it serves; one that was started here and does not is stopped again. */
 export async function startServer(
@@ -82,7 +82,7 @@ async function waitReady(sandbox: Sandbox, node: SandboxNode, server: Started): 
     if (!(await isRunning(server))) throw await fail('ended while it started');
     return isReady(node, await probeServer(sandbox, node.name)) ? true : undefined;
   };
-  const ready = await waitUntil(ask, { clock, signal, deadlineSeconds, everyMs: POLL_MS });
+  const ready = await waitUntil(ask, { clock, signal, deadlineSeconds, everyMs: POLL_MS[node.role] });
   if (ready === undefined) throw await fail(`did not become ready within ${deadlineSeconds} s`);
 }
 
