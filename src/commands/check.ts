@@ -1,0 +1,32 @@
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['check'],
+  group: 'Set up',
+  summary: 'Check the environment: file, reachability, accounts, versions, clocks, settings, cluster',
+  options: {},
+  examples: [
+    { command: 'aether check', does: 'the environment in force' },
+    { command: 'aether check --env production --json', does: 'another one, for a script' },
+  ],
+  effects: { reads: 'the environment file, every host over SSH, every MariaDB server' },
+  answerNo: 'something failed or could not be reached',
+  async run(_input, context) {
+    const { runChecks } = await import('../lib/check/run-checks.ts');
+    const { isHealthy, renderFindings } = await import('../lib/check/render-findings.ts');
+    const findings = await runChecks(context);
+    return {
+      data: {
+        findings: findings.map(({ check, host, status, message, hint }) => ({
+          check,
+          host,
+          status,
+          message,
+          hint: hint ?? null,
+        })),
+      },
+      text: (view) => renderFindings(findings, view),
+      exitCode: isHealthy(findings) ? 0 : 1,
+    };
+  },
+});
