@@ -59,14 +59,14 @@ function ledger({ meta }: Databases): string {
 }
 
 async function isDeferrable({ connection, databases, table }: Place): Promise<boolean> {
-  const [row] = await connection.query<{ wsrep: number; rows: number; keys: number }>(
-    `SELECT @@wsrep_on AS wsrep,
-            EXISTS (SELECT 1 FROM ${quoteQualified(databases.data, table)} LIMIT 1) AS \`rows\`,
-            EXISTS (SELECT 1 FROM information_schema.referential_constraints
-                     WHERE constraint_schema = ${quoteText(databases.data)}
-                       AND ${quoteText(table)} IN (table_name, referenced_table_name)) AS \`keys\``,
+  const [row] = await connection.query<{ obstacles: number }>(
+    `SELECT CAST(@@wsrep_on
+                 + EXISTS (SELECT 1 FROM ${quoteQualified(databases.data, table)} LIMIT 1)
+                 + EXISTS (SELECT 1 FROM information_schema.referential_constraints
+                            WHERE constraint_schema = ${quoteText(databases.data)}
+                              AND ${quoteText(table)} IN (table_name, referenced_table_name)) AS DOUBLE) AS obstacles`,
   );
-  return row !== undefined && row.wsrep === 0 && row.rows === 0 && row.keys === 0;
+  return row?.obstacles === 0;
 }
 
 /** One line of SHOW CREATE TABLE: "  KEY `ix` (`a`,`b` DESC)". */
