@@ -24,8 +24,8 @@ BEGIN
     SELECT COUNT(*) INTO children FROM order_status_event
      WHERE order_id = OLD.order_id AND placed_at = OLD.placed_at LOCK IN SHARE MODE;
   END IF;
-  IF children > 0 THEN
-    SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45003, MESSAGE_TEXT = 'order_ref: the order still has rows in partitioned tables';
+  IF children > 0 OR OLD.archived_at IS NOT NULL THEN
+    SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45003, MESSAGE_TEXT = 'order_ref: the order has rows in partitions or in the archive';
   END IF;
 END//
 

@@ -180,6 +180,12 @@ describe('the anchor of an order', () => {
     await refused(insert(sql, 'order_item', item(orderId)), PARENT_MISSING);
   });
 
+  it('stays while the archive needs it', async () => {
+    const orderId = await anchorOrder();
+    await sql.query('UPDATE order_ref SET archived_at = UTC_TIMESTAMP(6) WHERE order_id = ?', [orderId]);
+    await refused(sql.query('DELETE FROM order_ref WHERE order_id = ?', [orderId]), CHILDREN_EXIST);
+  });
+
   it('lets a store sell in its own channel only', async () => {
     const storeId = await insert(sql, 'store', {
       store_no: 'st1',

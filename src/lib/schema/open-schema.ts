@@ -70,7 +70,10 @@ async function readOwnWrites(connection: MariadbConnection): Promise<void> {
 /** Every statement of the bootstrap says IF NOT EXISTS: two runs at once do no harm, and no lease exists yet. */
 async function bootstrap(connection: MariadbConnection, databases: Databases): Promise<void> {
   for (const database of Object.values(databases)) {
-    await connection.run(`CREATE DATABASE IF NOT EXISTS ${quoteName(database)}`);
+    // Tables name their collation themselves; the variables of triggers and routines take the database's.
+    await connection.run(
+      `CREATE DATABASE IF NOT EXISTS ${quoteName(database)} CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci`,
+    );
   }
   await connection.run(`USE ${quoteName(databases.meta)}`);
   const file = packageFile('sql', 'bootstrap', 'ledger.sql');
