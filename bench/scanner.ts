@@ -105,10 +105,10 @@ function scanAlone(file: Buffer): number {
 
 function scanAndEncode(file: Buffer): number {
   const rows: RowCompiler = compileRow(columns, { dialect, leading: [7, 'recordNumber'] });
-  const out = createRowBuffer(BLOCK_BYTES + 64 * 1024);
+  const out = createRowBuffer(Buffer.allocUnsafeSlow(BLOCK_BYTES + 64 * 1024));
   return drive(file, (scanner) => {
     const accepted = rows.write(scanner.record, out);
-    if (out.length > BLOCK_BYTES) takeBlock(out);
+    if (out.length > BLOCK_BYTES) takeBlock(out, out.bytes);
     return accepted;
   });
 }

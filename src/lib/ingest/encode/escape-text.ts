@@ -39,25 +39,43 @@ export function appendText(out: RowBuffer, source: Buffer, start: number, end: n
 /** Appends text with its escapes up to the first byte beyond ASCII, and returns its position, or `end`. */
 export function appendAscii(out: RowBuffer, source: Buffer, start: number, end: number): number {
   reserve(out, (end - start) * 2);
-  const target = out.bytes;
-  let length = out.length;
-  let at = start;
-  for (; at < end; at += 1) {
-    const byte = source[at] ?? 0;
-    const escape = ESCAPES[byte] ?? 0;
-    if (escape === 0) {
-      target[length] = byte;
-      length += 1;
-    } else if (escape === MULTIBYTE) {
-      break;
-    } else {
-      target[length] = BACKSLASH;
-      target[length + 1] = escape;
-      length += 2;
-    }
+  let at = copyOrdinary(out, source, start, end);
+  while (at < end) {
+    const escape = escapeAt(source, at);
+    if (escape === MULTIBYTE) return at;
+    out.bytes[out.length] = BACKSLASH;
+    out.bytes[out.length + 1] = escape;
+    out.length += 2;
+    at = copyOrdinary(out, source, at + 1, end);
   }
-  out.length = length;
+  return end;
+}
+
+/** Copies up to the first byte that needs more than that. Four at a time, because that is where the time goes. */
+function copyOrdinary(out: RowBuffer, source: Buffer, start: number, end: number): number {
+  const target = out.bytes;
+  const shift = out.length - start;
+  let at = start;
+  for (const last = end - 3; at < last; at += 4) {
+    const escapes =
+      escapeAt(source, at) | escapeAt(source, at + 1) | escapeAt(source, at + 2) | escapeAt(source, at + 3);
+    if (escapes !== 0) break;
+    target[at + shift] = byteAt(source, at);
+    target[at + shift + 1] = byteAt(source, at + 1);
+    target[at + shift + 2] = byteAt(source, at + 2);
+    target[at + shift + 3] = byteAt(source, at + 3);
+  }
+  for (; at < end && escapeAt(source, at) === 0; at += 1) target[at + shift] = byteAt(source, at);
+  out.length = at + shift;
   return at;
+}
+
+function byteAt(source: Buffer, at: number): number {
+  return source[at] ?? 0;
+}
+
+function escapeAt(source: Buffer, at: number): number {
+  return ESCAPES[byteAt(source, at)] ?? 0;
 }
 
 /** A text as it stands in a row. */
