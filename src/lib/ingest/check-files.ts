@@ -2,37 +2,45 @@ import { runStep } from '../core/run-step.ts';
 import { formatCount } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
 import type { OpenedInput } from './input/opened-input.ts';
-import type { RuleCount } from './load/chunk.ts';
+import type { Chunk, RuleCount } from './load/chunk.ts';
 import { createBlockPool } from './load/block-pool.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './load/scan-chunks.ts';
-import type { FileOutcome, IngestOutcome } from './outcome.ts';
+import type { FileOutcome } from './outcome.ts';
 import { isOverBudget, type RejectBudget } from './reject-budget.ts';
 
 /** Only for the progress: nothing is loaded, so any size would do. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** The dry run: checks every record of every file and touches no server. What only a server can tell stays unknown. */
+/** Called with every chunk of valid records; its blocks are used again afterwards. */
+export type OnChunk = (input: OpenedInput, chunk: Chunk) => Promise<void>;
+
+/** Checks every record of every file and loads none. What only a server can tell stays unknown. */
 export async function checkFiles(
   context: Pick<Context, 'clock' | 'emit' | 'signal'>,
   inputs: readonly OpenedInput[],
   budget: RejectBudget,
-): Promise<Pick<IngestOutcome, 'files' | 'checks' | 'targets'>> {
+  onChunk: OnChunk,
+): Promise<FileOutcome[]> {
   const files: FileOutcome[] = [];
   for (const input of inputs) {
     const id = `check-${input.file.path}`;
     await runStep(context, { id, title: `check ${input.file.name}` }, async () => {
-      const outcome = await checkFile(context, input, { step: id, budget });
+      const outcome = await checkFile(context, input, { step: id, budget, onChunk });
       files.push(outcome);
       return { detail: `${formatCount(outcome.accepted)} valid, ${formatCount(outcome.rejected)} to reject` };
     });
   }
-  return { files, checks: [], targets: [] };
+  return files;
 }
 
 async function checkFile(
   context: Pick<Context, 'emit' | 'signal'>,
   input: OpenedInput,
-  { step, budget }: { readonly step: string; readonly budget: RejectBudget },
+  {
+    step,
+    budget,
+    onChunk,
+  }: { readonly step: string; readonly budget: RejectBudget; readonly onChunk: OnChunk },
 ): Promise<FileOutcome> {
   const rules = new Map<string, RuleCount>();
   let parsed = 0;
@@ -40,6 +48,7 @@ async function checkFile(
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
   const options = { chunkBytes: CHUNK_BYTES, committed: [], blocks, signal: context.signal };
   for await (const chunk of scanChunks(input, options)) {
+    await onChunk(input, chunk);
     blocks.release(chunk.blocks);
     parsed += chunk.parsed;
     accepted += chunk.accepted;

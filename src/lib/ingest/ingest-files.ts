@@ -60,7 +60,11 @@ async function markAllReplayed(
   }
 }
 
-function stagesOf({ source, databases }: IngestWork): Map<string, StageTable> {
+/** The staging tables of a source, by file. */
+export function stagesOf({
+  source,
+  databases,
+}: Pick<IngestWork, 'source' | 'databases'>): Map<string, StageTable> {
   const staged = Object.entries(source.files).filter(([, spec]) => spec.into === undefined);
   return new Map(staged.map(([key, spec]) => [key, stageTable(databases.stage, source, key, spec)]));
 }

@@ -6,7 +6,7 @@ import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { acquireLease } from '../infra/mariadb/lease.ts';
-import { checkFiles } from './check-files.ts';
+import { dryRun } from './dry-run.ts';
 import { findFiles } from './input/find-files.ts';
 import { openInputs } from './input/open-inputs.ts';
 import { boundHeap } from './load/bound-heap.ts';
@@ -50,13 +50,18 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   const inputs = await openInputs(context, { source, directory: dirname(file) }, files);
   const budget = rejectBudget(environment, source, request);
   const outcome = request.dryRun
-    ? await checkFiles(context, inputs, budget)
+    ? await dryRun(context, environment, { source, inputs, budget })
     : await loadAndNormalise(context, environment, { source, inputs, budget, request }).catch(
         (thrown: unknown) => {
           throw explainMissingSchema(thrown);
         },
       );
-  return { source: source.source, ...outcome, elapsedSeconds: context.clock.seconds() - startedAt };
+  return {
+    preview: null,
+    source: source.source,
+    ...outcome,
+    elapsedSeconds: context.clock.seconds() - startedAt,
+  };
 }
 
 interface Work {

@@ -1,4 +1,5 @@
 import type { RuleCount } from './load/chunk.ts';
+import type { StepPreview } from './preview/step-preview.ts';
 import type { CheckResult } from './transform/run-check.ts';
 import type { UpsertResult } from './transform/run-upsert.ts';
 
@@ -26,6 +27,8 @@ export interface IngestOutcome {
   readonly files: readonly FileOutcome[];
   readonly checks: readonly CheckResult[];
   readonly targets: readonly UpsertResult[];
+  /** Of a dry run: what the steps would do; null where no server could be asked, or where it was no dry run. */
+  readonly preview: readonly StepPreview[] | null;
   readonly elapsedSeconds: number;
 }
 
@@ -63,6 +66,13 @@ export function outcomeDocument(outcome: IngestOutcome): object {
       updated,
       unchanged,
     })),
+    preview:
+      outcome.preview?.map(({ step, statements, stagedRecords, rowsNow }) => ({
+        step,
+        statements,
+        staged_records: stagedRecords,
+        rows_now: rowsNow,
+      })) ?? null,
     elapsed_seconds: outcome.elapsedSeconds,
   };
 }

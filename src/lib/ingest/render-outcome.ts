@@ -4,7 +4,12 @@ import type { FileOutcome, IngestOutcome } from './outcome.ts';
 
 /** The summary of a run: files, what the rules found, and what changed in the tables. */
 export function renderOutcome(outcome: IngestOutcome, view: TextView): string {
-  const parts = [renderFiles(outcome.files, view), renderRules(outcome, view), renderTargets(outcome, view)];
+  const parts = [
+    renderFiles(outcome.files, view),
+    renderRules(outcome, view),
+    renderPreview(outcome, view),
+    renderTargets(outcome, view),
+  ];
   const bytes = outcome.files.reduce((sum, file) => sum + file.bytes, 0);
   const closing = `${formatBytes(bytes)} in ${formatSeconds(outcome.elapsedSeconds)}`;
   return [...parts.filter((part) => part !== ''), view.style.dim(closing)].join('\n\n');
@@ -54,4 +59,14 @@ function renderTargets(outcome: IngestOutcome, view: TextView): string {
     formatCount(target.unchanged),
   ]);
   return view.table(['TABLE', 'INSERTED', 'UPDATED', 'UNCHANGED'], rows);
+}
+
+function renderPreview({ preview }: IngestOutcome, { style }: TextView): string {
+  if (preview === null || preview.length === 0) return '';
+  const steps = preview.map(({ step, statements, stagedRecords, rowsNow }) => {
+    const counts = `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} rows found now`;
+    const sql = statements.map((statement) => `${statement.trim()};`.replaceAll(/^/gm, '    '));
+    return [`${style.strong(step)}: ${counts}`, ...sql.map((text) => style.dim(text))].join('\n');
+  });
+  return ['Steps that would follow:', ...steps].join('\n');
 }

@@ -23,6 +23,8 @@ export interface UpsertRequest {
 
 /** The statements of one upsert, run in this order inside one transaction. */
 export interface UpsertStatements {
+  /** The rows wanted, as the source says it. */
+  readonly select: string;
   readonly drop: string;
   /** Works the select out once; its affected rows are the rows wanted. */
   readonly collect: string;
@@ -48,6 +50,7 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
     .join(', ');
   const insert = `INSERT INTO ${target} (${names})\nSELECT ${wantedNames}\nFROM ${WANTED} AS w`;
   return {
+    select: request.select,
     drop: `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,
     // With the target's own types: a comparison of two character sets would convert, and use no index.
     collect: `CREATE TEMPORARY TABLE ${WANTED} (${definitions}) ENGINE=InnoDB AS\n${request.select}`,

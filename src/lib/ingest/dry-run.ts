@@ -1,0 +1,50 @@
+import { AetherError } from '../core/errors.ts';
+import { databasesOf } from '../infra/config/databases.ts';
+import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
+import type { Context } from '../infra/context.ts';
+import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import { checkFiles } from './check-files.ts';
+import { stagesOf } from './ingest-files.ts';
+import type { IngestWork } from './ingest-work.ts';
+import type { IngestOutcome } from './outcome.ts';
+import { previewSteps } from './preview/preview-steps.ts';
+import { createTemporaryStage } from './preview/temporary-stage.ts';
+
+type DryRunOutcome = Pick<IngestOutcome, 'files' | 'checks' | 'targets' | 'preview'>;
+
+/**
+ * Checks every record and shows what the steps would do with the valid ones, which it holds in temporary tables of its
+ * own session. Where no server answers the files are checked all the same.
+ */
+export async function dryRun(
+  context: Context,
+  environment: LoadedEnvironment,
+  work: Pick<IngestWork, 'source' | 'inputs' | 'budget'>,
+): Promise<DryRunOutcome> {
+  const { source, inputs, budget } = work;
+  const databases = databasesOf(environment.config.mariadb.database);
+  const connection = await openForPreview(context, databases.data);
+  if (connection === undefined) {
+    const files = await checkFiles(context, inputs, budget, () => Promise.resolve());
+    return { files, checks: [], targets: [], preview: null };
+  }
+  try {
+    const stage = await createTemporaryStage(connection, stagesOf({ source, databases }));
+    const files = await checkFiles(context, inputs, budget, (input, chunk) => stage.load(input, chunk));
+    const { staged, records } = stage;
+    const preview = await previewSteps({ connection, databases, staged, records }, source);
+    return { files, checks: [], targets: [], preview };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function openForPreview(context: Context, database: string): Promise<MariadbConnection | undefined> {
+  try {
+    return await (await context.mariadb('ingest')).open({ database, localInfile: true });
+  } catch (thrown) {
+    if (!(thrown instanceof AetherError) || context.signal.aborted) throw thrown;
+    context.emit({ type: 'note', level: 'warn', message: `only the files are checked: ${thrown.message}` });
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Databases } from '../../infra/config/databases.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { CheckStep, Source, UpsertStep } from '../source/source-schema.ts';
+import type { StagedRange } from '../transform/fill-placeholders.ts';
+import { checkSelect } from '../transform/run-check.ts';
+import { prepareUpsert } from '../transform/run-upsert.ts';
+import type { StepPreview } from './step-preview.ts';
+
+export interface PreviewSession {
+  readonly connection: MariadbConnection;
+  readonly databases: Databases;
+  readonly staged: ReadonlyMap<string, StagedRange>;
+  /** Valid records by file of the source. */
+  readonly records: ReadonlyMap<string, number>;
+}
+
+/** Fills in every step of a source and counts what its SELECT finds; changes nothing but the session's own tables. */
+export async function previewSteps(session: PreviewSession, { steps }: Source): Promise<StepPreview[]> {
+  const previews: StepPreview[] = [];
+  for (const step of steps) {
+    const { select, statements, title } =
+      'check' in step ? previewCheck(session, step) : await previewUpsert(session, step);
+    const [row] = await session.connection.query<{ found: number }>(
+      `SELECT CAST(COUNT(*) AS DOUBLE) AS found FROM (${select}) AS previewed`,
+    );
+    const stagedRecords = session.records.get(step.file) ?? 0;
+    previews.push({ step: title, statements, stagedRecords, rowsNow: row?.found ?? 0 });
+  }
+  return previews;
+}
+
+function previewCheck({ staged }: PreviewSession, step: CheckStep) {
+  const select = checkSelect(step, staged);
+  return { title: `check ${step.check} (${step.on_fail})`, select, statements: [select] };
+}
+
+async function previewUpsert(session: PreviewSession, step: UpsertStep) {
+  const statements = await prepareUpsert(session, step, session.staged);
+  return {
+    title: `upsert ${step.upsert}`,
+    select: statements.select,
+    statements: [statements.collect, statements.update, statements.insertMissing].filter(
+      (sql) => sql !== null,
+    ),
+  };
+}

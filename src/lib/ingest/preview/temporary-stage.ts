@@ -1,0 +1,42 @@
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { OpenedInput } from '../input/opened-input.ts';
+import type { Chunk } from '../load/chunk.ts';
+import { loadRows } from '../load/load-rows.ts';
+import { loadStatement } from '../load/load-statement.ts';
+import type { StageTable } from '../stage/stage-table.ts';
+import type { StagedRange } from '../transform/fill-placeholders.ts';
+
+/** Staging tables that only this session sees: they stand before the real ones of the same name, and end with it. */
+export interface TemporaryStage {
+  load(input: OpenedInput, chunk: Chunk): Promise<void>;
+  readonly staged: ReadonlyMap<string, StagedRange>;
+  readonly records: ReadonlyMap<string, number>;
+}
+
+export async function createTemporaryStage(
+  connection: MariadbConnection,
+  stages: ReadonlyMap<string, StageTable>,
+): Promise<TemporaryStage> {
+  const staged = new Map<string, StagedRange>();
+  const records = new Map<string, number>();
+  const fileIds = new Map<string, number>();
+  for (const [fileKey, stage] of stages) {
+    await connection.run(stage.createSql.replace(/^CREATE TABLE/, 'CREATE TEMPORARY TABLE'));
+    staged.set(fileKey, { table: stage.name, fileIds: [] });
+  }
+  return {
+    staged,
+    records,
+    async load({ file, columns }, chunk) {
+      const stage = stages.get(file.fileKey);
+      if (stage === undefined) return;
+      const fileId = fileIds.get(file.path) ?? fileIds.size + 1;
+      fileIds.set(file.path, fileId);
+      const known = staged.get(file.fileKey)?.fileIds ?? [];
+      staged.set(file.fileKey, { table: stage.name, fileIds: [...new Set([...known, fileId])] });
+      const target = { table: stage.name, columns: columns.map(({ spec }) => spec.name), staged: true };
+      await connection.transaction(() => loadRows(connection, loadStatement(target, fileId), chunk.blocks));
+      records.set(file.fileKey, (records.get(file.fileKey) ?? 0) + chunk.accepted);
+    },
+  };
+}
