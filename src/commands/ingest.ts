@@ -10,7 +10,11 @@ export const command = defineCommand({
     { name: '<source>', description: 'name of a source in configs/sources, or the path of a YAML file' },
   ],
   options: {
-    from: text('--from <path>', 'directory of the files, or one file (default: sources.<name>.from)'),
+    from: text(
+      '--from <path>',
+      'directory of the files, one file, or - for standard input (default: sources.<name>.from)',
+    ),
+    file: text('--file <name>', 'which file of the source standard input is'),
     replay: text('--replay <file>', 'load the corrected records of a rejects file'),
     dryRun: dryRunOption,
     maxRejects: text(

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hostname, userInfo } from 'node:os';
 import { AetherError } from '../core/errors.ts';
 import { databasesOf } from '../infra/config/databases.ts';
@@ -8,6 +8,7 @@ import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { acquireLease } from '../infra/mariadb/lease.ts';
 import { dryRun } from './dry-run.ts';
 import { findFiles } from './input/find-files.ts';
+import { spoolInput } from './input/spool-input.ts';
 import { openInputs } from './input/open-inputs.ts';
 import { boundHeap } from './load/bound-heap.ts';
 import { fileLedger } from './load/file-ledger.ts';
@@ -23,7 +24,10 @@ import type { Source } from './source/source-schema.ts';
 export interface IngestRequest {
   /** Name of a source, or the path of its YAML file. */
   readonly source: string;
+  /** A directory, a file, or `-` for standard input. */
   readonly from: string | undefined;
+  /** Which file of the source standard input is. */
+  readonly file: string | undefined;
   /** A corrected file of rejects to load, in place of the source's files. */
   readonly replay: string | undefined;
   readonly dryRun: boolean;
@@ -46,7 +50,7 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
     ...environment.files.map((file) => dirname(file)),
     context.cwd,
   ]);
-  const { source, files } = await chooseFiles(environment, described, request);
+  const { source, files } = await chooseFiles(context, environment, described, request);
   const inputs = await openInputs(context, { source, directory: dirname(file) }, files);
   const budget = rejectBudget(environment, source, request);
   const outcome = request.dryRun
@@ -104,7 +108,16 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
   );
 }
 
-async function chooseFiles(environment: LoadedEnvironment, source: Source, request: IngestRequest) {
+async function chooseFiles(
+  context: Context,
+  environment: LoadedEnvironment,
+  source: Source,
+  request: IngestRequest,
+) {
+  if (request.replay === undefined && request.from === '-') {
+    const directory = join(context.stateDir, 'runs', context.runId);
+    return { source, files: [await spoolInput(source, request.file, { directory, signal: context.signal })] };
+  }
   if (request.replay === undefined) {
     return { source, files: await findFiles(source, fromPath(environment, source, request)) };
   }

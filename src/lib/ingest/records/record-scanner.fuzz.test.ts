@@ -129,3 +129,44 @@ describe('the scanner on anything at all', () => {
     );
   });
 });
+
+describe('the scanner on records that may be too long', () => {
+  const pieces = fc.constantFrom(
+    'x'.repeat(300),
+    'y'.repeat(700),
+    'z',
+    '"',
+    '""',
+    ',',
+    '\n',
+    '\r',
+    '\r\n',
+    '|',
+    '|\n',
+  );
+  const file = fc.array(pieces, { maxLength: 24 }).map((parts) => Buffer.from(parts.join('')));
+  const shortDialects = fc.constantFrom(
+    ...[{}, { delimiter: ';;', record_end: '|\n' }, { record_end: '\r\n' }, { escape: 'backslash' }].map(
+      (input) => dialectSpec.parse({ header: false, max_record_bytes: 1024, ...input }),
+    ),
+  );
+
+  it('finds the same records in chunks of every size, and accounts for every byte', () => {
+    fc.assert(
+      fc.property(file, shortDialects, fc.integer({ min: 1, max: 5000 }), (bytes, dialect, chunkBytes) => {
+        const whole = scanAll(bytes, dialect, { chunkBytes: bytes.length + 1 });
+        expect(scanAll(bytes, dialect, { chunkBytes })).toEqual(whole);
+        const lengths = whole.records.reduce((sum, record) => sum + record.byteLength, 0);
+        expect(lengths + whole.blankBytes).toBe(bytes.length);
+        for (const { line, byteOffset } of whole.records) {
+          const before = bytes.toString('latin1', 0, byteOffset);
+          const ends = dialect.record_end === 'auto' ? /\r\n|\r|\n/gu : /\n/gu;
+          if (!before.includes('"') || dialect.record_end !== 'auto') {
+            expect(line).toBe(1 + [...before.matchAll(ends)].length);
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
