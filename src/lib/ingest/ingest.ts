@@ -17,7 +17,8 @@ import { ingestFiles } from './ingest-files.ts';
 import type { IngestOutcome } from './outcome.ts';
 import { replayInput } from './replay/replay-input.ts';
 import { parseBudget, type RejectBudget } from './reject-budget.ts';
-import { explainMissingSchema, recordRun } from './run-record.ts';
+import { requireTables } from './require-tables.ts';
+import { recordRun } from './run-record.ts';
 import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
 
@@ -55,11 +56,7 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   const budget = rejectBudget(environment, source, request);
   const outcome = request.dryRun
     ? await dryRun(context, environment, { source, inputs, budget })
-    : await loadAndNormalise(context, environment, { source, inputs, budget, request }).catch(
-        (thrown: unknown) => {
-          throw explainMissingSchema(thrown);
-        },
-      );
+    : await loadAndNormalise(context, environment, { source, inputs, budget, request });
   return {
     preview: null,
     source: source.source,
@@ -80,7 +77,8 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
-  await using connection = await connector.open({ database: databases.data });
+  await using connection = await connector.open();
+  await requireTables(connection, databases, source);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
   await using ledgerConnection = await connector.open({ signal: new AbortController().signal });
   await using lease = await acquireLease(context, ledgerConnection, {

@@ -1,12 +1,7 @@
 import { hostname, userInfo } from 'node:os';
-import { AetherError } from '../core/errors.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { serverErrno } from '../infra/mariadb/driver-error.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
-
-/** Unknown database, no such table. */
-const NOT_THERE = new Set([1049, 1146]);
 
 /** Writes the row of a run before the work, and how it ended behind it. */
 export async function recordRun<Result>(
@@ -35,13 +30,4 @@ export async function recordRun<Result>(
     await end(context.signal.aborted ? 'interrupted' : 'failed').catch(() => undefined);
     throw thrown;
   }
-}
-
-/** Says what to type where the schema has never been applied. */
-export function explainMissingSchema(thrown: unknown): unknown {
-  if (!NOT_THERE.has(serverErrno(thrown) ?? 0)) return thrown;
-  return new AetherError('SCHEMA_MISSING', 'the tables of aether are not in this database yet', {
-    cause: thrown,
-    hint: 'type: aether schema apply',
-  });
 }
