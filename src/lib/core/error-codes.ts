@@ -61,6 +61,11 @@ export const ERROR_CODES = {
     remedy: 'Name another file with --file, or add --force to replace it.',
     exitCode: 64,
   },
+  OUTPUT_NOT_EMPTY: {
+    meaning: 'The directory to write to holds files already; they were left as they are.',
+    remedy: 'Name another directory with --out, or add --force to replace the files of a run before.',
+    exitCode: 64,
+  },
   FILE_UNWRITABLE: {
     meaning:
       'A file cannot be written: its directory is missing, the disk is full, or it is not ours to write.',

@@ -1,0 +1,55 @@
+import type { CategoryVocabulary } from '../category-vocabulary.ts';
+
+export const runningShoes: CategoryVocabulary = {
+  path: ['Fashion', 'Footwear', 'Running shoes'],
+  weight: 4,
+  nouns: ['running shoes', 'trail running shoes', 'road running shoes', 'barefoot shoes', 'racing flats'],
+  materials: [
+    'engineered mesh',
+    'recycled knit',
+    'ripstop and rubber',
+    'merino knit',
+    'perforated microfibre',
+  ],
+  features: [
+    { name: 'cushioned midsole', benefit: 'A thick foam midsole takes the sting out of asphalt.' },
+    { name: 'carbon plate', benefit: 'A carbon plate gives back what the foot puts in.' },
+    { name: 'grippy lug sole', benefit: 'Five-millimetre lugs bite into mud and wet rock.' },
+    { name: 'wide toe box', benefit: 'The wide toe box lets the toes spread.' },
+    { name: 'heel counter', benefit: 'A firm heel counter keeps the foot straight.' },
+    { name: 'sock-like collar', benefit: 'A knitted collar keeps stones out.' },
+    { name: 'reflective details', benefit: 'Reflective details show from all sides.' },
+  ],
+  uses: [
+    'long runs on asphalt',
+    'muddy trails',
+    'a first marathon',
+    'overpronation',
+    'wide feet',
+    'speed work on the track',
+  ],
+  measures: [
+    { name: 'Drop', unit: 'mm', values: [0, 4, 6, 8, 10] },
+    { name: 'Weight', unit: 'g', values: [190, 230, 265, 310] },
+    { name: 'Stack height', unit: 'mm', values: [18, 26, 32, 38] },
+  ],
+  colours: ['black', 'white', 'neon lime', 'coral', 'royal blue', 'graphite'],
+  sizes: ['37', '38', '39', '40', '41', '42', '43', '44', '45'],
+  care: 'Take out the insoles and let them dry in the shade.',
+  cents: [5990, 24900],
+  grams: [420, 780],
+  boxCm: [34, 22, 13],
+  praise: [
+    'No break-in needed: half marathon on the second day.',
+    'The grip on wet roots is astonishing.',
+    'My knees thank me after every long run.',
+    'Light as a slipper and still stable.',
+  ],
+  complaints: [
+    'Half a size too small; order larger.',
+    'The sole came off at the toe after 200 km.',
+    'Blisters on both heels within five kilometres.',
+    'The foam is dead after a month.',
+  ],
+  returnRate: 0.24,
+};
