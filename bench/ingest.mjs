@@ -61,7 +61,7 @@ async function writeRows() {
     const hash = Math.imul(id, 2654435761) >>> 0;
     const placed = new Date(1_700_000_000_000 + id * 1000).toISOString().slice(0, 19).replace('T', ' ');
     const fields = [id, hash % 200_000, (hash >>> 7) % 50_000, statuses[hash % 4], 1 + (hash % 5)];
-    const line = `${fields},${((hash % 100_000) / 100).toFixed(2)},${placed},note number ${hash.toString(36)} of order\n`;
+    const line = `${fields.join(',')},${((hash % 100_000) / 100).toFixed(2)},${placed},note number ${hash.toString(36)} of order\n`;
     if (!file.write(line)) await once(file, 'drain');
   }
   file.end();

@@ -18,7 +18,8 @@ export const check: Check = {
                 @@innodb_flush_log_at_trx_commit AS flush`,
       );
       const problems: string[] = [];
-      if (row?.local_infile !== '1') problems.push('local_infile is off, so "aether ingest" cannot load here');
+      if (row?.local_infile !== '1')
+        problems.push('local_infile is off, so "aether ingest" cannot load here');
       if (row?.log_bin === '1' && row.trust !== '1') {
         problems.push('log_bin_trust_function_creators is off, so the migrator cannot make triggers');
       }
