@@ -63,3 +63,16 @@ export function commonFields(trimByDefault: 'none' | 'both') {
       ),
   };
 }
+
+interface Bounded<Bound> {
+  readonly min?: Bound | undefined;
+  readonly max?: Bound | undefined;
+}
+
+/** For the refinement of a column with bounds; `order` turns a bound into a number that rises with it. */
+export function boundsInOrder<Bound>(order: (bound: Bound) => number) {
+  return ({ min, max }: Bounded<Bound>, context: z.RefinementCtx): void => {
+    if (min === undefined || max === undefined || !(order(min) > order(max))) return;
+    context.addIssue({ code: 'custom', path: ['max'], message: 'is smaller than the minimum' });
+  };
+}

@@ -2,18 +2,20 @@ import { z } from 'zod';
 import { appendDate } from './append-time.ts';
 import { createCivilTime, secondsFromCivil } from './civil-time.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
-import { commonFields } from './common-fields.ts';
+import { boundsInOrder, commonFields } from './common-fields.ts';
 import { compileDateFormats } from './date-format.ts';
 import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
-export const dateSpec = z.strictObject({
-  type: z.literal('date'),
-  ...commonFields('both'),
-  formats: dateFormats(),
-  min: timeBound('The earliest date.'),
-  max: timeBound('The latest date.'),
-});
+export const dateSpec = z
+  .strictObject({
+    type: z.literal('date'),
+    ...commonFields('both'),
+    formats: dateFormats(),
+    min: timeBound('The earliest date.'),
+    max: timeBound('The latest date.'),
+  })
+  .superRefine(boundsInOrder(boundSeconds));
 
 export type DateSpec = z.infer<typeof dateSpec>;
 

@@ -3,30 +3,32 @@ import { appendDateTime } from './append-time.ts';
 import { type CivilTime, NO_OFFSET, createCivilTime } from './civil-time.ts';
 import { secondsFromCivil, setFromSeconds } from './civil-time.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
-import { commonFields } from './common-fields.ts';
+import { boundsInOrder, commonFields } from './common-fields.ts';
 import { compileDateFormats } from './date-format.ts';
 import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 import { createZone, isZoneName } from './zone-offsets.ts';
 
-export const datetimeSpec = z.strictObject({
-  type: z.literal('datetime'),
-  ...commonFields('both'),
-  formats: dateFormats(),
-  zone: z
-    .string()
-    .refine(isZoneName, 'must be the name of a time zone, such as America/Sao_Paulo')
-    .default('UTC')
-    .describe('The zone of values that name no offset; all are loaded in UTC.'),
-  unclear_local_time: z
-    .enum(['compatible', 'reject'])
-    .default('compatible')
-    .describe(
-      'Local times that the clock showed twice or jumped over. compatible: the first of the two; as much behind the jump as the time lies behind its start. reject: the rule `local_time`.',
-    ),
-  min: timeBound('The earliest time, in UTC.'),
-  max: timeBound('The latest time, in UTC.'),
-});
+export const datetimeSpec = z
+  .strictObject({
+    type: z.literal('datetime'),
+    ...commonFields('both'),
+    formats: dateFormats(),
+    zone: z
+      .string()
+      .refine(isZoneName, 'must be the name of a time zone, such as America/Sao_Paulo')
+      .default('UTC')
+      .describe('The zone of values that name no offset; all are loaded in UTC.'),
+    unclear_local_time: z
+      .enum(['compatible', 'reject'])
+      .default('compatible')
+      .describe(
+        'Local times that the clock showed twice or jumped over. compatible: the first of the two; as much behind the jump as the time lies behind its start. reject: the rule `local_time`.',
+      ),
+    min: timeBound('The earliest time, in UTC.'),
+    max: timeBound('The latest time, in UTC.'),
+  })
+  .superRefine(boundsInOrder(boundSeconds));
 
 export type DatetimeSpec = z.infer<typeof datetimeSpec>;
 

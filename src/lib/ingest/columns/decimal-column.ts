@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
-import { commonFields } from './common-fields.ts';
+import { boundsInOrder, commonFields } from './common-fields.ts';
 import { type DecimalShape, exactDecimalWriter, toScaled } from './decimal-exact.ts';
 import { EXACT_DIGITS, POWERS_OF_TEN } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
@@ -31,7 +31,7 @@ const decimalFields = z.strictObject({
 });
 
 /** What the keys of a decimal column must fulfil together. */
-export const decimalSpec = decimalFields.superRefine((spec, context) => {
+export const decimalSpec = decimalFields.superRefine(boundsInOrder(Number)).superRefine((spec, context) => {
   if (spec.scale > spec.precision) {
     context.addIssue({ code: 'custom', path: ['scale'], message: 'must not be greater than the precision' });
   }

@@ -9,7 +9,7 @@ import { createWordTable } from './word-table.ts';
 /** How many of the expected values a reason names. */
 const NAMED_VALUES = 8;
 
-export const enumSpec = z.strictObject({
+const enumFields = z.strictObject({
   type: z.literal('enum'),
   ...commonFields('both'),
   values: z
@@ -21,18 +21,26 @@ export const enumSpec = z.strictObject({
     .describe('Whether upper and lower case in the file are the same; loaded is the spelling given here.'),
 });
 
+/** No two values may mean the same word of the file. */
+export const enumSpec = enumFields.superRefine((spec, context) => {
+  const words = rawWords(spec).map((word) => (spec.case_insensitive ? word.toLowerCase() : word));
+  const repeated = rawWords(spec).find((_, index) => words.indexOf(words[index] ?? '') < index);
+  if (repeated === undefined) return;
+  context.addIssue({ code: 'custom', path: ['values'], message: `"${repeated}" stands twice` });
+});
+
 export type EnumSpec = z.infer<typeof enumSpec>;
 
+function rawWords({ values }: z.infer<typeof enumFields>): string[] {
+  return Array.isArray(values) ? values : Object.keys(values);
+}
+
 export function enumColumn(spec: EnumSpec): ColumnBehaviour {
-  const entries = Array.isArray(spec.values)
-    ? spec.values.map((value) => [value, value] as const)
-    : Object.entries(spec.values);
-  const table = createWordTable(
-    entries.map(([raw]) => raw),
-    spec.case_insensitive,
-  );
-  const loaded = entries.map(([, canonical]) => encodeText(canonical));
-  const longest = Math.max(...entries.map(([, canonical]) => Array.from(canonical).length));
+  const words = rawWords(spec);
+  const canonical = Array.isArray(spec.values) ? words : Object.values(spec.values);
+  const table = createWordTable(words, spec.case_insensitive);
+  const loaded = canonical.map(encodeText);
+  const longest = Math.max(...canonical.map((word) => Array.from(word).length));
   return {
     sqlType: `VARCHAR(${longest}) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin`,
     write: (source, start, end, out) => {
@@ -42,7 +50,7 @@ export function enumColumn(spec: EnumSpec): ColumnBehaviour {
       appendBytes(out, bytes, 0, bytes.length);
       return Verdict.OK;
     },
-    explain: () => `is none of ${listed(entries.map(([raw]) => raw))}`,
+    explain: () => `is none of ${listed(words)}`,
   };
 }
 

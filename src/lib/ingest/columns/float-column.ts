@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appendBytes } from '../encode/append-bytes.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
-import { commonFields } from './common-fields.ts';
+import { boundsInOrder, commonFields } from './common-fields.ts';
 import { POINT, POWERS_OF_TEN } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
@@ -17,12 +17,14 @@ const LONGEST_FLOAT = 400;
 /** Far more than the rounding error of a sum of decimal digits in a double. */
 const MARGIN = 1e-9;
 
-export const floatSpec = z.strictObject({
-  type: z.literal('float'),
-  ...commonFields('both'),
-  min: z.number().optional().describe('The smallest value.'),
-  max: z.number().optional().describe('The largest value.'),
-});
+export const floatSpec = z
+  .strictObject({
+    type: z.literal('float'),
+    ...commonFields('both'),
+    min: z.number().optional().describe('The smallest value.'),
+    max: z.number().optional().describe('The largest value.'),
+  })
+  .superRefine(boundsInOrder(Number));
 
 export type FloatSpec = z.infer<typeof floatSpec>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appendAsciiText } from '../encode/append-bytes.ts';
 import type { RowBuffer } from '../encode/row-buffer.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
-import { commonFields } from './common-fields.ts';
+import { boundsInOrder, commonFields } from './common-fields.ts';
 import { EXACT_DIGITS } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
@@ -17,16 +17,18 @@ const WHOLE_NUMBER = /^(?<sign>[+-]?)0*(?<significant>\d+)$/u;
 
 const bound = z.union([z.int(), z.string().regex(/^-?\d{1,20}$/u, 'a whole number')]);
 
-export const integerSpec = z.strictObject({
-  type: z.literal('integer'),
-  ...commonFields('both'),
-  unsigned: z
-    .boolean()
-    .default(false)
-    .describe('Whether the column is BIGINT UNSIGNED, which reaches 2^64-1 and holds nothing below 0.'),
-  min: bound.optional().describe('The smallest value; in quotes where it has more than 15 digits.'),
-  max: bound.optional().describe('The largest value; in quotes where it has more than 15 digits.'),
-});
+export const integerSpec = z
+  .strictObject({
+    type: z.literal('integer'),
+    ...commonFields('both'),
+    unsigned: z
+      .boolean()
+      .default(false)
+      .describe('Whether the column is BIGINT UNSIGNED, which reaches 2^64-1 and holds nothing below 0.'),
+    min: bound.optional().describe('The smallest value; in quotes where it has more than 15 digits.'),
+    max: bound.optional().describe('The largest value; in quotes where it has more than 15 digits.'),
+  })
+  .superRefine(boundsInOrder(Number));
 
 export type IntegerSpec = z.infer<typeof integerSpec>;
 

@@ -10,7 +10,7 @@ const { OK } = Verdict;
 /** A longer text does not fit the row format of InnoDB beside other columns and becomes LONGTEXT. */
 const LONGEST_VARCHAR = 1000;
 
-export const textSpec = z.strictObject({
+const textFields = z.strictObject({
   type: z.literal('text'),
   ...commonFields('none'),
   max_chars: z.int().min(1).optional().describe('The most characters; without it the column is a LONGTEXT.'),
@@ -19,6 +19,11 @@ export const textSpec = z.strictObject({
     .enum(['utf8mb4', 'ascii'])
     .default('utf8mb4')
     .describe('ascii: codes and keys; anything else in them is a violation of the rule `charset`.'),
+});
+
+export const textSpec = textFields.superRefine(({ min_chars, max_chars = Infinity }, context) => {
+  if (min_chars <= max_chars) return;
+  context.addIssue({ code: 'custom', path: ['max_chars'], message: 'is smaller than min_chars' });
 });
 
 export type TextSpec = z.infer<typeof textSpec>;

@@ -47,6 +47,7 @@ function fillSlots(keys: readonly Buffer[]): Int32Array {
 
 /** The length and three bytes tell most words apart; what they do not is left to the comparison. */
 function hash(source: Buffer, start: number, end: number): number {
+  if (start === end) return 0;
   const first = source[start] ?? 0;
   const middle = source[(start + end) >> 1] ?? 0;
   const last = source[end - 1] ?? 0;
