@@ -38,6 +38,6 @@ else
   set --
 fi
 
-exec systemd-nspawn --boot --directory=/run/machine --machine="$name" "$@" \
-  --register=no --keep-unit --console=pipe --link-journal=no --timezone=off --resolv-conf=off \
+TERM=dumb exec systemd-nspawn --boot --directory=/run/machine --machine="$name" "$@" \
+  --register=no --keep-unit --console=read-only --link-journal=no --timezone=off --resolv-conf=off \
   --network-veth --network-bridge="$bridge"

@@ -1,9 +1,10 @@
 #!/usr/bin/perl
 # Holds up every packet that leaves a machine of a lab. Runs in the network namespace of the machine.
-# usage: delay-relay.pl ADDRESS SECONDS
+# usage: delay-relay.pl DEVICE ADDRESS DELAY SECONDS
 #
-# Packets for the lab's network are routed into a tunnel device whose other end is this process. It keeps each for the
-# given time and then sends it with a mark that takes it past the tunnel. Prints "ready" once it is in force.
+# Packets for the lab's network are routed into a tunnel device whose other end is this process. It keeps each for
+# DELAY seconds and then sends it with a mark that takes it past the tunnel. Prints "injected" once it is in force, and
+# ends after SECONDS (0: never) or when its standard input ends.
 use strict;
 use warnings;
 use Socket;
@@ -15,13 +16,12 @@ use constant {
     IFF_NO_PI => 0x1000,
     SO_MARK   => 36,            # asm-generic/socket.h
     MARK      => 0x61,
-    TABLE     => 97,
+    TABLE     => 97,            # one relay at a time: a second finds the route taken
     LONGEST   => 65536,
 };
 
-my ($address, $delay) = @ARGV;
-my ($network) = $address =~ /^(\d+\.\d+\.\d+)\.\d+$/ or die "usage: delay-relay.pl ADDRESS SECONDS\n";
-my $device = 'aether-delay';
+my ($device, $address, $delay, $seconds) = @ARGV;
+my ($network) = $address =~ /^(\d+\.\d+\.\d+)\.\d+$/ or die "usage: delay-relay.pl DEVICE ADDRESS DELAY SECONDS\n";
 
 open my $tunnel, '+<', '/dev/net/tun' or die "cannot open /dev/net/tun: $!\n";
 ioctl $tunnel, TUNSETIFF, pack('a16 s x22', $device, IFF_TUN | IFF_NO_PI) or die "cannot make $device: $!\n";
@@ -35,22 +35,33 @@ run('ip', 'route', 'add', "$network.0/24", 'dev', $device, 'src', $address, 'tab
 run('ip', 'rule', 'add', 'pref', 90, 'fwmark', MARK, 'lookup', 'main');
 run('ip', 'rule', 'add', 'pref', 91, 'lookup', TABLE);
 $| = 1;
-print "ready\n";
+print "injected\n";
 
+my $end = $seconds > 0 ? clock_gettime(CLOCK_MONOTONIC) + $seconds : undef;
 my @waiting;    # pairs of a due time and a packet; all are held equally long, so the first is due first
 while (1) {
     my $now = clock_gettime(CLOCK_MONOTONIC);
-    while (@waiting && $waiting[0][0] <= $now) {
-        my $packet = (shift @waiting)->[1];
-        # What the machine's own rules refuse now they would have refused before: it is lost either way.
-        send $out, $packet, 0, pack_sockaddr_in(0, substr($packet, 16, 4));
-    }
+    last if defined $end && $now >= $end;
+    forward((shift @waiting)->[1]) while @waiting && $waiting[0][0] <= $now;
+    my ($next) = sort { $a <=> $b } grep { defined } $end, @waiting ? $waiting[0][0] : undef;
     my $readable = '';
-    vec($readable, fileno($tunnel), 1) = 1;
-    my $patience = @waiting ? $waiting[0][0] - $now : undef;
-    next unless select($readable, undef, undef, $patience) > 0;
-    my $size = sysread $tunnel, my $packet, LONGEST or last;
-    push @waiting, [clock_gettime(CLOCK_MONOTONIC) + $delay, $packet];
+    vec($readable, fileno($_), 1) = 1 for $tunnel, *STDIN;
+    my $found = select($readable, undef, undef, defined $next ? $next - $now : undef);
+    die "cannot wait: $!\n" if $found < 0;
+    next if $found == 0;
+    if (vec($readable, fileno($tunnel), 1)) {
+        # Fails when healing took the device away.
+        sysread $tunnel, my $packet, LONGEST or last;
+        push @waiting, [clock_gettime(CLOCK_MONOTONIC) + $delay, $packet];
+    }
+    last if vec($readable, fileno(STDIN), 1) && !sysread(STDIN, my $ignored, LONGEST);
+}
+
+# What the kernel refuses to send is lost, as it would have been without the relay.
+sub forward {
+    my ($packet) = @_;
+    my ($version, $to) = unpack 'C x15 a4', $packet;
+    send $out, $packet, 0, pack_sockaddr_in(0, $to) if $version >> 4 == 4;
 }
 
 sub run {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemErrorCode } from '../../core/errors.ts';
+import { quoteCommand } from '../../infra/ssh/command/quote.ts';
 import { isPopulated } from '../host/cgroup.ts';
 import { hostCgroup, type Lab } from '../lab.ts';
 
@@ -19,7 +20,10 @@ export interface FaultStatus extends FaultRecord {
 export interface FaultScripts {
   /** Shell lines, run in order until one fails. */
   readonly inject: readonly string[];
-  /** A shell line that becomes a process which runs as long as the fault, and says when it is in force. */
+  /**
+   * A shell line for a fault that is a process. It prints `injected` once it is in force, and ends after $1 seconds
+   * (0: never) or when its standard input does.
+   */
   readonly hold?: string;
   /** Shell lines that may be run twice, and where nothing was injected. */
   readonly heal: readonly string[];
@@ -45,7 +49,7 @@ export async function recordFault(
   const directory = faultDirectory(lab, id);
   const draft = join(lab.layout.faultsDir, `.${id}.draft`);
   await mkdir(draft, { recursive: true });
-  const heal = [...scripts.heal, `rm -rf -- '${directory}'`];
+  const heal = [...scripts.heal, quoteCommand(['rm', '-rf', '--', directory])];
   await writeFile(join(draft, 'inject.sh'), `${scripts.inject.join('\n')}\n`);
   if (scripts.hold !== undefined) await writeFile(join(draft, 'hold.sh'), `${scripts.hold}\n`);
   await writeFile(join(draft, 'heal.sh'), `${heal.join('\n')}\n`);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AetherError } from '../../core/errors.ts';
 import { bootCommand } from '../host/boot-host.ts';
+import { removeCgroup } from '../host/cgroup.ts';
 import { imageCache } from '../image/image-cache.ts';
 import { imageOfHost } from '../image/lab-image.ts';
 import { hostCgroup, hostNamed, type Lab } from '../lab.ts';
@@ -77,16 +78,24 @@ async function startKeeper(lab: Lab, { id, directory }: FaultScene, seconds: num
   const keeper = spawn('sh', args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const said: string[] = [];
   createInterface({ input: keeper.stderr }).on('line', (line) => said.push(line));
+  let inForce = false;
+  const injected = new Promise<void>((resolve) => {
+    createInterface({ input: keeper.stdout }).once('line', () => {
+      inForce = true;
+      resolve();
+    });
+  });
   const healed = new Promise<void>((resolve, reject) => {
     keeper.once('error', reject);
     keeper.once('close', (code) => {
       // Where "aether lab heal" healed it, nothing is left, and the keeper was killed.
-      if (!existsSync(directory) && (code === 0 || code === null)) resolve();
-      else reject(faultFailed(id, code, said));
+      const isHealed = !existsSync(directory) && (code === 0 || code === null);
+      const failure = isHealed ? undefined : faultFailed(id, { code, inForce, said });
+      removeCgroup(keeperCgroup(lab, id), lab.context).then(
+        () => (failure === undefined ? resolve() : reject(failure)),
+        reject,
+      );
     });
-  });
-  const injected = new Promise<void>((resolve) => {
-    createInterface({ input: keeper.stdout }).once('line', () => resolve());
   });
   await Promise.race([injected, healed]);
   return {
@@ -99,10 +108,18 @@ async function startKeeper(lab: Lab, { id, directory }: FaultScene, seconds: num
   };
 }
 
-function faultFailed(id: string, code: number | null, said: readonly string[]): AetherError {
-  const what = code === 1 ? 'was not injected' : 'is not healed';
-  return new AetherError('LAB_FAULT_FAILED', `${id} ${what}: ${said.at(-1) ?? 'no reason was given'}`, {
-    ...(code === 1 ? {} : { hint: 'try again: aether lab heal' }),
+interface KeeperEnd {
+  readonly code: number | null;
+  readonly inForce: boolean;
+  readonly said: readonly string[];
+}
+
+function faultFailed(id: string, { code, inForce, said }: KeeperEnd): AetherError {
+  const isHealed = code === 1;
+  const what = inForce ? 'ended before its time' : 'was not injected';
+  const reason = said.at(-1) ?? 'no reason was given';
+  return new AetherError('LAB_FAULT_FAILED', `${id} ${isHealed ? what : 'is not healed'}: ${reason}`, {
+    ...(isHealed ? {} : { hint: 'try again: aether lab heal' }),
     details: { exit_code: code, output: said },
   });
 }

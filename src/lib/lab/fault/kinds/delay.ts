@@ -7,6 +7,9 @@ import { onHostIfUp } from '../shell.ts';
 /** Ten seconds of a full gigabit would be more than a relay should keep in memory. */
 const LONGEST_SECONDS = 10;
 
+const NEEDS_PERL =
+  'perl -MTime::HiRes -e 1 || { echo "the relay needs perl: apt-get install --yes perl" >&2; exit 1; }';
+
 /**
  * Every packet that the machine sends is held up, so that each round trip to it takes that much longer. A relay in
  * its network does it: many kernels come without the network emulator (sch_netem). When the relay ends, however it
@@ -22,17 +25,20 @@ export const delay: Fault = {
         hint: `add --by, such as --by 50ms; at most ${LONGEST_SECONDS}s`,
       });
     }
-    const relay = ['perl', scriptPath('delay-relay.pl'), scene.host.address, String(by)];
+    // Ends in the random part of the fault's name, and has 15 characters at most.
+    const device = `delay${scene.id.slice(-5)}`;
+    const relay = ['perl', scriptPath('delay-relay.pl'), device, scene.host.address, String(by)];
     const leader = `"$(head -n 1 ${quoteCommand([`${scene.cgroup}/payload/init.scope/cgroup.procs`])})"`;
     return {
-      inject: [
-        'perl -MTime::HiRes -e 1 || { echo "the relay needs perl: apt-get install --yes perl" >&2; exit 1; }',
-      ],
-      hold: `exec nsenter --net --target ${leader} -- ${quoteCommand(relay)}`,
+      inject: [NEEDS_PERL],
+      hold: `exec nsenter --net --target ${leader} -- ${quoteCommand(relay)} "$1"`,
       heal: [
         onHostIfUp(scene, [
-          'ip rule del pref 90 2>/dev/null || true',
-          'ip rule del pref 91 2>/dev/null || true',
+          `ip link delete ${device} 2>/dev/null || true`,
+          // With the device its route went; one that is there belongs to another relay.
+          'if ip route show table 97 2>/dev/null | grep -q .; then exit 0; fi',
+          'ip rule delete pref 90 2>/dev/null || true',
+          'ip rule delete pref 91 2>/dev/null || true',
         ]),
       ],
     };
