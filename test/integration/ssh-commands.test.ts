@@ -173,6 +173,14 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
       }
     });
 
+    it('is unknown where the sshd behind the bastion goes down', async () => {
+      const behind = pool.host('behind');
+      const running = behind.exec(['sleep', '60']);
+      const killed = await behind.exec(['/bin/sh', '-c', 'kill -9 $PPID']);
+      expect([(await running).outcome, killed.outcome]).toEqual(['unknown', 'unknown']);
+      expect(await behind.exec(['echo', 'again'])).toMatchObject({ outcome: 'exited', stdout: 'again\n' });
+    });
+
     it('is unknown where the bastion goes down, and works again when it is back', async () => {
       const behind = pool.host('behind');
       const running = behind.exec(['/bin/sh', '-c', 'echo begun; sleep 5'], {

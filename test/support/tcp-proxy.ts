@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type NetConnectOpts, type Socket } from 'node:net';
 
 /** A relay on loopback that can break the connections through it in the ways a network does. */
 export interface TcpProxy extends AsyncDisposable {
@@ -7,16 +7,21 @@ export interface TcpProxy extends AsyncDisposable {
   accepted(): number;
   /** Resets every open connection. */
   cut(): void;
-  /** Resets a connection as soon as so many bytes have gone from the client to the server in all of its life. */
+  /** How many bytes have gone from the clients to the server so far. */
+  sent(): number;
+  /** Ends every connection as soon as so many bytes have been sent in all. */
   cutAfterBytes(bytes: number): void;
   /** Accepts no new connections, or accepts them again. */
   refuse(refusing: boolean): void;
 }
 
-/** Starts a relay to a port of this machine. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/** Starts a relay to a port of this machine, or to a socket in the file system. */
+export async function startTcpProxy(target: number | { readonly path: string }): Promise<TcpProxy> {
+  const upstreamOptions: NetConnectOpts =
+    typeof target === 'number' ? { host: '127.0.0.1', port: target, noDelay: true } : { path: target.path };
   const pairs = new Set<readonly [Socket, Socket]>();
   let accepted = 0;
+  let sent = 0;
   let limit = Number.POSITIVE_INFINITY;
   let refusing = false;
 
@@ -26,7 +31,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       return;
     }
     accepted += 1;
-    const upstream = connect({ host: '127.0.0.1', port: targetPort, noDelay: true });
+    const upstream = connect(upstreamOptions);
     client.setNoDelay(true);
     const pair = [client, upstream] as const;
     pairs.add(pair);
@@ -35,7 +40,6 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       client.destroy();
       upstream.destroy();
     };
-    let sent = 0;
     client.on('data', (chunk: Buffer) => {
       const room = limit - sent;
       sent += chunk.length;
@@ -47,11 +51,15 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = () => {
-    for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy();
+    for (const [client, upstream] of pairs) {
+      client.resetAndDestroy();
+      upstream.destroy();
+    }
   };
   return {
     port: (server.address() as AddressInfo).port,
     accepted: () => accepted,
+    sent: () => sent,
     cut,
     cutAfterBytes: (bytes) => {
       limit = bytes;

@@ -31,6 +31,8 @@ export async function login(stream: Duplex, request: LoginRequest): Promise<Clie
   request.signal.addEventListener('abort', abort, { once: true });
   stream.once('end', () => {
     progress.ended = true;
+    // A stream through a bastion stays half open, and its commands would wait for ever.
+    stream.destroy();
   });
   try {
     throwIfAborted(request.signal);
