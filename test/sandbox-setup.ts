@@ -7,7 +7,7 @@ import { currentLayout } from '../src/lib/sandbox/prepare-sandbox.ts';
 import { sandboxDown } from '../src/lib/sandbox/sandbox-down.ts';
 import { sandboxUp } from '../src/lib/sandbox/sandbox-up.ts';
 import { sandboxContext } from './support/sandbox-context.ts';
-import { connectAdmin } from './support/workspace.ts';
+import { openAdmin } from './support/workspace.ts';
 
 /** How tests log in as the administrator of the one server that all integration tests share. */
 export interface TestServer {
@@ -40,7 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const node = nodes[0]!;
     const layout = currentLayout(context.stateDir);
     // Nothing here has to survive a crash of the machine; without a sync per commit the tests take a fifth of the time.
-    const admin = await connectAdmin({ port: node.port, stateDir: context.stateDir });
+    const admin = openAdmin({ port: node.port, stateDir: context.stateDir });
     await admin.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0, GLOBAL sync_binlog = 0');
     await admin.end();
     project.provide('server', {

@@ -43,7 +43,8 @@ export const command = defineCommand({
     reads: 'the source, its files',
     writes: 'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/runs',
   },
-  answerNo: 'a file has more rejects than allowed; nothing of it was loaded',
+  answerNo:
+    'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more',
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
     const { isOverBudgetOutcome, outcomeDocument } = await import('../lib/ingest/outcome.ts');

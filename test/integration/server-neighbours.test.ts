@@ -1,10 +1,10 @@
 import { expect, inject, it } from 'vitest';
 import { ownSandbox } from '../support/own-sandbox.ts';
-import { connectAdmin } from '../support/workspace.ts';
+import { openAdmin } from '../support/workspace.ts';
 
 it('leaves the temporary tables of other servers alone when a server starts', async () => {
   const neighbour = await ownSandbox();
-  const session = await connectAdmin({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
+  const session = openAdmin({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
   try {
     // Aria keeps a temporary table in files, as it does for a large intermediate result.
     await session.query('CREATE TEMPORARY TABLE mysql.kept (n INT) ENGINE=Aria');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { ACCOUNTS, type AccountKey } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { type CliOptions, type Ended, type RunningAether, startAether } from './aether-cli.ts';
@@ -36,8 +36,8 @@ export interface Login {
 export interface Workspace extends AsyncDisposable {
   readonly directory: string;
   readonly database: string;
-  /** A session that may do everything, in no database. */
-  readonly admin: Connection;
+  /** One session that may do everything, in no database; opened anew after its server was away. */
+  readonly admin: Pool;
   /** Runs a command to its end. */
   aether(args: readonly string[], options?: Partial<CliOptions>): Promise<Ended>;
   start(args: readonly string[], options?: Partial<CliOptions>): RunningAether;
@@ -51,7 +51,7 @@ export interface Workspace extends AsyncDisposable {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { database } = options;
   const directory = await mkdtemp(join(tmpdir(), 'aether-test-'));
-  const admin = await connectAdmin(options.server);
+  const admin = openAdmin(options.server);
   const dropDatabases = async () => {
     for (const suffix of ['', '_meta', '_stage', '_archive']) {
       await admin.query(`DROP DATABASE IF EXISTS ${database}${suffix}`);
@@ -88,9 +88,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   };
 }
 
-export async function connectAdmin({ port, stateDir }: ServerAccess): Promise<Connection> {
+/** A pool of one session as the administrator. */
+export function openAdmin({ port, stateDir }: ServerAccess): Pool {
   const { secretsDir, tlsCa } = currentLayout(stateDir);
-  return createConnection({
+  return createPool({
+    connectionLimit: 1,
     host: '127.0.0.1',
     port,
     user: ACCOUNTS.admin.user,

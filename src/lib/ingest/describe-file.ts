@@ -30,7 +30,7 @@ export async function describeFile(
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,
-    result: overBudget ? 'over_budget' : result,
+    result: overBudget ? (input.spec.into === undefined ? 'over_budget' : 'stopped') : result,
     bytes: input.file.bytes,
     ...(await ledger.totals(fileId)),
     rules: await ledger.rules(fileId),

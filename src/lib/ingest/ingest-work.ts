@@ -21,5 +21,5 @@ export interface KnownFile {
   readonly input: OpenedInput;
   readonly file: LedgerFile;
   /** How its row was found: not at all, half loaded, or complete. */
-  readonly result: Exclude<FileResult, 'over_budget' | 'checked'>;
+  readonly result: Extract<FileResult, 'loaded' | 'resumed' | 'unchanged'>;
 }

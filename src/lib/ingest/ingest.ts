@@ -37,7 +37,8 @@ export interface IngestRequest {
 }
 
 const LEASE_TTL_SECONDS = 15;
-const LEASE_WAIT_SECONDS = 5;
+/** Longer than a dead run's lease lives: the same command after a crash waits for it and goes on. */
+const LEASE_WAIT_SECONDS = LEASE_TTL_SECONDS + 5;
 
 /**
  * Loads the files of a source and normalises them. Every file is looked at before the first one is loaded, so that a

@@ -19,8 +19,31 @@ export interface OneFile {
   readonly locate: LocateRecords;
 }
 
-/** Loads one file; false where it has more rejects than allowed, and then nothing of it stays staged. */
+/**
+ * Loads one file; false where it has more rejects than allowed. Then nothing of it stays staged; what went straight
+ * into a table stays there, and the ledger knows it, so that a run with a larger budget goes on behind it.
+ */
 export async function loadOneFile(
+  context: Context,
+  tools: LoadTools,
+  work: IngestWork,
+  one: OneFile,
+): Promise<boolean> {
+  const { input } = one.item;
+  const table = input.spec.into;
+  if (table === undefined) return loadAndSettle(context, tools, work, one);
+  const place = { connection: tools.connection, databases: work.databases, table };
+  await deferIndexes(place, context.runId, input.file.bytes);
+  const within = await loadAndSettle(context, tools, work, one).catch(async (thrown: unknown) => {
+    // Whoever reads the table waits for its indexes now too. What fails here as well, the next run mends.
+    await finishIndexes(context, tools, work, table).catch(() => undefined);
+    throw thrown;
+  });
+  await finishIndexes(context, tools, work, table);
+  return within;
+}
+
+async function loadAndSettle(
   context: Context,
   tools: LoadTools,
   work: IngestWork,
@@ -28,12 +51,7 @@ export async function loadOneFile(
 ): Promise<boolean> {
   const { input, file } = one.item;
   const step = `load-${input.file.path}`;
-  const table = input.spec.into;
   let within = true;
-  if (table !== undefined) {
-    const place = { connection: tools.connection, databases: work.databases, table };
-    await deferIndexes(place, context.runId, input.file.bytes);
-  }
   await runStep(context, { id: step, title: `load ${input.file.name}` }, async () => {
     const totals = await loadFile(context, tools, {
       step,
@@ -44,14 +62,14 @@ export async function loadOneFile(
     });
     within = await settleFile(tools, work, one, totals);
     const { accepted, rejected } = await tools.ledger.totals(file.fileId);
-    return within
-      ? { detail: `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected` }
-      : {
-          outcome: 'failed',
-          detail: `${formatCount(rejected)} rejects, ${describeBudget(work.budget)} allowed: nothing loaded`,
-        };
+    if (within) return { detail: `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected` };
+    const ending =
+      input.spec.into === undefined ? 'nothing loaded' : `stopped behind ${formatCount(accepted)} loaded`;
+    return {
+      outcome: 'failed',
+      detail: `${formatCount(rejected)} rejects, ${describeBudget(work.budget)} allowed: ${ending}`,
+    };
   });
-  if (table !== undefined) await finishIndexes(context, tools, work, table);
   return within;
 }
 
@@ -108,7 +126,12 @@ async function settleFile(
   const discards = (await ledger.rules(fileId)).filter((rule) => rule.action === 'discard');
   const discarded = discards.reduce((sum, rule) => sum + rule.count, 0);
   const within = !isOverBudget(budget, totals.rejected - discarded, totals.parsed);
-  if (!within && stage !== undefined) await unstageFile(connection, stage, fileId);
-  await ledger.setState([fileId], within ? (stage === undefined ? 'transformed' : 'loaded') : 'failed');
+  if (within) {
+    await ledger.setState([fileId], stage === undefined ? 'transformed' : 'loaded');
+  } else if (stage !== undefined) {
+    // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
+    await ledger.setState([fileId], 'failed');
+    await unstageFile(connection, stage, fileId);
+  }
   return within;
 }

@@ -3,8 +3,11 @@ import type { StepPreview } from './preview/step-preview.ts';
 import type { CheckResult } from './transform/run-check.ts';
 import type { UpsertResult } from './transform/run-upsert.ts';
 
-/** loaded: new. resumed: an earlier run had loaded a part. unchanged: these bytes are in already. */
-export type FileResult = 'loaded' | 'resumed' | 'unchanged' | 'over_budget' | 'checked';
+/**
+ * loaded: new. resumed: an earlier run had loaded a part. unchanged: these bytes are in already. over_budget: too many
+ * rejects, nothing of it stays. stopped: too many rejects, and what went straight into a table before stays there.
+ */
+export type FileResult = 'loaded' | 'resumed' | 'unchanged' | 'over_budget' | 'stopped' | 'checked';
 
 /** What became of one input. */
 export interface FileOutcome {
@@ -34,7 +37,7 @@ export interface IngestOutcome {
 
 /** The answer is no where a file was over its budget. */
 export function isOverBudgetOutcome(outcome: IngestOutcome): boolean {
-  return outcome.files.some((file) => file.result === 'over_budget');
+  return outcome.files.some(({ result }) => result === 'over_budget' || result === 'stopped');
 }
 
 /** The outcome as the document of `--json`. */

@@ -1,9 +1,13 @@
 import type { Context } from '../infra/context.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
 import { contentHash } from './input/content-hash.ts';
+import { verifyCompression } from './input/verify-compression.ts';
 import type { LoadTools } from './load/load-file.ts';
 
-/** Finds every file in the ledger by its content, or enters it. The same bytes twice in one run are one file. */
+/**
+ * Finds every file in the ledger by its content, or enters it. The same bytes twice in one run are one file. Throws
+ * INPUT_DAMAGED for a compressed file that is torn, so that nothing of it is ever loaded.
+ */
 export async function registerFiles(
   context: Context,
   { ledger }: LoadTools,
@@ -15,6 +19,7 @@ export async function registerFiles(
     const identity = { source: work.source.source, fileKey: input.file.fileKey, contentSha256 };
     const found = await ledger.find(identity);
     if (found === undefined) {
+      await verifyCompression(input.file, context.signal);
       const file = await ledger.create({
         ...identity,
         fileName: input.file.path,

@@ -30,6 +30,7 @@ function renderFiles(files: readonly FileOutcome[], view: TextView): string {
 
 function paintResult(file: FileOutcome, { style }: TextView): string {
   if (file.result === 'over_budget') return style.bad('over budget, nothing loaded');
+  if (file.result === 'stopped') return style.bad('over budget, stopped');
   return file.result === 'unchanged' ? style.dim('already loaded') : style.good(file.result);
 }
 

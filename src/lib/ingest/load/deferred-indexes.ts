@@ -32,7 +32,7 @@ export async function deferIndexes(place: Place, runId: string, bytes: number): 
       [table, name, definition, runId],
     );
   }
-  const drops = indexes.map(({ name }) => `DROP KEY ${quoteName(name)}`);
+  const drops = indexes.map(({ name }) => `DROP KEY IF EXISTS ${quoteName(name)}`);
   await connection.run(`ALTER TABLE ${quoteQualified(databases.data, table)} ${drops.join(', ')}`);
   return indexes.length;
 }
@@ -47,7 +47,8 @@ export async function rebuildIndexes({ connection, databases, table }: Place): P
   const present = new Set((await secondaryIndexes({ connection, databases, table })).map(({ name }) => name));
   const missing = noted.filter(({ name }) => !present.has(name));
   if (missing.length > 0) {
-    const adds = missing.map(({ definition }) => `ADD ${definition}`);
+    // The server may still be building them for a run that died: this ALTER waits for that one, and finds them there.
+    const adds = missing.map(({ definition }) => `ADD ${definition.replace('KEY', 'KEY IF NOT EXISTS')}`);
     await connection.run(`ALTER TABLE ${quoteQualified(databases.data, table)} ${adds.join(', ')}`);
   }
   await connection.run(`DELETE FROM ${ledger(databases)} WHERE table_name = ?`, [table]);

@@ -31,7 +31,8 @@ type Needs = Pick<Context, 'clock' | 'emit' | 'signal'>;
 
 /**
  * Loads every chunk of a file that the ledger does not have yet and sums the file up. Once a file is surely over its
- * budget the rest of it is only checked, so that the list of its rejects is complete.
+ * budget, nothing more is loaded. What goes to staging is then void, and the rest of it is checked all the same, so
+ * that the list of its rejects is complete. What went straight into a table stays, and reading stops.
  */
 export async function loadFile(context: Needs, tools: LoadTools, request: LoadRequest): Promise<FileTotals> {
   const { input, file, load, budget } = request;
@@ -40,10 +41,17 @@ export async function loadFile(context: Needs, tools: LoadTools, request: LoadRe
   let rejected = committed.reduce((sum, range) => sum + range.rejected, 0);
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
   const options = { chunkBytes: file.chunkBytes, committed, blocks, signal: context.signal };
+  let isVoid = false;
   for await (const chunk of scanChunks(input, options)) {
     throwIfAborted(context.signal);
+    if (!load.target.staged && isSurelyOver(budget, rejected)) break;
     rejected += chunk.rejects.length;
-    const toLoad = isSurelyOver(budget, rejected) ? { ...chunk, blocks: [] } : chunk;
+    if (load.target.staged && !isVoid && isSurelyOver(budget, rejected)) {
+      // Before the first chunk without its rows is committed: a run that dies must not leave a file to be resumed.
+      await tools.ledger.setState([file.fileId], 'failed');
+      isVoid = true;
+    }
+    const toLoad = isVoid ? { ...chunk, blocks: [] } : chunk;
     await tools.lease.fence();
     await tools.pool.start(async (session) => {
       progress.committed(await loadChunk(context, session, load, toLoad));

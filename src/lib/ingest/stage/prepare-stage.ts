@@ -3,27 +3,24 @@ import type { FileLedger } from '../load/file-ledger.ts';
 import type { StageTable } from './stage-table.ts';
 
 /**
- * Makes a staging table, or makes it anew where the source describes other columns than it has; the ledger then
- * forgets the files that had been loaded into the old one. Returns true where it did so.
+ * Makes a staging table, or makes it anew where the source describes other columns than it has. The ledger then
+ * forgets the files that had been loaded into an old one, also where somebody has dropped it.
  */
 export async function prepareStage(
   connection: MariadbConnection,
   ledger: FileLedger,
   stage: StageTable,
   owner: { readonly source: string; readonly fileKey: string },
-): Promise<boolean> {
+): Promise<void> {
   const [existing] = await connection.query<{ comment: string }>(
     'SELECT table_comment AS comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',
     [stage.database, stage.table],
   );
-  if (existing?.comment === stage.fingerprint) return false;
-  if (existing !== undefined) {
-    // The ledger first: a crash between the two must not leave a file that counts as loaded into nothing.
-    await ledger.forgetTarget(owner.source, owner.fileKey);
-    await connection.run(`DROP TABLE ${stage.name}`);
-  }
+  if (existing?.comment === stage.fingerprint) return;
+  // The ledger first: a crash between the two must not leave a file that counts as loaded into nothing.
+  await ledger.forgetTarget(owner.source, owner.fileKey);
+  await connection.run(`DROP TABLE IF EXISTS ${stage.name}`);
   await connection.run(stage.createSql);
-  return existing !== undefined;
 }
 
 /** Removes staged records that no step needs any more: those of all files but the given ones. */

@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { RunningAether } from './aether-cli.ts';
+import { seededRandom } from './random.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A command that must end in one state, however often it is killed on the way. */
+export interface CrashCase {
+  readonly workspace: Workspace;
+  readonly args: readonly string[];
+  /** Makes everything as it was before the first run. */
+  readonly reset: () => Promise<void>;
+  readonly state: () => Promise<unknown>;
+  /** Kills; resolves when what was killed can be used again. */
+  readonly strike: (running: RunningAether) => Promise<void>;
+}
+
+/** How often a run was killed in which of its phases. */
+export type Strikes = Record<string, number>;
+
+/** How often tests kill: few times by default, as often as the variable says for the full proof. */
+export function crashCount(variable: string, byDefault: number): number {
+  return Number(process.env[variable] ?? byDefault);
+}
+
+/**
+ * Runs the command undisturbed, then `count` times with a kill somewhere on its way and once more to its end, every
+ * third time with a second kill. The moments are spread over the length of a clean run. Each must end as the
+ * clean run did.
+ */
+export async function crashAndRepeat(crash: CrashCase, count: number): Promise<Strikes> {
+  const random = seededRandom(Number(process.env['AETHER_CRASH_SEED'] ?? Date.now()));
+  await crash.reset();
+  let cleanMs = await runToEnd(crash, 'the clean run');
+  const expected = await crash.state();
+  const strikes: Strikes = {};
+  for (let cycle = 0; cycle < count; cycle += 1) {
+    await crash.reset();
+    const delays = [((cycle + random()) / count) * cleanMs];
+    if (cycle % 3 === 2) delays.push(random() * cleanMs);
+    for (const delayMs of delays) {
+      const { phase, lastedMs } = await strikeAfter(crash, delayMs);
+      strikes[phase] = (strikes[phase] ?? 0) + 1;
+      // The machine is quicker now than it was for the clean run.
+      if (phase === AFTER_THE_END) cleanMs = Math.min(cleanMs, lastedMs);
+    }
+    const moments = `killed after ${delays.map((delay) => `${Math.round(delay)} ms`).join(', then after ')}`;
+    await runToEnd(crash, moments);
+    expect(await crash.state(), moments).toEqual(expected);
+  }
+  return strikes;
+}
+
+/** Runs the command to its end; returns how long it took. */
+async function runToEnd({ workspace, args }: CrashCase, when: string): Promise<number> {
+  const startedAt = performance.now();
+  const ended = await workspace.aether(args);
+  expect(ended.exitCode, `${when}\n${ended.stderr}`).toBe(0);
+  return performance.now() - startedAt;
+}
+
+const AFTER_THE_END = 'after the end';
+
+async function strikeAfter({ workspace, args, strike }: CrashCase, delayMs: number) {
+  const earlier = new Set(runsOf(workspace));
+  const startedAt = performance.now();
+  const running = workspace.start(args);
+  let lastedMs = 0;
+  void running.ended.then(() => (lastedMs = performance.now() - startedAt));
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  await strike(running);
+  const { exitCode } = await running.ended;
+  const run = runsOf(workspace).find((name) => !earlier.has(name));
+  const phase = exitCode === 0 ? AFTER_THE_END : run === undefined ? 'start' : phaseOf(run);
+  // What a dead run held runs out by itself in seconds. That this is so has a test of its own; here it would cost hours.
+  await workspace.admin.query(
+    `UPDATE ${workspace.database}_meta.lease SET expires_at = UTC_TIMESTAMP(6) WHERE expires_at > UTC_TIMESTAMP(6)`,
+  );
+  return { phase, lastedMs };
+}
+
+interface LogLine {
+  readonly type?: string;
+  readonly title?: string;
+}
+
+/** The directories of the runs that have said something. */
+function runsOf({ directory }: Workspace): string[] {
+  const runs = join(directory, '.aether', 'runs');
+  return existsSync(runs) ? readdirSync(runs).map((name) => join(runs, name)) : [];
+}
+
+/** What a run was at, as its log tells: `load`, `check`, `upsert`, `0011_orders.sql`. */
+function phaseOf(run: string): string {
+  const lines = readFileSync(join(run, 'log.ndjson'), 'utf8').trimEnd().split('\n');
+  const started = lines
+    .map((line) => JSON.parse(line) as LogLine)
+    .findLast(({ type }) => type === 'step_started');
+  return started?.title?.split(' ')[0] ?? 'start';
+}
