@@ -1,3 +1,4 @@
+import { LINE_FEED } from './byte-class.ts';
 import type { EncodingName } from './file-encoding.ts';
 import { invalidUtf8At } from './utf8.ts';
 
@@ -28,6 +29,9 @@ const LONGEST_CUT = 3;
 /** In UTF-16 text of European languages nearly every second byte is NUL, in other text hardly any. */
 const UTF16_NUL_SHARE = 0.4;
 
+/** A byte that is not UTF-8 is a matter of its record; text in another encoding has one in many of its lines. */
+const STRAY_LINES_SHARE = 0.05;
+
 /** More control characters than this, and it is no text. */
 const BINARY_SHARE = 0.1;
 
@@ -40,7 +44,7 @@ export function guessEncoding(sample: Buffer, isWhole: boolean): EncodingGuess {
   const invalidUtf8 = invalidAt < 0 || isCut ? undefined : invalidAt;
   return {
     bom,
-    encoding: bom?.encoding ?? guessFromBytes(sample, nuls, invalidUtf8 === undefined),
+    encoding: bom?.encoding ?? guessFromBytes(sample, nuls, isMostlyUtf8(sample, invalidUtf8)),
     invalidUtf8At: invalidUtf8,
     nulBytes: nuls.even + nuls.odd,
     isAscii: sample.every((byte) => byte < 0x80),
@@ -73,6 +77,23 @@ function guessFromBytes(sample: Buffer, nuls: NulCount, isUtf8: boolean): Encodi
   if (nuls.even > units * UTF16_NUL_SHARE && nuls.odd < nuls.even / 4) return 'utf-16be';
   if (countControls(sample) > sample.length * BINARY_SHARE) return undefined;
   return isUtf8 ? 'utf-8' : 'windows-1252';
+}
+
+function isMostlyUtf8(sample: Buffer, firstInvalidAt: number | undefined): boolean {
+  if (firstInvalidAt === undefined) return true;
+  const most = Math.max(1, countLines(sample) * STRAY_LINES_SHARE);
+  let invalidLines = 0;
+  for (let at = firstInvalidAt; at >= 0 && invalidLines <= most; invalidLines += 1) {
+    const nextLine = sample.indexOf(LINE_FEED, at);
+    at = nextLine < 0 ? -1 : invalidUtf8At(sample, nextLine, sample.length);
+  }
+  return invalidLines <= most;
+}
+
+function countLines(sample: Buffer): number {
+  let lines = 1;
+  for (let at = sample.indexOf(LINE_FEED); at >= 0; at = sample.indexOf(LINE_FEED, at + 1)) lines += 1;
+  return lines;
 }
 
 /** Control characters that text does not hold: all but tab, line breaks, form feed, and Ctrl-Z as an end mark. */

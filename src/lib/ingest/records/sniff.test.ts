@@ -31,6 +31,14 @@ describe('sniff', () => {
     expect(sniff(cut, true).invalidUtf8At).toBe(3);
   });
 
+  it('leaves a stray byte to its record, and calls many of them another encoding', () => {
+    const sound = 'id,city\n'.repeat(100);
+    const withBad = (lines: number) => Buffer.from(sound + '1,S\xe3o Paulo\n'.repeat(lines), 'latin1');
+    expect(sniff(withBad(1), true)).toMatchObject({ encoding: 'utf-8', invalidUtf8At: 803 });
+    expect(sniff(withBad(5), true).encoding).toBe('utf-8');
+    expect(sniff(withBad(6), true).encoding).toBe('windows-1252');
+  });
+
   it('counts the kinds of line ends', () => {
     expect(sniff(Buffer.from('a\nb\r\nc\rd\n\n'), true).lineEnds).toEqual({ lf: 3, crlf: 1, cr: 1 });
   });
