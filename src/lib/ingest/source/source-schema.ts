@@ -81,6 +81,23 @@ const upsert = z.strictObject({
     .union([z.literal('none'), columnNames()])
     .optional()
     .describe('Columns to correct where a row differs; all selected ones if not said, none for insert only'),
+  newer_by: identifier()
+    .optional()
+    .describe(
+      'Selected column that says how new a row is: an older one never replaces a newer one, in whatever order files come',
+    ),
+  history: z
+    .strictObject({
+      from: identifier().describe('Column with the moment from which a version holds; it must be selected'),
+      to: identifier().describe('Column with the moment at which it ends'),
+      open: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('What stands in that column of the version that still holds'),
+    })
+    .optional()
+    .describe('Keep versions: a changed row ends the version that holds and begins a new one'),
   per_record: z
     .boolean()
     .default(false)

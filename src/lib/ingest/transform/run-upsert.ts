@@ -65,6 +65,8 @@ export async function prepareUpsert(
     update: update.filter((name) => !step.key.includes(name)),
     columns,
     select,
+    newerBy: step.newer_by,
+    history: step.history,
   });
 }
 
@@ -95,6 +97,7 @@ async function runStatements(
 ): Promise<UpsertResult> {
   await connection.run(statements.drop);
   const wanted = (await connection.run(statements.collect)).affectedRows;
+  const closed = statements.close === null ? 0 : (await connection.run(statements.close)).affectedRows;
   const [row] = await connection.query<{ matched: string }>(statements.countMatched);
   const matched = Number(row?.matched ?? 0);
   const updated =
@@ -103,7 +106,8 @@ async function runStatements(
     matched === wanted
       ? 0
       : (await connection.run(matched === 0 ? statements.insertAll : statements.insertMissing)).affectedRows;
-  return { target, inserted, updated, unchanged: wanted - inserted - updated };
+  // Versions that were ended are changed rows too, beside the rows wanted.
+  return { target, inserted, updated: updated + closed, unchanged: wanted - inserted - updated };
 }
 
 async function record(
