@@ -1,4 +1,8 @@
-import { AetherError, type SourceLocation } from '../../core/errors.ts';
+import type { SourceLocation } from '../../core/errors.ts';
+import { isClientCommand, isDelimiterLine, readDelimiterLine } from './client-command.ts';
+import { scanToken } from './scan-token.ts';
+import { invalidScript, scriptPositions } from './script-position.ts';
+import type { Token } from './token.ts';
 
 /** One statement as the `mariadb` client would send it, with its place in the script (from 1). */
 export interface ScriptStatement {
@@ -7,103 +11,165 @@ export interface ScriptStatement {
   readonly startColumn: number;
 }
 
-const DELIMITER_LINE = /[ \t]*delimiter[ \t]+(\S+)[^\n]*(?:\n|$)/iy;
-const QUOTES = new Set(["'", '"', '`']);
+/** Where the splitter stands. An offset of -1 means that there is none. */
+interface Progress {
+  readonly script: string;
+  readonly locate: (offset: number) => SourceLocation;
+  readonly statements: ScriptStatement[];
+  delimiter: string;
+  /** Of the statement that is being read: its first token, and the end of its last. */
+  start: number;
+  end: number;
+  /** Where the executable comment began that is being read. */
+  executable: number;
+}
+
+const ALPHANUMERIC = /^\w$/;
+
+/** Settings of sql_mode under which quotes or backslashes mean something else from then on. */
+const OTHER_QUOTES = /\b(?:ANSI|ANSI_QUOTES|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/i;
+const SETS_SQL_MODE = /^(?:\/\*M?!\d*\s*)?SET\s[^;]*\bsql_mode\b/i;
 
 /**
- * Cuts a script into statements as the `mariadb` client does, under the default sql_mode: strings and comments hide
- * delimiters, DELIMITER lines change them, executable comments stay part of their statement.
- * Throws MIGRATION_INVALID with a position for a string or comment without an end.
+ * Cuts a script into statements as the `mariadb` client does under the default sql_mode: strings and comments hide
+ * delimiters, DELIMITER lines change them, executable comments stay part of their statement. Comments before a
+ * statement are left out, comments in it stay. Throws MIGRATION_INVALID with the place of what cannot be read, and of
+ * what the client does not send as it stands (docs/decisions/0005-script-lexer.md).
  */
 export function splitScript(script: string, file: string): ScriptStatement[] {
-  const statements: ScriptStatement[] = [];
-  let delimiter = ';';
-  let start = -1;
-  let at = script.startsWith('\uFEFF') ? 1 : 0;
-  const locate = (offset: number) => locationOf(script, offset, file);
-  const close = (end: number) => {
-    if (start === -1) return;
-    const { line, column } = locate(start);
-    statements.push({ text: script.slice(start, end).trimEnd(), startLine: line, startColumn: column });
-    start = -1;
+  const locate = scriptPositions(script, file);
+  const progress: Progress = {
+    script,
+    locate,
+    statements: [],
+    delimiter: ';',
+    start: -1,
+    end: -1,
+    executable: -1,
   };
+  const nul = script.indexOf('\0');
+  if (nul !== -1) throw invalidScript(locate(nul), 'the client stops at a NUL character');
+  let at = script.startsWith('\uFEFF') ? 1 : 0;
   while (at < script.length) {
-    DELIMITER_LINE.lastIndex = at;
-    const command = start === -1 && isLineStart(script, at) ? DELIMITER_LINE.exec(script) : null;
-    if (command !== null) {
-      delimiter = command[1] ?? ';';
-      at += command[0].length;
-    } else if (script.startsWith(delimiter, at)) {
-      close(at);
-      at += delimiter.length;
-    } else {
-      const end = tokenEnd(script, at, locate);
-      const isVisible = !isPlainComment(script, at) && script.slice(at, end).trim() !== '';
-      if (start === -1 && isVisible) start = at;
-      at = end;
-    }
+    at = isDelimiterLine(script, at) ? takeDelimiterLine(progress, at) : takeToken(progress, at);
   }
-  close(script.length);
-  return statements;
+  endStatement(progress);
+  return progress.statements;
 }
 
-/** Where the string, comment or single character at `at` ends. */
-function tokenEnd(script: string, at: number, locate: (offset: number) => SourceLocation): number {
-  const character = script[at] ?? '';
-  if (QUOTES.has(character)) return quotedEnd(script, at, character, locate);
-  if (script.startsWith('/*', at)) {
-    const end = script.indexOf('*/', at + 2);
-    if (end === -1) throw unterminated('comment', locate(at));
-    return end + 2;
+function takeToken(progress: Progress, at: number): number {
+  const { script, delimiter } = progress;
+  const token = scanToken(script, at, { delimiter, inExecutable: progress.executable !== -1 });
+  if (token.kind === 'delimiter') {
+    refuseCutWord(progress, token);
+    endStatement(progress);
+  } else {
+    addToken(progress, token);
   }
-  if (isLineComment(script, at)) {
-    const end = script.indexOf('\n', at);
-    return end === -1 ? script.length : end;
+  return token.end;
+}
+
+function addToken(progress: Progress, token: Token): void {
+  const { kind, start, end, fault } = token;
+  if (fault !== undefined) throw invalidScript(progress.locate(start), fault);
+  if (kind === 'executable-open') openExecutable(progress, start);
+  if (kind === 'executable-close') progress.executable = -1;
+  if (kind === 'comment') refuseCommentInExecutable(progress, start);
+  if (kind === 'space' || (kind === 'comment' && progress.start === -1)) return;
+  if (progress.start === -1) beginStatement(progress, token);
+  progress.end = end;
+}
+
+function beginStatement(progress: Progress, { kind, start, end }: Token): void {
+  const { script, locate } = progress;
+  if (kind === 'word' && isClientCommand(script.slice(start, end))) {
+    const word = script.slice(start, end);
+    throw invalidScript(
+      locate(start),
+      `"${word}" is a command of the mariadb client, not SQL`,
+      COMMAND_HINT[word.toLowerCase()],
+    );
   }
-  return at + 1;
-}
-
-function quotedEnd(
-  script: string,
-  at: number,
-  quote: string,
-  locate: (offset: number) => SourceLocation,
-): number {
-  for (let next = at + 1; next < script.length; next += 1) {
-    if (script[next] === '\\' && quote !== '`') next += 1;
-    else if (script[next] === quote && script[next + 1] === quote) next += 1;
-    else if (script[next] === quote) return next + 1;
+  if (script.startsWith('--', start)) {
+    throw invalidScript(locate(start), '"--" begins a comment only where a blank follows it');
   }
-  throw unterminated(quote === '`' ? 'quoted name' : 'string', locate(at));
+  progress.start = start;
 }
 
-function isLineComment(script: string, at: number): boolean {
-  return script[at] === '#' || (script.startsWith('--', at) && /\s|^$/.test(script.slice(at + 2, at + 3)));
+const COMMAND_HINT: Readonly<Record<string, string>> = {
+  delimiter: 'write DELIMITER at the beginning of a line of its own, followed by a blank',
+};
+
+function endStatement(progress: Progress): void {
+  const { script, start, end, executable, statements, locate, delimiter } = progress;
+  if (executable !== -1) {
+    throw invalidScript(
+      locate(executable),
+      `the executable comment that begins here has no end before the next "${delimiter}"`,
+      'set another delimiter before it with a DELIMITER line',
+    );
+  }
+  if (start === -1) return;
+  const { line, column } = locate(start);
+  const text = script.slice(start, end).replaceAll('\r\n', '\n');
+  if (SETS_SQL_MODE.test(text) && OTHER_QUOTES.test(text)) {
+    throw invalidScript(
+      locate(start),
+      'this sql_mode changes what quotes or backslashes mean in the rest of the script',
+    );
+  }
+  statements.push({ text, startLine: line, startColumn: column });
+  progress.start = -1;
 }
 
-function isPlainComment(script: string, at: number): boolean {
-  const isBlock =
-    script.startsWith('/*', at) && !script.startsWith('/*!', at) && !script.startsWith('/*M!', at);
-  return isBlock || isLineComment(script, at);
+function takeDelimiterLine(progress: Progress, at: number): number {
+  const { script, start, executable, locate } = progress;
+  if (start !== -1 || executable !== -1) {
+    throw invalidScript(
+      locate(at),
+      'DELIMITER inside a statement: the client adds it to the statement and drops the line break',
+      'end the statement before this line; a column of this name needs backquotes here',
+    );
+  }
+  const { delimiter, end } = readDelimiterLine(script, at);
+  if (delimiter === undefined) {
+    throw invalidScript(
+      locate(at),
+      'this DELIMITER line sets nothing that can be used',
+      'write up to 15 ASCII characters without quotes and backslashes, with nothing but a space after them',
+    );
+  }
+  progress.delimiter = delimiter;
+  return end;
 }
 
-function isLineStart(script: string, at: number): boolean {
-  return at === 0 || script[at - 1] === '\n';
+/** A delimiter of letters or digits ends a statement in the middle of a word that contains it: never meant. */
+function refuseCutWord({ script, locate, delimiter }: Progress, { start, end }: Token): void {
+  const cutsBefore = ALPHANUMERIC.test(delimiter.charAt(0)) && ALPHANUMERIC.test(script.charAt(start - 1));
+  const cutsAfter = ALPHANUMERIC.test(delimiter.slice(-1)) && ALPHANUMERIC.test(script.charAt(end));
+  if (cutsBefore || cutsAfter) {
+    throw invalidScript(
+      locate(start),
+      `the delimiter "${delimiter}" cuts a word in two here`,
+      'use one like // or $$',
+    );
+  }
 }
 
-function locationOf(script: string, offset: number, file: string): SourceLocation {
-  const before = script.slice(0, offset);
-  const line = before.split('\n').length;
-  return { file, line, column: offset - before.lastIndexOf('\n') };
+function openExecutable(progress: Progress, start: number): void {
+  if (progress.executable !== -1) {
+    throw invalidScript(progress.locate(start), 'an executable comment inside an executable comment');
+  }
+  progress.executable = start;
 }
 
-function unterminated(what: string, location: SourceLocation): AetherError {
-  const { file, line, column } = location;
-  return new AetherError(
-    'MIGRATION_INVALID',
-    `${file}:${line}:${column}: the ${what} that begins here has no end`,
-    {
-      location,
-    },
+/** On the line on which an executable comment began, the client takes the end of a comment in it for both ends. */
+function refuseCommentInExecutable({ script, locate, executable }: Progress, start: number): void {
+  if (executable === -1 || !script.startsWith('/*', start)) return;
+  if (script.lastIndexOf('\n', start) > executable) return;
+  throw invalidScript(
+    locate(start),
+    'a comment on the line on which an executable comment begins: the client and the server disagree where it ends',
+    'begin a new line before the comment',
   );
 }
