@@ -119,6 +119,13 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
     expect(log.split('Connection from ').length - 1).toBe(1);
   });
 
+  it('has its end told also where the whole answer arrives in one piece', async () => {
+    proxy.bundle(100);
+    const result = await pool.host('relayed').exec(['/bin/sh', '-c', 'echo out; echo err >&2; exit 3']);
+    proxy.bundle(0);
+    expect(result).toMatchObject({ outcome: 'exited', code: 3, stdout: 'out\n', stderr: 'err\n' });
+  });
+
   describe('that is aborted', () => {
     it('rejects with the reason, and the command has had SIGTERM and cleaned up', async () => {
       const controller = new AbortController();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';
 import type { SshPool } from '../../src/lib/infra/ssh/pool.ts';
@@ -124,13 +125,15 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
           outcomes.add(result);
           proxy.cutAfterBytes(Number.POSITIVE_INFINITY);
           proxy.cut();
+          // The script on the host goes on without us; when it has ended, its temporary file is gone.
+          await sleep(100);
+          await expect.poll(async () => readdir(directory), { timeout: 5000 }).toEqual(["it's my.cnf"]);
           const found = await readFile(target);
           expect(found.equals(after) || found.equals(before)).toBe(true);
           if (result === 'done') expect(found.equals(after)).toBe(true);
         }
         expect(outcomes).toContain('SSH_OUTCOME_UNKNOWN');
         expect(outcomes).toContain('done');
-        await expect.poll(async () => readdir(directory), { timeout: 5000 }).toEqual(["it's my.cnf"]);
       },
     );
 

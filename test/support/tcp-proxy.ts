@@ -9,8 +9,10 @@ export interface TcpProxy extends AsyncDisposable {
   cut(): void;
   /** How many bytes have gone from the clients to the server so far. */
   sent(): number;
-  /** Ends every connection as soon as so many bytes have been sent in all. */
+  /** Ends the connection that sends the byte of this number, counted over all; later ones are left alone. */
   cutAfterBytes(bytes: number): void;
+  /** Holds back what the server sends, and passes it on in one piece so much later. */
+  bundle(milliseconds: number): void;
   /** Accepts no new connections, or accepts them again. */
   refuse(refusing: boolean): void;
 }
@@ -24,6 +26,7 @@ export async function startTcpProxy(target: number | { readonly path: string }):
   let sent = 0;
   let limit = Number.POSITIVE_INFINITY;
   let refusing = false;
+  let bundleMs = 0;
 
   const server = createServer((client) => {
     if (refusing) {
@@ -44,9 +47,15 @@ export async function startTcpProxy(target: number | { readonly path: string }):
       const room = limit - sent;
       sent += chunk.length;
       upstream.write(chunk.subarray(0, Math.max(0, room)));
-      if (sent >= limit) upstream.end(end);
+      if (sent < limit) return;
+      limit = Number.POSITIVE_INFINITY;
+      upstream.end(end);
     });
-    upstream.pipe(client);
+    const held: Buffer[] = [];
+    upstream.on('data', (chunk: Buffer) => {
+      held.push(chunk);
+      if (held.length === 1) setTimeout(() => client.write(Buffer.concat(held.splice(0))), bundleMs);
+    });
     for (const socket of pair) socket.on('error', end).on('close', end);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,6 +72,9 @@ export async function startTcpProxy(target: number | { readonly path: string }):
     cut,
     cutAfterBytes: (bytes) => {
       limit = bytes;
+    },
+    bundle: (milliseconds) => {
+      bundleMs = milliseconds;
     },
     refuse: (value) => {
       refusing = value;

@@ -5,7 +5,8 @@ import { plainCommand, sudoCommand } from './command-line.ts';
 import { type CommandResult, commandError, succeeded } from './outcome.ts';
 import { createOutputBuffer, type OutputSink } from './output.ts';
 import { choosePrivilege, type Privilege, PRIVILEGE_PROBE } from './privilege.ts';
-import { runSession, type SessionEnd, type SessionIo } from './run-session.ts';
+import { runSession, type SessionIo } from './run-session.ts';
+import type { SessionEnd } from './session-end.ts';
 import { runSudoSession, sudoAdmits } from './sudo-session.ts';
 
 /** A command as words: no shell looks into them. */

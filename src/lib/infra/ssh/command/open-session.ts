@@ -3,11 +3,12 @@ import type { ClientChannel } from 'ssh2';
 import { AetherError } from '../../../core/errors.ts';
 import type { Link } from '../link.ts';
 import { describeTarget } from '../target.ts';
+import { sessionEnd, type SessionEnd } from './session-end.ts';
 
 /** A command that was sent to a host. */
 export interface Session {
-  readonly link: Link;
   readonly channel: ClientChannel;
+  readonly ended: Promise<SessionEnd>;
   /** Gives its place on the link to the next session. */
   readonly release: () => void;
 }
@@ -39,7 +40,7 @@ export async function openSession(request: SessionRequest): Promise<Session | un
     const link = await request.linkTo();
     const release = await (request.urgent ? link.urgentSessions : link.sessions).acquire(request.signal);
     const answer = await send(link, request.commandLine);
-    if (answer.result === 'open') return { link, channel: answer.channel, release };
+    if (answer.result === 'open') return { channel: answer.channel, ended: answer.ended, release };
     const pause = PAUSES_MS[refusals];
     if (answer.result === 'full' && pause !== undefined) await sleep(pause);
     release();
@@ -54,7 +55,7 @@ export async function openSession(request: SessionRequest): Promise<Session | un
 }
 
 type Answer =
-  | { readonly result: 'open'; readonly channel: ClientChannel }
+  | { readonly result: 'open'; readonly channel: ClientChannel; readonly ended: Promise<SessionEnd> }
   | { readonly result: 'full'; readonly cause: Error }
   | { readonly result: 'refused'; readonly cause: Error }
   | { readonly result: 'lost' }
@@ -64,7 +65,8 @@ async function send(link: Link, commandLine: string): Promise<Answer> {
   return new Promise<Answer>((resolve) => {
     try {
       link.client.exec(commandLine, (error, channel) => {
-        if (error === undefined) resolve({ result: 'open', channel });
+        // The whole answer may have come in one piece: its end is told as soon as this function returns.
+        if (error === undefined) resolve({ result: 'open', channel, ended: sessionEnd(channel, link) });
         else if (link.isLost()) resolve({ result: 'lost' });
         else
           resolve({

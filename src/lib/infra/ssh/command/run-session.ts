@@ -5,8 +5,8 @@ import { toAetherError } from '../../../core/errors.ts';
 import type { Link } from '../link.ts';
 import { announcement } from './command-line.ts';
 import { openSession, type Session } from './open-session.ts';
-import type { CommandEnd } from './outcome.ts';
 import { afterMark, type OutputSink } from './output.ts';
+import { LINK_LOST, type SessionEnd } from './session-end.ts';
 
 /** What a command line reads and writes, and how it is stopped. */
 export interface SessionIo {
@@ -20,11 +20,6 @@ export interface SessionIo {
   readonly terminate: ((group: string) => Promise<unknown>) | undefined;
   readonly urgent?: boolean;
 }
-
-export type SessionEnd = CommandEnd & {
-  /** The link broke before all output had come. */
-  readonly cut: boolean;
-};
 
 /** A text that no output contains by chance. */
 export function newMark(): string {
@@ -47,17 +42,11 @@ export async function runSession(
     signal: io.signal,
     urgent: io.urgent === true,
   });
-  return session === undefined ? { ...LOST, cut: true } : converse(session, mark, io);
+  return session === undefined ? LINK_LOST : converse(session, mark, io);
 }
 
-const LOST: CommandEnd = { outcome: 'unknown', reason: 'the link to the host broke' };
-const NO_STATUS: CommandEnd = {
-  outcome: 'unknown',
-  reason: 'the server ended the session without an exit status',
-};
-
 async function converse(
-  { channel, link, release }: Session,
+  { channel, ended, release }: Session,
   mark: string,
   io: SessionIo,
 ): Promise<SessionEnd> {
@@ -66,7 +55,6 @@ async function converse(
     (sink: OutputSink): OutputSink =>
     (chunk) =>
       heard ? sink(chunk) : undefined;
-  const ended = endOf(channel, link);
   void ended.then(release);
   let abort = () => undefined as void;
   let announce = (_group: string) => undefined as void;
@@ -95,19 +83,6 @@ async function converse(
   } finally {
     io.signal.removeEventListener('abort', abort);
   }
-}
-
-/** How it ended, when the session is closed and both outputs are read to their ends. */
-async function endOf(channel: ClientChannel, link: Link): Promise<SessionEnd> {
-  let end: CommandEnd | undefined;
-  channel.on('exit', (code: number | null, signal?: string) => {
-    end =
-      code === null ? { outcome: 'signalled', signal: signal ?? 'a signal' } : { outcome: 'exited', code };
-  });
-  const once = async (stream: Readable, event: 'close' | 'end') =>
-    new Promise<void>((resolve) => stream.once(event, () => resolve()));
-  await Promise.all([once(channel, 'close'), once(channel, 'end'), once(channel.stderr, 'end')]);
-  return { ...(end ?? (link.isLost() ? LOST : NO_STATUS)), cut: link.isLost() };
 }
 
 /** How long a command may clean up after SIGTERM before its session is closed. */

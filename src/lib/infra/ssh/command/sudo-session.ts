@@ -3,7 +3,8 @@ import { AetherError } from '../../../core/errors.ts';
 import type { Link } from '../link.ts';
 import { sudoPasswordCommand } from './command-line.ts';
 import { afterMark } from './output.ts';
-import { newMark, runSession, type SessionEnd, type SessionIo } from './run-session.ts';
+import { newMark, runSession, type SessionIo } from './run-session.ts';
+import type { SessionEnd } from './session-end.ts';
 
 /** A command to run as root by a sudo that asks for a password. */
 export interface SudoCommand {
