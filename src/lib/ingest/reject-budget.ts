@@ -8,8 +8,7 @@ const SHARE = /^(\d{1,3}(?:\.\d+)?)%$/;
 
 /** Reads `100` or `1%`; throws USAGE for anything else. */
 export function parseBudget(text: string | number): RejectBudget {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 0) return { kind: 'count', count };
+  if (/^\d+$/.test(String(text))) return { kind: 'count', count: Number(text) };
   const percent = Number(SHARE.exec(String(text))?.[1] ?? Number.NaN);
   if (percent >= 0 && percent <= 100) return { kind: 'share', percent };
   throw new AetherError('USAGE', `--max-rejects ${text}: not a count such as 100, nor a share such as 1%`);

@@ -7,14 +7,23 @@ import { type NullMarkers, compileNullMarkers, isNullMarker } from './null-marke
 import { type Lookups, compileChecks } from './value-checks.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
+/** Bits of a cell's traits; one number, because V8 tests its bits faster than several booleans. */
+export const CellTrait = {
+  TRIMS: 1,
+  /** A null marker in quotes means NULL too. */
+  QUOTED_NULL: 2,
+  EMPTY_IS_NULL: 4,
+  /** There are null markers other than the empty one. */
+  HAS_NULL_WORDS: 8,
+} as const;
+
 /** A column's description made ready to take bytes. */
 export interface Cell {
   readonly spec: ColumnSpec;
   readonly behaviour: ColumnBehaviour;
   /** Place of the field in the file, from 0; -1 where the file has no such field. */
   readonly field: number;
-  readonly trims: boolean;
-  readonly quotedNull: boolean;
+  readonly traits: number;
   readonly nullMarkers: NullMarkers;
   /** Cleanses, checks and writes a value that is not NULL; `Verdict.IS_NULL` where cleansing made it NULL. */
   readonly write: CellWriter;
@@ -29,12 +38,21 @@ export function compileCell(spec: ColumnSpec, field: number, lookups: Lookups): 
     spec,
     behaviour,
     field,
-    trims: spec.trim === 'both',
-    quotedNull: spec.quoted_null,
+    traits: traitsOf(spec),
     nullMarkers,
     write: throughText(spec, behaviour.write, nullMarkers, lookups),
     ifNull: valueForNull(spec, behaviour),
   };
+}
+
+function traitsOf({ trim, quoted_null, null_markers }: ColumnSpec): number {
+  const hasEmpty = null_markers.includes('');
+  return (
+    (trim === 'both' ? CellTrait.TRIMS : 0) |
+    (quoted_null ? CellTrait.QUOTED_NULL : 0) |
+    (hasEmpty ? CellTrait.EMPTY_IS_NULL : 0) |
+    (null_markers.length > (hasEmpty ? 1 : 0) ? CellTrait.HAS_NULL_WORDS : 0)
+  );
 }
 
 function valueForNull(spec: ColumnSpec, behaviour: ColumnBehaviour): Buffer | undefined {

@@ -1,16 +1,17 @@
 import type { CellWriter } from '../columns/column-behaviour.ts';
-import type { Cell } from '../columns/compile-cell.ts';
+import { type Cell, CellTrait } from '../columns/compile-cell.ts';
 import { isNullMarker } from '../columns/null-markers.ts';
 import { Verdict } from '../columns/value-rule.ts';
 import { trimEnd, trimStart } from '../columns/white-space.ts';
 import { BACKSLASH } from '../records/byte-class.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
-import { FieldFlag, MAX_FIELDS, type RecordView } from '../records/record-view.ts';
+import { FieldFlag, type RecordView } from '../records/record-view.ts';
 import { createUnescaper } from '../records/unescape-field.ts';
 import type { RowBuffer } from './row-buffer.ts';
 
 const { IS_NULL } = Verdict;
 const { QUOTED, ESCAPED } = FieldFlag;
+const { TRIMS, QUOTED_NULL, EMPTY_IS_NULL, HAS_NULL_WORDS } = CellTrait;
 const LETTER_N = 0x4e;
 
 /**
@@ -34,7 +35,7 @@ export function createCellReader(dialect: DialectSpec): CellReader {
 
   return (record, cell, write, out) => {
     const { field } = cell;
-    if (!hasField(record, field)) return IS_NULL;
+    if (field < 0 || field >= record.fieldCount) return IS_NULL;
     const flags = record.fieldFlags[field] ?? 0;
     let source = record.buffer;
     let start = record.fieldStart[field] ?? 0;
@@ -45,21 +46,19 @@ export function createCellReader(dialect: DialectSpec): CellReader {
       start = 0;
       source = unescaped;
     }
-    if (cell.trims) {
+    if ((cell.traits & TRIMS) !== 0) {
       start = trimStart(source, start, end);
       end = trimEnd(source, start, end);
     }
-    if (mayBeNull(cell, flags) && isNullMarker(cell.nullMarkers, source, start, end)) return IS_NULL;
+    const mayBeNull = (cell.traits & QUOTED_NULL) !== 0 || (flags & QUOTED) === 0;
+    if (mayBeNull && isNull(cell, source, start, end)) return IS_NULL;
     return write(source, start, end, out);
   };
 }
 
-function hasField(record: RecordView, field: number): boolean {
-  return field >= 0 && field < record.fieldCount && field < MAX_FIELDS;
-}
-
-function mayBeNull(cell: Cell, flags: number): boolean {
-  return cell.quotedNull || (flags & QUOTED) === 0;
+function isNull({ traits, nullMarkers }: Cell, source: Buffer, start: number, end: number): boolean {
+  if (start === end) return (traits & EMPTY_IS_NULL) !== 0;
+  return (traits & HAS_NULL_WORDS) !== 0 && isNullMarker(nullMarkers, source, start, end);
 }
 
 /** An unquoted \N, which in a file with backslash escapes is NULL whatever the null markers are. */

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerMigration, Migration } from './migration.ts';
+import { planSchema } from './plan-schema.ts';
+
+const KIND = { class: 'ddl', objects: [], rerunnable: false } as const;
+
+function migration(version: string, texts: readonly string[]): Migration {
+  return {
+    version,
+    fileName: `${version}_tables.sql`,
+    database: 'data',
+    checksum: texts.join(),
+    statements: texts.map((text, index) => ({
+      stepNo: index + 1,
+      text,
+      checksum: text,
+      location: { file: `${version}_tables.sql`, line: index + 1, column: 1 },
+      kind: KIND,
+    })),
+  };
+}
+
+function applied(file: Migration, state: LedgerMigration['state'], done: number): LedgerMigration {
+  const { version, fileName, checksum, statements } = file;
+  const steps = statements.slice(0, done).map(({ stepNo, checksum: of }) => ({
+    stepNo,
+    checksum: of,
+    state: 'done' as const,
+    beforeFingerprint: null,
+    server: 'db1',
+    connectionId: '1',
+  }));
+  return { version, name: fileName, checksum, state, steps };
+}
+
+const first = migration('0001', ['a', 'b', 'c']);
+const second = migration('0002', ['d']);
+
+describe('planSchema', () => {
+  it('runs everything on a new server', () => {
+    const { steps } = planSchema([first, second], [], 'shop');
+    expect(steps.map(({ action, pending }) => [action, pending.length])).toEqual([
+      ['run', 3],
+      ['run', 1],
+    ]);
+  });
+
+  it('goes on in the middle of a file', () => {
+    const [step] = planSchema([first], [applied(first, 'started', 2)], 'shop').steps;
+    expect(step?.pending.map(({ statement }) => statement.stepNo)).toEqual([3]);
+    expect(step?.why).toBe('an earlier run stopped at statement 3');
+  });
+
+  it('keeps what is applied', () => {
+    expect(planSchema([first], [applied(first, 'applied', 3)], 'shop').steps[0]?.action).toBe('keep');
+  });
+
+  it('lets the rest of a half-run file be corrected, but not what has run', () => {
+    const corrected = migration('0001', ['a', 'b', 'C']);
+    expect(planSchema([corrected], [applied(first, 'started', 2)], 'shop').steps[0]?.pending).toHaveLength(1);
+    const tampered = migration('0001', ['A', 'b', 'c']);
+    expect(() => planSchema([tampered], [applied(first, 'started', 2)], 'shop')).toThrow(
+      'statement 1 was changed',
+    );
+  });
+
+  it('refuses a file that was changed, that is gone, or that comes too late', () => {
+    const changed = migration('0001', ['a', 'b', 'x']);
+    expect(() => planSchema([changed], [applied(first, 'applied', 3)], 'shop')).toThrow('was changed after');
+    expect(() => planSchema([], [applied(first, 'applied', 3)], 'shop')).toThrow('its file is gone');
+    expect(() => planSchema([first, second], [applied(second, 'applied', 1)], 'shop')).toThrow(
+      '0001_tables.sql is new',
+    );
+  });
+});
