@@ -1,8 +1,8 @@
 import { below, chance, pick } from '../random/stream.ts';
 import { choose, weighted } from '../random/weighted.ts';
 import { DAY } from '../time/calendar.ts';
-import { DEPARTMENTS } from './category.ts';
 import type { Channel } from './channel.ts';
+import { categoryOf } from './product.ts';
 import { PROMOTION_DAYS, type Shop } from './shop.ts';
 
 export type PromotionKind = 'percent' | 'amount' | 'free_freight';
@@ -38,13 +38,16 @@ export function promotionOf(shop: Shop, number: number): Promotion {
     kind: choose(KINDS, promotion, number, 0),
     percentOff: pick(promotion, number, 1, PERCENTS),
     centsOff: pick(promotion, number, 2, CENTS),
-    department: chance(promotion, number, 3, 0.5)
-      ? DEPARTMENTS[below(promotion, number, 4, DEPARTMENTS.length)]
-      : undefined,
+    department: chance(promotion, number, 3, 0.5) ? someDepartment(shop, number) : undefined,
     channel: chance(promotion, number, 5, 0.2) ? 'mobile' : undefined,
     startsAt,
     endsAt: startsAt + DAYS_RUNNING * DAY,
   };
+}
+
+/** One in which there are products: a small shop need not have all. */
+function someDepartment(shop: Shop, number: number): string {
+  return categoryOf(shop, below(shop.streams.promotion, number, 4, shop.counts.product)).path[0];
 }
 
 /** The promotion that runs at a moment of the period, if any. */

@@ -12,7 +12,7 @@ export function addressColumns(prefix = '', presence: typeof required = required
     presence(`${prefix}city`, 'text', 120),
     presence(`${prefix}region`, 'ascii', 8),
     presence(`${prefix}postcode`, 'ascii', 16),
-    presence(`${prefix}country`, 'choice'),
+    presence(`${prefix}country`, 'ascii', 2),
   ];
 }
 

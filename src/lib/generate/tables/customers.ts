@@ -9,7 +9,7 @@ import { DAY } from '../time/calendar.ts';
 import { addressColumns, putAddress } from './address-columns.ts';
 import { Code } from './codes.ts';
 import { optional, required } from './column.ts';
-import { nobodys } from './mistake.ts';
+import { countryUnknown, nobodys } from './mistake.ts';
 import type { Table } from './table.ts';
 
 /** People, with the address, e-mail, telephone and consents that a shop keeps in one row. */
@@ -42,6 +42,7 @@ export const customers: Table = {
     record['email'] = `again.${record['email']}`;
   },
   mistakes: [
+    countryUnknown('country'),
     {
       kind: 'email_taken',
       rule: 'email_taken',

@@ -49,6 +49,20 @@ export function reversed(kind: string, first: string, second: string): Mistake {
   };
 }
 
+/** A country of which the shop has never heard. */
+export function countryUnknown(column: string): Mistake {
+  return {
+    kind: 'country_unknown',
+    rule: 'country_unknown',
+    column,
+    make: (record) => {
+      const had = record[column] ?? '';
+      record[column] = 'ZZ';
+      return had !== '';
+    },
+  };
+}
+
 /** No order has so many lines. */
 export const MORE_LINES = 100;
 

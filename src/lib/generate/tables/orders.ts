@@ -8,7 +8,7 @@ import type { Shop } from '../shop/shop.ts';
 import { addressColumns, putAddress, putNoAddress } from './address-columns.ts';
 import { Code, CURRENCY } from './codes.ts';
 import { optional, required } from './column.ts';
-import { type Mistake, nobodys, orphan, reversed } from './mistake.ts';
+import { countryUnknown, type Mistake, nobodys, orphan, reversed } from './mistake.ts';
 import type { Table } from './table.ts';
 
 const storeMissing: Mistake = {
@@ -86,6 +86,7 @@ export const orders: Table = {
     storeOfOnlineOrder,
     deliveredWithoutDate,
     addressIncomplete,
+    countryUnknown('ship_to_country'),
     reversed('delivered_before_shipped', 'shipped_at', 'delivered_at'),
   ],
 };

@@ -10,7 +10,7 @@ import { PARTNER_ENDINGS } from '../vocabulary/companies.ts';
 import { addressColumns, putAddress } from './address-columns.ts';
 import { Code } from './codes.ts';
 import { optional, required } from './column.ts';
-import { nobodys } from './mistake.ts';
+import { countryUnknown, nobodys } from './mistake.ts';
 import type { Table } from './table.ts';
 
 const OWN_SHARE = 0.2;
@@ -24,7 +24,7 @@ export const stores: Table = {
     required('name', 'text', 200),
     optional('partner_no', 'code'),
     optional('partner_name', 'text', 200),
-    optional('partner_country', 'choice'),
+    optional('partner_country', 'ascii', 2),
     ...addressColumns(),
     required('opened_on', 'day'),
   ],
@@ -36,6 +36,8 @@ export const stores: Table = {
     record['store_no'] = nobodys(record['store_no'] ?? '');
   },
   mistakes: [
+    countryUnknown('partner_country'),
+    countryUnknown('country'),
     {
       kind: 'partner_incomplete',
       rule: 'partner_incomplete',

@@ -6,7 +6,7 @@ import type { Shop } from '../shop/shop.ts';
 import { addressColumns, putAddress } from './address-columns.ts';
 import { Code } from './codes.ts';
 import { required } from './column.ts';
-import { nobodys } from './mistake.ts';
+import { countryUnknown, nobodys } from './mistake.ts';
 import type { Table } from './table.ts';
 
 /** Where goods lie. */
@@ -20,7 +20,7 @@ export const warehouses: Table = {
   renew: (record) => {
     record['warehouse_no'] = nobodys(record['warehouse_no'] ?? '');
   },
-  mistakes: [],
+  mistakes: [countryUnknown('country')],
 };
 
 function writeWarehouse(shop: Shop, number: number, out: CsvBuffer): void {
