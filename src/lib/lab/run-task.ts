@@ -68,14 +68,14 @@ async function makeImage({ lab, cache, recipe }: Workshop): Promise<void> {
   );
 }
 
-async function makeDisk({ lab, cache, recipe }: Workshop, host: LabHost): Promise<void> {
+async function makeDisk({ lab, cache, recipe, subnet }: Workshop, host: LabHost): Promise<void> {
   const image = await findImage(cache, recipeHash(recipe));
   const operatorKey = await readOperatorKey(lab);
   if (image === undefined || operatorKey === undefined) {
     throw new AetherError('BUG', 'a disk was planned before its image and the key');
   }
   await mkdir(lab.layout.hostsDir, { recursive: true });
-  await createDisk({ host, neighbours: lab.state.hosts, image, operatorKey }, lab.layout, lab.context);
+  await createDisk({ host, subnet, image, operatorKey }, lab.layout, lab.context);
 }
 
 async function deleteDisk(lab: Lab, host: LabHost): Promise<void> {

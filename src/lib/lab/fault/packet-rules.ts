@@ -9,8 +9,7 @@ export const OPERATOR = 'operator';
 
 /**
  * Rules on the lab's switch for the packets between a machine and others. They are outside of the machines, which
- * can neither see nor flush them. Each fault has a table of its own, so that healing is to delete it. ARP passes:
- * packets that are cut off one way would otherwise soon be cut off both ways.
+ * can neither see nor flush them. Each fault has a table of its own, so that healing is to delete it.
  */
 export function packetRules(scene: FaultScene, options: FaultOptions, verdict: string): FaultScripts {
   const table = `bridge ${scene.id.replaceAll('-', '_')}`;
@@ -18,9 +17,7 @@ export function packetRules(scene: FaultScene, options: FaultOptions, verdict: s
   const ruleset = [
     `add table ${table}`,
     ...hooks.map((hook) => `add chain ${table} ${hook} { type filter hook ${hook} priority 0; }`),
-    ...matches(scene, options).map(
-      ([hook, match]) => `add rule ${table} ${hook} ether type ip ${match} ${verdict}`,
-    ),
+    ...matches(scene, options).map(([hook, match]) => `add rule ${table} ${hook} ${match} ${verdict}`),
   ];
   return {
     inject: [onNetwork(scene, ['nft', ruleset.join('; ')])],

@@ -13,7 +13,7 @@ const ADMIN_ID = 1000;
 
 export interface DiskRequest {
   readonly host: LabHost;
-  readonly neighbours: readonly LabHost[];
+  readonly subnet: string;
   readonly image: Image;
   /** A line for authorized_keys. */
   readonly operatorKey: string;
@@ -30,7 +30,7 @@ export async function createDisk(
   await rm(draftDir, { recursive: true, force: true });
   const keys = { host: await generateKeyPair(`root@${host.name}`), operator: request.operatorKey };
   await mkdir(join(draftDir, 'work'), { recursive: true });
-  for (const file of hostFiles(host, request.neighbours, keys)) await place(join(draftDir, 'upper'), file);
+  for (const file of hostFiles(host, request.subnet, keys)) await place(join(draftDir, 'upper'), file);
   if (host.dataVolume !== null) await makeVolume(join(draftDir, 'data.img'), host.dataVolume.bytes, context);
   await writeFile(join(draftDir, 'image.json'), JSON.stringify(image));
   await rename(draftDir, dir);

@@ -20,27 +20,46 @@ export interface LabHost {
 
 export const DEFAULT_HOSTS: readonly string[] = ['bastion', 'db1', 'db2', 'db3', 'replica1', 'mongo1'];
 
-/** The address of the operator's own end of the network: the last byte. */
-export const OPERATOR_BYTE = 1;
-
 interface Kind {
-  readonly prefix: RegExp;
   readonly role: LabRole;
-  /** Last byte of the address of number 0; the number is added. */
+  /** The name, or all of it but the number. */
+  readonly prefix: string;
+  /** How many machines of the kind there can be; 1 has no number. */
+  readonly most: number;
+  /** Last byte of the address; the number is added. */
   readonly firstByte: number;
   readonly dataMount: string | null;
 }
 
 const KINDS: readonly Kind[] = [
-  { prefix: /^bastion$/, role: 'bastion', firstByte: 10, dataMount: null },
-  { prefix: /^db([1-9])$/, role: 'galera', firstByte: 20, dataMount: '/var/lib/mysql' },
-  { prefix: /^replica([1-9])$/, role: 'replica', firstByte: 30, dataMount: '/var/lib/mysql' },
-  { prefix: /^mongo([1-9])$/, role: 'mongo', firstByte: 40, dataMount: '/var/lib/mongodb' },
-  { prefix: /^orchestrator$/, role: 'orchestrator', firstByte: 50, dataMount: null },
+  { role: 'bastion', prefix: 'bastion', most: 1, firstByte: 10, dataMount: null },
+  { role: 'galera', prefix: 'db', most: 9, firstByte: 20, dataMount: '/var/lib/mysql' },
+  { role: 'replica', prefix: 'replica', most: 9, firstByte: 30, dataMount: '/var/lib/mysql' },
+  { role: 'mongo', prefix: 'mongo', most: 9, firstByte: 40, dataMount: '/var/lib/mongodb' },
+  { role: 'orchestrator', prefix: 'orchestrator', most: 1, firstByte: 50, dataMount: null },
 ];
 
 /** An odd number of members in three zones is what production has. */
 const ZONES = ['a', 'b', 'c'] as const;
+
+/**
+ * Every machine that a lab of this network could have. They know each other by these names and addresses from the
+ * beginning, so that one can be added later.
+ */
+export function everyHost(subnet: string, dataBytes = 0): LabHost[] {
+  return KINDS.flatMap(({ role, prefix, most, firstByte, dataMount }) =>
+    Array.from({ length: most }, (_, index) => {
+      const number = most === 1 ? 0 : index + 1;
+      return {
+        name: number === 0 ? prefix : `${prefix}${number}`,
+        role,
+        address: `${subnet}.${firstByte + number}`,
+        zone: ZONES[index % ZONES.length] ?? 'a',
+        dataVolume: dataMount === null ? null : { mountPoint: dataMount, bytes: dataBytes },
+      };
+    }),
+  );
+}
 
 /** The machines of these names: role, address and data volume follow from the name. Throws USAGE. */
 export function topologyOf(names: readonly string[], subnet: string, dataBytes: number): LabHost[] {
@@ -49,23 +68,23 @@ export function topologyOf(names: readonly string[], subnet: string, dataBytes: 
   if (!names.includes('bastion')) {
     throw new AetherError('USAGE', 'a lab needs the host bastion: all others accept SSH from it only');
   }
-  return names.map((name) => hostOf(name, subnet, dataBytes));
+  const known = everyHost(subnet, dataBytes);
+  return names.map((name) => {
+    const host = known.find((candidate) => candidate.name === name);
+    if (host !== undefined) return host;
+    throw new AetherError('USAGE', `"${name}" is no host that a lab can have`, {
+      hint: 'use bastion, db1 to db9, replica1 to replica9, mongo1 to mongo9 and orchestrator',
+    });
+  });
 }
 
-function hostOf(name: string, subnet: string, dataBytes: number): LabHost {
-  for (const { prefix, role, firstByte, dataMount } of KINDS) {
-    const match = prefix.exec(name);
-    if (match === null) continue;
-    const number = Number(match[1] ?? 0);
-    return {
-      name,
-      role,
-      address: `${subnet}.${firstByte + number}`,
-      zone: ZONES[Math.max(0, number - 1) % ZONES.length] ?? 'a',
-      dataVolume: dataMount === null ? null : { mountPoint: dataMount, bytes: dataBytes },
-    };
-  }
-  throw new AetherError('USAGE', `"${name}" is no host that a lab can have`, {
-    hint: 'use bastion, db1 to db9, replica1 to replica9, mongo1 to mongo9 and orchestrator',
-  });
+/** The address of the operator's own end of the network. */
+export function operatorAddress(subnet: string): string {
+  return `${subnet}.1`;
+}
+
+/** A hardware address that follows from the other one; its second bit says that no manufacturer gave it. */
+export function hardwareAddress(address: string): string {
+  const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+  return ['02', '00', ...bytes].join(':');
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { runProgram, runProgramOrThrow } from '../../infra/process/run-program.ts';
-import { OPERATOR_BYTE } from '../host/topology.ts';
+import { everyHost, hardwareAddress, operatorAddress } from '../host/topology.ts';
 import type { LabContext } from '../lab-context.ts';
 import { type LabLayout, RUN_DIR } from '../layout.ts';
 
@@ -30,12 +30,17 @@ export async function createNetwork(layout: LabLayout, subnet: string, tools: To
   await removeNetwork(layout, tools);
   await mkdir(RUN_DIR, { recursive: true });
   await writeFile(layout.namespace, '');
+  const operator = operatorAddress(subnet);
   const steps = [
     'ip link set lo up',
-    `ip link add ${BRIDGE} type bridge`,
+    `ip link add ${BRIDGE} address ${hardwareAddress(operator)} type bridge`,
     `ip link set ${BRIDGE} up`,
+    ...everyHost(subnet).map(
+      ({ address }) =>
+        `ip neighbour add ${address} lladdr ${hardwareAddress(address)} dev ${BRIDGE} nud permanent`,
+    ),
     // Last: with its address the network is whole.
-    `ip address add ${subnet}.${OPERATOR_BYTE}/24 dev ${BRIDGE}`,
+    `ip address add ${operator}/24 dev ${BRIDGE}`,
   ];
   // Not "ip netns": that leaves a mount behind which nobody takes away.
   const create = [`--net=${layout.namespace}`, '--', 'sh', '-c', steps.join(' && ')];
