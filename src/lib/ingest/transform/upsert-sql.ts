@@ -51,9 +51,11 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
   const onKey = keyCondition(request);
   const names = request.columns.map((column) => quoteName(column.name)).join(', ');
   const wantedNames = request.columns.map((column) => `w.${quoteName(column.name)}`).join(', ');
-  const definitions = request.columns
-    .map((column) => `${quoteName(column.name)} ${column.definition}`)
-    .join(', ');
+  const definitions = [
+    // Under wsrep_mode=REQUIRED_PRIMARY_KEY a temporary table needs one too.
+    '`_row` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY',
+    ...request.columns.map((column) => `${quoteName(column.name)} ${column.definition}`),
+  ].join(', ');
   const insert = `INSERT INTO ${target} (${names})\nSELECT ${wantedNames}\nFROM ${WANTED} AS w`;
   return {
     select: request.select,
