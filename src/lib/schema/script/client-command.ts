@@ -15,7 +15,9 @@ const CLIENT_COMMANDS: ReadonlySet<string> = new Set(
 const DELIMITER_MAX = 15;
 
 const DELIMITER_WORD = /delimiter(?![\w$\u0080-\uFFFF])/iy;
-const DELIMITER_ARGUMENT = /^[ \t]+([!#-&(-[\]-_a-~]+)(?: .*)?$/s;
+
+/** No quotes, no backslash; and nothing that may begin a comment, as the client reads that as either. */
+const DELIMITER_ARGUMENT = /^[ \t]+((?![#-]|\/\*)[!#-&(-[\]-_a-~]+)(?: .*)?$/s;
 
 export function isClientCommand(word: string): boolean {
   return CLIENT_COMMANDS.has(word.toLowerCase());

@@ -31,12 +31,17 @@ export function scanToken(source: string, start: number, { delimiter, inExecutab
   if (delimiter !== '' && source.startsWith(delimiter, start)) {
     return { kind: 'delimiter', start, end: start + delimiter.length };
   }
-  const token = inExecutable && source.startsWith('*/', start) ? close(start) : scanPlain(source, start);
+  const token =
+    inExecutable && source.startsWith('*/', start)
+      ? closeExecutable(source, start)
+      : scanPlain(source, start);
   return delimiter === '' ? token : cutAtDelimiter(source, token, delimiter);
 }
 
-function close(start: number): Token {
-  return { kind: 'executable-close', start, end: start + 2 };
+function closeExecutable(source: string, start: number): Token {
+  const end = start + 2;
+  if (source.charAt(end) !== '*') return { kind: 'executable-close', start, end };
+  return { kind: 'invalid', start, end, fault: 'the client reads "*/*" as "*" and the begin of a comment' };
 }
 
 function scanPlain(source: string, start: number): Token {

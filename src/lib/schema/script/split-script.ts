@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../../core/errors.ts';
+import { isSpace } from './characters.ts';
 import { isClientCommand, isDelimiterLine, readDelimiterLine } from './client-command.ts';
 import { scanToken } from './scan-token.ts';
 import { invalidScript, scriptPositions } from './script-position.ts';
@@ -111,7 +112,7 @@ function endStatement(progress: Progress): void {
   }
   if (start === -1) return;
   const { line, column } = locate(start);
-  const text = script.slice(start, end).replaceAll('\r\n', '\n');
+  const text = script.slice(start, textEnd(script, end)).replaceAll('\r\n', '\n');
   if (SETS_SQL_MODE.test(text) && OTHER_QUOTES.test(text)) {
     throw invalidScript(
       locate(start),
@@ -120,6 +121,13 @@ function endStatement(progress: Progress): void {
   }
   statements.push({ text, startLine: line, startColumn: column });
   progress.start = -1;
+}
+
+/** Without the blanks at the end of a line comment. */
+function textEnd(script: string, end: number): number {
+  let last = end;
+  while (isSpace(script.charCodeAt(last - 1))) last -= 1;
+  return last;
 }
 
 function takeDelimiterLine(progress: Progress, at: number): number {
@@ -136,7 +144,7 @@ function takeDelimiterLine(progress: Progress, at: number): number {
     throw invalidScript(
       locate(at),
       'this DELIMITER line sets nothing that can be used',
-      'write up to 15 ASCII characters without quotes and backslashes, with nothing but a space after them',
+      'write up to 15 ASCII characters without quotes and backslashes, not like a comment, and a space before anything else',
     );
   }
   progress.delimiter = delimiter;

@@ -1,0 +1,107 @@
+import { describe, expect, inject, it } from 'vitest';
+import { AetherError } from '../../src/lib/core/errors.ts';
+import { splitScript } from '../../src/lib/schema/script/split-script.ts';
+import { recordClient } from '../support/client-recorder.ts';
+import { randomFrom, randomScript } from '../support/random-script.ts';
+
+const SCRIPTS = 2500;
+const RUNS = 10;
+const SEED = Number(process.env['AETHER_FUZZ_SEED'] ?? 1);
+
+/** Blanks and comments, as seen from one place on; what the client makes of the sandbox line too. */
+const TRIVIA =
+  /(?:[\t-\r ]+|#[^\n]*|--(?=[\t-\r ]|$)[^\n]*|\/\*M!999999 enable the sandbox mode \*\/|\/\*(?!M?!)[^]*?\*\/)/y;
+
+interface Case {
+  readonly script: string;
+  readonly texts: readonly string[];
+}
+
+describe('splitScript against the mariadb client', () => {
+  it(`agrees on ${SCRIPTS} random scripts`, async () => {
+    const random = randomFrom(SEED);
+    let refused = 0;
+    let statements = 0;
+    for (let run = 0; run < RUNS; run += 1) {
+      const cases: Case[] = [];
+      let input = '';
+      while (cases.length < SCRIPTS / RUNS) {
+        const { script, delimiter } = randomScript(random);
+        const marker = `DO 'marker ${cases.length}'`;
+        const marked = `${script}\n${marker}\n${delimiter}\nDELIMITER ;\n`;
+        const texts = textsOf(marked);
+        // An open string, or a delimiter that was set inside one, would swallow the scripts after this one.
+        if (texts?.pop() !== marker) {
+          refused += 1;
+          continue;
+        }
+        input += marked;
+        cases.push({ script, texts });
+      }
+      const sent = await recordClient(inject('server'), input);
+      statements += compare(cases, sent);
+    }
+    // Where most scripts are refused, or hold nothing, nothing is compared.
+    expect(refused).toBeLessThan(SCRIPTS * 3);
+    expect(statements).toBeGreaterThan(SCRIPTS);
+    console.log(
+      `compared ${SCRIPTS} scripts, ${statements} statements; ${refused} other scripts were refused`,
+    );
+  });
+});
+
+/** The statements of a script; undefined where it is refused, always with a place in it. */
+function textsOf(script: string): string[] | undefined {
+  try {
+    return splitScript(script, 'random.sql').map(({ text }) => text);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(AetherError);
+    expect(thrown).toMatchObject({ code: 'MIGRATION_INVALID', location: { file: 'random.sql' } });
+    return undefined;
+  }
+}
+
+/** Compares up to the first difference, as everything after it may be wrong too; returns how many statements agree. */
+function compare(cases: readonly Case[], sent: readonly string[]): number {
+  let at = 0;
+  let compared = 0;
+  for (const [index, { script, texts }] of cases.entries()) {
+    const end = sent.indexOf(`DO 'marker ${index}'`, at);
+    const got = end === -1 ? sent.slice(at) : sent.slice(at, end);
+    const left = got.map(stripLeading).filter((query) => query !== '');
+    const same =
+      end !== -1 && left.length === texts.length && left.every((query, i) => isSent(query, texts[i]!));
+    if (!same)
+      console.log(
+        'SCRIPT',
+        JSON.stringify(script),
+        '\nSENT',
+        JSON.stringify(left.slice(0, texts.length + 1)),
+        '\nOURS',
+        JSON.stringify(texts),
+      );
+    if (!same) expect({ script, sent: left.slice(0, 10) }).toEqual({ script, sent: texts });
+    at = end + 1;
+    compared += texts.length;
+  }
+  return compared;
+}
+
+/** Where the client adds a blank: at the first ASCII character after a comment, or between the marks of the next one. */
+const ADDED_BLANK = /(?:^|\*\/(?:\/\*)?)(?:[^\0-\x7F]|\\N)*$/;
+
+/** Whether the client sent this text, with nothing but comments and blanks after it. */
+function isSent(query: string, text: string): boolean {
+  let at = 0;
+  for (let read = 0; read < text.length; at += 1) {
+    if (query[at] === text[read]) read += 1;
+    else if (query[at] !== ' ' || !ADDED_BLANK.test(text.slice(0, read))) return false;
+  }
+  return stripLeading(query.slice(at)) === '';
+}
+
+function stripLeading(query: string): string {
+  let at = 0;
+  for (TRIVIA.lastIndex = 0; TRIVIA.test(query);) at = TRIVIA.lastIndex;
+  return query.slice(at);
+}
