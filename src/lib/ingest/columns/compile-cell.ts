@@ -1,11 +1,13 @@
 import { NULL_VALUE } from '../encode/escape-text.ts';
 import { invalidUtf8At } from '../records/utf8.ts';
-import { compileCleansing } from './cleanse.ts';
+import { type TextStep, compileCleansing } from './cleanse.ts';
 import { type CellWriter, type ColumnBehaviour, encodeDefault } from './column-behaviour.ts';
 import { type ColumnSpec, columnBehaviour } from './column-spec.ts';
-import { type NullMarkers, compileNullMarkers, isNullMarker } from './null-markers.ts';
-import { type Lookups, compileChecks } from './value-checks.ts';
+import { compileNullWords } from './null-markers.ts';
+import { type Lookups, type ValueCheck, compileChecks } from './value-checks.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
+
+const { OK } = Verdict;
 
 /** Bits of a cell's traits; one number, because V8 tests its bits faster than several booleans. */
 export const CellTrait = {
@@ -24,7 +26,7 @@ export interface Cell {
   /** Place of the field in the file, from 0; -1 where the file has no such field. */
   readonly field: number;
   readonly traits: number;
-  readonly nullMarkers: NullMarkers;
+  readonly nullWords: readonly Buffer[];
   /** Cleanses, checks and writes a value that is not NULL; `Verdict.IS_NULL` where cleansing made it NULL. */
   readonly write: CellWriter;
   /** What the row gets where the value is NULL; undefined where it is required. */
@@ -33,14 +35,13 @@ export interface Cell {
 
 export function compileCell(spec: ColumnSpec, field: number, lookups: Lookups): Cell {
   const behaviour = columnBehaviour(spec);
-  const nullMarkers = compileNullMarkers(spec.null_markers);
   return {
     spec,
     behaviour,
     field,
     traits: traitsOf(spec),
-    nullMarkers,
-    write: throughText(spec, behaviour.write, nullMarkers, lookups),
+    nullWords: compileNullWords(spec.null_markers),
+    write: compileWriter(spec, behaviour.write, lookups),
     ifNull: valueForNull(spec, behaviour),
   };
 }
@@ -60,27 +61,27 @@ function valueForNull(spec: ColumnSpec, behaviour: ColumnBehaviour): Buffer | un
   return spec.required ? undefined : NULL_VALUE;
 }
 
-/** Puts the steps that need text in front of the type's writer; most columns have none and stay with bytes. */
-function throughText(
-  spec: ColumnSpec,
-  write: CellWriter,
-  nullMarkers: NullMarkers,
-  lookups: Lookups,
-): CellWriter {
+/** Puts the cleansing steps in front of the type's writer and the checks behind it, as far as there are any. */
+function compileWriter(spec: ColumnSpec, write: CellWriter, lookups: Lookups): CellWriter {
   const cleanse = compileCleansing(spec);
   const check = compileChecks(spec, lookups);
-  if (cleanse === undefined && check === undefined) return write;
+  const checked = check === undefined ? write : checkedWriter(write, check);
+  return cleanse === undefined ? checked : cleansedWriter(checked, cleanse, spec.null_markers);
+}
+
+function checkedWriter(write: CellWriter, check: ValueCheck): CellWriter {
   return (source, start, end, out) => {
-    if (invalidUtf8At(source, start, end) >= 0) return Verdict.ENCODING | CANNOT_STORE;
-    const text = source.toString('utf8', start, end);
-    if (cleanse === undefined) return graver(write(source, start, end, out), check?.(text));
-    const cleansed = cleanse(text);
-    const bytes = Buffer.from(cleansed);
-    if (isNullMarker(nullMarkers, bytes, 0, bytes.length)) return Verdict.IS_NULL;
-    return graver(write(bytes, 0, bytes.length, out), check?.(cleansed));
+    const verdict = write(source, start, end, out);
+    return verdict === OK ? check(source, start, end) : verdict;
   };
 }
 
-function graver(ofType: number, ofCheck: number | undefined): number {
-  return ofType === Verdict.OK ? (ofCheck ?? Verdict.OK) : ofType;
+function cleansedWriter(write: CellWriter, cleanse: TextStep, nullMarkers: readonly string[]): CellWriter {
+  return (source, start, end, out) => {
+    if (invalidUtf8At(source, start, end) >= 0) return Verdict.ENCODING | CANNOT_STORE;
+    const text = cleanse(source.toString('utf8', start, end));
+    if (nullMarkers.includes(text)) return Verdict.IS_NULL;
+    const bytes = Buffer.from(text);
+    return write(bytes, 0, bytes.length, out);
+  };
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { boundsInOrder, commonFields } from './common-fields.ts';
 import { type DecimalShape, exactDecimalWriter, toScaled } from './decimal-exact.ts';
-import { EXACT_DIGITS, POWERS_OF_TEN } from './digits.ts';
+import { EXACT_DIGITS, insideTest, powerOfTen } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
-import { CANNOT_STORE, Verdict } from './value-rule.ts';
+import { Verdict } from './value-rule.ts';
 
 const { OK } = Verdict;
 
@@ -72,27 +72,33 @@ function decimalShape(spec: DecimalSpec): DecimalShape {
     min: min === undefined ? -greatest : toScaled(String(min), scale),
     max: max === undefined ? greatest : toScaled(String(max), scale),
     greatest,
+    wholeDigits: precision - scale,
   };
 }
 
-/** Numbers of up to EXACT_DIGITS are compared with the bounds as doubles, the others by `exactDecimalWriter`. */
+/**
+ * Numbers that are written plainly are copied, and compared with the bounds as doubles: exactly up to EXACT_DIGITS,
+ * beyond that only where they are far from both. What is left is for `exactDecimalWriter`.
+ */
 function decimalWriter(shape: DecimalShape): CellWriter {
   const number = createNumberCopier(shape.mark.charCodeAt(0));
   const writeExactly = exactDecimalWriter(shape);
-  const { scale } = shape;
-  const greatest = Number(shape.greatest);
+  const { scale, wholeDigits } = shape;
   const lowest = Number(shape.min);
   const highest = Number(shape.max);
+  const isFarInside = insideTest(lowest, highest);
   return (source, start, end, out) => {
     const before = out.length;
     const isCopied = number.copy(source, start, end, out);
     const missingDigits = scale - number.fractionDigits;
-    if (!isCopied || missingDigits < 0 || number.digits + missingDigits > EXACT_DIGITS) {
-      out.length = before;
-      return writeExactly(source, start, end, out);
+    if (isCopied && missingDigits >= 0 && number.digits - number.fractionDigits <= wholeDigits) {
+      const scaled = number.mantissa * powerOfTen(missingDigits);
+      if (isFarInside(scaled)) return OK;
+      if (number.digits + missingDigits <= EXACT_DIGITS) {
+        return scaled < lowest || scaled > highest ? Verdict.RANGE : OK;
+      }
     }
-    const scaled = number.mantissa * (POWERS_OF_TEN[missingDigits] ?? 1);
-    if (scaled > greatest || scaled < -greatest) return Verdict.RANGE | CANNOT_STORE;
-    return scaled < lowest || scaled > highest ? Verdict.RANGE : OK;
+    out.length = before;
+    return writeExactly(source, start, end, out);
   };
 }

@@ -12,6 +12,8 @@ export interface DecimalShape {
   readonly max: bigint;
   /** The largest magnitude that DECIMAL(precision, scale) holds. */
   readonly greatest: bigint;
+  /** Digits before the mark that it holds. */
+  readonly wholeDigits: number;
 }
 
 /** Nothing longer is a number that somebody meant. */

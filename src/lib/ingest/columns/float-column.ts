@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appendBytes } from '../encode/append-bytes.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { boundsInOrder, commonFields } from './common-fields.ts';
-import { POINT, POWERS_OF_TEN } from './digits.ts';
+import { POINT, insideTest, powerOfTen } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
@@ -13,9 +13,6 @@ const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/u;
 
 /** Beyond this nothing is a number that somebody meant. */
 const LONGEST_FLOAT = 400;
-
-/** Far more than the rounding error of a sum of decimal digits in a double. */
-const MARGIN = 1e-9;
 
 export const floatSpec = z
   .strictObject({
@@ -47,14 +44,10 @@ export function floatColumn(spec: FloatSpec): ColumnBehaviour {
  */
 function floatWriter(min: number, max: number): CellWriter {
   const number = createNumberCopier(POINT);
-  const surelyAbove = min + Math.abs(min) * MARGIN;
-  const surelyBelow = max - Math.abs(max) * MARGIN;
+  const isFarInside = insideTest(min, max);
   return (source, start, end, out) => {
     const isCopied = number.copy(source, start, end, out);
-    if (isCopied && number.fractionDigits < POWERS_OF_TEN.length) {
-      const near = number.mantissa / (POWERS_OF_TEN[number.fractionDigits] ?? 1);
-      if (near > surelyAbove && near < surelyBelow) return OK;
-    }
+    if (isCopied && isFarInside(number.mantissa / powerOfTen(number.fractionDigits))) return OK;
     const value = readFloat(source, start, end);
     if (Number.isNaN(value)) return Verdict.TYPE | CANNOT_STORE;
     if (!Number.isFinite(value)) return Verdict.RANGE | CANNOT_STORE;

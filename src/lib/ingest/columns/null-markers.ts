@@ -1,20 +1,11 @@
 import { bytesEqual } from './bytes-equal.ts';
 
-/** The values of a column that mean NULL, in bytes. */
-export interface NullMarkers {
-  readonly emptyIsNull: boolean;
-  readonly words: readonly Buffer[];
+/** The null markers of a column in bytes, without the empty one. */
+export function compileNullWords(markers: readonly string[]): readonly Buffer[] {
+  return markers.filter((marker) => marker !== '').map((marker) => Buffer.from(marker));
 }
 
-export function compileNullMarkers(markers: readonly string[]): NullMarkers {
-  return {
-    emptyIsNull: markers.includes(''),
-    words: markers.filter((marker) => marker !== '').map((marker) => Buffer.from(marker)),
-  };
-}
-
-export function isNullMarker(markers: NullMarkers, source: Buffer, start: number, end: number): boolean {
-  if (start === end) return markers.emptyIsNull;
-  for (const word of markers.words) if (bytesEqual(word, source, start, end)) return true;
+export function isNullWord(words: readonly Buffer[], source: Buffer, start: number, end: number): boolean {
+  for (const word of words) if (bytesEqual(word, source, start, end)) return true;
   return false;
 }

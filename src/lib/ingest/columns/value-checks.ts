@@ -1,25 +1,41 @@
 import type { ColumnSpec } from './column-spec.ts';
+import { type BytePattern, compileSimplePattern } from './simple-pattern.ts';
 import { Verdict } from './value-rule.ts';
+import { createWordTable } from './word-table.ts';
 
-/** Tests a cleansed value as text; returns a verdict. */
-export interface TextCheck {
-  (text: string): number;
+/** Tests a cleansed value that its type has accepted; returns a verdict. */
+export interface ValueCheck {
+  (source: Buffer, start: number, end: number): number;
 }
 
 /** Sets of allowed values by the name of the file they were read from. */
 export type Lookups = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The tests of a column that need its value as text; undefined where it has none. */
-export function compileChecks(spec: ColumnSpec, lookups: Lookups): TextCheck | undefined {
-  const expression = spec.pattern === undefined ? undefined : new RegExp(spec.pattern, 'u');
-  const allowed = spec.lookup === undefined ? undefined : allowedValues(spec.lookup, lookups);
-  if (expression === undefined && allowed === undefined) return undefined;
-  return (text) => {
-    if (expression !== undefined && !expression.test(text)) return Verdict.PATTERN;
-    return allowed === undefined || allowed.has(text) ? Verdict.OK : Verdict.LOOKUP;
+/** The tests that every type can have; undefined where a column has none. */
+export function compileChecks(spec: ColumnSpec, lookups: Lookups): ValueCheck | undefined {
+  const { pattern, lookup } = spec;
+  const matches = pattern === undefined ? undefined : compilePattern(pattern);
+  const isAllowed = lookup === undefined ? undefined : compileLookup(lookup, lookups);
+  if (matches === undefined && isAllowed === undefined) return undefined;
+  return (source, start, end) => {
+    if (matches !== undefined && !matches(source, start, end)) return Verdict.PATTERN;
+    return isAllowed === undefined || isAllowed(source, start, end) ? Verdict.OK : Verdict.LOOKUP;
   };
 }
 
-function allowedValues(lookup: NonNullable<ColumnSpec['lookup']>, lookups: Lookups): ReadonlySet<string> {
-  return Array.isArray(lookup) ? new Set(lookup) : (lookups.get(lookup.file) ?? new Set());
+function compilePattern(pattern: string): BytePattern {
+  const expression = new RegExp(pattern, 'u');
+  return (
+    compileSimplePattern(pattern) ??
+    ((source, start, end) => expression.test(source.toString('utf8', start, end)))
+  );
+}
+
+function compileLookup(lookup: NonNullable<ColumnSpec['lookup']>, lookups: Lookups): BytePattern {
+  if (Array.isArray(lookup)) {
+    const table = createWordTable(lookup, false);
+    return (source, start, end) => table.find(source, start, end) >= 0;
+  }
+  const values = lookups.get(lookup.file) ?? new Set();
+  return (source, start, end) => values.has(source.toString('utf8', start, end));
 }

@@ -1,6 +1,6 @@
 import type { CellWriter } from '../columns/column-behaviour.ts';
 import { type Cell, CellTrait } from '../columns/compile-cell.ts';
-import { isNullMarker } from '../columns/null-markers.ts';
+import { isNullWord } from '../columns/null-markers.ts';
 import { Verdict } from '../columns/value-rule.ts';
 import { trimEnd, trimStart } from '../columns/white-space.ts';
 import { BACKSLASH } from '../records/byte-class.ts';
@@ -34,31 +34,43 @@ export function createCellReader(dialect: DialectSpec): CellReader {
   }
 
   return (record, cell, write, out) => {
-    const { field } = cell;
+    const { field, traits } = cell;
     if (field < 0 || field >= record.fieldCount) return IS_NULL;
-    const flags = record.fieldFlags[field] ?? 0;
+    const flags = flagsOf(record, field);
     let source = record.buffer;
-    let start = record.fieldStart[field] ?? 0;
-    let end = record.fieldEnd[field] ?? 0;
+    let start = startOf(record, field);
+    let end = endOf(record, field);
     if ((flags & ESCAPED) !== 0) {
       if (hasBackslash && flags === ESCAPED && isEscapedNull(source, start, end)) return IS_NULL;
       end = removeEscapes(source, start, end);
       start = 0;
       source = unescaped;
     }
-    if ((cell.traits & TRIMS) !== 0) {
+    if ((traits & TRIMS) !== 0) {
       start = trimStart(source, start, end);
       end = trimEnd(source, start, end);
     }
-    const mayBeNull = (cell.traits & QUOTED_NULL) !== 0 || (flags & QUOTED) === 0;
+    const mayBeNull = (traits & QUOTED_NULL) !== 0 || (flags & QUOTED) === 0;
     if (mayBeNull && isNull(cell, source, start, end)) return IS_NULL;
     return write(source, start, end, out);
   };
 }
 
-function isNull({ traits, nullMarkers }: Cell, source: Buffer, start: number, end: number): boolean {
+function flagsOf(record: RecordView, field: number): number {
+  return record.fieldFlags[field] ?? 0;
+}
+
+function startOf(record: RecordView, field: number): number {
+  return record.fieldStart[field] ?? 0;
+}
+
+function endOf(record: RecordView, field: number): number {
+  return record.fieldEnd[field] ?? 0;
+}
+
+function isNull({ traits, nullWords }: Cell, source: Buffer, start: number, end: number): boolean {
   if (start === end) return (traits & EMPTY_IS_NULL) !== 0;
-  return (traits & HAS_NULL_WORDS) !== 0 && isNullMarker(nullMarkers, source, start, end);
+  return (traits & HAS_NULL_WORDS) !== 0 && isNullWord(nullWords, source, start, end);
 }
 
 /** An unquoted \N, which in a file with backslash escapes is NULL whatever the null markers are. */
