@@ -68,7 +68,7 @@ describe('config show', () => {
       sources: {}
       pipelines: {}
       limits:
-        parallel_connections: 4
+        parallel_connections: 2
         chunk_bytes: 32MiB
         max_rejects: 0
         statement_timeout: 1h
@@ -98,7 +98,7 @@ describe('config show', () => {
       mariadb.accounts.admin.user      root               aether.yaml:6:30
       mariadb.accounts.admin.password  env:ROOT_PASSWORD  aether.yaml:6:46
       mariadb.tls.mode                 off                aether.yaml:7:16
-      limits.parallel_connections      4                  default
+      limits.parallel_connections      2                  default
       limits.chunk_bytes               32MiB              AETHER_LIMITS_CHUNK_BYTES
       limits.max_rejects               0                  default
       limits.statement_timeout         1h                 default

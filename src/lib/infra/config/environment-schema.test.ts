@@ -18,8 +18,8 @@ describe('environmentSchema', () => {
       sources: {},
       pipelines: {},
       limits: {
-        parallel_connections: 4,
-        chunk_bytes: 16 * 1024 * 1024,
+        parallel_connections: 2,
+        chunk_bytes: 8_388_608,
         max_rejects: 0,
         statement_timeout: 3600,
         lock_wait_timeout: 3,
