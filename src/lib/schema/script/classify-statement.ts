@@ -1,37 +1,85 @@
-/** An object that a statement makes, changes or drops. */
-export interface SqlObject {
-  readonly type:
-    'table' | 'view' | 'trigger' | 'procedure' | 'function' | 'sequence' | 'event' | 'index' | 'database';
-  readonly schema?: string;
-  readonly name: string;
-  /** The table of an index. */
-  readonly on?: string;
-}
+import { classifyAlter } from './classify-alter.ts';
+import { classifyCreate } from './classify-create.ts';
+import { classifyDrop, classifyRename, classifyTruncate } from './classify-drop.ts';
+import { classifySelect, classifyWith } from './classify-query.ts';
+import { readObjects } from './read-name.ts';
+import { account, ddl, DML, QUERY, SESSION, type StatementClass, UNKNOWN } from './statement-class.ts';
+import { readStatement, type StatementReader } from './statement-reader.ts';
 
-/** What a statement is, as far as resuming it is concerned. */
-export interface StatementClass {
-  readonly class: 'ddl' | 'dml' | 'session' | 'account' | 'query' | 'unknown';
-  readonly objects: readonly SqlObject[];
-  /** Running it again after it took effect does no harm. */
-  readonly rerunnable: boolean;
-}
+export type { SqlObject, StatementClass } from './statement-class.ts';
 
+type Classifier = (reader: StatementReader) => StatementClass;
+
+const always = (found: StatementClass) => () => found;
+
+const BY_FIRST_WORD: ReadonlyMap<string, Classifier> = new Map([
+  ['CREATE', classifyCreate],
+  ['ALTER', classifyAlter],
+  ['DROP', classifyDrop],
+  ['RENAME', classifyRename],
+  ['TRUNCATE', classifyTruncate],
+  ['ANALYZE', classifyAnalyze],
+  ['OPTIMIZE', classifyMaintenance],
+  ['REPAIR', classifyMaintenance],
+  ['CHECK', classifyMaintenance],
+  ['INSERT', always(DML)],
+  ['REPLACE', always(DML)],
+  ['UPDATE', always(DML)],
+  ['DELETE', always(DML)],
+  ['LOAD', classifyLoad],
+  ['WITH', classifyWith],
+  ['SELECT', classifySelect],
+  ['VALUES', always(QUERY)],
+  ['SHOW', always(QUERY)],
+  ['EXPLAIN', always(QUERY)],
+  ['DESCRIBE', always(QUERY)],
+  ['DESC', always(QUERY)],
+  ['CHECKSUM', always(QUERY)],
+  ['SET', classifySet],
+  ['USE', always(SESSION)],
+  ['GRANT', always(account(true))],
+  // Revoking what is not granted is an error.
+  ['REVOKE', always(account(false))],
+]);
+
+const LOGGING_WORDS = new Set(['NO_WRITE_TO_BINLOG', 'LOCAL']);
+
+/** Says what one statement is. CALL, DO, BEGIN and all that is not listed above may do anything: `unknown`. */
 export function classifyStatement(text: string): StatementClass {
-  const clean = text.replace(/^(\s|--[^\n]*\n|#[^\n]*\n|\/\*(?!M?!)[\s\S]*?\*\/)+/, '');
-  const words = clean.replaceAll(/DEFINER\s*=\s*\S+/gi, '').slice(0, 400);
-  if (/^(INSERT|UPDATE|DELETE|REPLACE)\b/i.test(words))
-    return { class: 'dml', objects: [], rerunnable: false };
-  if (/^(SET|USE)\b/i.test(words)) return { class: 'session', objects: [], rerunnable: true };
-  if (/^(GRANT|REVOKE)\b/i.test(words)) return { class: 'account', objects: [], rerunnable: true };
-  const match =
-    /^(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|SEQUENCE|EVENT|DATABASE)\s+(IF\s+(?:NOT\s+)?EXISTS\s+)?`?(\w+)`?/i.exec(
-      words,
-    );
-  if (match === null) return { class: 'unknown', objects: [], rerunnable: false };
-  const type = (match[3] ?? '').toLowerCase() as SqlObject['type'];
-  return {
-    class: 'ddl',
-    objects: [{ type, name: match[5] ?? '' }],
-    rerunnable: match[2] !== undefined || match[4] !== undefined,
-  };
+  return classifyFrom(readStatement(text));
+}
+
+function classifyFrom(reader: StatementReader): StatementClass {
+  const first = reader.next();
+  if (first?.text === '(') return classifySelect(reader);
+  return BY_FIRST_WORD.get(first?.word ?? '')?.(reader) ?? UNKNOWN;
+}
+
+/** ANALYZE TABLE, or ANALYZE with a statement, which runs it. */
+function classifyAnalyze(reader: StatementReader): StatementClass {
+  const next = reader.peek(LOGGING_WORDS.has(reader.peek()?.word ?? '') ? 1 : 0)?.word;
+  if (next === 'TABLE' || next === 'TABLES') return classifyMaintenance(reader);
+  if (reader.take('FORMAT', '=')) reader.next();
+  return classifyFrom(reader);
+}
+
+/** Changes no definition and no row: it may be repeated. */
+function classifyMaintenance(reader: StatementReader): StatementClass {
+  reader.takeOneOf(LOGGING_WORDS);
+  if (reader.take('VIEW')) return ddl(readObjects(reader, 'view'), true);
+  return reader.take('TABLE') || reader.take('TABLES') ? ddl(readObjects(reader, 'table'), true) : UNKNOWN;
+}
+
+function classifyLoad(reader: StatementReader): StatementClass {
+  return reader.take('DATA') || reader.take('XML') ? DML : UNKNOWN;
+}
+
+function classifySet(reader: StatementReader): StatementClass {
+  if (reader.take('PASSWORD') || reader.take('DEFAULT', 'ROLE')) return account(true);
+  if (!reader.take('STATEMENT')) return SESSION;
+  while (reader.peek() !== undefined) {
+    if (reader.take('FOR')) return classifyFrom(reader);
+    reader.next();
+  }
+  return UNKNOWN;
 }
