@@ -107,7 +107,7 @@ describe('a detached command', () => {
         .toBe('early\n');
       await first.close();
       await using second = await door.pool();
-      const polled = await second.host('db1').units.poll(unit, { stdout: 6, stderr: 0 });
+      const polled = await second.host('db1').units.poll(unit, { from: { stdout: 6, stderr: 0 } });
       expect([polled.state.state, polled.stdout.toString()]).toEqual(['running', '']);
       await second.host('db1').exec(['touch', `/tmp/${unit}`]);
       let rest = '';

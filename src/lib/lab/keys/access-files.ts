@@ -34,6 +34,7 @@ export function sshConfigFile(layout: LabLayout, hosts: readonly LabHost[]): str
     '  IdentitiesOnly yes',
     `  UserKnownHostsFile "${layout.knownHosts}"`,
     '  StrictHostKeyChecking yes',
+    '  ConnectTimeout 10',
     '  LogLevel ERROR',
     ...machines,
   ];

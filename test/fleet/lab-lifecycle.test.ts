@@ -1,0 +1,225 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, onTestFinished } from 'vitest';
+import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
+import { labStatus } from '../../src/lib/lab/lab-status.ts';
+import { openLab } from '../../src/lib/lab/lab.ts';
+import { connectsTo, fleet, onHost, overSsh, said } from '../support/fleet.ts';
+import { labContext } from '../support/lab-context.ts';
+import { ownLab, type OwnLab, type Traces } from '../support/own-lab.ts';
+import { eventually, finish } from '../support/own-sandbox.ts';
+
+const NOTHING: Traces = { processes: [], mounts: [], loopDevices: [], cgroups: [], namespaces: [] };
+
+/** A lab that is gone at the end of the test. */
+async function temporaryLab(name?: string, parent?: string): Promise<OwnLab> {
+  const lab = await ownLab(name, parent);
+  onTestFinished(() => lab.remove(), 60_000);
+  return lab;
+}
+
+async function states(lab: OwnLab) {
+  const { hosts } = await labStatus(await openLab(labContext(lab.stateDir), lab.name));
+  return hosts.map(({ name, state }) => `${name} ${state}`);
+}
+
+async function answers(lab: OwnLab): Promise<string | undefined> {
+  return (await overSsh(lab, 'db1', 'hostname')).stdout?.trim();
+}
+
+describe('up and down', () => {
+  fleet('leave nothing that runs, and with --purge nothing at all', async ({ lab: _shared }) => {
+    const lab = await temporaryLab();
+    expect(await lab.traces()).toEqual(NOTHING);
+    await lab.up();
+    const running = await lab.traces();
+    for (const kind of Object.values(running)) expect(kind).not.toEqual([]);
+    await lab.down();
+    expect(await lab.traces()).toEqual(NOTHING);
+    expect(await states(lab)).toEqual(['bastion off', 'db1 off']);
+    await lab.down({ purge: true });
+    expect(await readdir(join(lab.stateDir, 'labs'))).toEqual([]);
+  });
+
+  fleet('pull the plug with --force, and leave nothing either', async ({ lab: _shared }) => {
+    const lab = await temporaryLab();
+    await lab.up();
+    await lab.down({ force: true });
+    expect(await lab.traces()).toEqual(NOTHING);
+  });
+
+  fleet('keep the disks, and take up where they were', async ({ lab: _shared }) => {
+    const lab = await temporaryLab();
+    const first = await lab.up();
+    expect(first.changed).toBeGreaterThan(0);
+    await said(lab, 'db1', 'echo kept > /root/note && echo kept > /var/lib/mysql/note');
+    expect((await lab.up()).changed).toBe(0);
+    await lab.down();
+    await lab.up();
+    expect(await said(lab, 'db1', 'cat /root/note /var/lib/mysql/note')).toBe('kept\nkept');
+    expect(await answers(lab)).toBe('db1');
+  });
+
+  fleet('a warm up takes logins on six machines within ten seconds', async ({ lab: _shared }) => {
+    const lab = await temporaryLab();
+    const startedAt = performance.now();
+    const child = lab.spawn('up', '--hosts', 'bastion,db1,db2,db3,replica1,mongo1');
+    const { code, stderr } = await finish(child);
+    expect(code, stderr).toBe(0);
+    const hosts = ['bastion', 'db1', 'db2', 'db3', 'replica1', 'mongo1'];
+    const ends = await Promise.all(hosts.map((host) => overSsh(lab, host, 'hostname')));
+    expect(ends.map(({ stdout }) => stdout?.trim())).toEqual(hosts);
+    const seconds = (performance.now() - startedAt) / 1000;
+    console.log(`up and six logins through the bastion: ${seconds.toFixed(1)} s`);
+    expect(seconds).toBeLessThan(10);
+  });
+
+  fleet('two labs with machines of the same names live side by side', async ({ lab: _shared }) => {
+    const directory = await mkdtemp(join(tmpdir(), 'aether-'));
+    const one = await temporaryLab('one', directory);
+    const other = await temporaryLab('other', directory);
+    await Promise.all([one.up(), other.up()]);
+    await said(one, 'db1', 'echo one > /root/name');
+    await said(other, 'db1', 'echo other > /root/name');
+    expect([await answers(one), await answers(other)]).toEqual(['db1', 'db1']);
+    await one.down({ force: true });
+    expect(await said(other, 'db1', 'cat /root/name')).toBe('other');
+    expect(await answers(other)).toBe('db1');
+    expect(await one.traces()).toEqual(NOTHING);
+  });
+});
+
+describe('kill -9', () => {
+  // From before the first file to after the last machine has booted; measured: a small lab takes about 3 s.
+  for (const milliseconds of [150, 300, 450, 600, 800, 1000, 1300, 1700, 2200, 3000]) {
+    fleet(`of "up" after ${milliseconds} ms, then "up": a whole lab`, async ({ lab: _shared }) => {
+      const lab = await temporaryLab();
+      const child = lab.spawn('up', '--hosts', 'bastion,db1');
+      const exit = once(child, 'exit');
+      await sleep(milliseconds);
+      child.kill('SIGKILL');
+      await exit;
+      await lab.up();
+      expect(await states(lab)).toEqual(['bastion ready', 'db1 ready']);
+      expect(await answers(lab)).toBe('db1');
+      await lab.down({ force: true });
+      expect(await lab.traces()).toEqual(NOTHING);
+    });
+  }
+
+  fleet(
+    'of a cold "up" leaves no builder behind, and its half image goes with the next',
+    async ({ lab: _shared }) => {
+      const lab = await temporaryLab();
+      const cache = await mkdtemp(join(tmpdir(), 'aether-'));
+      onTestFinished(() => rm(cache, { recursive: true, force: true }), 60_000);
+      const images = join(cache, 'aether', 'lab-images');
+      const drafts = async () =>
+        (await readdir(images).catch(() => [])).filter((name) => name.startsWith('.draft-'));
+      const begin = async () => {
+        const before = await drafts();
+        process.env['XDG_CACHE_HOME'] = cache;
+        const child = lab.spawn('up');
+        delete process.env['XDG_CACHE_HOME'];
+        const draft = await eventually('a build has begun', async () => {
+          const found = (await drafts()).find((name) => !before.includes(name));
+          return found !== undefined && (await readdir(join(images, found))).includes('root')
+            ? found
+            : undefined;
+        });
+        return { child, draft };
+      };
+      const kill = async ({ child }: Awaited<ReturnType<typeof begin>>) => {
+        const exit = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exit;
+        await eventually('the builder is gone', async () => {
+          const commands = (await listProcesses()).map(({ argv }) => argv.join(' '));
+          return commands.some((command) => command.includes(images)) ? undefined : true;
+        });
+      };
+      const first = await begin();
+      await kill(first);
+      const second = await begin();
+      expect(await drafts()).toEqual([second.draft]);
+      await kill(second);
+    },
+  );
+});
+
+describe('a fault', () => {
+  let lab: OwnLab | undefined;
+  afterEach(async () => lab?.remove(), 60_000);
+
+  async function faultyLab(): Promise<OwnLab> {
+    lab = await ownLab();
+    await lab.up();
+    return lab;
+  }
+
+  async function faults(of: OwnLab) {
+    return (await labStatus(await openLab(labContext(of.stateDir), of.name))).faults;
+  }
+
+  const isCut = async (of: OwnLab) => (await onHost(of, 'bastion', connectsTo('db1', 22))).exit_code !== 0;
+
+  async function beginPartition(of: OwnLab, ...args: string[]) {
+    const child = of.spawn('fault', 'db1', 'partition', '--from', 'bastion', ...args);
+    const end = finish(child);
+    await eventually('the fault is in force', async () => ((await faults(of))[0]?.held ? true : undefined));
+    await eventually('the connection is cut', async () => ((await isCut(of)) ? true : undefined));
+    return { child, end };
+  }
+
+  fleet('heals when the command that holds it is killed', async ({ lab: _shared }) => {
+    const own = await faultyLab();
+    const { child } = await beginPartition(own);
+    child.kill('SIGKILL');
+    await eventually('it is healed', async () => ((await faults(own)).length === 0 ? true : undefined));
+    expect(await isCut(own)).toBe(false);
+  });
+
+  fleet('heals on Ctrl-C', async ({ lab: _shared }) => {
+    const own = await faultyLab();
+    const { child, end } = await beginPartition(own);
+    child.kill('SIGINT');
+    expect((await end).code).toBe(130);
+    expect(await faults(own)).toEqual([]);
+    expect(await isCut(own)).toBe(false);
+  });
+
+  fleet('heals when its time is over', async ({ lab: _shared }) => {
+    const own = await faultyLab();
+    const { end } = await beginPartition(own, '--for', '8s', '--json');
+    const { code, stdout } = await end;
+    expect(code).toBe(0);
+    const { data } = JSON.parse(stdout) as { data: { held_seconds: number } };
+    expect(data.held_seconds).toBeGreaterThanOrEqual(8);
+    expect(data.held_seconds).toBeLessThan(9);
+    expect(await isCut(own)).toBe(false);
+  });
+
+  fleet('heals with "aether lab heal", which ends the command that holds it', async ({ lab: _shared }) => {
+    const own = await faultyLab();
+    const { end } = await beginPartition(own);
+    expect((await finish(own.spawn('heal'))).code).toBe(0);
+    expect((await end).code).toBe(0);
+    expect(await isCut(own)).toBe(false);
+  });
+
+  fleet('whose keeper is killed too is shown, and healed by "up"', async ({ lab: _shared }) => {
+    const own = await faultyLab();
+    const { end } = await beginPartition(own);
+    const [keeper] = (await own.traces()).processes.filter((line) => line.includes('hold-fault.sh'));
+    process.kill(Number(keeper?.split(' ')[0]), 'SIGKILL');
+    await end;
+    expect(await faults(own)).toMatchObject([{ fault: 'partition', host: 'db1', held: false }]);
+    expect(await isCut(own)).toBe(true);
+    await own.up();
+    expect(await faults(own)).toEqual([]);
+    expect(await isCut(own)).toBe(false);
+  });
+});
