@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, finish, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
+
+// Schema and ingestion on a cluster of three: what one node took, all nodes have, and none falls behind.
+
+const AETHER = fileURLToPath(new URL('../../bin/aether.js', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../fixtures/aethermart', import.meta.url));
+const NODES = ['node1', 'node2', 'node3'];
+
+let sandbox: OwnSandbox;
+
+beforeAll(async () => {
+  sandbox = await ownSandbox();
+  await sandbox.up({ galera: true });
+});
+afterAll(() => sandbox.remove());
+
+async function aether(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const options = { cwd: sandbox.directory, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  const variables = { ...process.env, AETHER_STATE_DIR: sandbox.context.stateDir };
+  return finish(spawn(process.execPath, [AETHER, ...args], { ...options, env: variables }));
+}
+
+/** How many rows each table has on a node, and the sum of the hashes of its stored columns. */
+async function contents(node: string): Promise<string[]> {
+  const columns = await sandbox.sql<{ name: string; columns: string }>(
+    node,
+    `SELECT table_name AS name, GROUP_CONCAT(CONCAT('\`', column_name, '\`') ORDER BY ordinal_position) AS columns
+       FROM information_schema.columns
+      WHERE table_schema = 'aethermart' AND extra NOT LIKE '%GENERATED%' GROUP BY table_name ORDER BY table_name`,
+  );
+  const lines: string[] = [];
+  for (const table of columns) {
+    const [row] = await sandbox.sql<{ rows: string; hash: string | null }>(
+      node,
+      `SELECT COUNT(*) AS \`rows\`, SUM(CRC32(CONCAT_WS('|', ${table.columns}))) AS hash FROM aethermart.\`${table.name}\``,
+    );
+    lines.push(`${table.name} ${row?.rows} ${row?.hash}`);
+  }
+  return lines;
+}
+
+describe('a cluster of three', () => {
+  it('gets one schema from two runs at once', { timeout: 240_000 }, async () => {
+    const runs = await Promise.all([aether('schema', 'apply'), aether('schema', 'apply')]);
+    expect(runs.map(({ code, stderr }) => (code === 0 ? 'ok' : stderr))).toEqual(['ok', 'ok']);
+    const [states] = await sandbox.sql<{ applied: string; all: string }>(
+      'node3',
+      "SELECT SUM(state = 'applied') AS applied, COUNT(*) AS `all` FROM aethermart_meta.migration",
+    );
+    expect(states?.applied).toBe(states?.all);
+  });
+
+  it(
+    'has the same rows on every node after an ingestion, and the second one changes nothing',
+    { timeout: 240_000 },
+    async () => {
+      const first = await aether('ingest', 'aethermart', '--from', FIXTURES);
+      expect(first.code, first.stderr).toBe(0);
+      const expected = await contents('node1');
+      expect(expected.some((line) => line.startsWith('orders ') && !line.startsWith('orders 0'))).toBe(true);
+      for (const node of NODES) {
+        await eventually(`${node} has what node1 has`, async () => {
+          const found = await contents(node);
+          return JSON.stringify(found) === JSON.stringify(expected) ? true : undefined;
+        });
+      }
+      const again = await aether('ingest', 'aethermart', '--from', FIXTURES, '--json');
+      expect(again.code, again.stderr).toBe(0);
+      expect(await contents('node2')).toEqual(expected);
+    },
+  );
+});
