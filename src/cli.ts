@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import { AetherError } from './lib/core/errors.ts';
@@ -20,6 +21,8 @@ async function main(): Promise<number> {
   const invocation = await parse();
   if (typeof invocation === 'number') return invocation;
   const controller = new AbortController();
+  // Every statement under way listens; Node would warn from the eleventh on.
+  setMaxListeners(0, controller.signal);
   // What only a run needs is loaded now, so that --help and --version stay quick.
   const { runInvocation } = await import('./lib/infra/cli/run-invocation.ts');
   const { stdin, stdout, stderr, env: variables, execArgv } = process;
