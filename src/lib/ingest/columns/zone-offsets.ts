@@ -42,9 +42,11 @@ export function createZone(name: string): Zone {
   let offsets: YearOfOffsets = { firstOffset: 0, transitions: [] };
 
   function offsetsOf(wanted: number): YearOfOffsets {
-    const known = years.get(wanted) ?? findTransitions(wanted, offsetAt);
-    years.set(wanted, known);
-    return known;
+    const known = years.get(wanted);
+    if (known !== undefined) return known;
+    const found = findTransitions(wanted, offsetAt);
+    years.set(wanted, found);
+    return found;
   }
   return {
     toUtc(localSeconds, strict) {

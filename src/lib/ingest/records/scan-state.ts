@@ -81,18 +81,22 @@ export function closeField(state: ScanState, start: number, end: number): void {
   state.fieldFlags = 0;
 }
 
-/** Moves the open record to the front of the window and puts a chunk behind it. */
+/** Puts a chunk behind the bytes that are still needed. */
 export function appendToWindow(state: ScanState, chunk: Uint8Array): void {
-  const shift = state.recordStart;
-  const kept = state.limit - shift;
-  const needed = kept + chunk.length + 1;
-  const source = state.buffer;
-  if (needed > source.length) state.buffer = Buffer.allocUnsafeSlow(Math.max(needed, source.length * 2));
-  source.copy(state.buffer, 0, shift, state.limit);
-  state.buffer.set(chunk, kept);
-  state.limit = kept + chunk.length;
+  if (state.limit + chunk.length + 1 > state.buffer.length) makeRoom(state, chunk.length + 1);
+  state.buffer.set(chunk, state.limit);
+  state.limit += chunk.length;
   state.buffer[state.limit] = LINE_FEED;
-  rebase(state, shift);
+}
+
+/** Moves the open record to the front of the window, or of a larger one. */
+function makeRoom(state: ScanState, more: number): void {
+  const { buffer, recordStart, limit } = state;
+  const needed = limit - recordStart + more;
+  if (needed > buffer.length) state.buffer = Buffer.allocUnsafeSlow(Math.max(needed, buffer.length * 2));
+  buffer.copy(state.buffer, 0, recordStart, limit);
+  state.limit = limit - recordStart;
+  rebase(state, recordStart);
 }
 
 function rebase(state: ScanState, shift: number): void {
