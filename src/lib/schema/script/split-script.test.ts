@@ -70,6 +70,7 @@ describe('splitScript', () => {
     ['/*! a */* 1;', '1:7', '"*/*"'],
     ['/*!50003 a\n/*!50003 b */ */;', '2:1', 'inside an executable comment'],
     ["SET sql_mode = 'ANSI_QUOTES';", '1:1', 'sql_mode'],
+    ["SELECT 1;/*!50003 SET @@session.SQL_MODE = CONCAT(@@sql_mode, ',ORACLE') */;", '1:10', 'sql_mode'],
     ['SELECT 1;\0', '1:10', 'NUL'],
     ['SELECT \u0001;', '1:8', 'code 1'],
   ])('refuses %j at %s', (script, place, words) => {
@@ -78,6 +79,23 @@ describe('splitScript', () => {
     expect(message).toContain(`x.sql:${place}: `);
     expect(message).toContain(words);
     expect(`${location?.line}:${location?.column}`).toBe(place);
+  });
+
+  it('lets pass what only looks like a change of quoting', () => {
+    const script =
+      "SET sql_mode = 'STRICT_ALL_TABLES' /* not ANSI */; SET @a = 'sql_mode ORACLE'; SELECT 'ANSI'";
+    expect(textsOf(script)).toHaveLength(3);
+  });
+
+  it.each([
+    ['many statements on one line', 'SELECT 1;'.repeat(250_000)],
+    ['many lines in one statement', `SELECT 1${'\n, 1'.repeat(500_000)}`],
+    ['a long string', `SELECT '${"it''s ".repeat(400_000)}'`],
+  ])('needs time in proportion to %s', (_, script) => {
+    const before = performance.now();
+    textsOf(script);
+    // About 0.2 s on two busy cores; what is quadratic takes minutes.
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   it('gives back the statements that a script was joined from', () => {

@@ -1,6 +1,7 @@
 import type { SourceLocation } from '../../core/errors.ts';
 import { isSpace } from './characters.ts';
 import { isClientCommand, isDelimiterLine, readDelimiterLine } from './client-command.ts';
+import { changesQuoting } from './quoting-mode.ts';
 import { scanToken } from './scan-token.ts';
 import { invalidScript, scriptPositions } from './script-position.ts';
 import type { Token } from './token.ts';
@@ -26,10 +27,6 @@ interface Progress {
 }
 
 const ALPHANUMERIC = /^\w$/;
-
-/** Settings of sql_mode under which quotes or backslashes mean something else from then on. */
-const OTHER_QUOTES = /\b(?:ANSI|ANSI_QUOTES|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/i;
-const SETS_SQL_MODE = /^(?:\/\*M?!\d*\s*)?SET\s[^;]*\bsql_mode\b/i;
 
 /**
  * Cuts a script into statements as the `mariadb` client does under the default sql_mode: strings and comments hide
@@ -113,7 +110,7 @@ function endStatement(progress: Progress): void {
   if (start === -1) return;
   const { line, column } = locate(start);
   const text = script.slice(start, textEnd(script, end)).replaceAll('\r\n', '\n');
-  if (SETS_SQL_MODE.test(text) && OTHER_QUOTES.test(text)) {
+  if (changesQuoting(text)) {
     throw invalidScript(
       locate(start),
       'this sql_mode changes what quotes or backslashes mean in the rest of the script',
