@@ -3,11 +3,10 @@ import { newPassword, newRunId } from './ids.ts';
 
 describe('ids', () => {
   it('makes run ids that sort by time', () => {
-    const [early, late] = ['2026-11-23T03:15:00Z', '2026-11-23T03:15:01Z'].map((time) =>
-      newRunId(new Date(time)),
-    );
+    const early = newRunId(new Date('2026-11-23T03:15:00Z'));
+    const late = newRunId(new Date('2026-11-23T03:15:01Z'));
     expect(early).toMatch(/^20261123T031500Z-[0-9a-f]{6}$/);
-    expect([late, early].toSorted()).toEqual([early, late]);
+    expect(early < late).toBe(true);
   });
 
   it('makes passwords of the length asked for, without letters that look alike', () => {
