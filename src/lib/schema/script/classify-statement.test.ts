@@ -179,7 +179,7 @@ describe('classifyStatement', () => {
         expect(kind !== 'ddl' || rerunnable || objects.length > 0).toBe(true);
         expect(objects.every(({ type, on }) => type !== 'index' || on !== undefined)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

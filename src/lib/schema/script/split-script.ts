@@ -1,7 +1,8 @@
-import type { SourceLocation } from '../../core/errors.ts';
+import type { AetherError, SourceLocation } from '../../core/errors.ts';
 import { isSpace } from './characters.ts';
-import { isClientCommand, isDelimiterLine, readDelimiterLine } from './client-command.ts';
+import { isDelimiterLine, readDelimiterLine } from './client-command.ts';
 import { changesQuoting } from './quoting-mode.ts';
+import * as refusals from './refusals.ts';
 import { scanToken } from './scan-token.ts';
 import { invalidScript, scriptPositions } from './script-position.ts';
 import type { Token } from './token.ts';
@@ -13,20 +14,18 @@ export interface ScriptStatement {
   readonly startColumn: number;
 }
 
-/** Where the splitter stands. An offset of -1 means that there is none. */
+/** Where the splitter stands. */
 interface Progress {
   readonly script: string;
   readonly locate: (offset: number) => SourceLocation;
   readonly statements: ScriptStatement[];
   delimiter: string;
-  /** Of the statement that is being read: its first token, and the end of its last. */
-  start: number;
+  /** Where the statement began that is being read, and where its last token so far ended. */
+  start: number | undefined;
   end: number;
   /** Where the executable comment began that is being read. */
-  executable: number;
+  executable: number | undefined;
 }
-
-const ALPHANUMERIC = /^\w$/;
 
 /**
  * Cuts a script into statements as the `mariadb` client does under the default sql_mode: strings and comments hide
@@ -35,18 +34,17 @@ const ALPHANUMERIC = /^\w$/;
  * what the client does not send as it stands (docs/decisions/0005-script-lexer.md).
  */
 export function splitScript(script: string, file: string): ScriptStatement[] {
-  const locate = scriptPositions(script, file);
   const progress: Progress = {
     script,
-    locate,
+    locate: scriptPositions(script, file),
     statements: [],
     delimiter: ';',
-    start: -1,
-    end: -1,
-    executable: -1,
+    start: undefined,
+    end: 0,
+    executable: undefined,
   };
   const nul = script.indexOf('\0');
-  if (nul !== -1) throw invalidScript(locate(nul), 'the client stops at a NUL character');
+  if (nul !== -1) throw refused(progress, nul, { fault: 'the client stops at a NUL character' });
   let at = script.startsWith('\uFEFF') ? 1 : 0;
   while (at < script.length) {
     at = isDelimiterLine(script, at) ? takeDelimiterLine(progress, at) : takeToken(progress, at);
@@ -55,126 +53,68 @@ export function splitScript(script: string, file: string): ScriptStatement[] {
   return progress.statements;
 }
 
-function takeToken(progress: Progress, at: number): number {
-  const { script, delimiter } = progress;
-  const token = scanToken(script, at, { delimiter, inExecutable: progress.executable !== -1 });
-  if (token.kind === 'delimiter') {
-    refuseCutWord(progress, token);
-    endStatement(progress);
-  } else {
-    addToken(progress, token);
-  }
-  return token.end;
-}
-
-function addToken(progress: Progress, token: Token): void {
-  const { kind, start, end, fault } = token;
-  if (fault !== undefined) throw invalidScript(progress.locate(start), fault);
-  if (kind === 'executable-open') openExecutable(progress, start);
-  if (kind === 'executable-close') progress.executable = -1;
-  if (kind === 'comment') refuseCommentInExecutable(progress, start);
-  if (kind === 'space' || (kind === 'comment' && progress.start === -1)) return;
-  if (progress.start === -1) beginStatement(progress, token);
-  progress.end = end;
-}
-
-function beginStatement(progress: Progress, { kind, start, end }: Token): void {
-  const { script, locate } = progress;
-  if (kind === 'word' && isClientCommand(script.slice(start, end))) {
-    const word = script.slice(start, end);
-    throw invalidScript(
-      locate(start),
-      `"${word}" is a command of the mariadb client, not SQL`,
-      COMMAND_HINT[word.toLowerCase()],
-    );
-  }
-  if (script.startsWith('--', start)) {
-    throw invalidScript(locate(start), '"--" begins a comment only where a blank follows it');
-  }
-  progress.start = start;
-}
-
-const COMMAND_HINT: Readonly<Record<string, string>> = {
-  delimiter: 'write DELIMITER at the beginning of a line of its own, followed by a blank',
-};
-
-function endStatement(progress: Progress): void {
-  const { script, start, end, executable, statements, locate, delimiter } = progress;
-  if (executable !== -1) {
-    throw invalidScript(
-      locate(executable),
-      `the executable comment that begins here has no end before the next "${delimiter}"`,
-      'set another delimiter before it with a DELIMITER line',
-    );
-  }
-  if (start === -1) return;
-  const { line, column } = locate(start);
-  const text = script.slice(start, textEnd(script, end)).replaceAll('\r\n', '\n');
-  if (changesQuoting(text)) {
-    throw invalidScript(
-      locate(start),
-      'this sql_mode changes what quotes or backslashes mean in the rest of the script',
-    );
-  }
-  statements.push({ text, startLine: line, startColumn: column });
-  progress.start = -1;
-}
-
-/** Without the blanks at the end of a line comment. */
-function textEnd(script: string, end: number): number {
-  let last = end;
-  while (isSpace(script.charCodeAt(last - 1))) last -= 1;
-  return last;
-}
-
 function takeDelimiterLine(progress: Progress, at: number): number {
-  const { script, start, executable, locate } = progress;
-  if (start !== -1 || executable !== -1) {
-    throw invalidScript(
-      locate(at),
-      'DELIMITER inside a statement: the client adds it to the statement and drops the line break',
-      'end the statement before this line; a column of this name needs backquotes here',
-    );
-  }
-  const { delimiter, end } = readDelimiterLine(script, at);
-  if (delimiter === undefined) {
-    throw invalidScript(
-      locate(at),
-      'this DELIMITER line sets nothing that can be used',
-      'write up to 15 ASCII characters without quotes and backslashes, not like a comment, and a space before anything else',
-    );
-  }
+  if (progress.start !== undefined) throw refused(progress, at, refusals.DELIMITER_IN_STATEMENT);
+  const { delimiter, end } = readDelimiterLine(progress.script, at);
+  if (delimiter === undefined) throw refused(progress, at, refusals.USELESS_DELIMITER);
   progress.delimiter = delimiter;
   return end;
 }
 
-/** A delimiter of letters or digits ends a statement in the middle of a word that contains it: never meant. */
-function refuseCutWord({ script, locate, delimiter }: Progress, { start, end }: Token): void {
-  const cutsBefore = ALPHANUMERIC.test(delimiter.charAt(0)) && ALPHANUMERIC.test(script.charAt(start - 1));
-  const cutsAfter = ALPHANUMERIC.test(delimiter.slice(-1)) && ALPHANUMERIC.test(script.charAt(end));
-  if (cutsBefore || cutsAfter) {
-    throw invalidScript(
-      locate(start),
-      `the delimiter "${delimiter}" cuts a word in two here`,
-      'use one like // or $$',
-    );
+function takeToken(progress: Progress, at: number): number {
+  const { script, delimiter, executable } = progress;
+  const token = scanToken(script, at, { delimiter, inExecutable: executable !== undefined });
+  if (token.kind === 'delimiter') {
+    const refusal = refusals.refuseDelimiter(script, token);
+    if (refusal !== undefined) throw refused(progress, at, refusal);
+    endStatement(progress);
+  } else if (token.kind === 'comment') {
+    takeComment(progress, token);
+  } else if (token.kind !== 'space') {
+    takeVisible(progress, token);
   }
+  return token.end;
 }
 
-function openExecutable(progress: Progress, start: number): void {
-  if (progress.executable !== -1) {
-    throw invalidScript(progress.locate(start), 'an executable comment inside an executable comment');
+function takeComment(progress: Progress, { start, end }: Token): void {
+  const { script, executable } = progress;
+  const isBeside = executable !== undefined && script.lastIndexOf('\n', start) < executable;
+  if (isBeside && script.startsWith('/*', start)) {
+    throw refused(progress, start, refusals.COMMENT_BESIDE_EXECUTABLE);
   }
-  progress.executable = start;
+  progress.end = end;
 }
 
-/** On the line on which an executable comment began, the client takes the end of a comment in it for both ends. */
-function refuseCommentInExecutable({ script, locate, executable }: Progress, start: number): void {
-  if (executable === -1 || !script.startsWith('/*', start)) return;
-  if (script.lastIndexOf('\n', start) > executable) return;
-  throw invalidScript(
-    locate(start),
-    'a comment on the line on which an executable comment begins: the client and the server disagree where it ends',
-    'begin a new line before the comment',
-  );
+function takeVisible(progress: Progress, token: Token): void {
+  const { kind, start, end, fault } = token;
+  if (fault !== undefined) throw refused(progress, start, { fault });
+  if (kind === 'executable-close') progress.executable = undefined;
+  if (kind === 'executable-open') {
+    if (progress.executable !== undefined) throw refused(progress, start, refusals.NESTED_EXECUTABLE);
+    progress.executable = start;
+  }
+  if (progress.start === undefined) {
+    const refusal = refusals.refuseStart(progress.script, token);
+    if (refusal !== undefined) throw refused(progress, start, refusal);
+    progress.start = start;
+  }
+  progress.end = end;
+}
+
+function endStatement(progress: Progress): void {
+  const { script, start, executable } = progress;
+  if (executable !== undefined) throw refused(progress, executable, refusals.OPEN_EXECUTABLE);
+  if (start === undefined) return;
+  // The client sends every line end as a line feed, and nothing blank at the end of a comment.
+  let { end } = progress;
+  while (isSpace(script.charCodeAt(end - 1))) end -= 1;
+  const text = script.slice(start, end).replaceAll('\r\n', '\n');
+  if (changesQuoting(text)) throw refused(progress, start, refusals.OTHER_QUOTING);
+  const { line, column } = progress.locate(start);
+  progress.statements.push({ text, startLine: line, startColumn: column });
+  progress.start = undefined;
+}
+
+function refused(progress: Progress, offset: number, { fault, hint }: refusals.Refusal): AetherError {
+  return invalidScript(progress.locate(offset), fault, hint);
 }
