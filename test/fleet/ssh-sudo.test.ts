@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';
 import { fleet as labTest, said } from '../support/fleet.ts';
 import { type LabDoor, openLabDoor } from '../support/lab-ssh.ts';
@@ -24,6 +24,12 @@ echo 'echo noise from an rc file; echo more noise >&2' > /home/asked/.bashrc
 const INSTALL_SUDO_RS = `
 command -v sudo-rs >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y -q sudo-rs
 ln -sf /usr/lib/cargo/bin/sudo /usr/local/bin/sudo
+`;
+
+/** Other tests share the machines. */
+const TIDY_UP = `
+rm -f /usr/local/bin/sudo /etc/sudoers.d/95-asked
+for user in asked nobody-special; do userdel --remove "$user" 2>/dev/null || true; done
 `;
 
 const fleet = labTest.extend<{
@@ -59,6 +65,11 @@ describe.each([
     expect(await said(lab, machine, 'PATH=/usr/local/bin:/usr/bin sudo --version 2>&1')).toMatch(
       sudo === 'sudo' ? /^Sudo version/ : /^sudo-rs/,
     );
+  });
+
+  afterAll(async () => {
+    const lab = inject('lab');
+    if (lab !== null) await said(lab, machine, TIDY_UP);
   });
 
   const ways = [

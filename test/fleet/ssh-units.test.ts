@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';
 import { fleet as labTest, said, faulty } from '../support/fleet.ts';
@@ -51,7 +51,6 @@ describe('a detached command', () => {
       stdin: input,
     });
     const { stdout } = await watch(db1, unit);
-    const { createHash } = await import('node:crypto');
     expect(stdout.split('\0')).toEqual([
       '%i $x',
       ...words,
@@ -124,11 +123,12 @@ describe('a detached command', () => {
     { timeout: 120_000 },
     async ({ door, db1, unit }) => {
       const input = randomBytes(200_000);
+      const checksum = createHash('sha256').update(input).digest('hex');
       const outcomes = new Set<string>();
       for (let round = 0; round < 20; round += 1) {
         const name = `${unit}-${round}`;
         const counter = `/tmp/${name}`;
-        const command = { ...shell(`cat > /dev/null; echo once >> ${counter}`), stdin: input };
+        const command = { ...shell(`sha256sum >> ${counter}`), stdin: input };
         await using pool = await door.pool();
         const host = pool.host('db1');
         await host.exec(['true']);
@@ -139,7 +139,7 @@ describe('a detached command', () => {
         door.proxy.cutAfterBytes(Number.POSITIVE_INFINITY);
         await db1.units.start(name, command);
         expect(await watch(db1, name)).toMatchObject({ outcome: 'exited', code: 0 });
-        expect((await db1.exec(['cat', counter])).stdout).toBe('once\n');
+        expect((await db1.exec(['cat', counter])).stdout).toBe(`${checksum}  -\n`);
       }
       expect(outcomes).toContain('SSH_OUTCOME_UNKNOWN');
       expect(outcomes).toContain('started');

@@ -187,6 +187,25 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
     expect(await failureOf(visit(strict.port))).toMatchObject({ code: 'SSH_CHANNEL_REFUSED' });
   });
 
+  it('is not waited for longer than the deadline of a command, nor when the pool is closed', async () => {
+    await using proxy = await startTcpProxy(server.port);
+    proxy.refuse(true);
+    const pool = await testPool({
+      keyFile: workshop.keyFile,
+      known,
+      targets: { db1: { port: proxy.port } },
+    });
+    const begin = performance.now();
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('too late')), 100);
+    const hurried = await failureOf(pool.host('db1').exec(['true'], { signal: controller.signal }));
+    expect(hurried).toMatchObject({ message: 'too late' });
+    const patient = failureOf(pool.host('db1').exec(['true']));
+    await pool.close();
+    expect(await patient).toMatchObject({ code: 'BUG' });
+    expect(performance.now() - begin).toBeLessThan(3000);
+  });
+
   it('stops waiting when the run is interrupted', async () => {
     await using proxy = await startTcpProxy(server.port);
     proxy.refuse(true);

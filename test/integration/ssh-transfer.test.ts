@@ -111,13 +111,17 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
         const before = randomBytes(2 * MIB);
         const after = randomBytes(2 * MIB);
         const outcomes = new Set<string>();
-        for (let round = 0; round < 30; round += 1) {
+        const sentBefore = proxy.sent();
+        await relayed.upload({ content: after }, target);
+        const whole = proxy.sent() - sentBefore;
+        const places = [
+          ...Array.from({ length: 20 }, (_, index) => 5000 + Math.round((index / 20) * (whole - 5000))),
+          ...[400, 200, 100, 50, 20, 1, -1].map((bytes) => whole - bytes),
+        ];
+        proxy.cut();
+        for (const place of places) {
           await writeFile(target, before);
-          // Logging in takes about 4 KiB; the last rounds break in the moment after the last byte.
-          const share = Math.min(1, round / 25);
-          proxy.cutAfterBytes(
-            round === 29 ? Number.POSITIVE_INFINITY : Math.round(4096 + share * 2 * MIB * 1.01),
-          );
+          proxy.cutAfterBytes(proxy.sent() + place);
           const result = await relayed.upload({ content: after }, target).then(
             () => 'done',
             (thrown: { code: string }) => thrown.code,

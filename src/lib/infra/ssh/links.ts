@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../core/clock.ts';
 import type { ErrorCode } from '../../core/error-codes.ts';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { formatSeconds } from '../../core/units.ts';
 import { knownHostName } from './known-hosts/host-patterns.ts';
@@ -52,24 +53,20 @@ export function createLinks(settings: LinkSettings): Links {
   const links = new Map<string, Promise<Link>>();
   const logins = createSemaphore(LOGINS_AT_ONCE);
   const quickened = new WeakSet<Link>();
-  let closed = false;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([settings.signal, closing.signal]);
+  setMaxListeners(0, signal);
 
   const openOnce = async (target: SshTarget): Promise<Link> => {
     const bastion = target.via === undefined ? undefined : await linkToBastion(target, target.via);
-    const release = await logins.acquire(settings.signal);
+    const release = await logins.acquire(signal);
     try {
       const stream =
         bastion === undefined
-          ? await openSocket(target, settings.signal)
-          : await openForward(bastion.client, target, settings.signal);
+          ? await openSocket(target, signal)
+          : await openForward(bastion.client, target, signal);
       const trust = trustOf(settings.knownHosts, knownHostName(target.address, target.port), target.pins);
-      const client = await login(stream, {
-        target,
-        trust,
-        identity: settings.identity,
-        signal: settings.signal,
-      });
-      return createLink(target, client);
+      return createLink(target, await login(stream, { target, trust, identity: settings.identity, signal }));
     } finally {
       release();
     }
@@ -86,13 +83,13 @@ export function createLinks(settings: LinkSettings): Links {
 
   const open = async (name: string): Promise<Link> => {
     const target = settings.targetOf(name);
-    const link = await withPatience(target, settings, async () => openOnce(target));
+    const link = await withPatience(target, { ...settings, signal }, async () => openOnce(target));
     link.client.once('close', () => links.delete(name));
     return link;
   };
 
   const to = async (name: string): Promise<Link> => {
-    if (closed) throw new AetherError('BUG', `a command for ${name} came after the connections were closed`);
+    throwIfAborted(closing.signal);
     const known = links.get(name);
     if (known !== undefined) return known;
     const opening = open(name);
@@ -106,7 +103,7 @@ export function createLinks(settings: LinkSettings): Links {
   return {
     to,
     close: async () => {
-      closed = true;
+      closing.abort(new AetherError('BUG', 'the SSH connections were closed while a command wanted one'));
       const settled = await Promise.allSettled(links.values());
       const open = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       // Those behind a bastion first: they say goodbye through it.

@@ -20,7 +20,8 @@ export interface ExecOptions {
   readonly asRoot?: boolean;
   /**
    * Aborting it sends SIGTERM to the command and all that it started, and rejects with the signal's reason when
-   * they have ended, two seconds later at the latest.
+   * they have ended, two seconds later at the latest. It takes the place of the run's own signal: what has to be
+   * done after the run was interrupted needs another one.
    */
   readonly signal?: AbortSignal;
   /** Takes the output as it comes; it is then not kept. */
@@ -78,14 +79,13 @@ async function run(
   const maxBytes = options.maxOutputBytes ?? MAX_OUTPUT_BYTES;
   const stdout = createOutputBuffer(maxBytes);
   const stderr = createOutputBuffer(maxBytes);
-  const { cut, ...end } = await runAs(privilege, settings.linkTo, argv, {
+  const { cut, ...end } = await runAs(privilege, settings, argv, {
     env: options.env,
     stdin: typeof options.stdin === 'string' ? Buffer.from(options.stdin) : options.stdin,
     onStdout: options.onStdout ?? stdout.sink,
     onStderr: options.onStderr ?? stderr.sink,
-    signal:
-      options.signal === undefined ? settings.signal : AbortSignal.any([settings.signal, options.signal]),
-    terminate: async (group) => terminate(privilege, settings.linkTo, group),
+    signal: options.signal ?? settings.signal,
+    terminate: async (group) => terminate(privilege, settings, group),
   });
   return {
     ...end,
@@ -99,19 +99,19 @@ type Io = SessionIo & { readonly env: ExecOptions['env'] };
 
 async function runAs(
   privilege: Privilege,
-  linkTo: () => Promise<Link>,
+  { host, linkTo }: ExecSettings,
   argv: Argv,
   io: Io,
 ): Promise<SessionEnd> {
   if (privilege.by === 'sudo-password') {
-    return runSudoSession(linkTo, { argv, env: io.env, password: privilege.password }, io);
+    return runSudoSession(linkTo, { host, argv, env: io.env, password: privilege.password }, io);
   }
   const line = privilege.by === 'sudo' ? sudoCommand(argv, io.env) : plainCommand(argv, io.env);
   return runSession(linkTo, io.stdin === undefined ? `${line} </dev/null` : line, io);
 }
 
-async function terminate(privilege: Privilege, linkTo: () => Promise<Link>, group: string): Promise<unknown> {
-  return runAs(privilege, linkTo, ['/bin/sh', '-c', 'kill -s TERM -- "-$1"', 'sh', group], {
+async function terminate(privilege: Privilege, settings: ExecSettings, group: string): Promise<unknown> {
+  return runAs(privilege, settings, ['/bin/sh', '-c', 'kill -s TERM -- "-$1"', 'sh', group], {
     env: undefined,
     stdin: undefined,
     onStdout: () => undefined,

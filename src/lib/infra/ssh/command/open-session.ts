@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
-import { AetherError } from '../../../core/errors.ts';
+import { AetherError, toAetherError } from '../../../core/errors.ts';
+import { deferred } from '../deferred.ts';
 import type { Link } from '../link.ts';
 import { describeTarget } from '../target.ts';
 import { sessionEnd, type SessionEnd } from './session-end.ts';
@@ -37,7 +38,7 @@ const PAUSES_MS = [10, 30, 100, 300, 1000];
  */
 export async function openSession(request: SessionRequest): Promise<Session | undefined> {
   for (let refusals = 0; ;) {
-    const link = await request.linkTo();
+    const link = await unlessAborted(request.linkTo(), request.signal);
     const release = await (request.urgent ? link.urgentSessions : link.sessions).acquire(request.signal);
     const answer = await send(link, request.commandLine);
     if (answer.result === 'open') return { channel: answer.channel, ended: answer.ended, release };
@@ -51,6 +52,19 @@ export async function openSession(request: SessionRequest): Promise<Session | un
     }
     if (answer.result === 'refused' || pause === undefined) throw noSession(link, answer.cause);
     refusals += 1;
+  }
+}
+
+/** A link that is still being opened goes on for the others who wait for it. */
+async function unlessAborted<Value>(waiting: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = deferred<never>();
+  const abort = () => aborted.reject(toAetherError(signal.reason));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([waiting, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -7,8 +7,12 @@ export type Privilege =
   | { readonly by: 'sudo-password'; readonly password: string };
 
 /** Prints one word: how root is reached. */
-const PROBE =
-  'if [ "$(id -u)" = 0 ]; then echo login; elif sudo -n -H -- true; then echo sudo; else echo asks; fi';
+const PROBE = `
+if [ "$(id -u)" = 0 ]; then echo login
+elif ! command -v sudo >/dev/null; then echo none
+elif sudo -n -H -- true; then echo sudo
+else echo asks; fi
+`;
 
 export const PRIVILEGE_PROBE = ['/bin/sh', '-c', PROBE] as const;
 
@@ -23,6 +27,12 @@ export interface PasswordCheck {
 /** Reads the probe's answer; a password is tried once, on its own, before anything depends on it. */
 export async function choosePrivilege(answer: string, check: PasswordCheck): Promise<Privilege> {
   if (answer === 'login' || answer === 'sudo') return { by: answer };
+  if (answer === 'none') {
+    throw new AetherError(
+      'SSH_SUDO_REFUSED',
+      `${check.host}: the user is not root, and sudo is not installed`,
+    );
+  }
   if (check.password === undefined) {
     throw new AetherError('SSH_SUDO_REFUSED', `${check.host}: sudo asks the user for a password`, {
       hint: 'set ssh.sudo_password in the environment file, or allow the user NOPASSWD in sudoers',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { toAetherError } from '../../../core/errors.ts';
+import { deferred } from '../deferred.ts';
 import type { Link } from '../link.ts';
 import { announcement } from './command-line.ts';
 import { openSession, type Session } from './open-session.ts';
@@ -18,6 +19,7 @@ export interface SessionIo {
   readonly signal: AbortSignal;
   /** Sends SIGTERM to a process group on the host; undefined for a session that only is closed. */
   readonly terminate: ((group: string) => Promise<unknown>) | undefined;
+  /** Stops another session, and takes the place that is kept for that. */
   readonly urgent?: boolean;
 }
 
@@ -50,35 +52,26 @@ async function converse(
   mark: string,
   io: SessionIo,
 ): Promise<SessionEnd> {
+  const group = deferred<string>();
+  const broken = deferred<never>();
+  const abort = () => broken.reject(io.signal.reason);
   let heard = true;
-  const whileHeard =
-    (sink: OutputSink): OutputSink =>
-    (chunk) =>
-      heard ? sink(chunk) : undefined;
+  const whileHeard = (sink: OutputSink): OutputSink => {
+    return (chunk) => (heard ? sink(chunk) : undefined);
+  };
+  const onStderr = afterMark(mark, whileHeard(io.onStderr), () => undefined);
   void ended.then(release);
-  let abort = () => undefined as void;
-  let announce = (_group: string) => undefined as void;
-  const group = new Promise<string>((resolve) => {
-    announce = resolve;
-  });
-  const broken = new Promise<never>((_resolve, reject) => {
-    // Both have to be read: the session does not close before its outputs are drained.
-    drain(channel, afterMark(mark, whileHeard(io.onStdout), announce), reject);
-    drain(
-      channel.stderr,
-      afterMark(mark, whileHeard(io.onStderr), () => undefined),
-      reject,
-    );
-    feed(channel, io.stdin, reject);
-    abort = () => reject(io.signal.reason as Error);
-  });
+  // Both have to be read: the session does not close before its outputs are drained.
+  drain(channel, afterMark(mark, whileHeard(io.onStdout), group.resolve), broken.reject);
+  drain(channel.stderr, onStderr, broken.reject);
+  feed(channel, io.stdin, broken.reject);
   if (io.signal.aborted) abort();
   io.signal.addEventListener('abort', abort);
   try {
-    return await Promise.race([ended, broken]);
+    return await Promise.race([ended, broken.promise]);
   } catch (thrown) {
     heard = false;
-    await stop(channel, ended, io.terminate === undefined ? undefined : group.then(io.terminate));
+    await stop(channel, ended, io.terminate === undefined ? undefined : group.promise.then(io.terminate));
     throw toAetherError(thrown);
   } finally {
     io.signal.removeEventListener('abort', abort);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { AetherError } from '../../../core/errors.ts';
+import { deferred } from '../deferred.ts';
 import type { Link } from '../link.ts';
 import { sudoPasswordCommand } from './command-line.ts';
 import { afterMark } from './output.ts';
@@ -8,6 +9,7 @@ import type { SessionEnd } from './session-end.ts';
 
 /** A command to run as root by a sudo that asks for a password. */
 export interface SudoCommand {
+  readonly host: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>> | undefined;
   readonly password: string;
@@ -25,13 +27,11 @@ export async function runSudoSession(
   command: SudoCommand,
   io: SessionIo,
 ): Promise<SessionEnd> {
-  const refused = new AetherError(
-    'SSH_SUDO_REFUSED',
-    'sudo no longer takes the password that it took before',
-  );
+  const why = 'sudo no longer takes the password that it took before';
+  const refused = new AetherError('SSH_SUDO_REFUSED', `${command.host}: ${why}`);
   const impatience = new AbortController();
   const timer = setTimeout(() => impatience.abort(refused), LET_IN_TIMEOUT_MS);
-  const gate = openGate(() => clearTimeout(timer));
+  const gate = closedGate(() => clearTimeout(timer));
   try {
     const end = await runSession(linkTo, sudoPasswordCommand(command.argv, command.env, gate.mark), {
       stdin: Readable.from(inputOf(command.password, gate, io.stdin), { objectMode: false }),
@@ -54,7 +54,7 @@ export async function sudoAdmits(
   password: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const gate = openGate(() => undefined);
+  const gate = closedGate(() => undefined);
   await runSession(linkTo, sudoPasswordCommand(['true'], undefined, gate.mark), {
     stdin: Buffer.from(`${password}\n`),
     onStdout: afterMark(gate.mark, () => undefined, gate.open),
@@ -73,17 +73,15 @@ interface Gate {
   readonly isOpen: () => boolean;
 }
 
-function openGate(onOpen: () => void): Gate {
+function closedGate(onOpen: () => void): Gate {
   let isOpen = false;
-  let open = () => undefined as void;
-  const opened = new Promise<void>((resolve) => {
-    open = () => {
-      isOpen = true;
-      onOpen();
-      resolve();
-    };
-  });
-  return { mark: newMark(), opened, open, isOpen: () => isOpen };
+  const opened = deferred<void>();
+  const open = () => {
+    isOpen = true;
+    onOpen();
+    opened.resolve();
+  };
+  return { mark: newMark(), opened: opened.promise, open, isOpen: () => isOpen };
 }
 
 async function* inputOf(password: string, gate: Gate, stdin: SessionIo['stdin']): AsyncGenerator<Buffer> {

@@ -10,7 +10,7 @@ export interface FollowOptions {
   readonly onStderr?: OutputSink;
   /** What of the output is already known, after a break. */
   readonly from?: UnitOffsets;
-  /** Ends the waiting, not the command. */
+  /** Ends the waiting, not the command; takes the place of the run's own signal. */
   readonly signal?: AbortSignal;
   /** How long the host may be out of reach at a stretch; 10 minutes by default, for a machine that restarts. */
   readonly patienceMs?: number;
@@ -37,8 +37,7 @@ export async function followUnit(
   unit: string,
   options: FollowOptions = {},
 ): Promise<CommandEnd> {
-  const { patienceMs = PATIENCE_MS, onStdout, onStderr } = options;
-  const signal = AbortSignal.any([host.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const { patienceMs = PATIENCE_MS, onStdout, onStderr, signal = host.signal } = options;
   let from = options.from ?? { stdout: 0, stderr: 0 };
   let pause = SHORTEST_PAUSE_MS;
   for (;;) {
@@ -69,7 +68,7 @@ async function pollPatiently(host: UnitHost, unit: string, request: PollRequest)
   const giveUpAt = host.clock.seconds() + request.patienceMs / 1000;
   for (;;) {
     try {
-      return await pollUnit(host, unit, request.from);
+      return await pollUnit(host, unit, request);
     } catch (thrown) {
       const transient = thrown instanceof AetherError && TRANSIENT.has(thrown.code);
       if (!transient || host.clock.seconds() > giveUpAt) throw thrown;

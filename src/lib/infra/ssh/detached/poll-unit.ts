@@ -11,6 +11,12 @@ export interface UnitOffsets {
   readonly stderr: number;
 }
 
+export interface PollOptions {
+  /** From where on the outputs are wanted; from the beginning by default. */
+  readonly from?: UnitOffsets;
+  readonly signal?: AbortSignal;
+}
+
 export interface UnitPoll {
   readonly state: UnitState;
   readonly stdout: Buffer;
@@ -27,13 +33,14 @@ const STATE_LINE_BYTES = 200;
 export async function pollUnit(
   host: UnitHost,
   unit: string,
-  from: UnitOffsets = { stdout: 0, stderr: 0 },
+  { from = { stdout: 0, stderr: 0 }, signal = host.signal }: PollOptions = {},
 ): Promise<UnitPoll> {
   const stdout = createOutputBuffer(POLL_BYTES + STATE_LINE_BYTES);
   const stderr = createOutputBuffer(POLL_BYTES);
   const words = [unit, String(from.stdout), String(from.stderr), String(POLL_BYTES)];
   const result = await host.exec(['/bin/sh', '-c', POLL_SCRIPT, 'sh', ...words], {
     asRoot: true,
+    signal,
     onStdout: stdout.sink,
     onStderr: stderr.sink,
   });

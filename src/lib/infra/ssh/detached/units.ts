@@ -5,7 +5,7 @@ import { plainCommand } from '../command/command-line.ts';
 import type { Argv, Exec } from '../command/exec.ts';
 import { commandError, type CommandEnd, succeeded } from '../command/outcome.ts';
 import { followUnit, type FollowOptions } from './follow-unit.ts';
-import { pollUnit, type UnitOffsets, type UnitPoll } from './poll-unit.ts';
+import { pollUnit, type PollOptions, type UnitPoll } from './poll-unit.ts';
 import { FORGET_SCRIPT, START_SCRIPT, STDIN_NOT_WHOLE } from './unit-scripts.ts';
 
 export interface UnitCommand {
@@ -22,12 +22,12 @@ export interface UnitCommand {
 export interface Units {
   /** `already` where a unit of this name was started before, whatever became of it since. */
   start(unit: string, command: UnitCommand): Promise<'started' | 'already'>;
-  /** Where it stands, and its output from these offsets (in bytes) on. */
-  poll(unit: string, from?: UnitOffsets): Promise<UnitPoll>;
+  /** Where it stands, and its output. */
+  poll(unit: string, options?: PollOptions): Promise<UnitPoll>;
   /** Waits for its end, over lost links, and passes its output on. */
   follow(unit: string, options?: FollowOptions): Promise<CommandEnd>;
   /** SIGTERM for the command, SIGKILL for what it leaves behind; returns when all have ended. */
-  stop(unit: string): Promise<void>;
+  stop(unit: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Removes the record of a unit that has ended, so that its name can be started again. */
   forget(unit: string): Promise<void>;
 }
@@ -58,11 +58,14 @@ export function createUnits(host: UnitHost): Units {
       const said = await script(`starting ${unit}`, START_SCRIPT, words, stdin);
       return said === 'already' ? 'already' : 'started';
     },
-    poll: async (unit, from) => pollUnit(host, unit, from),
+    poll: async (unit, options) => pollUnit(host, unit, options),
     follow: async (unit, options) => followUnit(host, unit, options),
-    stop: async (unit) => {
-      const result = await host.exec(['systemctl', 'stop', '--', `${unit}.service`], { asRoot: true });
-      const { state } = await pollUnit(host, unit);
+    stop: async (unit, { signal = host.signal } = {}) => {
+      const result = await host.exec(['systemctl', 'stop', '--', `${unit}.service`], {
+        asRoot: true,
+        signal,
+      });
+      const { state } = await pollUnit(host, unit, { signal });
       if (state.state === 'running') throw commandError(host.name, `stopping ${unit}`, result);
     },
     forget: async (unit) => {

@@ -34,6 +34,6 @@ function matchesHashed(field: string, name: string): boolean {
 }
 
 function matchesPattern(pattern: string, name: string): boolean {
-  const source = pattern.replaceAll(/[^*?]/g, (char) => char.replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`));
+  const source = pattern.replaceAll(/[\\^$.+()[\]{}|]/g, String.raw`\$&`);
   return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(name);
 }

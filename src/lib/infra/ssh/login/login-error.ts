@@ -1,5 +1,6 @@
 import { AetherError } from '../../../core/errors.ts';
 import { describeTarget, type SshTarget } from '../target.ts';
+import type { Identity } from './identity.ts';
 
 /** How far a login got; what ended it means something else at each stage. */
 export interface LoginProgress {
@@ -11,10 +12,16 @@ export interface LoginProgress {
   hostKeyError: AetherError | undefined;
 }
 
+export interface LoginAttempt {
+  readonly target: SshTarget;
+  readonly identity: Identity;
+}
+
 /** Maps what ended a login by the stage that it had reached and by the `level` that ssh2 gives its errors. */
-export function loginError(target: SshTarget, progress: LoginProgress, thrown: unknown): AetherError {
+export function loginError(attempt: LoginAttempt, progress: LoginProgress, thrown: unknown): AetherError {
   if (progress.hostKeyError !== undefined) return progress.hostKeyError;
-  const failure = classify(progress, thrown);
+  const { target } = attempt;
+  const failure = classify(attempt, progress, thrown);
   return new AetherError(failure.code, `${describeTarget(target)}: ${failure.why}`, {
     ...('hint' in failure ? { hint: failure.hint } : {}),
     details: { host: target.name },
@@ -22,7 +29,7 @@ export function loginError(target: SshTarget, progress: LoginProgress, thrown: u
   });
 }
 
-function classify(progress: LoginProgress, thrown: unknown) {
+function classify({ target, identity }: LoginAttempt, progress: LoginProgress, thrown: unknown) {
   const level = levelOf(thrown);
   if (level === 'client-timeout') {
     return { code: 'SSH_UNREACHABLE', why: 'something listens there, but the login got no answer' } as const;
@@ -31,7 +38,10 @@ function classify(progress: LoginProgress, thrown: unknown) {
     return { code: 'SSH_IDENTITY_UNUSABLE', why: 'the agent did not sign the login' } as const;
   }
   if (progress.encrypted && level !== 'client-socket' && !progress.ended) {
-    return { code: 'SSH_AUTH_REFUSED', why: 'the server refuses the user or the key' } as const;
+    return {
+      code: 'SSH_AUTH_REFUSED',
+      why: `the server refuses the user "${target.user}" with the key ${identity.file}`,
+    } as const;
   }
   if (progress.ended || level === 'client-socket') {
     return {

@@ -50,7 +50,7 @@ export async function login(stream: Duplex, request: LoginRequest): Promise<Clie
   } catch (thrown) {
     stream.destroy();
     if (request.signal.aborted) throw toAetherError(request.signal.reason);
-    throw loginError(request.target, progress, thrown);
+    throw loginError(request, progress, thrown);
   } finally {
     request.signal.removeEventListener('abort', abort);
   }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, ReadStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path/posix';
 import { pipeline } from 'node:stream/promises';
 import { AetherError } from '../../../core/errors.ts';
@@ -40,12 +40,17 @@ export async function upload(
   const check = options.check?.(join(dirname(path), name)) ?? [];
   const mode = (options.mode ?? 0o600).toString(8);
   const words = [path, mode, options.owner ?? '', checksum, name, ...check];
-  const result = await host.exec(['/bin/sh', '-c', UPLOAD_SCRIPT, 'sh', ...words], {
-    stdin: 'file' in source ? createReadStream(source.file) : source.content,
-    asRoot: options.asRoot === true,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  if (!succeeded(result)) throw uploadError(host.name, path, result);
+  const stdin = 'file' in source ? createReadStream(source.file) : source.content;
+  try {
+    const result = await host.exec(['/bin/sh', '-c', UPLOAD_SCRIPT, 'sh', ...words], {
+      stdin,
+      asRoot: options.asRoot === true,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    if (!succeeded(result)) throw uploadError(host.name, path, result);
+  } finally {
+    if (stdin instanceof ReadStream) stdin.destroy();
+  }
 }
 
 async function checksumOf(source: UploadSource): Promise<string> {
