@@ -10,8 +10,8 @@ export interface LostAnswerProxy extends AsyncDisposable {
   lose(what: Loss, text: string, nth: number): void;
   /** How often it has done so. */
   losses(): number;
-  /** Passes on nothing any more and keeps the links open, as a network does that drops packets. */
-  freeze(): void;
+  /** Passes on nothing any more and keeps the links open, as a network does that drops packets; or works again. */
+  freeze(isFrozen: boolean): void;
 }
 
 export async function startLostAnswerProxy(serverPort: number): Promise<LostAnswerProxy> {
@@ -64,8 +64,8 @@ export async function startLostAnswerProxy(serverPort: number): Promise<LostAnsw
       order = { what, text, left: nth };
     },
     losses: () => lost,
-    freeze: () => {
-      isFrozen = true;
+    freeze: (frozen) => {
+      isFrozen = frozen;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

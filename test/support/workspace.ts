@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import type { MariadbTarget } from '../../src/lib/infra/mariadb/target.ts';
 import { ACCOUNTS, type AccountKey } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { type CliOptions, type Ended, type RunningAether, startAether } from './aether-cli.ts';
@@ -18,6 +19,8 @@ export interface WorkspaceOptions {
   /** Name of the database; it has to begin with `aether`, which the sandbox's accounts may use. */
   readonly database: string;
   readonly limits?: Readonly<Record<string, string | number>>;
+  /** The databases belong to another workspace. */
+  readonly sharesDatabases?: boolean;
   /** Instead of the server's own port: that of a relay in front of it. */
   readonly port?: number;
   /** Accounts other than the sandbox's. */
@@ -53,6 +56,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const directory = await mkdtemp(join(tmpdir(), 'aether-test-'));
   const admin = openAdmin(options.server);
   const dropDatabases = async () => {
+    if (options.sharesDatabases === true) return;
     for (const suffix of ['', '_meta', '_stage', '_archive']) {
       await admin.query(`DROP DATABASE IF EXISTS ${database}${suffix}`);
     }
@@ -88,16 +92,29 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   };
 }
 
-/** A pool of one session as the administrator. */
-export function openAdmin({ port, stateDir }: ServerAccess): Pool {
+/** How aether's own sessions log in as the administrator. */
+export function adminTarget({ port, stateDir }: ServerAccess): MariadbTarget & { tls: { ca: string } } {
   const { secretsDir, tlsCa } = currentLayout(stateDir);
-  return createPool({
-    connectionLimit: 1,
-    host: '127.0.0.1',
+  return {
+    name: 'db1',
+    address: '127.0.0.1',
     port,
     user: ACCOUNTS.admin.user,
     password: readFileSync(join(secretsDir, ACCOUNTS.admin.user), 'utf8').trim(),
-    ssl: { ca: readFileSync(tlsCa) },
+    tls: { ca: readFileSync(tlsCa, 'utf8') },
+  };
+}
+
+/** A pool of one session as the administrator. */
+export function openAdmin(server: ServerAccess): Pool {
+  const { address, port, user, password, tls } = adminTarget(server);
+  return createPool({
+    connectionLimit: 1,
+    host: address,
+    port,
+    user,
+    password,
+    ssl: tls,
     charset: 'utf8mb4',
     supportBigNumbers: true,
     bigNumberStrings: true,
