@@ -1,5 +1,6 @@
 import { appendAsciiText } from '../encode/append-bytes.ts';
 import type { CellWriter } from './column-behaviour.ts';
+import { LONGEST_NUMBER } from './digits.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
 /** A decimal column: bounds are multiplied by 10^scale, so that they are whole. */
@@ -15,9 +16,6 @@ export interface DecimalShape {
   /** Digits before the mark that it holds. */
   readonly wholeDigits: number;
 }
-
-/** Nothing longer is a number that somebody meant. */
-const LONGEST_NUMBER = 400;
 
 /**
  * Writes numbers of any form and length: +1.234.567,80 or .5 or 65 digits. Slow, for what the fast path of a decimal

@@ -8,6 +8,9 @@ export const SPACE = 0x20;
 /** A whole number of so many digits is exact in a double. */
 export const EXACT_DIGITS = 15;
 
+/** Nothing longer is a number that somebody meant; regular expressions never see it. */
+export const LONGEST_NUMBER = 400;
+
 /** More than the rounding errors of a number that was added up digit by digit in a double. */
 const MARGIN = 1e-9;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appendBytes } from '../encode/append-bytes.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { boundsInOrder, commonFields } from './common-fields.ts';
-import { POINT, insideTest, powerOfTen } from './digits.ts';
+import { LONGEST_NUMBER, POINT, insideTest, powerOfTen } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
@@ -10,9 +10,6 @@ const { OK } = Verdict;
 
 /** A sign, digits with or without a point, an exponent or none; not "Infinity", "0x10" or "". */
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/u;
-
-/** Beyond this nothing is a number that somebody meant. */
-const LONGEST_FLOAT = 400;
 
 export const floatSpec = z
   .strictObject({
@@ -57,7 +54,7 @@ function floatWriter(min: number, max: number): CellWriter {
 }
 
 function readFloat(source: Buffer, start: number, end: number): number {
-  if (end - start > LONGEST_FLOAT) return Number.NaN;
+  if (end - start > LONGEST_NUMBER) return Number.NaN;
   const text = source.toString('latin1', start, end);
   return FLOAT.test(text) ? Number(text) : Number.NaN;
 }

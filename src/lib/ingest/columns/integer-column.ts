@@ -3,7 +3,7 @@ import { appendAsciiText } from '../encode/append-bytes.ts';
 import type { RowBuffer } from '../encode/row-buffer.ts';
 import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { boundsInOrder, commonFields } from './common-fields.ts';
-import { EXACT_DIGITS } from './digits.ts';
+import { EXACT_DIGITS, LONGEST_NUMBER } from './digits.ts';
 import { createNumberCopier } from './number-copier.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
@@ -72,6 +72,7 @@ function integerWriter(wanted: Limits, column: Limits): CellWriter {
 
   /** Signs, zeros in front, and numbers too long for a double. */
   function writeUnusual(value: Buffer, out: RowBuffer): number {
+    if (value.length > LONGEST_NUMBER) return Verdict.TYPE | CANNOT_STORE;
     const digits = WHOLE_NUMBER.exec(value.toString('latin1'))?.groups;
     if (digits === undefined) return Verdict.TYPE | CANNOT_STORE;
     const { sign, significant = '0' } = digits;

@@ -52,6 +52,14 @@ describe('integer', () => {
   });
 });
 
+describe('any number', () => {
+  it('of a million zeros is refused at once', () => {
+    const zeros = `${'0'.repeat(1_000_000)}x`;
+    const types = [{ type: 'integer' }, { type: 'decimal', precision: 9, scale: 2 }, { type: 'float' }];
+    expect(types.map((column) => outcome(column, zeros))).toEqual(['type', 'type', 'type']);
+  });
+});
+
 describe('decimal', () => {
   const money = { type: 'decimal', precision: 12, scale: 2 };
 

@@ -5,7 +5,7 @@ import { type ScanState, beginRecord, noteProblem } from './scan-state.ts';
 import { Problem } from './structural-problem.ts';
 
 /** What is shown of a record that is too long to be kept. */
-export const SAMPLE_BYTES = 1024;
+const SAMPLE_BYTES = 1024;
 
 /** No delimiter or record end is longer, so a record end that close to the last byte may be undecided. */
 export const LONGEST_SEQUENCE = 8;
