@@ -1,12 +1,12 @@
 #!/bin/sh
-# Boots a machine of a lab and becomes it.
+# Boots a machine of a lab, again whenever it reboots, until it is powered off.
 # usage: boot-host.sh CGROUP NAMESPACE IMAGE HOST_DIR NAME BRIDGE [DATA_MOUNT]
 #
 # All that a machine consists of hangs on its processes: they are in a cgroup of their own, so that all of them can
 # be killed at once, and in a mount namespace of their own, so that no mount outlives them.
 set -eu
 
-if [ "${1:-}" != --mounted ]; then
+if [ "${1:-}" != --alone ]; then
   cgroup=$1 namespace=$2 host_dir=$4
   # Two of these at once: the second finds the machine running and leaves.
   exec 9>"$host_dir/boot.lock"
@@ -14,9 +14,12 @@ if [ "${1:-}" != --mounted ]; then
   mkdir -p "$cgroup"
   if grep -q '^populated 1' "$cgroup/cgroup.events"; then exit 0; fi
   find "$cgroup" -mindepth 1 -depth -type d -exec rmdir {} +
-  echo $$ >"$cgroup/cgroup.procs"
+  mkdir "$cgroup/power"
+  echo $$ >"$cgroup/power/cgroup.procs"
   exec 9>&-
-  exec nsenter --net="$namespace" unshare --mount --propagation=private sh "$0" --mounted "$@"
+  # Kept open, as the path is soon covered by another mount.
+  exec 8>"$cgroup/cgroup.procs"
+  exec nsenter --net="$namespace" unshare --mount --propagation=private sh "$0" --alone "$@"
 fi
 
 shift
@@ -38,6 +41,19 @@ else
   set --
 fi
 
-TERM=dumb exec systemd-nspawn --boot --directory=/run/machine --machine="$name" "$@" \
-  --register=no --keep-unit --console=read-only --link-journal=no --timezone=off --resolv-conf=off \
-  --network-veth --network-bridge="$bridge"
+# In a subshell that moves itself to the machine's cgroup, where systemd-nspawn wants to be alone.
+power_on() (
+  echo 0 >&8
+  TERM=dumb exec systemd-nspawn --boot --directory=/run/machine --machine="$name" "$@" \
+    --register=no --keep-unit --console=read-only --link-journal=no --timezone=off --resolv-conf=off \
+    --network-veth --network-bridge="$bridge" 8>&-
+)
+
+# How systemd-nspawn says that the machine wants to boot again.
+reboot=133
+code=$reboot
+while [ "$code" -eq "$reboot" ]; do
+  code=0
+  power_on "$@" || code=$?
+done
+exit "$code"

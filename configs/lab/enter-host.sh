@@ -6,8 +6,7 @@ set -eu
 cgroup=$1
 shift
 
-leader=$(head -n 1 "$cgroup/payload/init.scope/cgroup.procs" 2>/dev/null) || leader=
-[ -n "$leader" ] || exit 69
+leader=$(sh "${0%/*}/find-leader.sh" "$cgroup") || exit 69
 
 # What the command starts and leaves behind must end with the machine.
 mkdir -p "$cgroup/console"

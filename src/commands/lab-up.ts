@@ -55,7 +55,12 @@ export const command = defineCommand({
     const { renderUp } = await import('../lib/lab/render-lab.ts');
     const report = await labUp(context, request);
     return {
-      data: { changed: report.changed, environment_file: report.environmentFile, hosts: report.hosts },
+      data: {
+        lab: report.lab,
+        changed: report.changed,
+        environment_file: report.environmentFile,
+        hosts: report.hosts,
+      },
       text: (view) => renderUp(report, view),
       next: ['aether lab ssh db1', 'aether lab status'],
     };

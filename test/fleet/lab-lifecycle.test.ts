@@ -92,6 +92,31 @@ describe('up and down', () => {
   });
 });
 
+describe('a machine', () => {
+  fleet('that reboots comes back by itself, as another boot', async ({ lab: _shared }) => {
+    const lab = await temporaryLab();
+    await lab.up();
+    const bootId = 'cat /run/boot 2>/dev/null || cat /proc/sys/kernel/random/uuid | tee /run/boot';
+    const before = await said(lab, 'db1', bootId);
+    expect(await said(lab, 'db1', bootId)).toBe(before);
+    await overSsh(lab, 'db1', 'sudo systemctl reboot');
+    await eventually('it has rebooted', async () => {
+      const now = await said(lab, 'db1', bootId).catch(() => before);
+      return now !== before && (await states(lab)).includes('db1 ready') ? true : undefined;
+    });
+    expect(await answers(lab)).toBe('db1');
+  });
+
+  fleet('that was powered off from inside is off, and "up" boots it', async ({ lab: _shared }) => {
+    const lab = await temporaryLab();
+    await lab.up();
+    await overSsh(lab, 'db1', 'sudo systemctl poweroff');
+    await eventually('it is off', async () => ((await states(lab)).includes('db1 off') ? true : undefined));
+    expect((await lab.up()).changed).toBe(1);
+    expect(await answers(lab)).toBe('db1');
+  });
+});
+
 describe('kill -9', () => {
   // From before the first file to after the last machine has booted; measured: a small lab takes about 3 s.
   for (const milliseconds of [150, 300, 450, 600, 800, 1000, 1300, 1700, 2200, 3000]) {

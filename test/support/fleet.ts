@@ -1,9 +1,8 @@
 import { inject, it } from 'vitest';
 import type { TestLab } from '../fleet/lab-setup.ts';
-import { systemClock } from '../../src/lib/core/clock.ts';
 import { runProgram, type ProgramResult } from '../../src/lib/infra/process/run-program.ts';
 import type { FaultOptions } from '../../src/lib/lab/fault/fault.ts';
-import { injectFault, type ActiveFault } from '../../src/lib/lab/fault/inject-fault.ts';
+import { injectFault, planFault, type ActiveFault } from '../../src/lib/lab/fault/inject-fault.ts';
 import { execOnHost, sshToHost, type CommandEnd } from '../../src/lib/lab/lab-exec.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
 import { labContext } from './lab-context.ts';
@@ -49,7 +48,10 @@ export async function faulty(
 ): Promise<ActiveFault & AsyncDisposable> {
   const { seconds, ...faultOptions } = options;
   const opened = await openLab(labContext(lab.stateDir), lab.name);
-  const active = await injectFault(opened, { host, fault, seconds, options: faultOptions });
+  const active = await injectFault(
+    opened,
+    await planFault(opened, { host, fault, seconds, options: faultOptions }),
+  );
   return { ...active, [Symbol.asyncDispose]: () => active.heal() };
 }
 
@@ -70,5 +72,3 @@ export async function installMariadb(lab: TestLab, hosts: readonly string[]): Pr
     ),
   );
 }
-
-export const clock = systemClock;

@@ -3,7 +3,7 @@ import { runStep } from '../core/run-step.ts';
 import { formatSeconds } from '../core/units.ts';
 import { healFaults } from './fault/heal.ts';
 import type { FaultStatus } from './fault/fault-ledger.ts';
-import { injectFault, type FaultOrder } from './fault/inject-fault.ts';
+import { injectFault, planFault, type FaultOrder } from './fault/inject-fault.ts';
 import { awaitHost } from './host/boot-host.ts';
 import { hostNamed, openLab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
@@ -27,12 +27,13 @@ export async function holdFault(
 ): Promise<FaultReport> {
   checkRoot('aether lab fault');
   const lab = await openLab(context, labName);
+  const planned = await planFault(lab, order);
   const { host, fault, seconds } = order;
   const lasts = seconds === undefined ? 'until Ctrl-C' : `for ${formatSeconds(seconds)}`;
   let id = '';
   let heldSeconds = 0;
   await runStep(context, { id: 'fault', title: `${host}: ${fault} ${lasts}` }, async () => {
-    const active = await injectFault(lab, order);
+    const active = await injectFault(lab, planned);
     const startedAt = context.clock.seconds();
     id = active.id;
     await Promise.race([active.healed, aborted(context.signal)]);

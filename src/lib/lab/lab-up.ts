@@ -29,6 +29,7 @@ export interface UpRequest {
 }
 
 export interface UpReport {
+  readonly lab: string;
   /** How many steps changed something; 0 where it was up already. */
   readonly changed: number;
   readonly environmentFile: string;
@@ -96,7 +97,8 @@ async function converge(workshop: Workshop, request: UpRequest): Promise<UpRepor
     const pending = pendingSteps(plan);
     if (pending.length === 0) {
       const { lab } = workshop;
-      return { changed, environmentFile: lab.layout.environmentFile, hosts: await describeHosts(lab) };
+      const { name, environmentFile } = lab.layout;
+      return { lab: name, changed, environmentFile, hosts: await describeHosts(lab) };
     }
     if (round > ROUNDS) throw notConverged(pending);
     for (const steps of groupByKind(pending)) {

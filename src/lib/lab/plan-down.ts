@@ -47,7 +47,7 @@ export function planDown(
       task: { kind: 'none' },
     });
   }
-  return { title: `lab ${lab}: down`, steps };
+  return { title: `lab "${lab}": down`, steps };
 }
 
 function planStop(host: string): DownStep {

@@ -57,10 +57,10 @@ export function planLab(request: LabRequest, facts: LabFacts): LabPlan {
     ...(request.fresh ? existing.map(({ host }) => planDelete(host)) : []),
     ...diskless.map(({ host }) => planDisk(host)),
     planFiles(facts, diskless.length > 0),
-    planNetwork(facts),
+    planNetwork(facts, request.fresh),
     ...seen.map(({ host, state }) => planBoot(host, anew ? 'off' : state)),
   ];
-  return { title: `lab ${request.name}: ${request.hosts.map(({ name }) => name).join(', ')}`, steps };
+  return { title: `lab "${request.name}": ${request.hosts.map(({ name }) => name).join(', ')}`, steps };
 }
 
 function planHeal(fault: string): LabStep {
@@ -81,7 +81,7 @@ function planImage(facts: LabFacts, needed: boolean): LabStep {
     return { ...step, action: 'keep', summary: 'the image of the machines is built', task: { kind: 'none' } };
   }
   const summary = 'build the image of the machines (Debian 13 with a package repository)';
-  return { ...step, action: 'create', summary, cost: 'about 35 s, 350 MiB', task: { kind: 'image' } };
+  return { ...step, action: 'create', summary, cost: 'about 1 min, 350 MiB', task: { kind: 'image' } };
 }
 
 function planKey(facts: LabFacts): LabStep {
@@ -102,9 +102,9 @@ function planKey(facts: LabFacts): LabStep {
   };
 }
 
-function planNetwork(facts: LabFacts): LabStep {
+function planNetwork(facts: LabFacts, anew: boolean): LabStep {
   const step = { id: 'network', subject: 'network' };
-  if (facts.networkUp)
+  if (facts.networkUp && !anew)
     return { ...step, action: 'keep', summary: 'the network is up', task: { kind: 'none' } };
   const summary = 'make a network namespace with a bridge';
   return { ...step, action: 'create', summary, task: { kind: 'network' } };

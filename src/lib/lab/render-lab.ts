@@ -9,7 +9,7 @@ import type { UpReport } from './lab-up.ts';
 export function renderUp(report: UpReport, view: TextView): string {
   const head = report.changed === 0 ? 'already up' : 'up';
   return [
-    `${view.style.strong('lab')} is ${view.style.good(head)}`,
+    `${view.style.strong(`lab "${report.lab}"`)} is ${view.style.good(head)}`,
     renderHosts(report.hosts, view),
     `environment file  ${report.environmentFile}`,
   ].join('\n\n');

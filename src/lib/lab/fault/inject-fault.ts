@@ -11,7 +11,7 @@ import { hostCgroup, hostNamed, type Lab } from '../lab.ts';
 import { scriptPath } from '../lab-scripts.ts';
 import { hostLayout } from '../layout.ts';
 import { faultNamed } from './catalogue.ts';
-import { faultDirectory, keeperCgroup, recordFault } from './fault-ledger.ts';
+import { faultDirectory, keeperCgroup, recordFault, type FaultScripts } from './fault-ledger.ts';
 import type { Fault, FaultOptions, FaultScene } from './fault.ts';
 
 export interface FaultOrder {
@@ -31,18 +31,31 @@ export interface ActiveFault {
   heal(): Promise<void>;
 }
 
-/**
- * Injects a fault and returns once it is in force. A process beside this one holds it, and heals it as soon as it is
- * asked to, the time is over, or this process ends in any way: it notices that its standard input ends.
- * Throws LAB_FAULT_REFUSED, LAB_FAULT_FAILED, USAGE.
- */
-export async function injectFault(lab: Lab, order: FaultOrder): Promise<ActiveFault> {
+/** A fault that can be injected: everything about it is known and allowed. */
+export interface PlannedFault {
+  readonly scene: FaultScene;
+  readonly scripts: FaultScripts;
+  readonly order: FaultOrder;
+}
+
+/** Checks an order, and changes nothing. Throws LAB_FAULT_REFUSED, USAGE. */
+export async function planFault(lab: Lab, order: FaultOrder): Promise<PlannedFault> {
   const fault = faultNamed(order.fault);
   checkOptions(fault, order.options);
   const scene = await sceneOf(lab, order);
-  const record = { host: order.host, fault: order.fault, started_at: lab.context.clock.now().toISOString() };
-  await recordFault(lab, scene.id, record, fault.plan(scene, order.options));
-  return startKeeper(lab, scene, order.seconds ?? 0);
+  return { scene, scripts: fault.plan(scene, order.options), order };
+}
+
+/**
+ * Injects a fault and returns once it is in force. A process beside this one holds it, and heals it as soon as it is
+ * asked to, the time is over, or this process ends in any way: it notices that its standard input ends.
+ * Throws LAB_FAULT_FAILED.
+ */
+export async function injectFault(lab: Lab, { scene, scripts, order }: PlannedFault): Promise<ActiveFault> {
+  const { host, fault, seconds = 0 } = order;
+  const record = { host, fault, started_at: lab.context.clock.now().toISOString() };
+  await recordFault(lab, scene.id, record, scripts);
+  return startKeeper(lab, scene, seconds);
 }
 
 function checkOptions(fault: Fault, options: FaultOptions): void {

@@ -24,8 +24,12 @@ export async function isPopulated(cgroup: string): Promise<boolean> {
 /** The pid, as seen from here, of a machine's own first process; undefined where it does not run yet. */
 export async function leaderPid(hostCgroup: string): Promise<number | undefined> {
   const members = await readFile(join(hostCgroup, 'payload/init.scope/cgroup.procs'), 'utf8').catch(() => '');
-  const pid = Number.parseInt(members, 10);
-  return Number.isNaN(pid) ? undefined : pid;
+  for (const pid of members.split('\n').slice(0, -1)) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    // A process that systemd has just forked may still be beside it; the machine itself calls only one of them 1.
+    if (/^NSpid:.*\t1$/m.test(status)) return Number(pid);
+  }
+  return undefined;
 }
 
 /** A killed process can stay for as long as the kernel writes back its pages. */

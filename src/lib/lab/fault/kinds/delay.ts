@@ -28,7 +28,7 @@ export const delay: Fault = {
     // Ends in the random part of the fault's name, and has 15 characters at most.
     const device = `delay${scene.id.slice(-5)}`;
     const relay = ['perl', scriptPath('delay-relay.pl'), device, scene.host.address, String(by)];
-    const leader = `"$(head -n 1 ${quoteCommand([`${scene.cgroup}/payload/init.scope/cgroup.procs`])})"`;
+    const leader = `"$(${quoteCommand(['sh', scriptPath('find-leader.sh'), scene.cgroup])})"`;
     return {
       inject: [NEEDS_PERL],
       hold: `exec nsenter --net --target ${leader} -- ${quoteCommand(relay)} "$1"`,
