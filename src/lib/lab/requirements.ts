@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AetherError } from '../core/errors.ts';
 import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
@@ -22,16 +23,17 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Why no lab can run here, with the command that changes it; undefined where one can. */
-export async function whyNoLab({
-  variables,
-}: Surroundings): Promise<{ problem: string; hint: string } | undefined> {
-  if (process.getuid?.() !== 0) {
+export async function whyNoLab(
+  { variables }: Surroundings,
+  userId = process.getuid?.(),
+): Promise<{ problem: string; hint: string } | undefined> {
+  if (userId !== 0) {
     return {
       problem: 'a lab needs root: it makes namespaces, mounts and cgroups',
-      hint: 'sudo env "PATH=$PATH" aether lab up',
+      hint: asRoot('aether lab up'),
     };
   }
-  const missing = await missingPackages(variables);
+  const missing = await missingPackages(searchPath(variables));
   if (missing.length > 0) {
     return {
       problem: `programs that a lab needs are not installed (${missing.join(', ')})`,
@@ -54,16 +56,21 @@ export async function checkUpRequirements(surroundings: Surroundings): Promise<v
 export function checkRoot(command: string): void {
   if (process.getuid?.() === 0) return;
   throw new AetherError('LAB_UNSUPPORTED', 'only root can enter the machines of a lab', {
-    hint: `sudo env "PATH=$PATH" ${command}`,
+    hint: asRoot(command),
   });
 }
 
-async function missingPackages(variables: Surroundings['variables']): Promise<string[]> {
-  const directories = searchPath(variables);
+/** With the PATH of the user, where Node often is. */
+function asRoot(command: string): string {
+  return `sudo env "PATH=$PATH" ${command}`;
+}
+
+/** The Debian packages whose programs are in none of these directories, and the keyring where it is not there. */
+export async function missingPackages(directories: readonly string[], keyring = KEYRING): Promise<string[]> {
   const missing = new Set<string>();
   for (const [program, packageName] of Object.entries(PROGRAMS)) {
     if ((await findExecutable(program, directories)) === undefined) missing.add(packageName);
   }
-  if ((await readFile(KEYRING).catch(() => undefined)) === undefined) missing.add('debian-archive-keyring');
+  if (!existsSync(keyring)) missing.add('debian-archive-keyring');
   return [...missing];
 }

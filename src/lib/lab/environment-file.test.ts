@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkRelations } from '../infra/config/check-relations.ts';
+import { environmentSchema } from '../infra/config/environment-schema.ts';
+import { renderEnvironmentFile } from './environment-file.ts';
+import { everyHost, topologyOf, type LabHost } from './host/topology.ts';
+
+const FINGERPRINT = 'SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU';
+
+function environment(hosts: readonly LabHost[]) {
+  const text = renderEnvironmentFile(
+    'lab',
+    hosts.map((host) => ({ host, fingerprint: FINGERPRINT })),
+  );
+  return environmentSchema.parse(parse(text));
+}
+
+describe('the environment file of a lab', () => {
+  it.each([
+    ['all machines that there can be', everyHost('10.77.0')],
+    ['the usual six', topologyOf(['bastion', 'db1', 'db2', 'db3', 'replica1', 'mongo1'], '10.77.0', 0)],
+    ['a bastion alone', topologyOf(['bastion'], '10.77.0', 0)],
+  ])('is valid with %s', (_what, hosts) => {
+    const parsed = environment(hosts);
+    expect(checkRelations(parsed)).toEqual([]);
+    expect(Object.keys(parsed.hosts)).toEqual(hosts.map(({ name }) => name));
+    expect(parsed.hosts['bastion']?.host_keys).toEqual([FINGERPRINT]);
+  });
+});
