@@ -6,7 +6,10 @@ set -eu
 cgroup=$1
 shift
 
-leader=$(sh "${0%/*}/find-leader.sh" "$cgroup") || exit 69
+leader=$(sh "${0%/*}/find-leader.sh" "$cgroup") || {
+  echo "the machine ${cgroup##*/} does not run" >&2
+  exit 69
+}
 
 # What the command starts and leaves behind must end with the machine.
 mkdir -p "$cgroup/console"

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { AetherError } from '../core/errors.ts';
 import type { StepEnd } from '../core/run-step.ts';
 import { runProgramOrThrow } from '../infra/process/run-program.ts';
@@ -79,8 +79,12 @@ async function makeDisk({ lab, cache, recipe, subnet }: Workshop, host: LabHost)
 }
 
 async function deleteDisk(lab: Lab, host: LabHost): Promise<void> {
-  const { dir } = hostLayout(lab.layout, host.name);
-  await runProgramOrThrow('rm', ['--one-file-system', '-rf', '--', dir], lab.context);
+  const { dir, draftDir } = hostLayout(lab.layout, host.name);
+  const remove = () => runProgramOrThrow('rm', ['--one-file-system', '-rf', '--', draftDir], lab.context);
+  await remove();
+  // Renamed first: a disk that is half deleted must not look like a whole one.
+  await rename(dir, draftDir);
+  await remove();
 }
 
 async function bootFromDisk({ lab, cache }: Workshop, host: LabHost): Promise<void> {

@@ -64,15 +64,21 @@ export async function awaitHost(lab: Lab, host: LabHost, gaveUp = () => true): P
   const end = await waitUntil(ask, { clock, signal, deadlineSeconds: READY_SECONDS, everyMs: 50 });
   if (end === 'ready') return;
   const problem = end === 'ended' ? 'ended while it booted' : `takes no logins after ${READY_SECONDS} s`;
-  throw new AetherError('LAB_HOST_FAILED', `${host.name} ${problem}`, {
-    hint: `read its console: aether lab logs ${host.name} --console`,
-    details: { console: await lastLines(hostLayout(lab.layout, host.name).console) },
-  });
+  const console = await lastLines(hostLayout(lab.layout, host.name).console);
+  throw new AetherError(
+    'LAB_HOST_FAILED',
+    `${host.name} ${problem}: ${console.at(-1) ?? 'it said nothing'}`,
+    {
+      hint: `read its console: aether lab logs ${host.name} --console`,
+      details: { console },
+    },
+  );
 }
 
 const SHOWN_LINES = 20;
 
 async function lastLines(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-SHOWN_LINES);
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').slice(-SHOWN_LINES);
 }

@@ -1,0 +1,28 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { hostLayout, layoutOf } from '../layout.ts';
+import { imageLayout } from './image-cache.ts';
+import { imageOfHost } from './lab-image.ts';
+
+it('a disk is used with the very build of the image that it was made on', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'aether-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const disk = hostLayout(layoutOf(join(directory, '.aether'), 'lab'), 'db1');
+  const cache = join(directory, 'cache');
+  const image = imageLayout(cache, 'abc');
+  await mkdir(disk.dir, { recursive: true });
+  await mkdir(image.directory, { recursive: true });
+  const recorded = { recipe: 'abc', build: 'first', root: image.root };
+  await writeFile(disk.imageFile, JSON.stringify(recorded));
+
+  await expect(imageOfHost(cache, 'db1', disk)).rejects.toMatchObject({ code: 'LAB_DAMAGED' });
+  await writeFile(image.infoFile, JSON.stringify({ build: 'first' }));
+  expect(await imageOfHost(cache, 'db1', disk)).toEqual(recorded);
+  await writeFile(image.infoFile, JSON.stringify({ build: 'second' }));
+  await expect(imageOfHost(cache, 'db1', disk)).rejects.toMatchObject({
+    code: 'LAB_DAMAGED',
+    hint: 'make the machines anew, with empty disks: aether lab up --fresh',
+  });
+});
