@@ -64,13 +64,13 @@ export async function awaitHost(lab: Lab, host: LabHost, gaveUp = () => true): P
   const end = await waitUntil(ask, { clock, signal, deadlineSeconds: READY_SECONDS, everyMs: 50 });
   if (end === 'ready') return;
   const problem = end === 'ended' ? 'ended while it booted' : `takes no logins after ${READY_SECONDS} s`;
-  const console = await lastLines(hostLayout(lab.layout, host.name).console);
+  const said = await lastLines(hostLayout(lab.layout, host.name).console);
   throw new AetherError(
     'LAB_HOST_FAILED',
-    `${host.name} ${problem}: ${console.at(-1) ?? 'it said nothing'}`,
+    `${host.name} ${problem}: ${said.at(-1) ?? 'it said nothing'}`,
     {
       hint: `read its console: aether lab logs ${host.name} --console`,
-      details: { console },
+      details: { console: said },
     },
   );
 }
