@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 
-/** How the client logs in; the account may do without TLS. */
+/** How the client logs in. The server takes what comes over its socket for safe, so that TLS does not hide it. */
 export interface ClientLogin {
-  readonly port: number;
+  readonly socket: string;
   readonly user: string;
   readonly password: string;
 }
@@ -24,7 +24,7 @@ export async function recordClient(
   const queries: string[] = [];
   const sockets = new Set<Socket>();
   const relay = createServer((client) => {
-    const server = connect({ host: '127.0.0.1', port: login.port, noDelay: true });
+    const server = connect({ path: login.socket });
     client.setNoDelay(true);
     const read = queryReader((query) => queries.push(query));
     client.on('data', read).pipe(server).pipe(client);

@@ -1,14 +1,3 @@
-/** A small generator of random numbers (mulberry32): the same seed gives the same scripts. */
-export function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below);
-  };
-}
-
 const DELIMITERS = [';', ';;', '//', '$$', '/', '*', '|', '^^', '.', '1', 'go', '(;', '@@', '!', '#', '--'];
 
 /** Everything that a lexer can stumble over, whole and in halves. */
@@ -25,14 +14,17 @@ const ATOMS = [
   '\n', '\n', '\n\n', '\r\n', ' ', ' ', ' ', '  ', '\n  ', ' \n',
 ];
 
-/** A script of random pieces, with the delimiter that holds at its end. */
-export function randomScript(random: (below: number) => number): { script: string; delimiter: string } {
+/** A script of random pieces, with the delimiter that holds at its end; `chance` gives numbers from 0 to 1. */
+export function randomScript(chance: () => number): { script: string; delimiter: string } {
+  const random = (below: number) => Math.floor(chance() * below);
   const pick = (from: readonly string[]) => from[random(from.length)]!;
   let delimiter = ';';
   let script = '';
   for (let statement = random(4); statement >= 0; statement -= 1) {
     if (random(3) === 0) {
-      delimiter = pick(DELIMITERS).trim();
+      // With --comments the client overlooks DELIMITER after a comment: so there is a statement before it.
+      if (script !== '') script += `DO 0\n${delimiter}\n`;
+      delimiter = pick(DELIMITERS);
       const [before, word, between, after] = [
         pick(['', '', ' ', '\t']),
         pick(['DELIMITER', 'delimiter']),

@@ -1,6 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFrom, randomScript } from '../../../../test/support/random-script.ts';
+import { randomScript } from '../../../../test/support/random-script.ts';
+import { seededRandom } from '../../../../test/support/random.ts';
 import { SCRIPT_CORPUS } from '../../../../test/support/script-corpus.ts';
 import { AetherError } from '../../core/errors.ts';
 import { splitScript } from './split-script.ts';
@@ -122,7 +123,7 @@ describe('splitScript', () => {
       fc.property(
         fc.oneof(
           fc.string({ unit: 'binary' }),
-          fc.integer().map((seed) => randomScript(randomFrom(seed)).script),
+          fc.integer().map((seed) => randomScript(seededRandom(seed)).script),
         ),
         (script) => {
           try {
