@@ -45,6 +45,17 @@ export const UNITS_PER_CHUNK: Readonly<Record<Unit, number>> = {
 export function createChunkMaker({ shop: spec, dirty, gzip }: ChunkSettings): ChunkMaker {
   const shop = createShop(spec);
   const injectors = new Map<string, Injector>();
+  // Used again and again: a new one for each chunk would be garbage faster than it is collected.
+  const out = createCsvBuffer();
+
+  function writeUnits(table: Table, chunk: number): Buffer {
+    const size = UNITS_PER_CHUNK[table.unit];
+    const end = Math.min((chunk + 1) * size, shop.counts[table.unit]);
+    out.length = 0;
+    out.rows = 0;
+    for (let unit = chunk * size; unit < end; unit += 1) table.write(shop, unit, out);
+    return out.bytes.subarray(0, out.length);
+  }
 
   function injectorFor(table: Table): Injector {
     const injector = injectors.get(table.name) ?? createInjector(spec.seed, table, dirty);
@@ -55,13 +66,18 @@ export function createChunkMaker({ shop: spec, dirty, gzip }: ChunkSettings): Ch
   return ({ table: name, chunk }) => {
     const table = tableNamed(name);
     if (table === undefined) throw new RangeError(`no table ${name}`);
-    const out = createCsvBuffer();
-    const size = UNITS_PER_CHUNK[table.unit];
-    const end = Math.min((chunk + 1) * size, shop.counts[table.unit]);
-    for (let unit = chunk * size; unit < end; unit += 1) table.write(shop, unit, out);
-    const sound = out.bytes.subarray(0, out.length);
-    const flawed =
-      dirty > 0 ? injectorFor(table)(chunk, sound) : { bytes: sound, rows: out.rows, lines: 0, flaws: [] };
-    return { ...flawed, bytes: gzip ? gzipSync(flawed.bytes) : flawed.bytes };
+    const sound = writeUnits(table, chunk);
+    if (dirty > 0) {
+      const flawed = injectorFor(table)(chunk, sound);
+      return { ...flawed, bytes: gzip ? gzipSync(flawed.bytes) : flawed.bytes };
+    }
+    return { bytes: gzip ? gzipSync(sound) : copyOf(sound), rows: out.rows, lines: 0, flaws: [] };
   };
+}
+
+/** In memory of its own, which can be moved to another thread. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }

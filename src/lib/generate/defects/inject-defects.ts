@@ -9,6 +9,8 @@ export interface Flaw {
   /** Records and lines of the chunk before it. */
   readonly recordsBefore: number;
   readonly linesBefore: number;
+  /** How many lines it takes. */
+  readonly lines: number;
   readonly kind: string;
   readonly rule: string;
   readonly column: string | null;
@@ -57,7 +59,7 @@ export function createInjector(seed: string, table: Table, probability: number):
           chunk,
           draw,
         });
-        flaws.push({ recordsBefore, linesBefore, ...flawed.flaw });
+        flaws.push({ recordsBefore, linesBefore, lines: countLines(flawed.bytes), ...flawed.flaw });
         add(flawed.bytes);
       }
       start = end;

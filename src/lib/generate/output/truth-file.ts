@@ -8,6 +8,8 @@ export interface TruthEntry {
   readonly record: number;
   /** Of the file, from 1, on which the record begins. */
   readonly line: number;
+  /** How many lines it takes: more than one where a text in it has line breaks. */
+  readonly lines: number;
   readonly kind: string;
   readonly rule: string;
   readonly column: string | null;
@@ -19,20 +21,22 @@ export interface TruthOfFile {
 }
 
 export function truthOfFile(truth: HashedFile, file: string): TruthOfFile {
-  let records = 0;
-  let lines = 1;
+  let recordsBefore = 0;
+  // The header.
+  let linesBefore = 1;
   return {
     async add(chunk) {
-      const entries = chunk.flaws.map(({ recordsBefore, linesBefore, kind, rule, column }): TruthEntry => ({
+      const entries = chunk.flaws.map((flaw): TruthEntry => ({
         file,
-        record: records + recordsBefore + 1,
-        line: lines + linesBefore + 1,
-        kind,
-        rule,
-        column,
+        record: recordsBefore + flaw.recordsBefore + 1,
+        line: linesBefore + flaw.linesBefore + 1,
+        lines: flaw.lines,
+        kind: flaw.kind,
+        rule: flaw.rule,
+        column: flaw.column,
       }));
-      records += chunk.rows;
-      lines += chunk.lines;
+      recordsBefore += chunk.rows;
+      linesBefore += chunk.lines;
       await truth.write(Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')));
       return entries.length;
     },

@@ -57,8 +57,10 @@ export function descriptionOf(shop: Shop, product: Product): string {
   ].join(' ');
 }
 
-function withArticle(noun: string): string {
-  if (noun.endsWith('s') || /\b(?:blocks|tiles)$/.test(noun)) return `a set of ${noun}`;
+/** `a kettle`, `a pair of running shoes`, `a set of wooden blocks`. */
+export function withArticle(noun: string): string {
+  if (/(?:blocks|tiles)$/.test(noun)) return `a set of ${noun}`;
+  if (noun.endsWith('s')) return `a pair of ${noun}`;
   return /^[aeiou]/i.test(noun) ? `an ${noun}` : `a ${noun}`;
 }
 

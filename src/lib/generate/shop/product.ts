@@ -19,6 +19,7 @@ const Draw = {
   QUALITY: 10,
   BASE_PRICE: 11,
   WEIGHT: 12,
+  MODEL: 13,
   MEASURES: 16,
 } as const;
 
@@ -47,7 +48,7 @@ export function productOf(shop: Shop, number: number): Product {
     category,
     brand,
     brandName: brandName(brand),
-    series: pick(product, number, Draw.SERIES, SERIES),
+    series: `${pick(product, number, Draw.SERIES, SERIES)} ${100 + 10 * below(product, number, Draw.MODEL, 90)}`,
     noun: pick(product, number, Draw.NOUN, category.nouns),
     material: pick(product, number, Draw.MATERIAL, category.materials),
     features: inARow(category.features, below(product, number, Draw.FEATURES, category.features.length)),

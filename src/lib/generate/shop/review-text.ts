@@ -9,7 +9,7 @@ import {
 } from '../vocabulary/review-phrases.ts';
 import type { Order } from './order.ts';
 import { type Product, productOf } from './product.ts';
-import { fill } from './product-text.ts';
+import { fill, withArticle } from './product-text.ts';
 import type { Review } from './review.ts';
 import type { Shop } from './shop.ts';
 
@@ -41,6 +41,7 @@ export function reviewTextOf(shop: Shop, order: Order, review: Review): { title:
   const product = productOf(shop, review.line.product);
   const words = {
     noun: product.noun,
+    'a noun': withArticle(product.noun),
     brand: product.brandName,
     use: pick(text, index, at(Draw.USE), product.uses),
     feature: pick(text, index, at(Draw.FEATURE), product.features).name,

@@ -49,7 +49,10 @@ export const MOST_BRANDS = STEMS.length * ENDINGS.length;
 
 /** The name of a brand, from 0; no two have the same. */
 export function brandName(brand: number): string {
-  return `${STEMS[brand % STEMS.length]}${ENDINGS[Math.floor(brand / STEMS.length) % ENDINGS.length]}`;
+  const round = Math.floor(brand / STEMS.length);
+  // Seven and nine have no divisor in common with sixteen endings: neighbours differ, and no name comes twice.
+  const ending = (7 * (brand % STEMS.length) + 9 * round) % ENDINGS.length;
+  return `${STEMS[brand % STEMS.length]}${ENDINGS[ending]}`;
 }
 
 /** Names of product lines; any brand may use any of them. */

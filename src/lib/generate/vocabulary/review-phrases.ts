@@ -8,17 +8,21 @@ export const TITLES: readonly (readonly string[])[] = [
 ];
 
 export const OPENINGS: readonly (readonly string[])[] = [
-  ['I wanted to like this {noun}, but no.', 'Avoid it.', 'My {noun} went straight back.'],
+  ['I wanted to like it, but no.', 'Avoid it.', 'My {noun} went straight back.'],
   [
     'Not what I hoped for.',
-    'The photos promise more than this {noun} keeps.',
+    'The photos promise more than the {noun} can keep.',
     'After {weeks} weeks I am let down.',
   ],
-  ['A {noun} with strengths and weaknesses.', 'For {use} it is fine, for more it is not.', 'Mixed feelings.'],
-  ['After {weeks} weeks I am very happy with it.', 'Bought it for {use}, and it fits.', 'A solid {noun}.'],
+  ['Strengths and weaknesses in one parcel.', 'For {use} it is fine, for more it is not.', 'Mixed feelings.'],
   [
-    'I use this {noun} every day, mostly for {use}.',
-    'Finally a {noun} that is right for {use}.',
+    'After {weeks} weeks I am very happy with it.',
+    'Bought it for {use}, and it fits.',
+    'Solid work, just what I wanted for {use}.',
+  ],
+  [
+    'My {noun}: in use every day, mostly for {use}.',
+    'Finally {a noun} for {use} that keeps its word.',
     'Simply great.',
   ],
 ];

@@ -11,7 +11,7 @@ export const buildingBlocks: CategoryVocabulary = {
     { name: 'idea cards', benefit: 'Twenty cards show bridges, towers and animals.' },
     { name: 'rounded edges', benefit: 'All edges are rounded and sanded twice.' },
     { name: 'strong magnets', benefit: 'Sealed magnets hold a tower of twenty floors.' },
-    { name: 'fits other systems', benefit: 'The pieces fit on the common wooden rails.' },
+    { name: 'rail fit', benefit: 'The pieces fit on the common wooden rails.' },
   ],
   uses: ['toddlers', 'a kindergarten', 'rainy days', 'young engineers', 'two siblings', 'motor skills'],
   measures: [

@@ -6,7 +6,7 @@ export const notebooks: CategoryVocabulary = {
   nouns: ['notebook', 'dotted notebook', 'sketchbook', 'hardcover notebook', 'weekly planner'],
   materials: ['recycled paper', 'stone paper', 'vegan leather', 'linen-bound board', 'cork'],
   features: [
-    { name: 'lies flat', benefit: 'Thread binding lets it lie flat on every page.' },
+    { name: 'flat-lying binding', benefit: 'Thread binding lets it lie flat on every page.' },
     { name: 'numbered pages', benefit: 'Numbered pages and an index help to find things again.' },
     { name: 'elastic band', benefit: 'An elastic band keeps it closed in a bag.' },
     { name: 'pen loop', benefit: 'A pen loop on the side takes any slim pen.' },

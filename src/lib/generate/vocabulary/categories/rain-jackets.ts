@@ -15,7 +15,7 @@ export const rainJackets: CategoryVocabulary = {
     { name: 'taped seams', benefit: 'All seams are taped, so that no drop finds its way in.' },
     { name: 'storm hood', benefit: 'The hood fits over a helmet and turns with the head.' },
     { name: 'pit zips', benefit: 'Zips under the arms let the heat out on a climb.' },
-    { name: 'packs into its pocket', benefit: 'It packs into its own chest pocket.' },
+    { name: 'stow pocket', benefit: 'It packs into its own chest pocket.' },
     { name: 'reflective piping', benefit: 'Piping on back and sleeves lights up in headlights.' },
     { name: 'two-way zip', benefit: 'A two-way zip opens from below on the bicycle.' },
     { name: 'PFAS-free repellent', benefit: 'The water repellent does without PFAS.' },
