@@ -33,7 +33,7 @@ async function readMigration(directory: string, fileName: string): Promise<Migra
     throw new AetherError('MIGRATION_INVALID', `${join(directory, fileName)}: not named like 0001_words.sql`);
   }
   const path = join(directory, fileName);
-  const source = await readFile(path, 'utf8');
+  const source = decode(await readFile(path), path);
   // As everybody sees it in the repository, wherever aether is installed and run.
   const shownPath = join(basename(dirname(directory)), basename(directory), fileName);
   return {
@@ -49,6 +49,15 @@ async function readMigration(directory: string, fileName: string): Promise<Migra
       kind: classifyStatement(statement.text),
     })),
   };
+}
+
+/** A byte that is no UTF-8 would become a question mark in the database, unseen. */
+function decode(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (thrown) {
+    throw new AetherError('MIGRATION_INVALID', `${path}: is not UTF-8`, { cause: thrown });
+  }
 }
 
 function databaseOf(source: string, file: string): keyof Databases {

@@ -23,10 +23,10 @@ export async function settleInterrupted(
   await endSession(connection, interrupted);
   const { kind } = statement;
   // The run died before it could say what the objects were: then the statement had not been sent.
-  if (kind.class !== 'ddl' || kind.rerunnable || interrupted.beforeFingerprint === null) {
-    if (kind.class === 'unknown') throw uncertain(statement, 'its kind is not known');
-    return 'pending';
-  }
+  if (kind.rerunnable || (kind.class === 'ddl' && interrupted.beforeFingerprint === null)) return 'pending';
+  if (kind.class === 'unknown' || kind.class === 'account')
+    throw uncertain(statement, 'nothing tells whether it took effect');
+  if (kind.class !== 'ddl' || interrupted.beforeFingerprint === null) return 'pending';
   const after = await fingerprintObjects(connection, kind.objects);
   const verdict = compareFingerprints(interrupted.beforeFingerprint, after);
   if (verdict === 'some') throw uncertain(statement, 'only some of its objects have changed');
