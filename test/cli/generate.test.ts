@@ -66,15 +66,8 @@ describe('aether generate', () => {
   });
 
   it.each(['1', '2'])('leaves nothing behind when interrupted, with %s threads', async (threads) => {
-    const running = generate(
-      '--customers',
-      '3000000',
-      '--parallel',
-      threads,
-      '--out',
-      'stopped',
-      '--json=stream',
-    );
+    const shop = ['--customers', '3000000', '--files', 'customers', '--out', 'stopped'];
+    const running = generate(...shop, '--parallel', threads, '--json=stream');
     while (!running.written().stdout.includes('"step":"generate-customers","done"')) await tick();
     running.kill('SIGINT');
     const ended = await running.ended;

@@ -1,4 +1,4 @@
-import { Argument, Command as Commander, Option } from 'commander';
+import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander';
 import type { OptionSpec, OptionTable } from '../../core/command.ts';
 import type { Command } from './discover-commands.ts';
 import { GLOBAL_OPTIONS, type GlobalOptions } from './global-options.ts';
@@ -97,8 +97,19 @@ function toOption(spec: OptionSpec<unknown>): Option {
   if (spec.fallback !== undefined && spec.fallback !== false) option.default(spec.fallback);
   if (spec.choices !== undefined) option.choices([...spec.choices]);
   if (spec.variable !== undefined) option.env(spec.variable);
-  if (spec.parse !== undefined) option.argParser(spec.parse);
+  if (spec.parse !== undefined) option.argParser(complaining(spec.parse));
   return option;
+}
+
+/** What a parser throws becomes commander's own complaint, which names the option and ends as a usage error. */
+function complaining<Value>(parse: (text: string) => Value): (text: string) => Value {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (thrown) {
+      throw new InvalidArgumentError(thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  };
 }
 
 /** The options that a table names, under the table's own keys. */
