@@ -46,14 +46,12 @@ export async function labDown(context: DownContext, request: DownRequest): Promi
   return withDirectoryLock(lock, labLock(context, 'aether lab down'), async () => {
     const lab = await openForDown(context, request);
     if (!request.purge && existsSync(lab.layout.stateFile)) await writeState(lab.layout, lab.state);
+    const stopped = await runningHosts(lab);
     const pending = pendingSteps(await planNow(lab, request));
     const stops = pending.filter(({ task }) => task.kind === 'stop');
     await Promise.all(stops.map((step) => runDownStep(lab, step)));
     for (const step of pending) if (!stops.includes(step)) await runDownStep(lab, step);
-    return {
-      stopped: stops.map(({ subject }) => subject),
-      purged: pending.some(({ action }) => action === 'delete'),
-    };
+    return { stopped, purged: pending.some(({ action }) => action === 'delete') };
   });
 }
 
@@ -68,11 +66,15 @@ async function openForDown(context: LabContext, { name, purge }: DownRequest): P
   return { context, layout, state: { ...known, wanted: 'down' }, cgroup: await labCgroup(layout) };
 }
 
-async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPlan> {
+async function runningHosts(lab: Lab): Promise<string[]> {
   const hosts = lab.state.hosts.map(({ name }) => name);
   const running = await Promise.all(hosts.map((name) => isPopulated(hostCgroup(lab, name))));
+  return hosts.filter((_, index) => running[index]);
+}
+
+async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPlan> {
   const facts = {
-    running: hosts.filter((_, index) => running[index]),
+    running: await runningHosts(lab),
     remains: existsSync(lab.cgroup) || existsSync(lab.layout.namespace),
     files: existsSync(lab.layout.root) ? lab.layout.root : null,
   };

@@ -3,7 +3,7 @@ import type { Context } from '../infra/context.ts';
 import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
 import { runAttached } from './host/attach.ts';
 import { isPopulated } from './host/cgroup.ts';
-import { enterCommand, notRunning } from './host/run-on-host.ts';
+import { enterCommand, notRunning } from './host/enter-host.ts';
 import { hostCgroup, hostNamed, openLab, type Lab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
 import { hostLayout } from './layout.ts';

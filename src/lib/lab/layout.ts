@@ -19,7 +19,6 @@ export interface LabLayout {
   readonly knownHosts: string;
   /** For the `ssh` of the system. */
   readonly sshConfig: string;
-  readonly secretsDir: string;
   readonly hostsDir: string;
   readonly faultsDir: string;
   /** A file that stands for the network namespace; nsenter takes it. */
@@ -31,12 +30,7 @@ export interface HostLayout {
   /** Complete by definition: a machine's directory gets this name only when it is finished. */
   readonly dir: string;
   readonly draftDir: string;
-  /** The upper layer over the image: everything that differs from it. */
-  readonly upper: string;
-  readonly work: string;
-  /** A file system of its own size, for the machine's data. */
-  readonly dataVolume: string;
-  /** In which image the upper layer was made; it is good for no other. */
+  /** In which image the disk was made; it holds what differs from that, and is good for no other. */
   readonly imageFile: string;
   readonly hostKey: string;
   readonly console: string;
@@ -60,7 +54,6 @@ export function layoutOf(stateDir: string, name: string): LabLayout {
     operatorKey: join(root, 'ssh', 'operator'),
     knownHosts: join(root, 'ssh', 'known_hosts'),
     sshConfig: join(root, 'ssh', 'config'),
-    secretsDir: join(root, 'secrets'),
     hostsDir: join(root, 'hosts'),
     faultsDir: join(root, 'faults'),
     namespace: join(RUN_DIR, id),
@@ -73,9 +66,6 @@ export function hostLayout(layout: LabLayout, host: string): HostLayout {
   return {
     dir,
     draftDir: join(layout.hostsDir, `.${host}.draft`),
-    upper: join(dir, 'upper'),
-    work: join(dir, 'work'),
-    dataVolume: join(dir, 'data.img'),
     imageFile: join(dir, 'image.json'),
     hostKey: join(dir, 'upper/etc/ssh/ssh_host_ed25519_key.pub'),
     console: join(dir, 'console.log'),

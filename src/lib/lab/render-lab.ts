@@ -18,7 +18,7 @@ export function renderUp(report: UpReport, view: TextView): string {
 /** The answer of `lab down`. */
 export function renderDown(report: DownReport): string {
   const stopped =
-    report.stopped.length === 0 ? 'no machine was running' : `shut down ${report.stopped.join(', ')}`;
+    report.stopped.length === 0 ? 'no machine was running' : `stopped ${report.stopped.join(', ')}`;
   return report.purged ? `${stopped}; everything is deleted` : stopped;
 }
 
@@ -28,7 +28,7 @@ export function renderStatus(status: LabStatus, view: TextView): string {
   return status.faults.length === 0 ? hosts : `${hosts}\n\n${renderFaults(status.faults, view)}`;
 }
 
-export function renderFaults(faults: readonly FaultStatus[], view: TextView): string {
+function renderFaults(faults: readonly FaultStatus[], view: TextView): string {
   const rows = faults.map(({ id, fault, host, started_at, held }) => [
     fault,
     host,

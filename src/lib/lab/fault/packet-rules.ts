@@ -5,7 +5,7 @@ import type { FaultOptions, FaultScene } from './fault.ts';
 import { onNetwork } from './shell.ts';
 
 /** The name of this end of the network in `--from`. */
-export const OPERATOR = 'operator';
+const OPERATOR = 'operator';
 
 /**
  * Rules on the lab's switch for the packets between a machine and others. They are outside of the machines, which

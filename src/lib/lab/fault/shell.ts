@@ -1,5 +1,5 @@
 import { quoteCommand } from '../../infra/ssh/command/quote.ts';
-import { enterCommand, NOT_RUNNING } from '../host/run-on-host.ts';
+import { enterCommand, NOT_RUNNING } from '../host/enter-host.ts';
 import { inNetwork } from '../network/network.ts';
 import type { FaultScene } from './fault.ts';
 

@@ -65,14 +65,10 @@ export async function awaitHost(lab: Lab, host: LabHost, gaveUp = () => true): P
   if (end === 'ready') return;
   const problem = end === 'ended' ? 'ended while it booted' : `takes no logins after ${READY_SECONDS} s`;
   const said = await lastLines(hostLayout(lab.layout, host.name).console);
-  throw new AetherError(
-    'LAB_HOST_FAILED',
-    `${host.name} ${problem}: ${said.at(-1) ?? 'it said nothing'}`,
-    {
-      hint: `read its console: aether lab logs ${host.name} --console`,
-      details: { console: said },
-    },
-  );
+  throw new AetherError('LAB_HOST_FAILED', `${host.name} ${problem}: ${said.at(-1) ?? 'it said nothing'}`, {
+    hint: `read its console: aether lab logs ${host.name} --console`,
+    details: { console: said },
+  });
 }
 
 const SHOWN_LINES = 20;

@@ -29,7 +29,8 @@ export async function createDisk(
   const { dir, draftDir } = hostLayout(layout, host.name);
   await rm(draftDir, { recursive: true, force: true });
   const keys = { host: await generateKeyPair(`root@${host.name}`), operator: request.operatorKey };
-  await mkdir(join(draftDir, 'work'), { recursive: true });
+  await mkdir(draftDir, { mode: 0o700 });
+  await mkdir(join(draftDir, 'work'));
   for (const file of hostFiles(host, request.subnet, keys)) await place(join(draftDir, 'upper'), file);
   if (host.dataVolume !== null) await makeVolume(join(draftDir, 'data.img'), host.dataVolume.bytes, context);
   await writeFile(join(draftDir, 'image.json'), JSON.stringify(image));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { quoteArgument } from '../../infra/ssh/command/quote.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What mmdebstrap says at the start of each stage, in order; ours come from the hooks. */
@@ -35,7 +36,7 @@ const ALONE =
  */
 export function buildCommand(recipe: Recipe, root: string, scriptsDir: string): readonly string[] {
   const inImage = (script: string, args: readonly string[]) =>
-    ['chroot "$1" sh -s --', ...args, '<', quoted(join(scriptsDir, script))].join(' ');
+    ['chroot "$1" sh -s --', ...args, '<', quoteArgument(join(scriptsDir, script))].join(' ');
   const options = [
     '--mode=root',
     '--variant=apt',
@@ -52,8 +53,4 @@ export function buildCommand(recipe: Recipe, root: string, scriptsDir: string): 
     recipe.mirror,
   ];
   return [...ALONE, 'mmdebstrap', ...options];
-}
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
