@@ -82,7 +82,8 @@ async function tryLoad(
 ): Promise<Problem | undefined> {
   let result: WriteResult;
   try {
-    result = await connection.load(statement, Readable.from(blocks));
+    // One block at a time: Readable would keep sixteen of them besides.
+    result = await connection.load(statement, Readable.from(blocks, { highWaterMark: 1 }));
   } catch (thrown) {
     const rule = DATA_ERRORS[serverErrno(thrown) ?? 0];
     if (rule === undefined || !(thrown instanceof AetherError)) throw thrown;
