@@ -19,7 +19,7 @@ describe('environmentSchema', () => {
       pipelines: {},
       limits: {
         parallel_connections: 2,
-        chunk_bytes: 8_388_608,
+        chunk_bytes: 4_194_304,
         max_rejects: 0,
         statement_timeout: 3600,
         lock_wait_timeout: 3,
@@ -31,7 +31,7 @@ describe('environmentSchema', () => {
     const environment = environmentSchema.parse(smallest);
     const written = writtenForm(environment);
     expect(written.limits).toMatchObject({
-      chunk_bytes: '8MiB',
+      chunk_bytes: '4MiB',
       statement_timeout: '1h',
       lock_wait_timeout: '3s',
     });
