@@ -91,10 +91,7 @@ async function tryAcquire(connection: MariadbConnection, request: LeaseRequest):
 
 function heldLease(connection: MariadbConnection, request: LeaseRequest, epoch: number): Lease {
   const mine = [request.name, request.holder, epoch] as const;
-  const freshMs = (request.ttlSeconds * 1000) / 10;
-  let extendedAt = performance.now();
   const extend = async () => {
-    const askedAt = performance.now();
     const { affectedRows } = await connection.run(
       `UPDATE ${request.table} SET expires_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND
         WHERE name = ? AND holder = ? AND epoch = ?`,
@@ -103,17 +100,13 @@ function heldLease(connection: MariadbConnection, request: LeaseRequest, epoch: 
     if (affectedRows !== 1) {
       throw new AetherError('LEASE_LOST', `the lease "${request.name}" was taken over by another run`);
     }
-    extendedAt = askedAt;
   };
   // A missed beat is not an error yet: the fence before the next step decides.
   const heartbeat = setInterval(() => void extend().catch(() => undefined), (request.ttlSeconds * 1000) / 3);
   heartbeat.unref();
   return {
     epoch,
-    fence: async () => {
-      // Nobody can have taken over what was extended a tenth of its time ago; asking would cost a commit each time.
-      if (performance.now() - extendedAt > freshMs) await extend();
-    },
+    fence: extend,
     async [Symbol.asyncDispose]() {
       clearInterval(heartbeat);
       const release = `DELETE FROM ${request.table} WHERE name = ? AND holder = ? AND epoch = ?`;
