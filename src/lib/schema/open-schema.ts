@@ -10,6 +10,7 @@ import { readLedger } from './ledger.ts';
 import { planSchema, type SchemaPlan } from './plan-schema.ts';
 import { readMigrations } from './read-migrations.ts';
 import { runSchema } from './run-schema.ts';
+import { classifyStatement } from './script/classify-statement.ts';
 import { splitScript } from './script/split-script.ts';
 import type { Resolutions } from './settle-interrupted.ts';
 
@@ -36,10 +37,14 @@ export async function applySchema(context: Context, resolutions: Resolutions): P
   const environment = await context.environment();
   const databases = databasesOf(environment.config.mariadb.database);
   const connector = await context.mariadb('migrator');
-  await using connection = await connector.open();
   const lockWaitSeconds = Math.max(1, Math.round(environment.config.limits.lock_wait_timeout));
-  await connection.run(`SET SESSION lock_wait_timeout = ${lockWaitSeconds}`);
-  await readOwnWrites(connection);
+  const open = async () => {
+    const session = await connector.open();
+    await session.run(`SET SESSION lock_wait_timeout = ${lockWaitSeconds}`);
+    await readOwnWrites(session);
+    return session;
+  };
+  await using connection = await open();
   await bootstrap(connection, databases);
   // The lease beats while a long statement runs, and is given back after Ctrl-C: so it has a session of its own.
   await using leaseConnection = await connector.open({ signal: new AbortController().signal });
@@ -51,7 +56,7 @@ export async function applySchema(context: Context, resolutions: Resolutions): P
     waitSeconds: LEASE_WAIT_SECONDS,
   });
   const plan = await planFrom(connection, databases);
-  const statements = await runSchema(context, { connection, lease, databases, resolutions }, plan);
+  const statements = await runSchema(context, { open, lease, databases, resolutions }, plan);
   return { plan, statements };
 }
 
@@ -67,15 +72,42 @@ async function readOwnWrites(connection: MariadbConnection): Promise<void> {
   if (Number(wsrep?.on) === 1) await connection.run('SET SESSION wsrep_sync_wait = 1');
 }
 
-/** Every statement of the bootstrap says IF NOT EXISTS: two runs at once do no harm, and no lease exists yet. */
+/**
+ * Makes the databases and tables that are missing. No lease exists yet: every statement says IF NOT EXISTS, so that two
+ * runs at once do no harm. None is sent without need, because CREATE DATABASE waits for every change of a table that
+ * runs in it, and a cluster stops for each of them.
+ */
 async function bootstrap(connection: MariadbConnection, databases: Databases): Promise<void> {
-  for (const database of Object.values(databases)) {
+  const names = Object.values(databases);
+  const present = await namesOf(
+    connection,
+    `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name IN (${names.map(() => '?').join(', ')})`,
+    names,
+  );
+  for (const database of names.filter((name) => !present.has(name))) {
     // Tables name their collation themselves; the variables of triggers and routines take the database's.
     await connection.run(
       `CREATE DATABASE IF NOT EXISTS ${quoteName(database)} CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci`,
     );
   }
   await connection.run(`USE ${quoteName(databases.meta)}`);
+  const tables = await namesOf(
+    connection,
+    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
+    [databases.meta],
+  );
   const file = packageFile('sql', 'bootstrap', 'ledger.sql');
-  for (const { text } of splitScript(await readFile(file, 'utf8'), file)) await connection.run(text);
+  for (const { text } of splitScript(await readFile(file, 'utf8'), file)) {
+    const isThere = classifyStatement(text).objects.every(({ name }) => tables.has(name));
+    if (!isThere) await connection.run(text);
+  }
+}
+
+async function namesOf(
+  connection: MariadbConnection,
+  select: string,
+  values: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ name: string }>(select, values);
+  return new Set(rows.map(({ name }) => name));
 }

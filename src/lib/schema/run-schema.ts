@@ -14,22 +14,28 @@ import type { Migration, MigrationStatement } from './migration.ts';
 import type { PendingStatement, SchemaPlan, SchemaStep } from './plan-schema.ts';
 import { settleInterrupted, type Resolutions } from './settle-interrupted.ts';
 
-export interface SchemaSession {
-  readonly connection: MariadbConnection;
+export interface SchemaTools {
+  /** Opens a session for one file: what it sets ends with it, as it does where a later run goes on behind it. */
+  readonly open: () => Promise<MariadbConnection>;
   readonly lease: Lease;
   readonly databases: Databases;
   readonly resolutions: Resolutions;
 }
 
+interface SchemaSession extends Omit<SchemaTools, 'open'> {
+  readonly connection: MariadbConnection;
+}
+
 type Needs = Pick<Context, 'clock' | 'emit' | 'signal' | 'runId'>;
 
 /** Runs every pending statement; returns how many were run. `kill -9` at any moment and the same call go on from there. */
-export async function runSchema(context: Needs, session: SchemaSession, plan: SchemaPlan): Promise<number> {
-  const ledger = ledgerWriter(session.connection, session.databases.meta, context.runId);
+export async function runSchema(context: Needs, tools: SchemaTools, plan: SchemaPlan): Promise<number> {
   let statements = 0;
   for (const step of pendingSteps(plan)) {
     await runStep(context, { id: step.id, title: step.subject }, async () => {
-      statements += await runMigration(context, session, ledger, step);
+      await using connection = await tools.open();
+      const ledger = ledgerWriter(connection, tools.databases.meta, context.runId);
+      statements += await runMigration(context, { ...tools, connection }, ledger, step);
       return { detail: step.summary };
     });
   }
