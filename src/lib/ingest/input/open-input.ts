@@ -5,43 +5,28 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AetherError, systemErrorCode, throwIfAborted } from '../../core/errors.ts';
+import { fileBlocks, READ_BYTES } from './file-blocks.ts';
 import { type InputFile, unreadable } from './find-files.ts';
 
-/** Large enough that a read is cheap, small enough that the sockets are served in between. */
-const READ_BYTES = 1024 * 1024;
-
-/** The content of an input, decompressed, block by block. */
-export interface OpenInput {
-  readonly blocks: AsyncIterable<Buffer>;
-  /** How many bytes of the file on disk have been read, for the progress. */
-  diskBytesRead(): number;
-}
-
 /**
- * Opens an input. Reading it throws INPUT_UNREADABLE, INPUT_DAMAGED where a compressed file ends early,
- * or the signal's reason.
+ * The content of an input, decompressed, block by block; a block is valid until the next is asked for. Reading throws
+ * INPUT_UNREADABLE, INPUT_DAMAGED where a compressed file ends early, or the signal's reason.
  */
-export function openInput(input: InputFile, signal: AbortSignal): OpenInput {
-  const disk = createReadStream(input.path, { highWaterMark: READ_BYTES });
-  return { blocks: readBlocks(input, disk, signal), diskBytesRead: () => disk.bytesRead };
-}
-
-async function* readBlocks(input: InputFile, disk: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
+export async function* readInput(input: InputFile, signal: AbortSignal): AsyncGenerator<Buffer> {
   try {
-    for await (const block of decompress(input, disk)) {
+    for await (const block of decompress(input)) {
       throwIfAborted(signal);
       yield block;
     }
   } catch (thrown) {
     throw toInputError(input, thrown);
-  } finally {
-    disk.destroy();
   }
 }
 
-function decompress(input: InputFile, disk: Readable): AsyncIterable<Buffer> {
-  if (input.compression === 'none') return disk;
-  return input.compression === 'gzip' ? gunzip(disk) : unzstd(disk);
+function decompress({ path, compression }: InputFile): AsyncIterable<Buffer> {
+  if (compression === 'none') return fileBlocks(path);
+  const disk = createReadStream(path, { highWaterMark: READ_BYTES });
+  return compression === 'gzip' ? gunzip(disk) : unzstd(disk);
 }
 
 function gunzip(disk: Readable): AsyncIterable<Buffer> {
@@ -65,6 +50,7 @@ async function* unzstd(disk: Readable): AsyncGenerator<Buffer> {
       throw Object.assign(new Error(`zstd: exit code ${exitCode}`), { code: 'ZSTD_FAILED' });
     await fed;
   } finally {
+    disk.destroy();
     child.kill();
   }
 }

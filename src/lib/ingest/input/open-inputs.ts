@@ -6,7 +6,7 @@ import { compareWithSource, type SniffNote } from '../records/sniff-notes.ts';
 import type { FileSpec, Source } from '../source/source-schema.ts';
 import { bindFile } from './bind-file.ts';
 import type { InputFile } from './find-files.ts';
-import { openInput } from './open-input.ts';
+import { readInput } from './open-input.ts';
 import type { OpenedInput } from './opened-input.ts';
 import { readHeader } from './read-header.ts';
 import { readLookups } from './read-lookups.ts';
@@ -56,8 +56,8 @@ async function openOne(
 async function readHead(file: InputFile, signal: AbortSignal): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const blocks: Buffer[] = [];
   let bytes = 0;
-  for await (const block of openInput(file, signal).blocks) {
-    blocks.push(block);
+  for await (const block of readInput(file, signal)) {
+    blocks.push(Buffer.from(block));
     bytes += block.length;
     if (bytes >= HEAD_BYTES) return { bytes: Buffer.concat(blocks), isWhole: false };
   }

@@ -1,6 +1,6 @@
 import { createDecoder } from '../records/decoder.ts';
 import { createRecordScanner, type RecordScanner } from '../records/record-scanner.ts';
-import { openInput } from './open-input.ts';
+import { readInput } from './open-input.ts';
 import type { OpenedInput } from './opened-input.ts';
 
 /** A scanner that has been fed one more block; take its records before asking for the next block. */
@@ -24,7 +24,7 @@ export async function* readRecordBlocks(input: OpenedInput, signal: AbortSignal)
     if (headerIsDue && scanner.next()) headerIsDue = false;
     return { ...scanner, isFinished };
   };
-  for await (const block of openInput(input.file, signal).blocks) {
+  for await (const block of readInput(input.file, signal)) {
     const content = skip === 0 ? block : block.subarray(skip);
     skip = Math.max(0, skip - block.length);
     scanner.feed(decoder === undefined ? content : decoder.decode(content));

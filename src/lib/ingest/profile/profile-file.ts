@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import { inputFile } from '../input/find-files.ts';
-import { openInput } from '../input/open-input.ts';
+import { readInput } from '../input/open-input.ts';
 import { createDecoder } from '../records/decoder.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
 import { fieldTexts } from '../records/field-texts.ts';
@@ -29,13 +29,13 @@ const HEAD_BYTES = 1024 * 1024;
 /** Reads a file once, in constant memory. Throws INPUT_FORMAT for what is no delimited text. */
 export async function profileFile(context: Pick<Context, 'signal'>, path: string): Promise<FileProfile> {
   const file = await inputFile('profile', path);
-  const blocks = openInput(file, context.signal).blocks[Symbol.asyncIterator]();
+  const blocks = readInput(file, context.signal)[Symbol.asyncIterator]();
   const head: Buffer[] = [];
   let isWhole = false;
   for (let bytes = 0; bytes < HEAD_BYTES && !isWhole; bytes += head.at(-1)?.length ?? 0) {
     const next = await blocks.next();
     if (next.done === true) isWhole = true;
-    else head.push(next.value);
+    else head.push(Buffer.from(next.value));
   }
   const seen = sniff(Buffer.concat(head), isWhole);
   const { encoding } = seen;
