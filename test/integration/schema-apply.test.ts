@@ -290,7 +290,9 @@ describe('schema apply, with files that somebody changes', () => {
     await migration('CREATE TABLE six (id INT PRIMARY KEY);');
     await apply();
     // Enough to copy that the next run comes while the server is at it.
-    await shop.admin.query(`INSERT INTO ${shop.database}.six SELECT seq FROM ${shop.database}.seq_1_to_1000000`);
+    await shop.admin.query(
+      `INSERT INTO ${shop.database}.six SELECT seq FROM ${shop.database}.seq_1_to_1000000`,
+    );
     const { version } = await migration(
       'ALTER TABLE six ADD COLUMN added CHAR(99) DEFAULT "x", ALGORITHM=COPY;',
     );
