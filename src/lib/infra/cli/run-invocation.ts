@@ -1,6 +1,6 @@
 import type { CommandResult, TextView } from '../../core/command.ts';
 import { toAetherError } from '../../core/errors.ts';
-import type { EventSink } from '../../core/events.ts';
+import type { EventSink, RunEvent } from '../../core/events.ts';
 import { createRedactor, type Redactor } from '../../core/redact.ts';
 import type { Context } from '../context.ts';
 import { liveSink, ndjsonSink, plainSink } from '../output/event-sinks.ts';
@@ -60,6 +60,7 @@ interface Screen {
   /** Each writes one text and a line end, with secrets blanked out, and resolves when it has left the process. */
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
+  redact(text: string): string;
 }
 
 function createScreen({ stdout, stderr, variables }: Surroundings, redactor: Redactor): Screen {
@@ -70,6 +71,7 @@ function createScreen({ stdout, stderr, variables }: Surroundings, redactor: Red
     errView: viewOf(stderr),
     out: (text) => writeText(stdout, text === '' ? '' : `${redactor.redact(text)}\n`),
     err: (text) => writeText(stderr, `${redactor.redact(text)}\n`),
+    redact: (text) => redactor.redact(text),
   };
 }
 
@@ -83,12 +85,14 @@ function createSink({ globals }: Invocation, { stderr }: Surroundings, screen: S
   }
   const { style } = screen.errView;
   if (!stderr.isTTY) return plainSink((line) => void screen.err(line.trimEnd()), style, seconds);
-  return liveSink(
+  const view = liveSink(
     (text) => void stderr.write(text),
     style,
     seconds,
     () => stderr.columns,
   );
+  // Before the view cuts a line to its width: half a secret would not be found.
+  return (event) => view(JSON.parse(screen.redact(JSON.stringify(event))) as RunEvent);
 }
 
 async function printResult(
