@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { possibleDefects } from '../../src/lib/generate/defects/all-defects.ts';
@@ -23,8 +23,7 @@ async function generateAndIngest(shop: Workspace, ...more: string[]): Promise<In
   return ingest(shop);
 }
 
-async function ingest(shop: Workspace): Promise<IngestData> {
-  const from = join(shop.directory, 'export');
+async function ingest(shop: Workspace, from = join(shop.directory, 'export')): Promise<IngestData> {
   const ended = await shop.aether([
     'ingest',
     'aethermart',
@@ -175,5 +174,24 @@ describe('a clean export', () => {
   ])('is whole: never %s', async (_what, sql) => {
     await clean.admin.query(`USE ${clean.database}`);
     expect(await clean.rows(`${sql} LIMIT 5`)).toEqual([]);
+  });
+});
+
+describe('a later export of prices', () => {
+  it('closes the price that held, and is refused where it contradicts what it does not correct', async () => {
+    const [header = '', ...lines] = readFileSync(join(clean.directory, 'export', 'prices.csv'), 'utf8').split(
+      '\n',
+    );
+    // The two prices that hold until further notice: one is closed by its successor, the other one is contradicted.
+    const [open = '', other = ''] = lines.filter((line) => line.endsWith('Z,'));
+    const [sku = '', channel = ''] = open.split(',');
+    const later = join(clean.directory, 'prices.csv');
+    const successor = `${sku},${channel},EUR,9.99,,2026-11-01T00:00:00Z,`;
+    const contradiction = other.replace(/[^,]+Z,$/, '2026-11-01T00:00:00Z,');
+    writeFileSync(later, [header, `${open}2026-11-01T00:00:00Z`, successor, contradiction, ''].join('\n'));
+    const run = await ingest(clean, later);
+    expect(ruleCounts(run)).toEqual({ 'prices reject price_overlaps': 1 });
+    const target = run.targets.find(({ target: name }) => name === 'price');
+    expect(target).toMatchObject({ inserted: 1, updated: 1, unchanged: 0 });
   });
 });
