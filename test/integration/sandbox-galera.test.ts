@@ -31,7 +31,12 @@ async function upAll(): Promise<string[]> {
   sandbox.events.length = 0;
   const { nodes } = await sandbox.up();
   expect(nodes.map(({ name, state }) => `${name} ${state}`)).toEqual(ALL.map((name) => `${name} up`));
-  for (const { wsrep } of nodes.slice(0, 3)) {
+  // A donor is Donor/Desynced for a moment longer than its joiner needs to be ready.
+  await eventually('every member is synced', async () => {
+    const members = (await sandboxStatus(sandbox.context)).nodes.slice(0, 3);
+    return members.every(({ wsrep }) => wsrep?.local_state === 'Synced') ? true : undefined;
+  });
+  for (const { wsrep } of (await sandboxStatus(sandbox.context)).nodes.slice(0, 3)) {
     expect(wsrep).toEqual({ cluster_status: 'Primary', cluster_size: 3, local_state: 'Synced', ready: true });
   }
   return steps();
