@@ -41,14 +41,17 @@ export async function runSourceSteps(
   );
   const waiting = new Set(result.checks.flatMap((check) => check.waitingFiles));
   const ids = unfinished.map((file) => file.fileId);
-  for (const id of ids) await ledger.sumUp(id);
-  await ledger.setState(
-    ids.filter((id) => waiting.has(id)),
-    'waiting',
-  );
-  await ledger.setState(
-    ids.filter((id) => !waiting.has(id)),
-    'transformed',
-  );
+  // Together: a run that finds some of them settled would join the others to staged records that it no longer sees.
+  await connection.transaction(async () => {
+    for (const id of ids) await ledger.sumUp(id);
+    await ledger.setState(
+      ids.filter((id) => waiting.has(id)),
+      'waiting',
+    );
+    await ledger.setState(
+      ids.filter((id) => !waiting.has(id)),
+      'transformed',
+    );
+  });
   return result;
 }

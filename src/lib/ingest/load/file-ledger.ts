@@ -106,9 +106,8 @@ export function fileLedger(connection: MariadbConnection, meta: string): FileLed
       return rows.map((row) => row.fileId);
     },
     async setState(fileIds, state) {
-      for (const fileId of fileIds) {
-        await connection.run(`UPDATE ${files} SET state = ? WHERE file_id = ?`, [state, fileId]);
-      }
+      if (fileIds.length === 0) return;
+      await connection.run(`UPDATE ${files} SET state = ? WHERE file_id IN (${fileIds.join(', ')})`, [state]);
     },
     async reset(fileId, runId, chunkBytes) {
       await forgetParts('file_id = ?', [fileId]);
