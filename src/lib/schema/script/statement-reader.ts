@@ -2,7 +2,7 @@ import { tokenize } from './tokenize.ts';
 import type { Token } from './token.ts';
 
 /** A token that means something to the server, with its text; `word` is in capitals and empty for all but words. */
-export interface Lexeme extends Token {
+export interface Lexeme extends Omit<Token, 'fault'> {
   readonly text: string;
   readonly word: string;
 }
@@ -52,9 +52,10 @@ export function readStatement(text: string): StatementReader {
   };
 }
 
-function lexeme(source: string, token: Token): Lexeme {
-  const text = source.slice(token.start, token.end);
-  return { ...token, text, word: token.kind === 'word' ? text.toUpperCase() : '' };
+/** Field by field: spreading the token takes ten times as long, and long definitions are read to their end. */
+function lexeme(source: string, { kind, start, end }: Token): Lexeme {
+  const text = source.slice(start, end);
+  return { kind, start, end, text, word: kind === 'word' ? text.toUpperCase() : '' };
 }
 
 function matches(found: Lexeme | undefined, wanted: string): boolean {
