@@ -1,4 +1,4 @@
-import { readName, readObject } from './read-name.ts';
+import { readName, readObject, skipWait } from './read-name.ts';
 import { readModifiers, readObjectType, takeAccountType } from './read-object-type.ts';
 import {
   account,
@@ -15,6 +15,9 @@ const DATABASE_OPTIONS = new Set(['DEFAULT', 'CHARACTER', 'CHARSET', 'COLLATE', 
 
 /** After RENAME these rename a part of the table, not the table. */
 const TABLE_PARTS = new Set(['COLUMN', 'INDEX', 'KEY']);
+
+/** Before PARTITION or TABLESPACE these change rows or files, which no definition shows. */
+const UNTRACEABLE = new Set(['TRUNCATE', 'EXCHANGE', 'IMPORT', 'DISCARD']);
 
 /** What follows the word ALTER. */
 export function classifyAlter(reader: StatementReader): StatementClass {
@@ -47,6 +50,7 @@ function classifyEvent(reader: StatementReader, object: SqlObject): StatementCla
 /** The clauses of ALTER TABLE: does one of them touch another table, or change what no definition shows? */
 function classifyClauses(reader: StatementReader, table: SqlObject): StatementClass {
   const objects = [table];
+  skipWait(reader);
   let depth = 0;
   let startsClause = true;
   while (reader.peek() !== undefined) {
@@ -62,9 +66,8 @@ function classifyClauses(reader: StatementReader, table: SqlObject): StatementCl
 
 /** Rows that came after TRUNCATE would be lost; EXCHANGE would change places again. */
 function isUntraceable(reader: StatementReader): boolean {
-  const [first, second] = [reader.peek()?.word, reader.peek(1)?.word];
-  if (second === 'PARTITION') return first === 'TRUNCATE' || first === 'EXCHANGE';
-  return second === 'TABLESPACE' && (first === 'IMPORT' || first === 'DISCARD');
+  const what = reader.peek(1)?.word;
+  return UNTRACEABLE.has(reader.peek()?.word ?? '') && (what === 'PARTITION' || what === 'TABLESPACE');
 }
 
 /** The table that comes into being, or goes, by this clause. */

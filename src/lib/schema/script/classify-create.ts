@@ -49,10 +49,13 @@ export function readIndex(reader: StatementReader): SqlObject | undefined {
   return { type: 'index', ...schema, name: index.name, on: table.name };
 }
 
-/** CREATE TABLE … SELECT: on Galera the table may stay behind without its rows, and looks finished. */
+/**
+ * CREATE TABLE … SELECT or VALUES (…): on Galera the table may stay behind without its rows, and looks finished.
+ * A partition has VALUES LESS THAN or VALUES IN.
+ */
 function fillsFromQuery(reader: StatementReader): boolean {
   for (let lexeme = reader.next(); lexeme !== undefined; lexeme = reader.next()) {
-    if (lexeme.word === 'SELECT' || (lexeme.word === 'AS' && reader.take('VALUES'))) return true;
+    if (lexeme.word === 'SELECT' || (lexeme.word === 'VALUES' && reader.peek()?.text === '(')) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import { readIndex } from './classify-create.ts';
-import { readObject, readObjects } from './read-name.ts';
+import { readObject, readObjects, skipWait } from './read-name.ts';
 import { readModifiers, readObjectType, takeAccountType } from './read-object-type.ts';
 import {
   account,
@@ -12,7 +12,6 @@ import {
 import type { StatementReader } from './statement-reader.ts';
 
 const TABLE_WORDS = new Set(['TABLE', 'TABLES']);
-const WAITS = new Set(['WAIT', 'NOWAIT']);
 
 /** What follows the word DROP. */
 export function classifyDrop(reader: StatementReader): StatementClass {
@@ -50,7 +49,7 @@ export function classifyRename(reader: StatementReader): StatementClass {
 
 function readRenaming(reader: StatementReader): [SqlObject | undefined, SqlObject | undefined] {
   const from = readObject(reader, 'table');
-  if (reader.takeOneOf(WAITS) === 'WAIT') reader.next();
+  skipWait(reader);
   return [from, reader.take('TO') ? readObject(reader, 'table') : undefined];
 }
 

@@ -38,6 +38,12 @@ export function skipAccount(reader: StatementReader): void {
     last = reader.next();
 }
 
+/** Steps over `WAIT n` and `NOWAIT`. */
+export function skipWait(reader: StatementReader): void {
+  if (reader.take('WAIT')) reader.next();
+  else reader.take('NOWAIT');
+}
+
 function readPart(reader: StatementReader): string | undefined {
   const part = reader.peek();
   if (part === undefined || !NAME_KINDS.has(part.kind)) return undefined;
