@@ -13,7 +13,7 @@ const SEED = Number(process.env['AETHER_FUZZ_SEED'] ?? 1);
 
 /** Blanks and comments, as seen from one place on; what the client makes of the sandbox line too. */
 const TRIVIA =
-  /(?:[\t-\r ]+|#[^\n]*|--(?=[\t-\r ]|$)[^\n]*|\/\*M!999999 enable the sandbox mode \*\/|\/\*(?!M?!)[^]*?\*\/)/y;
+  /(?:[\t-\r ]+|#[^\n]*|--(?=[\t-\r ]|$)[^\n]*|\/\*M?!999999 enable the sandbox mode \*\/|\/\*(?!M?!)[^]*?\*\/)/y;
 
 interface Case {
   readonly script: string;

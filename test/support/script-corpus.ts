@@ -95,6 +95,11 @@ export const SCRIPT_CORPUS: readonly ScriptCase[] = [
     texts: ['SELECT 1'],
   },
   {
+    about: 'the first line of a dump of 10.11.8',
+    script: '/*!999999\\- enable the sandbox mode */ \n-- MariaDB dump\nSELECT 1;',
+    texts: ['SELECT 1'],
+  },
+  {
     about: 'a procedure with every kind of block',
     script: `DELIMITER //\n${PROCEDURE} //\nDELIMITER ;\nSELECT 1;`,
     texts: [PROCEDURE, 'SELECT 1'],

@@ -1,12 +1,12 @@
 import { isSpace } from './characters.ts';
 
 /**
- * The words that the client takes for itself where a line or a statement begins with them (`help` of 10.11 to 11.8).
+ * What the client takes for itself where a line or a statement begins with it (`help` of 10.11 to 11.8).
  * USE is one of them too, but the server knows it as well.
  */
 const CLIENT_COMMANDS: ReadonlySet<string> = new Set(
   (
-    'charset clear connect costs delimiter edit ego exit go help nopager notee nowarning pager print prompt quit ' +
+    '? charset clear connect costs delimiter edit ego exit go help nopager notee nowarning pager print prompt quit ' +
     'rehash sandbox source status system tee warnings'
   ).split(' '),
 );

@@ -39,16 +39,31 @@ export const COMMENT_BESIDE_EXECUTABLE: Refusal = {
   hint: 'begin a new line before the comment',
 };
 
+/** The client takes a USE without a delimiter on its line for the whole statement. */
+const OPEN_USE: Refusal = {
+  fault: 'USE without a delimiter on its line: it ends here for the client, but not for the server',
+  hint: 'end the line with the delimiter',
+};
+
 /** What speaks against a statement that begins with this token. */
-export function refuseStart(script: string, { kind, start, end }: Token): Refusal | undefined {
+export function refuseStart(script: string, { start, end }: Token, delimiter: string): Refusal | undefined {
   if (script.startsWith('--', start)) {
     return { fault: '"--" begins a comment only where a blank follows it' };
   }
-  const word = script.slice(start, end);
-  if (kind !== 'word' || !isClientCommand(word)) return undefined;
-  const fault = `"${word}" is a command of the mariadb client, not SQL`;
-  if (word.toLowerCase() !== 'delimiter') return { fault };
+  const word = script.slice(start, end).toLowerCase();
+  if (word === 'use' && !endsOnItsLine(script, end, delimiter)) return OPEN_USE;
+  if (!isClientCommand(word)) return undefined;
+  const fault = `"${script.slice(start, end)}" is a command of the mariadb client, not SQL`;
+  if (word !== 'delimiter') return { fault };
   return { fault, hint: 'write DELIMITER at the beginning of a line of its own' };
+}
+
+function endsOnItsLine(script: string, from: number, delimiter: string): boolean {
+  const at = script.indexOf(delimiter, from);
+  return !script
+    .slice(from, at === -1 ? script.length : at)
+    .trimEnd()
+    .includes('\n');
 }
 
 /** A delimiter of letters or digits ends a statement in the middle of a word that contains it: never meant. */

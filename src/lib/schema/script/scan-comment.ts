@@ -1,8 +1,8 @@
 import { isSpace } from './characters.ts';
 import type { Token } from './token.ts';
 
-/** First line of every dump since 10.5.25: a client command inside a comment, without meaning for anybody else. */
-const SANDBOX_LINE = '/*M!999999\\- enable the sandbox mode */';
+/** First line of dumps, that of 10.11.8 without the M: a client command in a comment, nothing to anybody else. */
+const SANDBOX_LINE = /\/\*M?!999999\\- enable the sandbox mode \*\//y;
 
 const EXECUTABLE_OPEN = /\/\*M?!(?:\d{5,6})?/y;
 
@@ -22,13 +22,17 @@ export function scanDash(source: string, start: number): Token {
 
 export function scanSlash(source: string, start: number): Token {
   if (source.charAt(start + 1) !== '*') return { kind: 'punctuation', start, end: start + 1 };
-  if (source.startsWith(SANDBOX_LINE, start)) {
-    return { kind: 'comment', start, end: start + SANDBOX_LINE.length };
-  }
-  EXECUTABLE_OPEN.lastIndex = start;
-  const open = EXECUTABLE_OPEN.exec(source)?.[0];
-  if (open !== undefined) return { kind: 'executable-open', start, end: start + open.length };
+  const sandboxEnd = matchEnd(SANDBOX_LINE, source, start);
+  if (sandboxEnd !== undefined) return { kind: 'comment', start, end: sandboxEnd };
+  const openEnd = matchEnd(EXECUTABLE_OPEN, source, start);
+  if (openEnd !== undefined) return { kind: 'executable-open', start, end: openEnd };
   return blockComment(source, start);
+}
+
+/** Where the match of a sticky expression ends that begins at `start`. */
+function matchEnd(expression: RegExp, source: string, start: number): number | undefined {
+  expression.lastIndex = start;
+  return expression.test(source) ? expression.lastIndex : undefined;
 }
 
 /** Outside strings only `\N`, an old way to write NULL, is SQL; all others are commands of the client. */

@@ -38,6 +38,14 @@ describe('splitScript', () => {
     expect(textsOf('/* c */\n  \n  -- c\nDELIMITER //\nSELECT 1; //')).toEqual(['SELECT 1;']);
   });
 
+  it('keeps the line break after a word that begins like DELIMITER, which the client drops', () => {
+    expect(textsOf('SELECT\ndelimiters\nFROM a;')).toEqual(['SELECT\ndelimiters\nFROM a']);
+  });
+
+  it('takes USE with a delimiter on its line, or at the end', () => {
+    expect(textsOf('USE a; use `b` ;\nUSE c -- d\n')).toEqual(['USE a', 'use `b`', 'USE c -- d']);
+  });
+
   it('keeps a backslash before a line break in a string, which the client drops', () => {
     expect(textsOf("SELECT 'a\\\nb';")).toEqual(["SELECT 'a\\\nb'"]);
   });
@@ -53,6 +61,9 @@ describe('splitScript', () => {
     ['SELECT 1;\nsource x.sql', '2:1', '"source"'],
     ['\\! ls', '1:1', '"\\!"'],
     ['system ls;', '1:1', '"system"'],
+    ['SELECT 1;\n ? x;', '2:2', '"?"'],
+    ['USE mysql\nSELECT 1;', '1:1', 'USE without'],
+    ['DELIMITER //\nSELECT 1//use mysql;\nSELECT 1//', '2:11', 'USE without'],
     ['SELECT 1; DELIMITER //\n', '1:11', '"DELIMITER"'],
     ['SELECT 1\n DELIMITER //\n', '2:2', 'DELIMITER inside'],
     ['DELIMITER\nSELECT 1', '1:1', 'DELIMITER line'],

@@ -94,7 +94,7 @@ function takeVisible(progress: Progress, token: Token): void {
     progress.executable = start;
   }
   if (progress.start === undefined) {
-    const refusal = refusals.refuseStart(progress.script, token);
+    const refusal = refusals.refuseStart(progress.script, token, progress.delimiter);
     if (refusal !== undefined) throw refused(progress, start, refusal);
     progress.start = start;
   }
