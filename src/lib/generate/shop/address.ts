@@ -11,7 +11,7 @@ export interface Address {
   readonly country: Country;
 }
 
-export const COUNTRY_SHARES = weighted(COUNTRIES.map((country) => [country, country.weight] as const));
+const COUNTRY_SHARES = weighted(COUNTRIES.map((country) => [country, country.weight] as const));
 
 /** How many draws an address uses up, from the one that it is given. */
 export const DRAWS_PER_ADDRESS = 16;

@@ -2,17 +2,15 @@ import { chooseItem, DRAWS_PER_CHOICE } from '../random/popularity.ts';
 import { below, chance } from '../random/stream.ts';
 import { choose, weighted } from '../random/weighted.ts';
 import type { Order } from './order.ts';
-import { centsAt } from './price.ts';
+import { type Article, centsAt } from './price.ts';
 import { categoryOf, isMarketplace, supplierOf, variantCountOf } from './product.ts';
 import { type Promotion, promotionAt } from './promotion.ts';
 import type { Shop } from './shop.ts';
 
 /** One line of an order; amounts in cents. */
-export interface OrderLine {
+export interface OrderLine extends Article {
   /** From 1. */
   readonly lineNo: number;
-  readonly product: number;
-  readonly variant: number;
   /** Who sells it; undefined where it comes from our own stock. */
   readonly supplier: number | undefined;
   readonly quantity: number;
@@ -55,14 +53,9 @@ const COUPON_SHARE = 0.12;
 const Draw = { COUNT: 0, COUPON: 1, LINES: 16 } as const;
 const DRAWS_PER_LINE = 4;
 
-/** How many lines an order has; needs nothing else of the order. */
-export function lineCountOf(shop: Shop, order: number): number {
-  return choose(LINE_COUNTS, shop.streams.line, order, Draw.COUNT);
-}
-
 /** What an order consists of. Plain loops: this runs for every row of five files. */
 export function basketOf(shop: Shop, order: Order): Basket {
-  const count = lineCountOf(shop, order.number);
+  const count = choose(LINE_COUNTS, shop.streams.line, order.number, Draw.COUNT);
   const offered = promotionFor(shop, order);
   const lines: OrderLine[] = [];
   let goods = 0;

@@ -56,7 +56,10 @@ function ifBefore(end: number, moment: number | undefined): number | undefined {
   return moment !== undefined && moment < end ? moment : undefined;
 }
 
-type Planned = Omit<OrderProgress, 'status'> & { readonly endsAs: 'canceled' | 'unavailable' };
+type Planned = Omit<OrderProgress, 'status'> & {
+  /** Its last status, once time enough has passed. */
+  readonly endsAs: 'delivered' | 'canceled' | 'unavailable';
+};
 
 /** Paid at the till and taken along. */
 function carriedHome({ placedAt }: Order): Planned {
@@ -67,7 +70,7 @@ function carriedHome({ placedAt }: Order): Planned {
     deliveredAt: placedAt,
     closedAt: undefined,
     promisedAt: undefined,
-    endsAs: 'canceled',
+    endsAs: 'delivered',
   };
 }
 
@@ -97,7 +100,7 @@ function sentHome(shop: Shop, { number, placedAt }: Order): Planned {
     deliveredAt,
     closedAt: undefined,
     promisedAt,
-    endsAs: 'canceled',
+    endsAs: 'delivered',
   };
 }
 
@@ -125,7 +128,7 @@ function cubed(share: number): number {
 
 function statusOf(
   seen: Omit<OrderProgress, 'status' | 'promisedAt'>,
-  endsAs: 'canceled' | 'unavailable',
+  endsAs: Planned['endsAs'],
 ): OrderStatus {
   if (seen.closedAt !== undefined) return endsAs;
   if (seen.deliveredAt !== undefined) return 'delivered';

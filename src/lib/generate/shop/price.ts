@@ -4,6 +4,12 @@ import type { Channel } from './channel.ts';
 import { basePriceOf } from './product.ts';
 import type { Shop } from './shop.ts';
 
+/** A variant of a product, both counted from 0. */
+export interface Article {
+  readonly product: number;
+  readonly variant: number;
+}
+
 /** A price and the time for which it holds. */
 export interface PricePeriod {
   readonly cents: number;
@@ -25,32 +31,24 @@ const SURCHARGES_PERCENT = [0, 0, 5, 10];
 const Draw = { FIRST_DAY: 0, SURCHARGE: 1, CHANGE: 16, LEVEL: 1_000_000, REDUCED: 2_000_000 } as const;
 
 /** The price of a variant in a channel at a moment from the beginning of the period on. */
-export function centsAt(
-  shop: Shop,
-  item: { product: number; variant: number },
-  channel: Channel,
-  moment: number,
-): number {
-  const quarter = lastChange(shop, item.product, quarterAt(shop, item.product, moment));
-  return priceOf(shop, item, channel, quarter).cents;
+export function centsAt(shop: Shop, article: Article, channel: Channel, moment: number): number {
+  const quarter = lastChange(shop, article.product, quarterAt(shop, article.product, moment));
+  return priceOf(shop, article, channel, quarter).cents;
 }
 
 /** All prices of a variant in a channel, the first one first. */
-export function pricePeriods(
-  shop: Shop,
-  item: { product: number; variant: number },
-  channel: Channel,
-): PricePeriod[] {
-  const first = startOf(shop, item.product);
-  const lastQuarter = quarterAt(shop, item.product, shop.spec.to - 1);
+export function pricePeriods(shop: Shop, article: Article, channel: Channel): PricePeriod[] {
+  const { product } = article;
+  const first = startOf(shop, product);
+  const lastQuarter = quarterAt(shop, product, shop.spec.to - 1);
   const changes: number[] = [];
   for (let quarter = 0; quarter <= lastQuarter; quarter += 1) {
-    if (lastChange(shop, item.product, quarter) === quarter) changes.push(quarter);
+    if (lastChange(shop, product, quarter) === quarter) changes.push(quarter);
   }
   return changes.map((quarter, index) => {
     const next = changes[index + 1];
     return {
-      ...priceOf(shop, item, channel, quarter),
+      ...priceOf(shop, article, channel, quarter),
       from: first + quarter * QUARTER,
       to: next === undefined ? undefined : first + next * QUARTER,
     };
@@ -75,7 +73,7 @@ function lastChange(shop: Shop, product: number, quarter: number): number {
 
 function priceOf(
   shop: Shop,
-  { product, variant }: { product: number; variant: number },
+  { product, variant }: Article,
   channel: Channel,
   quarter: number,
 ): Pick<PricePeriod, 'cents' | 'listCents'> {

@@ -4,7 +4,7 @@ import type { Product } from './product.ts';
 import type { Shop } from './shop.ts';
 
 /** `1.7 l`; counted things have no unit. */
-export function formatMeasure({ measure, value }: { measure: Measure; value: number }): string {
+function formatMeasure({ measure, value }: { measure: Measure; value: number }): string {
   return measure.unit === 'pcs' ? `${value} ${measure.name.toLowerCase()}` : `${value} ${measure.unit}`;
 }
 

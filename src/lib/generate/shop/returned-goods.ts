@@ -9,7 +9,6 @@ import type { Shop } from './shop.ts';
 
 export interface ReturnedLine {
   readonly line: OrderLine;
-  readonly quantity: number;
   readonly reason: string;
   readonly isRestocked: boolean | undefined;
   /** What is paid back, in cents; 0 unless it was. */
@@ -55,14 +54,14 @@ export function returnedGoodsOf(
   if (returned.length === 0) return undefined;
   const receivedAt = requestedAt + DAY + below(stream, number, Draw.RECEIVED, 6 * DAY);
   const closedAt = receivedAt + below(stream, number, Draw.CLOSED, 3 * DAY);
-  const isRejected = chance(stream, number, Draw.REJECTED, REJECTED_SHARE);
-  const end = isRejected ? 'rejected' : 'refunded';
+  const end = chance(stream, number, Draw.REJECTED, REJECTED_SHARE) ? 'rejected' : 'refunded';
   const open = receivedAt < shop.spec.to ? 'received' : 'requested';
-  const status = closedAt < shop.spec.to ? end : open;
+  const isClosed = closedAt < shop.spec.to;
+  const status = isClosed ? end : open;
   return {
     status,
     requestedAt,
-    closedAt: closedAt < shop.spec.to ? closedAt : undefined,
+    closedAt: isClosed ? closedAt : undefined,
     lines: returned.map((line) => returnedLine(shop, number, { line, basket }, status)),
   };
 }
@@ -82,12 +81,11 @@ function returnedLine(
   const stream = shop.streams.return;
   const draw = Draw.LINES + line.lineNo * DRAWS_PER_LINE;
   const reason = choose(REASONS, stream, order, draw + 1);
-  const isClosed = status === 'refunded';
+  const isRefunded = status === 'refunded';
   return {
     line,
-    quantity: line.quantity,
     reason,
-    isRestocked: isClosed ? reason !== 'damaged' && reason !== 'defective' : undefined,
-    refundCents: isClosed ? lineTotal(line, basket) : 0,
+    isRestocked: isRefunded ? reason !== 'damaged' && reason !== 'defective' : undefined,
+    refundCents: isRefunded ? lineTotal(line, basket) : 0,
   };
 }

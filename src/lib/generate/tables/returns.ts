@@ -45,11 +45,11 @@ function writeReturns(shop: Shop, number: number, out: CsvBuffer): void {
   if (progress.deliveredAt === undefined) return;
   const returned = returnedGoodsOf(shop, order, progress, basketOf(shop, order));
   if (returned === undefined) return;
-  for (const { line, quantity, reason, isRestocked, refundCents } of returned.lines) {
+  for (const { line, reason, isRestocked, refundCents } of returned.lines) {
     putCode(out, Code.RETURN, number);
     putCode(out, Code.ORDER, number);
     putInteger(out, line.lineNo);
-    putInteger(out, quantity);
+    putInteger(out, line.quantity);
     putWord(out, reason);
     putWord(out, returned.status);
     putTime(out, returned.requestedAt);
