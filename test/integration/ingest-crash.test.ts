@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { crashAndRepeat, crashCount } from '../support/crash-runs.ts';
 import { createEmptier, readIngestState } from '../support/ingest-state.ts';
 import { eventually, ownSandbox } from '../support/own-sandbox.ts';
@@ -76,31 +76,69 @@ describe('an ingestion that is killed and typed again', () => {
   );
 });
 
-it('loses nothing of a file that was over its budget when it was killed, once the budget is larger', async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
-  await using shop = await openShop(server, 'aethertest_crash_budget');
-  const { database } = shop;
-  const count = 30_000;
-  const categories = Array.from(
-    { length: count },
-    (_, index) => `category_${index},Category number ${index}`,
-  );
-  // From the first chunk on the file is over a budget of none.
-  const lines = ['product_category_name,product_category_name_english', 'sofás,not ASCII', ...categories];
-  const path = await shop.write('product_category_name_translation.csv', `${lines.join('\n')}\n`);
-  const args = ['ingest', 'olist', '--from', path, '--max-rejects'];
-  const running = shop.start([...args, '0']);
-  await eventually('some chunks are checked', async () => {
-    const chunks = await shop.rows(`SELECT chunk_no FROM ${database}_meta.ingest_chunk`);
-    return chunks.length > 2 ? true : undefined;
+describe('a run over its budget that another run with a larger one replaces', () => {
+  const COUNT = 80_000;
+  let shop: Workspace;
+  let args: string[];
+
+  beforeEach(async () => {
+    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    shop = await openShop(server, 'aethertest_crash_budget');
+    const categories = Array.from({ length: COUNT }, (_, index) => `category_${index},Category ${index}`);
+    // From the first chunk on the file is over a budget of none.
+    const lines = ['product_category_name,product_category_name_english', 'sofás,not ASCII', ...categories];
+    const path = await shop.write('product_category_name_translation.csv', `${lines.join('\n')}\n`);
+    args = ['ingest', 'olist', '--from', path, '--max-rejects'];
   });
-  running.kill('SIGKILL');
-  expect((await running.ended).signal).toBe('SIGKILL');
-  await shop.admin.query(`DELETE FROM ${database}_meta.lease`);
-  const ended = await shop.aether([...args, '1']);
-  expect(ended.exitCode, ended.stderr).toBe(0);
-  const [loaded] = await shop.rows(`SELECT CAST(COUNT(*) AS DOUBLE) AS count FROM ${database}.category`);
-  expect(loaded).toEqual({ count });
+
+  afterEach(() => shop[Symbol.asyncDispose]());
+
+  const chunks = (more: number) =>
+    eventually(`there are ${more} chunks`, async () => {
+      const rows = await shop.rows(`SELECT chunk_no FROM ${shop.database}_meta.ingest_chunk`);
+      return rows.length >= more ? true : undefined;
+    });
+
+  /** Starts a run that has nothing to load, and stops it on its way; its lease has run out then. */
+  async function startAndStop(signal: NodeJS.Signals) {
+    const running = shop.start([...args, '0']);
+    await chunks(1);
+    running.kill(signal);
+    await shop.admin.query(`DELETE FROM ${shop.database}_meta.lease`);
+    return running;
+  }
+
+  async function expectAllLoaded(): Promise<void> {
+    const [loaded] = await shop.rows(
+      `SELECT CAST(COUNT(*) AS DOUBLE) AS count FROM ${shop.database}.category`,
+    );
+    expect(loaded).toEqual({ count: COUNT });
+  }
+
+  it('loses nothing where it was killed', async () => {
+    const killed = await startAndStop('SIGKILL');
+    expect((await killed.ended).signal).toBe('SIGKILL');
+    const ended = await shop.aether([...args, '1']);
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    await expectAllLoaded();
+  });
+
+  it('loses nothing where it stood still, and goes on while the other one loads', async () => {
+    const asleep = await startAndStop('SIGSTOP');
+    const other = shop.start([...args, '1']);
+    await eventually('the other one is at work, as far as the sleeping one lets it', async () => {
+      const rows = await shop.rows(`SELECT 1 FROM ${shop.database}_meta.lease`);
+      return rows[0];
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    asleep.kill('SIGCONT');
+    const { exitCode, stderr } = await other.ended;
+    expect(exitCode, stderr).toBe(0);
+    await expectAllLoaded();
+    const woken = await asleep.ended;
+    expect(woken.exitCode).toBe(2);
+    expect(woken.stderr).toContain('LEASE_LOST');
+  });
 });
 
 it('is a test that sees a difference', async () => {

@@ -90,7 +90,7 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
     waitSeconds: LEASE_WAIT_SECONDS,
   });
   await using pool = createSessionPool(connector, request.parallel ?? limits.parallel_connections);
-  const ledger = fileLedger(connection, databases.meta);
+  const ledger = fileLedger(connection, databases.meta, context.runId);
   return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
     ingestFiles(
       context,

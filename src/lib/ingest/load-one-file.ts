@@ -127,11 +127,11 @@ async function settleFile(
   const discarded = discards.reduce((sum, rule) => sum + rule.count, 0);
   const within = !isOverBudget(budget, totals.rejected - discarded, totals.parsed);
   if (within) {
-    await ledger.setState([fileId], stage === undefined ? 'transformed' : 'loaded');
+    await ledger.conclude(fileId, stage === undefined ? 'transformed' : 'loaded');
   } else if (stage !== undefined) {
     // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
-    await ledger.setState([fileId], 'failed');
-    await unstageFile(connection, stage, fileId);
+    await ledger.conclude(fileId, 'failed');
+    await unstageFile(connection, stage, { meta: databases.meta, fileId });
   }
   return within;
 }

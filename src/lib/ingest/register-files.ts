@@ -28,14 +28,16 @@ export async function registerFiles(
         chunkBytes: work.chunkBytes,
         encoding: input.spec.encoding,
         dialect: input.spec.dialect,
-        runId: context.runId,
       });
       known.push({ input, file, result: 'loaded' });
     } else if (found.state === 'failed') {
-      await ledger.reset(found.fileId, context.runId, work.chunkBytes);
+      await ledger.reset(found.fileId, work.chunkBytes);
       known.push({ input, file: { ...found, chunkBytes: work.chunkBytes }, result: 'loaded' });
+    } else if (found.state === 'loading') {
+      await ledger.claim(found.fileId);
+      known.push({ input, file: found, result: 'resumed' });
     } else {
-      known.push({ input, file: found, result: found.state === 'loading' ? 'resumed' : 'unchanged' });
+      known.push({ input, file: found, result: 'unchanged' });
     }
   }
   return known;

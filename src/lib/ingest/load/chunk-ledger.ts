@@ -1,6 +1,7 @@
 import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { Chunk, RejectedRecord, RuleCount } from './chunk.ts';
+import { notOurs } from './file-ledger.ts';
 
 /** Bytes between two records of the file that one committed transaction covers. */
 export interface CommittedRange {
@@ -31,18 +32,22 @@ export async function committedRanges(
   );
 }
 
-/** Writes the chunk's row. It belongs into the transaction that loads the chunk; its key lets only one such commit. */
+/**
+ * Writes the chunk's row. It belongs into the transaction that loads the chunk; its key lets only one such commit.
+ * Reading the file's row locks it until then, so that a claim of another run comes before or behind the whole
+ * transaction. Throws LEASE_LOST where it came before.
+ */
 export async function insertChunk(
   connection: MariadbConnection,
   meta: string,
   { fileId, runId, chunk }: { fileId: number; runId: string; chunk: Chunk },
 ): Promise<void> {
-  await connection.run(
+  const { affectedRows } = await connection.run(
     `INSERT INTO ${quoteQualified(meta, 'ingest_chunk')} (file_id, chunk_no, byte_start, byte_end, first_record,
        last_record, parsed, accepted, rejected, server_rows, connection_id, run_id, committed_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))`,
+     SELECT file_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, run_id, UTC_TIMESTAMP(6)
+       FROM ${quoteQualified(meta, 'ingest_file')} WHERE file_id = ? AND run_id = ?`,
     [
-      fileId,
       chunk.no,
       chunk.start.byteOffset,
       chunk.end.byteOffset,
@@ -53,9 +58,11 @@ export async function insertChunk(
       chunk.rejects.length,
       chunk.accepted,
       connection.threadId,
+      fileId,
       runId,
     ],
   );
+  if (affectedRows !== 1) throw notOurs(fileId);
 }
 
 export async function insertRejects(

@@ -48,7 +48,7 @@ export async function loadFile(context: Needs, tools: LoadTools, request: LoadRe
     rejected += chunk.rejects.length;
     if (load.target.staged && !isVoid && isSurelyOver(budget, rejected)) {
       // Before the first chunk without its rows is committed: a run that dies must not leave a file to be resumed.
-      await tools.ledger.setState([file.fileId], 'failed');
+      await tools.ledger.conclude(file.fileId, 'failed');
       isVoid = true;
     }
     const toLoad = isVoid ? { ...chunk, blocks: [] } : chunk;

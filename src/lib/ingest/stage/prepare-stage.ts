@@ -1,4 +1,5 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { FileLedger } from '../load/file-ledger.ts';
 import type { StageTable } from './stage-table.ts';
 
@@ -40,16 +41,21 @@ export async function clearStage(
 
 const ROWS_PER_DELETE = 100_000;
 
-/** Removes the staged records of one file, in transactions small enough for a cluster. */
+/**
+ * Removes the staged records of a file that has failed, in transactions small enough for a cluster. It stops where
+ * another run has begun to load the file anew.
+ */
 export async function unstageFile(
   connection: MariadbConnection,
   stage: StageTable,
-  fileId: number,
+  { meta, fileId }: { readonly meta: string; readonly fileId: number },
 ): Promise<void> {
   for (;;) {
     const { affectedRows } = await connection.run(
-      `DELETE FROM ${stage.name} WHERE _file = ? LIMIT ${ROWS_PER_DELETE}`,
-      [fileId],
+      `DELETE FROM ${stage.name} WHERE _file = ? AND EXISTS (
+         SELECT 1 FROM ${quoteQualified(meta, 'ingest_file')} WHERE file_id = ? AND state = 'failed')
+       LIMIT ${ROWS_PER_DELETE}`,
+      [fileId, fileId],
     );
     if (affectedRows < ROWS_PER_DELETE) return;
   }
