@@ -44,6 +44,9 @@ interface Thread {
   end(): Promise<unknown>;
 }
 
+/** What a thread keeps fits many times over; without limits V8 takes more before it looks for garbage. */
+const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
+
 interface Waiting {
   readonly resolve: (chunk: Chunk) => void;
   readonly reject: (error: AetherError) => void;
@@ -53,7 +56,7 @@ interface Waiting {
 const WORKER = new URL(`./chunk-worker${extname(import.meta.url)}`, import.meta.url);
 
 function startThread(settings: ChunkSettings): Thread {
-  const worker = new Worker(WORKER, { workerData: settings });
+  const worker = new Worker(WORKER, { workerData: settings, resourceLimits: LIMITS });
   const waiting: Waiting[] = [];
   worker.on('message', (chunk: Chunk) => waiting.shift()?.resolve(chunk));
   worker.on('error', (thrown) => {

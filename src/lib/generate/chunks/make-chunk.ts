@@ -32,12 +32,12 @@ export interface Chunk {
 /** Makes any part of any file; parts need not be asked for in order. */
 export type ChunkMaker = (task: ChunkTask) => Chunk;
 
-/** About a MiB of text; fixed, because the places of defects and the members of gzip files follow from it. */
+/** Half a MiB to a MiB of text; fixed, because the places of defects and the members of gzip files follow from it. */
 export const UNITS_PER_CHUNK: Readonly<Record<Unit, number>> = {
   store: 4096,
   warehouse: 4096,
   promotion: 4096,
-  product: 1024,
+  product: 256,
   customer: 4096,
   order: 4096,
 };

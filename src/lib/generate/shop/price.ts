@@ -36,23 +36,34 @@ export function centsAt(shop: Shop, article: Article, channel: Channel, moment: 
   return priceOf(shop, article, channel, quarter).cents;
 }
 
-/** All prices of a variant in a channel, the first one first. */
-export function pricePeriods(shop: Shop, article: Article, channel: Channel): PricePeriod[] {
-  const { product } = article;
-  const first = startOf(shop, product);
-  const lastQuarter = quarterAt(shop, product, shop.spec.to - 1);
-  const changes: number[] = [];
-  for (let quarter = 0; quarter <= lastQuarter; quarter += 1) {
-    if (lastChange(shop, product, quarter) === quarter) changes.push(quarter);
-  }
+/** All prices of an article in a channel, the first one first; `changes` are those of its product. */
+export function pricePeriods(
+  shop: Shop,
+  article: Article,
+  channel: Channel,
+  changes: readonly number[],
+): PricePeriod[] {
+  const first = startOf(shop, article.product);
   return changes.map((quarter, index) => {
+    const { cents, listCents } = priceOf(shop, article, channel, quarter);
     const next = changes[index + 1];
     return {
-      ...priceOf(shop, article, channel, quarter),
+      cents,
+      listCents,
       from: first + quarter * QUARTER,
       to: next === undefined ? undefined : first + next * QUARTER,
     };
   });
+}
+
+/** The quarters, from 0, in which a product gets another price, in all its variants and channels at once. */
+export function priceChanges(shop: Shop, product: number): number[] {
+  const changes: number[] = [];
+  const last = quarterAt(shop, product, shop.spec.to - 1);
+  for (let quarter = 0; quarter <= last; quarter += 1) {
+    if (isChange(shop, product, quarter)) changes.push(quarter);
+  }
+  return changes;
 }
 
 /** When a product came on sale: up to two quarters before the period begins, at midnight. */
@@ -67,8 +78,12 @@ function quarterAt(shop: Shop, product: number, moment: number): number {
 /** The quarter since which the price of this one holds. */
 function lastChange(shop: Shop, product: number, quarter: number): number {
   let since = quarter;
-  while (since > 0 && !chance(shop.streams.price, product, Draw.CHANGE + since, CHANGE_SHARE)) since -= 1;
+  while (!isChange(shop, product, since)) since -= 1;
   return since;
+}
+
+function isChange(shop: Shop, product: number, quarter: number): boolean {
+  return quarter === 0 || chance(shop.streams.price, product, Draw.CHANGE + quarter, CHANGE_SHARE);
 }
 
 function priceOf(

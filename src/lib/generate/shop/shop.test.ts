@@ -6,7 +6,7 @@ import { basketOf, lineTotal, usedPromotion } from './order-lines.ts';
 import { progressOf } from './order-progress.ts';
 import { buyerOf, orderOf } from './order.ts';
 import { paymentsOf } from './payment.ts';
-import { centsAt, pricePeriods } from './price.ts';
+import { centsAt, priceChanges, pricePeriods } from './price.ts';
 import { productOf, variantCountOf } from './product.ts';
 import { descriptionOf, titleOf } from './product-text.ts';
 import { createShop } from './shop.ts';
@@ -69,7 +69,7 @@ describe('products', () => {
   it('have prices without gaps and overlaps, and are sold at the one that holds', () => {
     for (const product of PRODUCTS) {
       const item = { product, variant: 0 };
-      const periods = pricePeriods(shop, item, 'web');
+      const periods = pricePeriods(shop, item, 'web', priceChanges(shop, product));
       expect(periods[0]!.from).toBeLessThan(from);
       expect(periods.at(-1)!.to).toBeUndefined();
       periods.forEach((period, place) => {

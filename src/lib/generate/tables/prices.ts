@@ -1,7 +1,7 @@
 import { type CsvBuffer, endRow } from '../csv/csv-buffer.ts';
 import { putCodeWithin, putMoney, putNothing, putTime, putWord } from '../csv/put-values.ts';
 import { CHANNELS } from '../shop/channel.ts';
-import { type PricePeriod, pricePeriods } from '../shop/price.ts';
+import { priceChanges, type PricePeriod, pricePeriods } from '../shop/price.ts';
 import { variantCountOf } from '../shop/product.ts';
 import type { Shop } from '../shop/shop.ts';
 import { HOUR } from '../time/calendar.ts';
@@ -49,9 +49,10 @@ export const prices: Table = {
 
 function writePrices(shop: Shop, product: number, out: CsvBuffer): void {
   const count = variantCountOf(shop, product);
+  const changes = priceChanges(shop, product);
   for (let variant = 0; variant < count; variant += 1) {
     for (const channel of CHANNELS) {
-      for (const period of pricePeriods(shop, { product, variant }, channel)) {
+      for (const period of pricePeriods(shop, { product, variant }, channel, changes)) {
         putCodeWithin(out, Code.SKU, product, variant + 1);
         putWord(out, channel);
         putPeriod(out, period);
