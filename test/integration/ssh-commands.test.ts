@@ -93,19 +93,19 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
   it('holds the command back while its output is not taken', async () => {
     let taken = 0;
     let written = 0;
-    const producer = 'i=0; while [ $i -lt 400 ]; do head -c 65536 /dev/zero; i=$((i+1)); echo $i >&2; done';
+    const producer = 'i=0; while [ $i -lt 800 ]; do head -c 65536 /dev/zero; i=$((i+1)); echo $i >&2; done';
     await db1.exec(['/bin/sh', '-c', producer], {
       onStdout: async (chunk) => {
         if (taken === 0) {
           await sleep(300);
           // The window of the channel (2 MiB), and what fits into pipes and sockets on the way.
-          expect(written * 65_536).toBeLessThan(12 * 1024 * 1024);
+          expect(written * 65_536).toBeLessThan(16 * 1024 * 1024);
         }
         taken += chunk.length;
       },
       onStderr: (chunk) => void (written += chunk.toString().split('\n').length - 1),
     });
-    expect(taken).toBe(400 * 65_536);
+    expect(taken).toBe(800 * 65_536);
   });
 
   it('runs 50 commands at once on one host over one connection', async () => {
