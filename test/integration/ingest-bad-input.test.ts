@@ -155,6 +155,30 @@ describe('a file that is not what the source describes', () => {
   });
 });
 
+describe('a command line that is wrong', () => {
+  it.each([
+    [['ingest'], 64, 'USAGE', /missing required argument 'source'/],
+    [['ingest', './colours.yaml'], 64, 'USAGE', /where are the files/],
+    [
+      ['ingest', './colours.yaml', '--from', 'files', '--max-rejects', 'many'],
+      64,
+      'USAGE',
+      /not a count such as 100/,
+    ],
+    [['ingest', './colours.yaml', '--from', 'files', '--parallel', '0'], 64, 'USAGE', /parallel/],
+    [['ingest', 'colors', '--from', 'files'], 2, 'SOURCE_NOT_FOUND', /no source "colors"/],
+    [['ingest', './none.yaml', '--from', 'files'], 2, 'SOURCE_NOT_FOUND', /none\.yaml: no such file/],
+    [['ingest', './aether.yaml', '--from', 'files'], 78, 'SOURCE_INVALID', /problems? in .*aether\.yaml/],
+  ] as const)('%j: exit code %i and one document', async (args, exitCode, code, message) => {
+    await write(SOUND_FILE);
+    const ended = await shop.aether([...args, '--json']);
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(exitCode);
+    expect(documentOf(ended).error).toMatchObject({ code });
+    expect(documentOf(ended).error?.message).toMatch(message);
+    expect(await leftBehind()).toEqual(NOTHING);
+  });
+});
+
 describe('a file that cannot be read', () => {
   it('that is not there: INPUT_NOT_FOUND, with the name that it may have', async () => {
     await write(SOUND_FILE, 'colors.csv');

@@ -68,6 +68,20 @@ describe('a file that goes straight into a table', () => {
     });
   });
 
+  it('is loaded into a table that cannot be without one of its indexes', async () => {
+    await shop.admin.query(
+      `ALTER TABLE ${shop.database}.import_part ADD COLUMN row_no BIGINT NOT NULL AUTO_INCREMENT, ADD KEY ix_row (row_no)`,
+    );
+    // That one keeps its place, the others come behind it.
+    const keys = async () => (await definition()).match(/^ {2}KEY .*\)/gm)?.toSorted();
+    const before = await keys();
+    await shop.write('parts.csv', partsFile(MANY));
+    const ended = await ingest();
+    expect(ended.exitCode, ended.stdout).toBe(0);
+    expect(ended.stderr).toMatch(/indexes of import_part: 2 built/);
+    expect(await keys()).toEqual(before);
+  });
+
   it('is loaded once', async () => {
     await shop.write('parts.csv', partsFile(FEW));
     expect((await ingest()).exitCode).toBe(0);
@@ -78,17 +92,35 @@ describe('a file that goes straight into a table', () => {
     expect(await readPartsTable(shop)).toEqual(before);
   });
 
+  it('is told of in events, one a line, with the result as the last one', async () => {
+    await shop.write('parts.csv', partsFile(FEW));
+    const ended = await shop.aether(['ingest', './parts.yaml', '--from', '.', '--json=stream']);
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    const lines = ended.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const result = lines.pop();
+    expect(result).toMatchObject({ ok: true, command: 'ingest', data: { files: [{ accepted: FEW }] } });
+    expect(lines.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['step_started', 'step_progress', 'step_finished']),
+    );
+    expect(lines.filter(({ type }) => type === 'step_progress').at(-1)).toMatchObject({
+      counters: { rows: FEW },
+    });
+  });
+
   it('has its indexes once, where the server was still building them for a run that died', async () => {
     await shop.write('parts.csv', partsFile(FEW));
     expect((await ingest()).exitCode).toBe(0);
     const before = await definition();
     const { admin, database } = shop;
     const table = `${database}.import_part`;
-    const keys = ['KEY `ix_code` (`code`,`quantity`)', 'KEY `ix_note` (`note`(20))'];
-    await admin.query(`ALTER TABLE ${table} DROP KEY ix_code, DROP KEY ix_note`);
+    const keys = ['KEY `ix_part` (`code`,`quantity`)', 'KEY `ix_note` (`note`(20))'];
+    await admin.query(`ALTER TABLE ${table} DROP KEY ix_part, DROP KEY ix_note`);
     await admin.query(
       `INSERT INTO ${database}_meta.ingest_deferred_index (table_name, index_name, definition, run_id)
-       VALUES ('import_part', 'ix_code', ?, 'dead'), ('import_part', 'ix_note', ?, 'dead')`,
+       VALUES ('import_part', 'ix_part', ?, 'dead'), ('import_part', 'ix_note', ?, 'dead')`,
       keys,
     );
     await admin.query(`LOCK TABLES ${table} WRITE`);

@@ -51,7 +51,7 @@ export async function createPartsTable({ admin, database }: Workspace): Promise<
        quantity INT NOT NULL,
        note     VARCHAR(100) NULL,
        PRIMARY KEY (part_id),
-       KEY ix_code (code, quantity),
+       KEY ix_part (code, quantity),
        KEY ix_note (note(20)),
        CONSTRAINT chk_quantity CHECK (quantity < 1000000)
      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci`,

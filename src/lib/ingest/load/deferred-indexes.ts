@@ -37,10 +37,10 @@ export async function deferIndexes(place: Place, runId: string, bytes: number): 
   return indexes.length;
 }
 
-/** Builds the indexes that this or an earlier run has dropped, all in one pass over the table; returns how many. */
+/** Builds the indexes that this or an earlier run has dropped, in their order and in one pass; returns how many. */
 export async function rebuildIndexes({ connection, databases, table }: Place): Promise<number> {
   const noted = await connection.query<IndexDefinition>(
-    `SELECT index_name AS name, definition FROM ${ledger(databases)} WHERE table_name = ? ORDER BY index_name`,
+    `SELECT index_name AS name, definition FROM ${ledger(databases)} WHERE table_name = ? ORDER BY dropped_at`,
     [table],
   );
   if (noted.length === 0) return 0;
@@ -70,17 +70,20 @@ async function isDeferrable({ connection, databases, table }: Place): Promise<bo
   return row?.obstacles === 0;
 }
 
-/** One line of SHOW CREATE TABLE: "  KEY `ix` (`a`,`b` DESC)". */
+/** Lines of SHOW CREATE TABLE: "  KEY `ix` (`a`,`b` DESC)", "  `id` bigint(20) NOT NULL AUTO_INCREMENT". */
 const PLAIN_KEY = /^ {2}(KEY `((?:[^`]|``)+)` .*?),?$/;
+const COUNTED_COLUMN = /^ {2}(`(?:[^`]|``)+`) .* AUTO_INCREMENT/m;
 
 async function secondaryIndexes({ connection, databases, table }: Place): Promise<IndexDefinition[]> {
   const [row] = await connection.query<{ 'Create Table': string }>(
     `SHOW CREATE TABLE ${quoteQualified(databases.data, table)}`,
   );
-  return (row?.['Create Table'] ?? '').split('\n').flatMap((line) => {
-    const match = PLAIN_KEY.exec(line);
-    return match === null
-      ? []
-      : [{ definition: match[1] ?? '', name: (match[2] ?? '').replaceAll('``', '`') }];
+  const text = row?.['Create Table'] ?? '';
+  // The server insists on an index that begins with the column that it counts up.
+  const counted = COUNTED_COLUMN.exec(text)?.[1];
+  const isNeeded = (definition: string) => counted !== undefined && definition.includes(`(${counted}`);
+  return text.split('\n').flatMap((line) => {
+    const [, definition = '', name = ''] = PLAIN_KEY.exec(line) ?? [];
+    return name === '' || isNeeded(definition) ? [] : [{ definition, name: name.replaceAll('``', '`') }];
   });
 }
