@@ -1,19 +1,28 @@
 import { createHash } from 'node:crypto';
-import { throwIfAborted } from '../../core/errors.ts';
+import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import { fileBlocks } from './file-blocks.ts';
 import { type InputFile, unreadable } from './find-files.ts';
 
-/** SHA-256 of the file as it lies on disk, in hex: what makes two inputs the same one, whatever their names. */
+/**
+ * SHA-256 of the file as it lies on disk, in hex: what makes two inputs the same one, whatever their names.
+ * Throws INPUT_UNREADABLE also for a file that has grown since it was found: its end has not come yet.
+ */
 export async function contentHash(input: InputFile, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
+  let bytes = 0;
   try {
     for await (const block of fileBlocks(input.path)) {
       throwIfAborted(signal);
       hash.update(block);
+      bytes += block.length;
     }
   } catch (thrown) {
     throwIfAborted(signal);
     throw unreadable(input.path, thrown);
   }
-  return hash.digest('hex');
+  if (bytes === input.bytes) return hash.digest('hex');
+  const sizes = `it had ${input.bytes} bytes, and now has ${bytes}`;
+  throw new AetherError('INPUT_UNREADABLE', `${input.path}: is still being written: ${sizes}`, {
+    hint: 'type the command again when the transfer is over; best let transfers write under another name and rename',
+  });
 }
