@@ -4,6 +4,7 @@ import type { CheckStep, Source, UpsertStep } from '../source/source-schema.ts';
 import type { StagedRange } from '../transform/fill-placeholders.ts';
 import { checkSelect } from '../transform/run-check.ts';
 import { prepareUpsert } from '../transform/run-upsert.ts';
+import { stagedFor } from '../transform/steps-session.ts';
 import type { StepPreview } from './step-preview.ts';
 
 export interface PreviewSession {
@@ -29,13 +30,13 @@ export async function previewSteps(session: PreviewSession, { steps }: Source): 
   return previews;
 }
 
-function previewCheck({ staged }: PreviewSession, step: CheckStep) {
-  const select = checkSelect(step, staged);
+function previewCheck(session: PreviewSession, step: CheckStep) {
+  const select = checkSelect(step, stagedFor(session, step));
   return { title: `check ${step.check} (${step.on_fail})`, select, statements: [select] };
 }
 
 async function previewUpsert(session: PreviewSession, step: UpsertStep) {
-  const statements = await prepareUpsert(session, step, session.staged);
+  const statements = await prepareUpsert(session, step, stagedFor(session, step));
   return {
     title: `upsert ${step.upsert}`,
     select: statements.select,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { didYouMean } from '../../core/suggest.ts';
 import { columnSpec } from '../columns/column-spec.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
 import { ENCODING_NAMES } from '../records/file-encoding.ts';
+import { placeholdersIn } from '../transform/fill-placeholders.ts';
 
 const identifier = () =>
   z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');
@@ -69,7 +71,7 @@ const check = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'SQL condition that is true for the records that fail; s is the record, {{file}} are staged files',
+      'SQL condition that is true for the records that fail; s is the record, {{file}} all staged ones of its file',
     ),
 });
 
@@ -107,7 +109,7 @@ const upsert = z.strictObject({
   select: z
     .string()
     .min(1)
-    .describe('SELECT with one column per target column; {{file}} are the staged records of a file'),
+    .describe('SELECT with one column per target column; {{file}} are the staged records of the file'),
 });
 
 export const sourceSchema = z
@@ -131,8 +133,25 @@ export const sourceSchema = z
             : 'is loaded directly, not staged';
       if (message !== undefined)
         context.addIssue({ code: 'custom', path: ['steps', index, 'file'], message });
+      const [field, sql] =
+        'check' in step ? (['where', step.where] as const) : (['select', step.select] as const);
+      const others = placeholdersIn(sql).filter((name) => name !== step.file);
+      for (const name of new Set(others)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['steps', index, field],
+          message: otherFile(name, source.files),
+        });
+      }
     });
   });
+
+/** Files come, wait and are done at different times: what a step finds of another one in staging would be chance. */
+function otherFile(name: string, files: Record<string, unknown>): string {
+  return name in files
+    ? `{{${name}}} is another file than that of the step; read its rows from the tables that they went to`
+    : `{{${name}}} names no file${didYouMean(name, Object.keys(files))}`;
+}
 
 /** A source as the program uses it, defaults filled in. */
 export type Source = z.output<typeof sourceSchema>;

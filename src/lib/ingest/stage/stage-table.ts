@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { quoteName, quoteQualified, quoteText } from '../../infra/mariadb/identifiers.ts';
 import { columnDdl } from '../columns/column-ddl.ts';
-import { placeholdersIn } from '../transform/fill-placeholders.ts';
-import type { FileSpec, Source, StepSpec } from '../source/source-schema.ts';
+import type { FileSpec, Source } from '../source/source-schema.ts';
 
 /** The typed table that one file of a source is loaded into. */
 export interface StageTable {
@@ -19,25 +18,22 @@ export interface StageTable {
 export const STAGE_KEY = ['_file', '_record'] as const;
 
 /**
- * The staging table of a file. Its primary key rises with the file, so rows append; it has another index only where a
- * step looks its records up by key, so that loading costs what one B-tree costs. Its collation compares byte by byte:
- * no two codes merge by case or accent.
+ * The staging table of a file. Its primary key rises with the file, so rows append, and loading costs
+ * what one B-tree costs. Its collation compares byte by byte: no two codes merge by case or accent.
  */
 export function stageTable(
   database: string,
-  { source, steps }: Source,
+  { source }: Source,
   fileKey: string,
   spec: FileSpec,
 ): StageTable {
   const table = `${source}_${fileKey}`;
-  const lookupKey = isLookedUp(fileKey, steps) ? (spec.key ?? []) : [];
   const columns = spec.columns.map((column) => `  ${quoteName(column.name)} ${columnDdl(column)}`);
   const body = [
     '  `_file` BIGINT UNSIGNED NOT NULL',
     '  `_record` BIGINT UNSIGNED NOT NULL',
     ...columns,
     '  PRIMARY KEY (`_file`, `_record`)',
-    ...(lookupKey.length === 0 ? [] : [`  KEY ix_lookup (_file, ${lookupKey.map(quoteName).join(', ')})`]),
   ].join(',\n');
   const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 16);
   const name = quoteQualified(database, table);
@@ -45,12 +41,4 @@ export function stageTable(
     `CREATE TABLE ${name} (\n${body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ` +
     `COMMENT=${quoteText(fingerprint)}`;
   return { name, database, table, createSql, fingerprint };
-}
-
-/** Whether a step that goes through another file joins to this one. */
-function isLookedUp(fileKey: string, steps: readonly StepSpec[]): boolean {
-  return steps.some((step) => {
-    const sql = 'check' in step ? step.where : step.select;
-    return step.file !== fileKey && placeholdersIn(sql).includes(fileKey);
-  });
 }

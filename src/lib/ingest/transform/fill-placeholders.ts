@@ -1,9 +1,6 @@
-import { AetherError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/suggest.ts';
-
 const PLACEHOLDER = /\{\{\s*([a-z0-9_]+)\s*\}\}/g;
 
-/** Which staged records a placeholder stands for. */
+/** The staged records of one file of a source that a step works on. */
 export interface StagedRange {
   /** The staging table, quoted and qualified. */
   readonly table: string;
@@ -12,23 +9,14 @@ export interface StagedRange {
   readonly records?: { readonly from: number; readonly to: number };
 }
 
-/** The files whose staged records a piece of SQL reads. */
+/** The files of a source whose staged records a piece of SQL reads. */
 export function placeholdersIn(sql: string): string[] {
   return [...sql.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
 }
 
-/** Replaces every `{{file}}` by a derived table of the staged records that belong to this run. */
-export function fillPlaceholders(sql: string, staged: ReadonlyMap<string, StagedRange>): string {
-  return sql.replaceAll(PLACEHOLDER, (_whole, file: string) => {
-    const range = staged.get(file);
-    if (range === undefined) {
-      throw new AetherError(
-        'SOURCE_INVALID',
-        `{{${file}}} names no staged file${didYouMean(file, staged.keys())}`,
-      );
-    }
-    return `(SELECT * FROM ${range.table} WHERE ${condition(range)})`;
-  });
+/** Replaces `{{file}}`, the step's own file, by a derived table of the staged records to work on. */
+export function fillPlaceholders(sql: string, range: StagedRange): string {
+  return sql.replaceAll(PLACEHOLDER, () => `(SELECT * FROM ${range.table} WHERE ${condition(range)})`);
 }
 
 function condition({ fileIds, records }: StagedRange): string {

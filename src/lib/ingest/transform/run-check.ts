@@ -2,7 +2,7 @@ import { WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 import type { CheckStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
 import { collectFailed, type FailedCount, rejectCollected } from './reject-staged.ts';
-import type { StepsSession } from './steps-session.ts';
+import { stagedFor, type StepsSession } from './steps-session.ts';
 
 /** What a check found. */
 export interface CheckResult {
@@ -15,7 +15,7 @@ export interface CheckResult {
 }
 
 /** The select of the records that fail a check. */
-export function checkSelect(step: CheckStep, staged: ReadonlyMap<string, StagedRange>): string {
+export function checkSelect(step: CheckStep, staged: StagedRange): string {
   return fillPlaceholders(
     `SELECT s._file, s._record FROM {{${step.file}}} AS s WHERE (${step.where})`,
     staged,
@@ -24,7 +24,8 @@ export function checkSelect(step: CheckStep, staged: ReadonlyMap<string, StagedR
 
 /** Runs one check and does to the records that fail what the source says, all in one transaction. */
 export async function runCheck(session: StepsSession, step: CheckStep): Promise<CheckResult> {
-  const { connection, staged } = session;
+  const { connection } = session;
+  const staged = stagedFor(session, step);
   const counts = await connection.transaction(async () => {
     const found = await collectFailed(connection, checkSelect(step, staged));
     if (step.on_fail === 'reject') await reject(session, step, found);
@@ -41,10 +42,10 @@ export async function runCheck(session: StepsSession, step: CheckStep): Promise<
 }
 
 async function reject(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
-  const { connection, databases, staged, locate } = session;
+  const { connection, databases, locate } = session;
   await rejectCollected(connection, counts, {
     meta: databases.meta,
-    stageTable: staged.get(step.file)?.table ?? '',
+    stageTable: stagedFor(session, step).table,
     violation: { rule: step.check, column: step.column ?? null, reason: step.reason },
     action: 'reject',
     locate,

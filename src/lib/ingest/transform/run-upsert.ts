@@ -4,7 +4,7 @@ import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import type { UpsertStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
-import type { StepsSession } from './steps-session.ts';
+import { stagedFor, type StepsSession } from './steps-session.ts';
 import { type TargetColumn, type UpsertStatements, upsertStatements } from './upsert-sql.ts';
 
 /** What an upsert did to its target. */
@@ -45,7 +45,7 @@ export async function runUpsert(session: StepsSession, step: UpsertStep, seq: nu
 export async function prepareUpsert(
   { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
   step: UpsertStep,
-  staged: ReadonlyMap<string, StagedRange>,
+  staged: StagedRange,
 ): Promise<UpsertStatements> {
   const select = fillPlaceholders(step.select, staged);
   const known = await targetColumns({ connection, databases }, step.upsert);
@@ -128,18 +128,17 @@ async function record(
 }
 
 /** The staged records cut into batches of the driving file; all at once where the step looks at them as a whole. */
-async function batches(session: StepsSession, step: UpsertStep): Promise<ReadonlyMap<string, StagedRange>[]> {
-  const driving = session.staged.get(step.file);
-  if (driving === undefined || !step.per_record) return [session.staged];
-  const found: ReadonlyMap<string, StagedRange>[] = [];
+async function batches(session: StepsSession, step: UpsertStep): Promise<StagedRange[]> {
+  const driving = stagedFor(session, step);
+  if (!step.per_record) return [driving];
+  const found: StagedRange[] = [];
   for (const fileId of driving.fileIds) {
     const [row] = await session.connection.query<{ last: string | null }>(
       `SELECT MAX(_record) AS last FROM ${driving.table} WHERE _file = ?`,
       [fileId],
     );
     for (let from = 1; from <= Number(row?.last ?? 0); from += RECORDS_PER_BATCH) {
-      const records = { from, to: from + RECORDS_PER_BATCH - 1 };
-      found.push(new Map([...session.staged, [step.file, { ...driving, fileIds: [fileId], records }]]));
+      found.push({ ...driving, fileIds: [fileId], records: { from, to: from + RECORDS_PER_BATCH - 1 } });
     }
   }
   return found;

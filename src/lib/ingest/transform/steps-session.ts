@@ -2,6 +2,7 @@ import type { Databases } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { RejectedRecord, RecordViolation } from '../load/chunk.ts';
+import type { StepSpec } from '../source/source-schema.ts';
 import type { StagedRange } from './fill-placeholders.ts';
 
 /** A staged record, by file and number. */
@@ -25,4 +26,11 @@ export interface StepsSession {
   /** The staged files by their name in the source. */
   readonly staged: ReadonlyMap<string, StagedRange>;
   readonly locate: LocateRecords;
+}
+
+/** The staged records of the file that a step works on. */
+export function stagedFor({ staged }: Pick<StepsSession, 'staged'>, { file }: StepSpec): StagedRange {
+  const range = staged.get(file);
+  if (range === undefined) throw new Error(`no staging table for file "${file}"`);
+  return range;
 }

@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createEmptier, type Emptier, type IngestState, readIngestState } from '../support/ingest-state.ts';
+import { writeShopFiles } from '../support/shop-files.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
+
+// Some records of the files wait for others that never come, so every run works through their files again: nothing
+// that it finds done by then may change what it writes.
+
+describe('files with records that wait', () => {
+  let shop: Workspace;
+  let emptier: Emptier;
+  let atOnce: IngestState;
+
+  beforeAll(async () => {
+    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    shop = await openWorkspace({ server, database: 'aethertest_repeat' });
+    await shop.applySchema();
+    await writeShopFiles(join(shop.directory, 'files'));
+    emptier = await createEmptier(shop);
+    await ingest('files');
+    atOnce = await readIngestState(shop);
+  });
+
+  afterAll(() => shop[Symbol.asyncDispose]());
+
+  async function ingest(from: string): Promise<void> {
+    const { exitCode, stderr } = await shop.aether([
+      'ingest',
+      'olist',
+      '--from',
+      from,
+      '--max-rejects',
+      '12',
+    ]);
+    expect(exitCode, stderr).toBe(0);
+  }
+
+  it('change nothing when they are ingested again', async () => {
+    await ingest('files');
+    expect(await readIngestState(shop)).toEqual(atOnce);
+  });
+
+  it.each([
+    ['their order', (names: readonly string[]) => names.toSorted()],
+    ['the reverse of it', (names: readonly string[]) => names.toSorted().toReversed()],
+  ])('end in the same tables when they come one by one, in %s', async (_order, arrange) => {
+    await emptier.empty();
+    for (const name of arrange(await readdir(join(shop.directory, 'files')))) {
+      await ingest(join('files', name));
+    }
+    expect((await readIngestState(shop)).tables).toEqual(atOnce.tables);
+  });
+});
