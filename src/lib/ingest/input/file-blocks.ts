@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** Large enough that a read is cheap, small enough that the sockets are served in between. */
-export const READ_BYTES = 1024 * 1024;
+export const READ_BYTES = 64 * 1024;
 
 /**
  * Reads a file block by block into one buffer, so each block is valid until the next is asked for. A stream would

@@ -12,7 +12,7 @@ import { readHeader } from './read-header.ts';
 import { readLookups } from './read-lookups.ts';
 
 /** Enough to judge encoding, line ends and delimiter; a header longer than this is none. */
-const HEAD_BYTES = 1024 * 1024;
+const HEAD_BYTES = 256 * 1024;
 
 /** Looks at the beginning of every file. Throws INPUT_FORMAT for the first that is not what the source describes. */
 export async function openInputs(
