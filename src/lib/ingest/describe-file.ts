@@ -24,6 +24,7 @@ export async function describeFile(
           fileId,
           path,
           dialect: input.spec.dialect,
+          encoding: input.encoding.name,
           header: input.header,
           discardRule: input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '',
         });

@@ -1,5 +1,6 @@
 import { AetherError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
+import { textEncoder } from '../records/encode-text.ts';
 import { fileEncoding } from '../records/file-encoding.ts';
 import { type Sniff, sniff } from '../records/sniff.ts';
 import { compareWithSource, type SniffNote } from '../records/sniff-notes.ts';
@@ -47,7 +48,7 @@ async function openOne(
     spec,
     ...bindFile(file, spec, header?.names),
     bomBytes: seen.bom?.bytes ?? 0,
-    header: header?.raw ?? null,
+    header: header === undefined ? null : textEncoder(spec.encoding)(header.text),
     encoding: fileEncoding(spec.encoding),
     lookups: await readLookups(spec, directory),
   };

@@ -7,7 +7,8 @@ import type { InputFile } from './find-files.ts';
 
 export interface Header {
   readonly names: readonly string[];
-  readonly raw: Buffer;
+  /** The whole record. */
+  readonly text: string;
 }
 
 /** Reads the header from the beginning of a file, in UTF-8; throws INPUT_FORMAT where there is none in sight. */
@@ -23,7 +24,7 @@ export function readHeader(file: InputFile, spec: FileSpec, text: Buffer): Heade
   const { record } = scanner;
   return {
     names: fieldTexts(record, spec.dialect),
-    raw: Buffer.from(record.buffer.subarray(record.start, record.end)),
+    text: record.buffer.toString('utf8', record.start, record.end),
   };
 }
 

@@ -22,7 +22,7 @@ export async function locateRecords(
         line: record.line,
         byteOffset: record.byteOffset,
         violations,
-        raw: Buffer.from(record.buffer.subarray(record.start, record.end)),
+        raw: scanner.rawRecord(),
       });
     }
     if (found.length === wanted.size) break;

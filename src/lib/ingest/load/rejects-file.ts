@@ -6,6 +6,8 @@ import { finished } from 'node:stream/promises';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
+import { byteOrderMark, textEncoder } from '../records/encode-text.ts';
+import type { EncodingName } from '../records/file-encoding.ts';
 
 interface RejectRow {
   readonly record: number;
@@ -32,8 +34,8 @@ export const REJECTS_SUFFIX = '.rejects.csv';
 const ROWS_PER_READ = 5000;
 
 /**
- * Writes the rejected records of a file as they stood there, in its own dialect, with what is wrong in front of each.
- * Returns how many; with none no file is made.
+ * Writes the rejected records of a file as they stood there, in its own encoding and dialect, with what is wrong in
+ * front of each. Returns how many; with none no file is made.
  */
 export async function writeRejectsFile(
   connection: MariadbConnection,
@@ -42,12 +44,15 @@ export async function writeRejectsFile(
     readonly fileId: number;
     readonly path: string;
     readonly dialect: DialectSpec;
+    readonly encoding: EncodingName;
+    /** In the file's encoding, as the records are; null where the file has none. */
     readonly header: Buffer | null;
     /** The rule by which the source itself discards records, as those need no correction; empty for none. */
     readonly discardRule: string;
   },
 ): Promise<number> {
-  const { path, dialect, header, fileId } = request;
+  const { path, header, fileId } = request;
+  const line = lineWriter(request);
   let written = 0;
   let after = 0;
   let file: ReturnType<typeof createWriteStream> | undefined;
@@ -58,7 +63,8 @@ export async function writeRejectsFile(
     if (file === undefined) {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       file = createWriteStream(path, { mode: 0o600 });
-      if (header !== null) file.write(line(dialect, REJECT_COLUMNS, header));
+      file.write(byteOrderMark(request.encoding));
+      if (header !== null) file.write(line(REJECT_COLUMNS, header));
     }
     for (const row of rows) {
       const annotations = [
@@ -69,7 +75,7 @@ export async function writeRejectsFile(
         row.column,
         row.reason,
       ];
-      if (!file.write(line(dialect, annotations, row.raw))) await once(file, 'drain');
+      if (!file.write(line(annotations, row.raw))) await once(file, 'drain');
     }
     written += rows.length;
     after = last.record;
@@ -97,14 +103,22 @@ async function readRejects(
   );
 }
 
-/** The annotations quoted as the dialect has it, then the bytes of the record, untouched. */
-function line(dialect: DialectSpec, annotations: readonly string[], record: Buffer): Buffer {
+/** Lines of a rejects file: annotations quoted as the dialect has it, then the bytes of the record, untouched. */
+function lineWriter({
+  dialect,
+  encoding,
+}: {
+  readonly dialect: DialectSpec;
+  readonly encoding: EncodingName;
+}) {
+  const encode = textEncoder(encoding);
   const quote = dialect.quote ?? '';
-  const cells = annotations.map((text) => {
+  const end = encode(dialect.record_end === 'auto' ? '\n' : dialect.record_end);
+  const cell = (text: string) => {
     const oneLine = text.replaceAll(/[\r\n]+/g, ' ');
     if (quote === '') return oneLine.replaceAll(dialect.delimiter, ' ');
     return `${quote}${oneLine.replaceAll(quote, quote + quote)}${quote}`;
-  });
-  const end = dialect.record_end === 'auto' ? '\n' : dialect.record_end;
-  return Buffer.concat([Buffer.from([...cells, ''].join(dialect.delimiter)), record, Buffer.from(end)]);
+  };
+  return (annotations: readonly string[], record: Buffer): Buffer =>
+    Buffer.concat([encode([...annotations.map(cell), ''].join(dialect.delimiter)), record, end]);
 }

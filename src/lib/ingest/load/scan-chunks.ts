@@ -2,7 +2,7 @@ import { compileRow, type RowCompiler } from '../encode/row-compiler.ts';
 import { createRowBuffer, takeBlock } from '../encode/row-buffer.ts';
 import type { Violation } from '../columns/violation.ts';
 import type { OpenedInput } from '../input/opened-input.ts';
-import { readRecordBlocks } from '../input/read-records.ts';
+import { type FedScanner, readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary, RecordView } from '../records/record-view.ts';
 import type { BlockPool } from './block-pool.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
@@ -30,7 +30,7 @@ export async function* scanChunks(input: OpenedInput, options: ScanOptions): Asy
   const cutter = createCutter(input, options);
   for await (const scanner of readRecordBlocks(input, options.signal)) {
     while (scanner.next()) {
-      if (cutter.take(scanner.record)) yield cutter.cut(scanner.boundary());
+      if (cutter.take(scanner)) yield cutter.cut(scanner.boundary());
     }
     if (scanner.isFinished && cutter.isOpen()) yield cutter.cut(scanner.boundary());
   }
@@ -38,7 +38,7 @@ export async function* scanChunks(input: OpenedInput, options: ScanOptions): Asy
 
 interface ChunkCutter {
   /** Takes a record into the open chunk, or passes it over; true where the chunk is full now. */
-  take(record: RecordView): boolean;
+  take(scanner: FedScanner): boolean;
   cut(end: Boundary): Chunk;
   isOpen(): boolean;
 }
@@ -62,9 +62,10 @@ function createCutter(input: OpenedInput, { chunkBytes, blocks, ...options }: Sc
   }
   return {
     isOpen: () => builder !== undefined,
-    take(record) {
+    take(scanner) {
+      const { record } = scanner;
       if (builder === undefined && passing === undefined) open(record);
-      builder?.take(record);
+      builder?.take(scanner);
       const end = record.byteOffset + record.byteLength;
       if (passing !== undefined && end >= passing.byteEnd) {
         nextNo = passing.no + 1;
@@ -87,7 +88,7 @@ function startOf({ byteOffset, line, recordNumber }: RecordView): Boundary {
 
 interface ChunkBuilder {
   readonly start: Boundary;
-  take(record: RecordView): void;
+  take(scanner: FedScanner): void;
   finish(end: Boundary): Chunk;
 }
 
@@ -100,10 +101,11 @@ function createChunkBuilder(no: number, start: Boundary, row: RowCompiler, pool:
   let accepted = 0;
   return {
     start,
-    take(record) {
+    take(scanner) {
+      const { record } = scanner;
       parsed += 1;
       if (row.write(record, out)) accepted += 1;
-      else rejects.push(rejectedRecord(record, row.violations()));
+      else rejects.push(rejectedRecord(scanner, row.violations()));
       const violations = row.violations();
       if (violations.length > 0) countRules(rules, record, violations);
       if (out.length >= BLOCK_BYTES) blocks.push(takeBlock(out, pool.take()));
@@ -128,7 +130,8 @@ function countRules(rules: RuleCounter, record: RecordView, violations: readonly
 }
 
 /** Keeps what the scanner only lends. */
-function rejectedRecord(record: RecordView, violations: readonly Violation[]): RejectedRecord {
+function rejectedRecord(scanner: FedScanner, violations: readonly Violation[]): RejectedRecord {
+  const { record } = scanner;
   return {
     recordNumber: record.recordNumber,
     line: record.line,
@@ -136,6 +139,6 @@ function rejectedRecord(record: RecordView, violations: readonly Violation[]): R
     violations: violations
       .filter(({ action }) => action === 'reject')
       .map(({ rule, column, reason }) => ({ rule, column: column ?? null, reason })),
-    raw: Buffer.from(record.buffer.subarray(record.start, record.end)),
+    raw: scanner.rawRecord(),
   };
 }

@@ -45,8 +45,14 @@ function createTable(name: SingleByteEncoding): Uint8Array {
   return table;
 }
 
+/** Every character of an encoding and its byte. */
+export function singleBytes(name: SingleByteEncoding): ReadonlyMap<string, number> {
+  const all = Array.from({ length: 256 }, (_, byte) => [characterOf(name, byte), byte] as const);
+  return new Map(all.flatMap(([text, byte]) => (text === undefined ? [] : [[text, byte] as const])));
+}
+
 function characterOf(name: SingleByteEncoding, byte: number): string | undefined {
-  if (name === 'windows-1252' && byte < 0xa0) {
+  if (name === 'windows-1252' && byte >= 0x80 && byte < 0xa0) {
     const character = WINDOWS_1252_TOP[byte - 0x80];
     return character === ' ' ? undefined : character;
   }

@@ -33,8 +33,7 @@ export async function replayInput(source: Source, path: string): Promise<ReplayI
   const columns = spec.dialect.header ? spec.columns : spec.columns.map(behindAnnotations);
   return {
     file: await inputFile(fileKey, path),
-    // Rejects are written in UTF-8, whatever the encoding of the file that they come from.
-    source: { ...source, files: { ...source.files, [fileKey]: { ...spec, columns, encoding: 'utf-8' } } },
+    source: { ...source, files: { ...source.files, [fileKey]: { ...spec, columns } } },
   };
 }
 

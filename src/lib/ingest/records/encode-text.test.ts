@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { createDecoder } from './decoder.ts';
+import { byteOrderMark, textEncoder } from './encode-text.ts';
+import { ENCODING_NAMES } from './file-encoding.ts';
+
+const LATIN = 'São João, 5 ÷ 2; "ÿ"';
+
+describe('textEncoder', () => {
+  it.each(ENCODING_NAMES)('gives in %s what the decoder turns back', (name) => {
+    const bytes = textEncoder(name)(LATIN);
+    expect((createDecoder(name)?.decode(bytes) ?? bytes).toString()).toBe(LATIN);
+  });
+
+  it('knows where the encodings differ', () => {
+    expect(textEncoder('windows-1252')('€')).toEqual(Buffer.of(0x80));
+    expect(textEncoder('iso-8859-15')('€')).toEqual(Buffer.of(0xa4));
+    expect(textEncoder('iso-8859-1')('€')).toEqual(Buffer.from('?'));
+    expect(textEncoder('utf-16be')('😡')).toEqual(Buffer.of(0xd8, 0x3d, 0xde, 0x21));
+  });
+
+  it('marks the byte order where there are two', () => {
+    expect(byteOrderMark('utf-16le')).toEqual(Buffer.of(0xff, 0xfe));
+    expect(byteOrderMark('windows-1252')).toHaveLength(0);
+  });
+});

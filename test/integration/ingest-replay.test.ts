@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { createDecoder } from '../../src/lib/ingest/records/decoder.ts';
+import { byteOrderMark, textEncoder } from '../../src/lib/ingest/records/encode-text.ts';
+import { ENCODING_NAMES, type EncodingName } from '../../src/lib/ingest/records/file-encoding.ts';
+import { documentOf } from '../support/aether-cli.ts';
+import type { IngestData } from '../support/ingest-document.ts';
+import { createEmptier, type Emptier } from '../support/ingest-state.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
+
+// Rejected records are written to a file, corrected there, and loaded from it.
+
+const SOURCE = (encoding: EncodingName, header: boolean) => `
+source: codes
+title: codes in any encoding
+files:
+  codes:
+    match: codes.csv
+    encoding: ${encoding}
+    dialect: { header: ${header} }
+    key: [code]
+    columns:
+      - { name: code, type: text, charset: ascii, max_chars: 64, required: true }
+      - { name: count, type: integer, required: true }
+      - { name: name, type: text, max_chars: 40 }
+steps:
+  - { upsert: category, file: codes, key: [category_no], update: none, select: 'SELECT s.code AS category_no FROM {{codes}} AS s' }
+`;
+
+let shop: Workspace;
+let emptier: Emptier;
+
+beforeAll(async () => {
+  shop = await openWorkspace({
+    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    database: 'aethertest_replay',
+  });
+  await shop.applySchema();
+  emptier = await createEmptier(shop);
+});
+
+afterAll(() => shop[Symbol.asyncDispose]());
+beforeEach(() => emptier.empty());
+
+async function ingest(args: readonly string[]) {
+  const ended = await shop.aether(['ingest', './codes.yaml', '--json', ...args]);
+  const [file] = documentOf<IngestData>(ended).data.files;
+  if (file === undefined) throw new Error(ended.stdout);
+  return { ...file, exitCode: ended.exitCode };
+}
+
+const codes = async () => {
+  const rows = await shop.rows('SELECT category_no FROM aethertest_replay.category ORDER BY category_no');
+  return rows.map((row) => row['category_no'] as string);
+};
+
+const openRejects = async () => {
+  const [row] = await shop.rows(
+    'SELECT CAST(COUNT(*) AS DOUBLE) AS open FROM aethertest_replay_meta.ingest_reject WHERE replayed_at IS NULL',
+  );
+  return row?.['open'] as number;
+};
+
+const HEADER = 'code,count,name';
+const RECORDS = ['a,1,São João', 'b,two,"Ação, ""à"" côté"', 'c,3,Zoë', 'd,4-,Señor'];
+
+describe('rejects that are corrected and replayed', () => {
+  it.each(ENCODING_NAMES.flatMap((name) => [[name, true] as const, [name, false] as const]))(
+    'in %s, header: %s',
+    async (name, header) => {
+      const encode = textEncoder(name);
+      const file = (lines: readonly string[]) =>
+        Buffer.concat([byteOrderMark(name), encode(`${lines.join('\n')}\n`)]);
+      await shop.write('codes.yaml', SOURCE(name, header));
+      const from = await shop.write('codes.csv', file([...(header ? [HEADER] : []), ...RECORDS]));
+      const loaded = await ingest(['--from', from, '--max-rejects', '2']);
+      expect(loaded).toMatchObject({ exitCode: 0, accepted: 2, rejected: 2 });
+      expect(await codes()).toEqual(['a', 'c']);
+
+      const rejects = await readFile(loaded.rejects_file!);
+      const text = (createDecoder(name)?.decode(rejects) ?? rejects).toString().replace('\uFEFF', '');
+      const lines = text.trimEnd().split('\n');
+      const records = lines.slice(header ? 1 : 0);
+      expect(records).toHaveLength(2);
+      expect(records[0]).toMatch(/"type","count",.*,b,two,"Ação, ""à"" côté"$/);
+      expect(records[1]).toMatch(/"type","count",.*,d,4-,Señor$/);
+      const corrected = text.replace('b,two,', 'b,2,');
+      const path = await shop.write(basename(loaded.rejects_file!), file([corrected.trimEnd()]));
+      // One of the two is corrected; the other one is rejected again and stays open.
+      const replayed = await ingest(['--replay', path, '--max-rejects', '1']);
+      expect(replayed).toMatchObject({ exitCode: 0, parsed: 2, accepted: 1, rejected: 1 });
+      expect(await codes()).toEqual(['a', 'b', 'c']);
+      const again = await ingest(['--replay', path, '--max-rejects', '1']);
+      expect(again).toMatchObject({ result: 'unchanged' });
+      expect(await openRejects()).toBe(2);
+    },
+  );
+
+  it('keep bytes that have no meaning in the encoding of the file', async () => {
+    await shop.write('codes.yaml', SOURCE('windows-1252', true));
+    const sound = Array.from({ length: 30 }, (_, index) => `s${index},1,café`).join('\n');
+    const content = Buffer.concat([
+      Buffer.from(`${HEADER}\n${sound}\na,1,x`, 'latin1'),
+      Buffer.of(0x81, 0xe9),
+      Buffer.from('\n'),
+    ]);
+    const from = await shop.write('codes.csv', content);
+    await ingest(['--from', from, '--max-rejects', '1']);
+    const [row] = await shop.rows('SELECT HEX(raw) AS raw, rule FROM aethertest_replay_meta.ingest_reject');
+    expect(row).toEqual({
+      raw: Buffer.concat([Buffer.from('a,1,x'), Buffer.of(0x81, 0xe9)])
+        .toString('hex')
+        .toUpperCase(),
+      rule: 'encoding',
+    });
+  });
+
+  it('are refused under another name', async () => {
+    await shop.write('codes.yaml', SOURCE('utf-8', true));
+    const path = await shop.write('corrected.csv', `${HEADER}\n`);
+    const ended = await shop.aether(['ingest', './codes.yaml', '--replay', path]);
+    expect(ended.exitCode).toBe(64);
+    expect(ended.stderr).toMatch(/not named after a file of the source "codes"/);
+  });
+});
