@@ -18,8 +18,8 @@ export const command = defineCommand({
     replay: text('--replay <file>', 'load the corrected records of a rejects file'),
     dryRun: dryRunOption,
     maxRejects: text(
-      '--max-rejects <n|p%>',
-      'rejected records that a file may have: a count, or a share as 1%',
+      '--max-rejects <budget>',
+      'rejected records that a file may have: 100, 1%, and of single rules 1%,range=5,duplicate_key=0',
     ),
     parallel: countOption(
       '--parallel <n>',

@@ -1,12 +1,13 @@
+import { overspent } from '../core/reject-budget.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatCount } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
+import { addRejects, type FileBudgets, NO_REJECTS } from './file-budgets.ts';
 import type { OpenedInput } from './input/opened-input.ts';
 import type { Chunk, RuleCount } from './load/chunk.ts';
 import { createBlockPool } from './load/block-pool.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './load/scan-chunks.ts';
 import type { FileOutcome } from './outcome.ts';
-import { isOverBudget, type RejectBudget } from './reject-budget.ts';
 
 /** Only for the progress: nothing is loaded, so any size would do. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -18,14 +19,14 @@ export type OnChunk = (input: OpenedInput, chunk: Chunk) => Promise<void>;
 export async function checkFiles(
   context: Pick<Context, 'clock' | 'emit' | 'signal'>,
   inputs: readonly OpenedInput[],
-  budget: RejectBudget,
+  budgets: FileBudgets,
   onChunk: OnChunk,
 ): Promise<FileOutcome[]> {
   const files: FileOutcome[] = [];
   for (const input of inputs) {
     const id = `check-${input.file.path}`;
     await runStep(context, { id, title: `check ${input.file.name}` }, async () => {
-      const outcome = await checkFile(context, input, { step: id, budget, onChunk });
+      const outcome = await checkFile(context, input, { step: id, budgets, onChunk });
       files.push(outcome);
       return { detail: `${formatCount(outcome.accepted)} valid, ${formatCount(outcome.rejected)} to reject` };
     });
@@ -38,9 +39,9 @@ async function checkFile(
   input: OpenedInput,
   {
     step,
-    budget,
+    budgets,
     onChunk,
-  }: { readonly step: string; readonly budget: RejectBudget; readonly onChunk: OnChunk },
+  }: { readonly step: string; readonly budgets: FileBudgets; readonly onChunk: OnChunk },
 ): Promise<FileOutcome> {
   const rules = new Map<string, RuleCount>();
   let parsed = 0;
@@ -64,10 +65,13 @@ async function checkFile(
     });
   }
   const rejected = parsed - accepted;
+  const budget = budgets.get(input.file.fileKey);
+  const rejects = addRejects(NO_REJECTS, { parsed, rejected, rules: [...rules.values()] });
+  const isOver = budget !== undefined && overspent(budget, rejects) !== undefined;
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,
-    result: isOverBudget(budget, rejected, parsed) ? 'over_budget' : 'checked',
+    result: isOver ? 'over_budget' : 'checked',
     bytes: input.file.bytes,
     parsed,
     accepted,

@@ -19,18 +19,18 @@ type DryRunOutcome = Pick<IngestOutcome, 'files' | 'checks' | 'targets' | 'previ
 export async function dryRun(
   context: Context,
   environment: LoadedEnvironment,
-  work: Pick<IngestWork, 'source' | 'inputs' | 'budget'>,
+  work: Pick<IngestWork, 'source' | 'inputs' | 'budgets'>,
 ): Promise<DryRunOutcome> {
-  const { source, inputs, budget } = work;
+  const { source, inputs, budgets } = work;
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
   if (connection === undefined) {
-    const files = await checkFiles(context, inputs, budget, () => Promise.resolve());
+    const files = await checkFiles(context, inputs, budgets, () => Promise.resolve());
     return { files, checks: [], targets: [], preview: null };
   }
   try {
     const stage = await createTemporaryStage(connection, stagesOf({ source, databases }));
-    const files = await checkFiles(context, inputs, budget, (input, chunk) => stage.load(input, chunk));
+    const files = await checkFiles(context, inputs, budgets, (input, chunk) => stage.load(input, chunk));
     const { staged, records } = stage;
     const preview = await previewSteps({ connection, databases, staged, records }, source);
     return { files, checks: [], targets: [], preview };

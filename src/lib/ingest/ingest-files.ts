@@ -7,7 +7,7 @@ import type { FileOutcome, IngestOutcome } from './outcome.ts';
 import { createRecordFinder } from './record-finder.ts';
 import { registerFiles } from './register-files.ts';
 import { markReplayed } from './replay/mark-replayed.ts';
-import { runSourceSteps } from './run-source-steps.ts';
+import { overBudgetFiles, runSourceSteps } from './run-source-steps.ts';
 import { clearStage, prepareStage } from './stage/prepare-stage.ts';
 import { type StageTable, stageTable } from './stage/stage-table.ts';
 
@@ -38,7 +38,9 @@ export async function ingestFiles(
     databases: work.databases,
     stages,
     locate,
+    budgets: work.budgets,
   });
+  for (const fileId of overBudgetFiles(steps)) overBudget.add(fileId);
   const files: FileOutcome[] = [];
   for (const item of known) {
     files.push(

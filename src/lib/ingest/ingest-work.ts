@@ -1,15 +1,15 @@
 import type { Databases } from '../infra/config/databases.ts';
+import type { FileBudgets } from './file-budgets.ts';
 import type { OpenedInput } from './input/opened-input.ts';
 import type { LedgerFile } from './load/file-ledger.ts';
 import type { FileResult } from './outcome.ts';
-import type { RejectBudget } from './reject-budget.ts';
 import type { Source } from './source/source-schema.ts';
 
 /** What one run is to do. */
 export interface IngestWork {
   readonly source: Source;
   readonly inputs: readonly OpenedInput[];
-  readonly budget: RejectBudget;
+  readonly budgets: FileBudgets;
   readonly databases: Databases;
   readonly chunkBytes: number;
   /** The one input is a corrected file of rejects. */

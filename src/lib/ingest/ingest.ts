@@ -16,9 +16,9 @@ import { createSessionPool } from './load/session-pool.ts';
 import { ingestFiles } from './ingest-files.ts';
 import type { IngestOutcome } from './outcome.ts';
 import { replayInput } from './replay/replay-input.ts';
-import { parseBudget, type RejectBudget } from './reject-budget.ts';
 import { requireTables } from './require-tables.ts';
 import { recordRun } from './run-record.ts';
+import { type FileBudgets, fileBudgets } from './file-budgets.ts';
 import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
 
@@ -54,10 +54,10 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   ]);
   const { source, files } = await chooseFiles(context, environment, described, request);
   const inputs = await openInputs(context, { source, directory: dirname(file) }, files);
-  const budget = rejectBudget(environment, source, request);
+  const budgets = budgetsFor(environment, source, request);
   const outcome = request.dryRun
-    ? await dryRun(context, environment, { source, inputs, budget })
-    : await loadAndNormalise(context, environment, { source, inputs, budget, request });
+    ? await dryRun(context, environment, { source, inputs, budgets })
+    : await loadAndNormalise(context, environment, { source, inputs, budgets, request });
   return {
     preview: null,
     source: source.source,
@@ -69,12 +69,12 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
 interface Work {
   readonly source: Source;
   readonly inputs: Awaited<ReturnType<typeof openInputs>>;
-  readonly budget: RejectBudget;
+  readonly budgets: FileBudgets;
   readonly request: IngestRequest;
 }
 
 async function loadAndNormalise(context: Context, environment: LoadedEnvironment, work: Work) {
-  const { source, inputs, budget, request } = work;
+  const { source, inputs, budgets, request } = work;
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
@@ -98,7 +98,7 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
       {
         source,
         inputs,
-        budget,
+        budgets,
         databases,
         chunkBytes: limits.chunk_bytes,
         isReplay: request.replay !== undefined,
@@ -138,7 +138,7 @@ function fromPath(environment: LoadedEnvironment, source: Source, request: Inges
   });
 }
 
-function rejectBudget(environment: LoadedEnvironment, source: Source, request: IngestRequest): RejectBudget {
+function budgetsFor(environment: LoadedEnvironment, source: Source, request: IngestRequest): FileBudgets {
   const { limits, sources } = environment.config;
-  return parseBudget(request.maxRejects ?? sources[source.source]?.max_rejects ?? limits.max_rejects);
+  return fileBudgets(source, request.maxRejects, sources[source.source]?.max_rejects ?? limits.max_rejects);
 }

@@ -1,13 +1,14 @@
+import { describeExcess, type Excess, overspent, type RejectBudget } from '../core/reject-budget.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatCount } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
+import { addRejects, NO_REJECTS } from './file-budgets.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
 import { deferIndexes, rebuildIndexes } from './load/deferred-indexes.ts';
 import type { FileTotals } from './load/file-sums.ts';
 import { loadFile, type LoadTools } from './load/load-file.ts';
 import { locateRecords } from './load/locate-records.ts';
-import { describeBudget, isOverBudget } from './reject-budget.ts';
 import { takeOutDuplicates } from './stage/discard-duplicates.ts';
 import { unstageFile } from './stage/prepare-stage.ts';
 import type { StageTable } from './stage/stage-table.ts';
@@ -51,26 +52,25 @@ async function loadAndSettle(
 ): Promise<boolean> {
   const { input, file } = one.item;
   const step = `load-${input.file.path}`;
-  let within = true;
+  const budget = budgetOf(work, one);
+  let excess: Excess | undefined;
   await runStep(context, { id: step, title: `load ${input.file.name}` }, async () => {
     const totals = await loadFile(context, tools, {
       step,
       input,
       file,
-      budget: work.budget,
+      budget,
       load: fileLoad(context, work, one),
     });
-    within = await settleFile(tools, work, one, totals);
+    excess = await settleFile(tools, work, { ...one, budget }, totals);
     const { accepted, rejected } = await tools.ledger.totals(file.fileId);
-    if (within) return { detail: `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected` };
+    if (excess === undefined)
+      return { detail: `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected` };
     const ending =
       input.spec.into === undefined ? 'nothing loaded' : `stopped behind ${formatCount(accepted)} loaded`;
-    return {
-      outcome: 'failed',
-      detail: `${formatCount(rejected)} rejects, ${describeBudget(work.budget)} allowed: ${ending}`,
-    };
+    return { outcome: 'failed', detail: `${describeExcess(excess)}: ${ending}` };
   });
-  return within;
+  return excess === undefined;
 }
 
 /** Builds the indexes that a load into the table has put off, in this run or in one that died. */
@@ -109,29 +109,34 @@ function fileLoad(context: Context, { databases }: IngestWork, { item, stages }:
   };
 }
 
+function budgetOf({ budgets }: IngestWork, { item }: OneFile): RejectBudget {
+  const budget = budgets.get(item.input.file.fileKey);
+  if (budget === undefined) throw new Error(`no budget for file "${item.input.file.fileKey}"`);
+  return budget;
+}
+
 /** Applies the duplicate policy, weighs the rejects against the budget, and writes the file's state. */
 async function settleFile(
   { connection, ledger }: LoadTools,
-  { budget, databases }: IngestWork,
-  { item, stages, locate }: OneFile,
+  { databases }: IngestWork,
+  { item, stages, locate, budget }: OneFile & { readonly budget: RejectBudget },
   loaded: FileTotals,
-): Promise<boolean> {
+): Promise<Excess | undefined> {
   const { fileId } = item.file;
   const { spec } = item.input;
   const stage = stages.get(item.input.file.fileKey);
-  if (stage !== undefined && !isOverBudget(budget, loaded.rejected, loaded.parsed)) {
+  const found = addRejects(NO_REJECTS, { ...loaded, rules: await ledger.rules(fileId) });
+  if (stage !== undefined && overspent(budget, found) === undefined) {
     await takeOutDuplicates(connection, { meta: databases.meta, stage, fileId, spec, locate });
   }
   const totals = await ledger.sumUp(fileId);
-  const discards = (await ledger.rules(fileId)).filter((rule) => rule.action === 'discard');
-  const discarded = discards.reduce((sum, rule) => sum + rule.count, 0);
-  const within = !isOverBudget(budget, totals.rejected - discarded, totals.parsed);
-  if (within) {
+  const excess = overspent(budget, addRejects(NO_REJECTS, { ...totals, rules: await ledger.rules(fileId) }));
+  if (excess === undefined) {
     await ledger.conclude(fileId, stage === undefined ? 'transformed' : 'loaded');
   } else if (stage !== undefined) {
     // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
     await ledger.conclude(fileId, 'failed');
-    await unstageFile(connection, stage, { meta: databases.meta, fileId });
+    await unstageFile(connection, stage.name, { meta: databases.meta, fileId });
   }
-  return within;
+  return excess;
 }

@@ -37,7 +37,11 @@ export interface IngestOutcome {
 
 /** The answer is no where a file was over its budget. */
 export function isOverBudgetOutcome(outcome: IngestOutcome): boolean {
-  return outcome.files.some(({ result }) => result === 'over_budget' || result === 'stopped');
+  return (
+    outcome.files.some(({ result }) => result === 'over_budget' || result === 'stopped') ||
+    // Also of files that an earlier run brought.
+    outcome.checks.some(({ overBudget }) => overBudget.length > 0)
+  );
 }
 
 /** The outcome as the document of `--json`. */
@@ -62,7 +66,13 @@ export function outcomeDocument(outcome: IngestOutcome): object {
         first_line: rule.firstLine,
       })),
     })),
-    checks: outcome.checks.map(({ rule, file, action, count }) => ({ rule, file, action, count })),
+    checks: outcome.checks.map(({ rule, file, action, count, overBudget }) => ({
+      rule,
+      file,
+      action,
+      count,
+      files_over_budget: overBudget.length,
+    })),
     targets: outcome.targets.map(({ target, inserted, updated, unchanged }) => ({
       target,
       inserted,

@@ -1,5 +1,6 @@
 import type { Databases } from '../infra/config/databases.ts';
 import type { Context } from '../infra/context.ts';
+import type { FileBudgets } from './file-budgets.ts';
 import type { LoadTools } from './load/load-file.ts';
 import type { Source } from './source/source-schema.ts';
 import type { StageTable } from './stage/stage-table.ts';
@@ -12,6 +13,7 @@ export interface SourceSteps {
   readonly databases: Databases;
   readonly stages: ReadonlyMap<string, StageTable>;
   readonly locate: LocateRecords;
+  readonly budgets: FileBudgets;
 }
 
 const NOTHING: StepsResult = { checks: [], targets: [] };
@@ -23,7 +25,7 @@ const NOTHING: StepsResult = { checks: [], targets: [] };
 export async function runSourceSteps(
   context: Context,
   { connection, ledger, lease }: LoadTools,
-  { source, databases, stages, locate }: SourceSteps,
+  { source, databases, stages, locate, budgets }: SourceSteps,
 ): Promise<StepsResult> {
   const unfinished = await ledger.unfinished(source.source);
   if (unfinished.length === 0) return NOTHING;
@@ -36,11 +38,12 @@ export async function runSourceSteps(
     await connection.query(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${stage.name}`);
   }
   const result = await runSteps(
-    { context, connection, databases, source: source.source, staged, locate },
+    { context, connection, databases, source: source.source, staged, locate, budgets },
     source.steps,
   );
   const waiting = new Set(result.checks.flatMap((check) => check.waitingFiles));
-  const ids = unfinished.map((file) => file.fileId);
+  const over = new Set(overBudgetFiles(result));
+  const ids = unfinished.map((file) => file.fileId).filter((id) => !over.has(id));
   // Together: a run that finds some of them settled would join the others to staged records that it no longer sees.
   await connection.transaction(async () => {
     for (const id of ids) await ledger.sumUp(id);
@@ -54,4 +57,9 @@ export async function runSourceSteps(
     );
   });
   return result;
+}
+
+/** The files that checks have put over their budgets. */
+export function overBudgetFiles({ checks }: Pick<StepsResult, 'checks'>): number[] {
+  return checks.flatMap((check) => check.overBudget.map(({ fileId }) => fileId));
 }

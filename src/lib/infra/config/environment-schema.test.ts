@@ -71,7 +71,9 @@ describe('environmentSchema', () => {
     ['0.5%', true],
     ['100%', true],
     ['101%', false],
-    ['5', false],
+    ['5', true],
+    ['1%,range=5', true],
+    ['range=5', false],
     [-1, false],
   ])('takes %s as a budget of rejects: %s', (budget, accepted) => {
     const environment = { ...smallest, limits: { max_rejects: budget } };

@@ -1,9 +1,10 @@
 import { throwIfAborted } from '../../core/errors.ts';
+import { type RejectBudget, surelyOverspent } from '../../core/reject-budget.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
 import type { OpenedInput } from '../input/opened-input.ts';
-import { isSurelyOver, type RejectBudget } from '../reject-budget.ts';
+import { addRejects, NO_REJECTS } from '../file-budgets.ts';
 import { createBlockPool } from './block-pool.ts';
 import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
 import type { FileLedger, LedgerFile } from './file-ledger.ts';
@@ -38,15 +39,15 @@ export async function loadFile(context: Needs, tools: LoadTools, request: LoadRe
   const { input, file, load, budget } = request;
   const committed = await committedRanges(tools.connection, load.meta, file.fileId);
   const progress = createProgress(context, request, committed);
-  let rejected = committed.reduce((sum, range) => sum + range.rejected, 0);
+  let rejects = await committedRejects(tools, file.fileId, committed);
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
   const options = { chunkBytes: file.chunkBytes, committed, blocks, signal: context.signal };
   let isVoid = false;
   for await (const chunk of scanChunks(input, options)) {
     throwIfAborted(context.signal);
-    if (!load.target.staged && isSurelyOver(budget, rejected)) break;
-    rejected += chunk.rejects.length;
-    if (load.target.staged && !isVoid && isSurelyOver(budget, rejected)) {
+    if (!load.target.staged && surelyOverspent(budget, rejects) !== undefined) break;
+    rejects = addRejects(rejects, { ...chunk, rejected: chunk.rejects.length });
+    if (load.target.staged && !isVoid && surelyOverspent(budget, rejects) !== undefined) {
       // Before the first chunk without its rows is committed: a run that dies must not leave a file to be resumed.
       await tools.ledger.conclude(file.fileId, 'failed');
       isVoid = true;
@@ -61,6 +62,21 @@ export async function loadFile(context: Needs, tools: LoadTools, request: LoadRe
   // Not before every chunk: there its key alone keeps two runs apart, and a fence is a commit.
   await tools.lease.fence();
   return tools.ledger.sumUp(file.fileId);
+}
+
+/** What the chunks of earlier runs have rejected. */
+async function committedRejects(
+  { ledger }: Pick<LoadTools, 'ledger'>,
+  fileId: number,
+  committed: readonly CommittedRange[],
+) {
+  if (committed.length === 0) return NO_REJECTS;
+  const rules = (await ledger.rules(fileId)).filter(({ action }) => action === 'reject');
+  return addRejects(NO_REJECTS, {
+    parsed: 0,
+    rejected: committed.reduce((sum, range) => sum + range.rejected, 0),
+    rules,
+  });
 }
 
 interface Progress {

@@ -33,6 +33,9 @@ const DATA_ERRORS: Readonly<Record<number, string>> = {
   4025: 'check_constraint',
 };
 
+/** The rules that only the server finds broken. */
+export const SERVER_RULES = [...new Set(Object.values(DATA_ERRORS)), 'row_count', 'server_refused'];
+
 /**
  * Loads encoded rows inside the open transaction. Rows that the server refuses are cut out by halving, each part
  * behind a savepoint, and returned; the others are in the table. Throws LOAD_REFUSED where no row is to blame.

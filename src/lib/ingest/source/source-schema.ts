@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../../core/suggest.ts';
+import { rejectBudget } from '../../infra/config/sections/quantities.ts';
 import { columnSpec } from '../columns/column-spec.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
 import { ENCODING_NAMES } from '../records/file-encoding.ts';
@@ -32,6 +33,11 @@ const fileSpec = z
       .describe(
         'Records with the same key in one file. reject: the first one stays, the others count against the budget. ' +
           'keep_first, keep_last: the others are discarded, as declared. allow: all stay',
+      ),
+    max_rejects: rejectBudget()
+      .optional()
+      .describe(
+        'Rejected records that this file may have, else that of the environment file: 100, 1%, and of rules 1%,range=5',
       ),
     into: identifier()
       .optional()

@@ -47,12 +47,12 @@ const ROWS_PER_DELETE = 100_000;
  */
 export async function unstageFile(
   connection: MariadbConnection,
-  stage: StageTable,
+  stageTable: string,
   { meta, fileId }: { readonly meta: string; readonly fileId: number },
 ): Promise<void> {
   for (;;) {
     const { affectedRows } = await connection.run(
-      `DELETE FROM ${stage.name} WHERE _file = ? AND EXISTS (
+      `DELETE FROM ${stageTable} WHERE _file = ? AND EXISTS (
          SELECT 1 FROM ${quoteQualified(meta, 'ingest_file')} WHERE file_id = ? AND state = 'failed')
        LIMIT ${ROWS_PER_DELETE}`,
       [fileId, fileId],

@@ -3,6 +3,7 @@ import type { CheckStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
 import { collectFailed, type FailedCount, rejectCollected } from './reject-staged.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
+import { type OverBudgetFile, weighRejects } from './weigh-rejects.ts';
 
 /** What a check found. */
 export interface CheckResult {
@@ -12,6 +13,8 @@ export interface CheckResult {
   readonly count: number;
   /** Files with records that wait for others. */
   readonly waitingFiles: readonly number[];
+  /** Files that have too many rejects now; nothing of them is staged any more. */
+  readonly overBudget: readonly OverBudgetFile[];
 }
 
 /** The select of the records that fail a check. */
@@ -22,7 +25,10 @@ export function checkSelect(step: CheckStep, staged: StagedRange): string {
   );
 }
 
-/** Runs one check and does to the records that fail what the source says, all in one transaction. */
+/**
+ * Runs one check and does to the records that fail what the source says, all in one transaction; then weighs the files
+ * that it rejected records of.
+ */
 export async function runCheck(session: StepsSession, step: CheckStep): Promise<CheckResult> {
   const { connection } = session;
   const staged = stagedFor(session, step);
@@ -38,6 +44,7 @@ export async function runCheck(session: StepsSession, step: CheckStep): Promise<
     action: step.on_fail,
     count: counts.reduce((sum, row) => sum + row.count, 0),
     waitingFiles: step.on_fail === 'wait' ? counts.map((row) => row.fileId) : [],
+    overBudget: step.on_fail === 'reject' ? await weighRejects(session, step) : [],
   };
 }
 

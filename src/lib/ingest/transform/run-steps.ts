@@ -1,8 +1,10 @@
 import { AetherError, throwIfAborted } from '../../core/errors.ts';
-import { runStep } from '../../core/run-step.ts';
+import { describeExcess } from '../../core/reject-budget.ts';
+import { runStep, type StepEnd } from '../../core/run-step.ts';
 import { formatCount } from '../../core/units.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import type { StepSpec } from '../source/source-schema.ts';
+import type { StagedRange } from './fill-placeholders.ts';
 import { type CheckResult, runCheck } from './run-check.ts';
 import { runUpsert, type UpsertResult } from './run-upsert.ts';
 import type { StepsSession } from './steps-session.ts';
@@ -22,6 +24,7 @@ export async function runSteps(session: StepsSession, steps: readonly StepSpec[]
   const { connection, context } = session;
   const checks: CheckResult[] = [];
   const targets: UpsertResult[] = [];
+  let { staged } = session;
   // The rows that a select joins to exist: the per-row triggers would only look them up again.
   await connection.run('SET @aether_bulk = 1');
   for (const [index, step] of steps.entries()) {
@@ -29,11 +32,12 @@ export async function runSteps(session: StepsSession, steps: readonly StepSpec[]
     await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {
       try {
         if ('check' in step) {
-          const result = await runCheck(session, step);
+          const result = await runCheck({ ...session, staged }, step);
           checks.push(result);
-          return { detail: describeCheck(result) };
+          staged = without(staged, step.file, result.overBudget);
+          return endOfCheck(result);
         }
-        const result = await runUpsert(session, step, index + 1);
+        const result = await runUpsert({ ...session, staged }, step, index + 1);
         targets.push(result);
         return { detail: describeUpsert(result) };
       } catch (thrown) {
@@ -46,6 +50,24 @@ export async function runSteps(session: StepsSession, steps: readonly StepSpec[]
 
 function titleOf(step: StepSpec): string {
   return 'check' in step ? `check ${step.check}` : `upsert ${step.upsert}`;
+}
+
+/** The staged records without those of the files that have just been taken out. */
+function without(
+  staged: ReadonlyMap<string, StagedRange>,
+  fileKey: string,
+  taken: readonly { readonly fileId: number }[],
+): ReadonlyMap<string, StagedRange> {
+  const range = staged.get(fileKey);
+  if (range === undefined || taken.length === 0) return staged;
+  const fileIds = range.fileIds.filter((id) => taken.every(({ fileId }) => fileId !== id));
+  return new Map([...staged, [fileKey, { ...range, fileIds }]]);
+}
+
+function endOfCheck(result: CheckResult): StepEnd {
+  const [over] = result.overBudget;
+  if (over === undefined) return { detail: describeCheck(result) };
+  return { outcome: 'failed', detail: `${describeExcess(over.excess)}: no further step sees the file` };
 }
 
 function describeCheck({ count, action }: CheckResult): string {

@@ -1,6 +1,7 @@
 import type { Databases } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { FileBudgets } from '../file-budgets.ts';
 import type { RejectedRecord, RecordViolation } from '../load/chunk.ts';
 import type { StepSpec } from '../source/source-schema.ts';
 import type { StagedRange } from './fill-placeholders.ts';
@@ -26,6 +27,7 @@ export interface StepsSession {
   /** The staged files by their name in the source. */
   readonly staged: ReadonlyMap<string, StagedRange>;
   readonly locate: LocateRecords;
+  readonly budgets: FileBudgets;
 }
 
 /** The staged records of the file that a step works on. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unlessMissing } from './fields.ts';
+import { BUDGET_HELP, readBudget } from '../../../core/reject-budget.ts';
 import { parseBytes, parseDurationSeconds } from '../../../core/units.ts';
 
 const SIZE = /^\d+(\.\d+)?(B|KiB|MiB|GiB|TiB)$/;
@@ -19,10 +20,10 @@ export const duration = () =>
     encode: (seconds) => writeDuration(seconds),
   });
 
-/** How many rejected records a load may have: a count, or a share of all records as `1%`. */
+/** How many rejected records a file may have: `100`, `1%`, and of single rules `1%,range=5`. */
 export const rejectBudget = () =>
-  z.union([z.int().min(0), z.string().regex(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/)], {
-    error: unlessMissing('must be a count such as 100, or a share such as "1%"'),
+  z.union([z.int().min(0), z.string().refine((text) => readBudget(text) !== undefined)], {
+    error: unlessMissing(BUDGET_HELP),
   });
 
 const SIZE_HELP = 'must be a size with its unit, such as 16MiB (B, KiB, MiB, GiB, TiB)';

@@ -1,0 +1,38 @@
+import { type Excess, overspent } from '../../core/reject-budget.ts';
+import { addRejects, NO_REJECTS } from '../file-budgets.ts';
+import { fileLedger } from '../load/file-ledger.ts';
+import { unstageFile } from '../stage/prepare-stage.ts';
+import type { CheckStep } from '../source/source-schema.ts';
+import { stagedFor, type StepsSession } from './steps-session.ts';
+
+/** A file that a check has put over its budget. */
+export interface OverBudgetFile {
+  readonly fileId: number;
+  readonly excess: Excess;
+}
+
+/**
+ * Weighs the files that a check has rejected records of. One that is over its budget is taken out of staging, as one
+ * that was over it while it was loaded: no later step sees it. Every file is weighed, not only those of which this run
+ * found records, because a run may have died between a check and this.
+ */
+export async function weighRejects(session: StepsSession, step: CheckStep): Promise<OverBudgetFile[]> {
+  const { connection, databases, context, budgets } = session;
+  const { table, fileIds } = stagedFor(session, step);
+  const budget = budgets.get(step.file);
+  if (budget === undefined) return [];
+  const ledger = fileLedger(connection, databases.meta, context.runId);
+  const over: OverBudgetFile[] = [];
+  for (const fileId of fileIds) {
+    const totals = await ledger.sumUp(fileId);
+    const excess = overspent(
+      budget,
+      addRejects(NO_REJECTS, { ...totals, rules: await ledger.rules(fileId) }),
+    );
+    if (excess === undefined) continue;
+    await ledger.setState([fileId], 'failed');
+    await unstageFile(connection, table, { meta: databases.meta, fileId });
+    over.push({ fileId, excess });
+  }
+  return over;
+}
