@@ -152,7 +152,9 @@ describe('files', () => {
 });
 
 it('every error code of the table is raised somewhere', () => {
-  const sources = FILES.filter(({ name }) => name !== 'lib/core/error-codes.ts').map(({ text }) => text);
+  const sources = FILES.filter(({ name }) => !name.startsWith('lib/core/error-codes')).map(
+    ({ text }) => text,
+  );
   const unused = Object.keys(ERROR_CODES).filter(
     (code) => !sources.some((text) => text.includes(`'${code}'`)),
   );

@@ -1,0 +1,70 @@
+import type { ErrorCodeEntry } from './error-code-entry.ts';
+
+/** Errors of the command line, the environment file and the files that aether writes. */
+export const COMMAND_ERRORS = {
+  BUG: {
+    meaning: 'aether itself failed in a way that nobody foresaw.',
+    remedy: 'Run again with --debug and report the stack trace.',
+    exitCode: 2,
+  },
+  INTERRUPTED: {
+    meaning:
+      'The run was ended by SIGINT (Ctrl-C) or SIGTERM; running SQL was killed and open work rolled back.',
+    remedy: 'Type the same command again: finished work is not repeated.',
+    exitCode: 130,
+  },
+  USAGE: {
+    meaning: 'The command line is wrong: an unknown command or option, or a missing argument.',
+    remedy: 'Add --help to see what the command takes.',
+    exitCode: 64,
+  },
+  CONFIRMATION_REQUIRED: {
+    meaning: 'The command changes something and nobody is there to ask.',
+    remedy: 'Read the plan with --dry-run, then add --yes.',
+    exitCode: 64,
+  },
+  DECLINED: {
+    meaning: 'The question whether to go on was answered with no; nothing was changed.',
+    remedy: 'Type the command again when you are ready.',
+    exitCode: 2,
+  },
+  ENVIRONMENT_NOT_FOUND: {
+    meaning:
+      'There is no environment file: none was named, none lies in this directory or above it, and no sandbox runs.',
+    remedy: 'Type "aether sandbox up" for a local server, or "aether init" to write an environment file.',
+    exitCode: 78,
+  },
+  ENVIRONMENT_UNREADABLE: {
+    meaning: 'The environment file cannot be read, is not UTF-8, or is no file at all.',
+    remedy: 'Check the path that --env or AETHER_ENV gives, and the permissions of the file.',
+    exitCode: 78,
+  },
+  ENVIRONMENT_INVALID: {
+    meaning:
+      'The environment file says something that it cannot mean; the message lists every problem with its place.',
+    remedy: 'Correct the lines named. "aether init" writes a valid file to compare with.',
+    exitCode: 78,
+  },
+  SECRET_UNAVAILABLE: {
+    meaning:
+      'A secret could not be read from the variable, the file or the command that the environment file names.',
+    remedy: 'Set the variable, write the file or repair the command; or change the reference.',
+    exitCode: 78,
+  },
+  FILE_EXISTS: {
+    meaning: 'The file to write is there already; it was left as it is.',
+    remedy: 'Name another file with --file, or add --force to replace it.',
+    exitCode: 64,
+  },
+  OUTPUT_NOT_EMPTY: {
+    meaning: 'The directory to write to holds files already; they were left as they are.',
+    remedy: 'Name another directory with --out, or add --force to replace the files of a run before.',
+    exitCode: 64,
+  },
+  FILE_UNWRITABLE: {
+    meaning:
+      'A file cannot be written: its directory is missing, the disk is full, or it is not ours to write.',
+    remedy: 'Check the path and its permissions, or name another file.',
+    exitCode: 2,
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;

@@ -1,0 +1,120 @@
+import type { ErrorCodeEntry } from './error-code-entry.ts';
+
+/** Errors of database servers, migrations and ingestion. */
+export const DATA_ERRORS = {
+  MARIADB_UNREACHABLE: {
+    meaning:
+      'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
+    remedy: 'Check the address with "aether check"; for local servers type "aether sandbox up".',
+    exitCode: 2,
+  },
+  MARIADB_ACCESS_DENIED: {
+    meaning: 'The server refuses the account, or the account lacks a privilege for this statement.',
+    remedy: 'Check the account and its secret reference under mariadb.accounts, and its grants.',
+    exitCode: 2,
+  },
+  MARIADB_TLS: {
+    meaning: 'The TLS handshake with a MariaDB server failed, or its certificate is not the expected one.',
+    remedy: 'Check mariadb.tls.ca, and that the certificate names the address in the environment file.',
+    exitCode: 2,
+  },
+  MARIADB_CONNECTION_LOST: {
+    meaning:
+      'The connection to a MariaDB server broke while a statement was running; its outcome is not known yet.',
+    remedy: 'Type the same command again: it reads the ledger and goes on from there.',
+    exitCode: 2,
+  },
+  MARIADB_NOT_READY: {
+    meaning:
+      'The server answers but does not take work: a Galera node outside the primary component or not yet synced.',
+    remedy: 'Wait until the node is Synced, or see "aether sandbox status".',
+    exitCode: 2,
+  },
+  MARIADB_QUERY_FAILED: {
+    meaning: 'The server refused a statement.',
+    remedy: 'The message holds the error number and text of the server.',
+    exitCode: 2,
+  },
+  LEASE_HELD: {
+    meaning: 'Another run holds the right to do this work alone.',
+    remedy: 'Wait for it to end. A run that died loses its lease by itself after some seconds.',
+    exitCode: 2,
+  },
+  LEASE_LOST: {
+    meaning:
+      'This run stood still for so long that another one took its lease over; it stopped before its next step.',
+    remedy: 'See what the other run does, then type the same command again.',
+    exitCode: 2,
+  },
+  MIGRATION_INVALID: {
+    meaning: 'A file in sql/migrations cannot be used: its name, its header or its SQL is wrong.',
+    remedy: 'Correct the file at the place given; nothing was run.',
+    exitCode: 2,
+  },
+  MIGRATION_CHANGED: {
+    meaning: 'A migration, or a statement of it, was changed after it had been applied, or its file is gone.',
+    remedy: 'Restore the file and write the change as a new migration.',
+    exitCode: 2,
+  },
+  MIGRATION_FAILED: {
+    meaning:
+      'The server refused a statement of a migration; the statements before it stay applied and are not repeated.',
+    remedy: 'Correct the statement, then type "aether schema apply" again: it goes on from there.',
+    exitCode: 2,
+  },
+  MIGRATION_UNCERTAIN: {
+    meaning: 'An earlier run died inside a statement, and its objects do not tell whether it took effect.',
+    remedy: 'Look at the objects, then say it: aether schema apply --resolve VERSION:STEP=done or =pending.',
+    exitCode: 2,
+  },
+  SCHEMA_MISSING: {
+    meaning: 'The database has not got the tables of aether yet.',
+    remedy: 'Type "aether schema apply".',
+    exitCode: 2,
+  },
+  SOURCE_NOT_FOUND: {
+    meaning: 'No source of this name: sources are YAML files in configs/sources.',
+    remedy: 'Check the name, or give the path of a YAML file.',
+    exitCode: 2,
+  },
+  SOURCE_INVALID: {
+    meaning: 'The YAML file that describes a source is wrong; every problem is listed with its position.',
+    remedy: 'Correct the file; configs/sources/olist.yaml is an example.',
+    exitCode: 78,
+  },
+  INPUT_NOT_FOUND: {
+    meaning: 'A file that the source names is not there.',
+    remedy: 'Check --from, or declare the file optional in the source.',
+    exitCode: 2,
+  },
+  INPUT_UNREADABLE: {
+    meaning: 'An input cannot be read: a directory in place of a file, missing rights, or a read error.',
+    remedy: 'Check the path and its rights; nothing was loaded from it.',
+    exitCode: 2,
+  },
+  INPUT_EMPTY: {
+    meaning: 'An input holds nothing, not even a header.',
+    remedy: 'Check the transfer; an honest file without records has its header line.',
+    exitCode: 2,
+  },
+  INPUT_DAMAGED: {
+    meaning: 'A compressed input ends too early or is damaged; nothing of it was kept.',
+    remedy: 'Transfer the file again and check it with gzip -t.',
+    exitCode: 2,
+  },
+  INPUT_FORMAT: {
+    meaning: 'An input is not what the source describes: its encoding, its delimiter or its header differs.',
+    remedy: 'Correct the source or the file; nothing was loaded from it.',
+    exitCode: 2,
+  },
+  LOAD_REFUSED: {
+    meaning: 'The server did not take a chunk as it was sent, and no single record of it is to blame.',
+    remedy: 'The message holds what the server said; nothing of the chunk was kept.',
+    exitCode: 2,
+  },
+  STEP_FAILED: {
+    meaning: 'A check or an upsert of the source failed in the server; its transaction was rolled back.',
+    remedy: 'Correct the step in the source, then type the command again: staged records are still there.',
+    exitCode: 2,
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;

@@ -1,0 +1,159 @@
+import type { ErrorCodeEntry } from './error-code-entry.ts';
+
+/** Errors of processes, the sandbox, SSH and the lab. */
+export const MACHINE_ERRORS = {
+  LOCKED: {
+    meaning: 'Another aether is changing the same thing on this machine.',
+    remedy:
+      'Wait for it to end, or end the process that the message names; the lock of a dead process frees itself.',
+    exitCode: 2,
+  },
+  PROGRAM_FAILED: {
+    meaning: 'A program that aether called could not be started or ended with an error.',
+    remedy: 'Read its last lines in the message and in the run log.',
+    exitCode: 2,
+  },
+  PORT_TAKEN: {
+    meaning: 'A port that a local server needs is in use by a process that is not ours.',
+    remedy: 'End that process, or remove the sandbox with "aether sandbox down --purge" and make it anew.',
+    exitCode: 2,
+  },
+  SERVER_MISSING: {
+    meaning: 'A program that the sandbox needs is not installed.',
+    remedy: 'Type the apt-get line of the message, or name another installation with --basedir.',
+    exitCode: 2,
+  },
+  SERVER_VERSION: {
+    meaning: 'The installed MariaDB is too old, or of another series than the data in the sandbox.',
+    remedy:
+      'Use the series of the message with --basedir, or remove the sandbox with "aether sandbox down --purge".',
+    exitCode: 2,
+  },
+  SERVER_FAILED: {
+    meaning: 'A local MariaDB server ended while it started, or did not become ready in time.',
+    remedy: 'Read the error log that the message names; then type "aether sandbox up" again.',
+    exitCode: 2,
+  },
+  SANDBOX_DAMAGED: {
+    meaning: 'The sandbox cannot be mended without deciding what to lose: its parts contradict each other.',
+    remedy: 'Follow the hint of the message, or remove the sandbox with "aether sandbox down --purge".',
+    exitCode: 2,
+  },
+  SSH_UNREACHABLE: {
+    meaning:
+      'No SSH server answers: nothing listens there, the name does not resolve, or the network or the bastion is down.',
+    remedy: 'Check the address and ssh.bastion with "aether check".',
+    exitCode: 2,
+  },
+  SSH_DROPPED: {
+    meaning:
+      'The SSH server closed the connection before the login was over, as it does with addresses that failed to log in or opened too many connections.',
+    remedy:
+      'Wait some minutes (PerSourcePenalties, MaxStartups and fail2ban forget with time), then type the command again.',
+    exitCode: 2,
+  },
+  SSH_HANDSHAKE_FAILED: {
+    meaning: 'Client and server have no key exchange, cipher or MAC in common, or the answer is no SSH.',
+    remedy:
+      'Check the port, and the algorithm lists in sshd_config: OpenSSH of this decade works with its defaults.',
+    exitCode: 2,
+  },
+  SSH_HOST_KEY_UNKNOWN: {
+    meaning: 'Nothing is known about the host key that the server presents, so it was not trusted.',
+    remedy:
+      "Compare the fingerprint with the machine's console and add it to hosts.NAME.host_keys, or add the key to known_hosts.",
+    exitCode: 2,
+  },
+  SSH_HOST_KEY_CHANGED: {
+    meaning:
+      'The server presents another host key than the one that is known for it: the machine was rebuilt, or it is not the machine.',
+    remedy: "Find out which, by the machine's console; only then change known_hosts or host_keys.",
+    exitCode: 2,
+  },
+  SSH_HOST_KEY_REVOKED: {
+    meaning: 'The server presents a host key that known_hosts marks as revoked.',
+    remedy: 'Do not log in. Give the machine a new host key.',
+    exitCode: 2,
+  },
+  SSH_KNOWN_HOSTS_INVALID: {
+    meaning: 'A line with a marker (@revoked, @cert-authority) in the known_hosts file cannot be read.',
+    remedy: 'Correct the line that the message names; to skip a revocation would be to trust the key.',
+    exitCode: 78,
+  },
+  SSH_IDENTITY_UNUSABLE: {
+    meaning:
+      'The private key of ssh.key cannot be used: missing, readable by others, of an unknown kind, or encrypted without passphrase or agent.',
+    remedy: 'Check the file; for an encrypted key set ssh.passphrase or load it with ssh-add.',
+    exitCode: 78,
+  },
+  SSH_AUTH_REFUSED: {
+    meaning:
+      'The server refuses the user or the key. It was asked once: repeating it would get this address blocked.',
+    remedy: "Check ssh.user and ssh.key, and the user's authorized_keys on the host.",
+    exitCode: 2,
+  },
+  SSH_CHANNEL_REFUSED: {
+    meaning:
+      'The server is logged in to but opens no further session, or does not forward to the host behind it.',
+    remedy: 'Check MaxSessions (at least 10) and, on a bastion, AllowTcpForwarding in sshd_config.',
+    exitCode: 2,
+  },
+  SSH_COMMAND_FAILED: {
+    meaning: 'A command on a host ended with another exit code than 0, or by a signal.',
+    remedy: 'The message has the end of what the command wrote.',
+    exitCode: 2,
+  },
+  SSH_OUTCOME_UNKNOWN: {
+    meaning: 'The link to a host broke while a command was running; whether it came to its end is not known.',
+    remedy: 'Type the same command again: it looks first at what is already done.',
+    exitCode: 2,
+  },
+  SSH_UPLOAD_REFUSED: {
+    meaning:
+      'A file was not put in place: its content did not arrive whole, or the check of the new file said no. The old file is untouched.',
+    remedy: 'The message has what the check said.',
+    exitCode: 2,
+  },
+  SSH_SUDO_REFUSED: {
+    meaning: 'The user may not become root by sudo on a host, or its password is not the right one.',
+    remedy: 'Allow it in sudoers (NOPASSWD), or set ssh.sudo_password.',
+    exitCode: 2,
+  },
+  LAB_UNSUPPORTED: {
+    meaning:
+      'A lab cannot run here: it needs root, programs that are not installed, or a kernel with cgroup v2 and overlays.',
+    remedy: 'Type the command of the hint.',
+    exitCode: 2,
+  },
+  LAB_IMAGE_FAILED: {
+    meaning: 'The image that all machines of a lab are made from could not be built.',
+    remedy: 'The message has what mmdebstrap said; most often the Debian mirror cannot be reached.',
+    exitCode: 2,
+  },
+  LAB_NOT_UP: {
+    meaning: 'The lab, or the machine of it that the command is about, does not run.',
+    remedy: 'Start it with "aether lab up".',
+    exitCode: 2,
+  },
+  LAB_DAMAGED: {
+    meaning: 'The disks of a lab do not fit its image or its description any more.',
+    remedy: 'Make the machines anew with "aether lab up --fresh".',
+    exitCode: 2,
+  },
+  LAB_HOST_FAILED: {
+    meaning: 'A machine of the lab did not come up, or did not go down, in time.',
+    remedy: 'Read its console with "aether lab logs HOST --console".',
+    exitCode: 2,
+  },
+  LAB_FAULT_REFUSED: {
+    meaning: 'The fault makes no sense on that machine: what it would break is not there.',
+    remedy: 'The message says what is missing.',
+    exitCode: 2,
+  },
+  LAB_FAULT_FAILED: {
+    meaning: 'A fault could not be injected, or could not be healed.',
+    remedy:
+      'Type "aether lab heal"; a machine that is beyond it comes back with "aether lab down" and "aether lab up".',
+    exitCode: 2,
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
