@@ -1,23 +1,14 @@
-// `aether ingest` against the ordinary tools, on the same file, into the same table, in one run: the whole command is
+// `aether ingest` against the ordinary tools, on the same rows, into the same table, in one run: the whole command is
 // timed, start to exit. Rounds alternate, so that other work on the machine falls on all alike; medians are compared.
-//   npm run bench:ingest -- [--rows 1000000] [--rounds 3] [--json]
-import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+//   npm run bench:ingest -- [--rows 1000000] [--rounds 5] [--json]
+import { createWriteStream, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { median, report } from './support/report.mjs';
+import { isInstalled, loadStatement, openBench, option } from './support/servers.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at === -1 ? fallback : Number(process.argv[at + 1]);
-};
 const ROWS = option('rows', 1_000_000);
-const ROUNDS = option('rounds', 3);
-const aether = fileURLToPath(new URL('../bin/aether.js', import.meta.url));
-const directory = mkdtempSync(join(tmpdir(), 'aether-bench-'));
-const csv = join(directory, 'bench_rows.csv');
+const ROUNDS = option('rounds', 5);
 
 const TABLE = `CREATE TABLE bench_rows (
   id BIGINT UNSIGNED NOT NULL PRIMARY KEY, customer_id INT NOT NULL, product_id INT NOT NULL,
@@ -41,19 +32,7 @@ files:
       - { name: note, type: text, max_chars: 200 }
 `;
 
-function run(command, args, env = {}) {
-  const startedAt = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: directory,
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    maxBuffer: 1e8,
-  });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}${stdout}`);
-  return { seconds: (performance.now() - startedAt) / 1000, stdout };
-}
-
-async function writeRows() {
+async function writeRows(csv) {
   const file = createWriteStream(csv);
   file.write('id,customer_id,product_id,status,quantity,price,placed_at,note\n');
   const statuses = ['new', 'paid', 'shipped', 'delivered'];
@@ -68,93 +47,70 @@ async function writeRows() {
   await once(file, 'finish');
 }
 
-function connection() {
-  const state = join(directory, '.aether', 'sandbox');
-  const { nodes } = JSON.parse(run('node', [aether, 'sandbox', 'status', '--json']).stdout).data;
-  const password = readFileSync(join(state, 'secrets', 'aether_admin'), 'utf8').trim();
-  const login = ['--host=127.0.0.1', `--port=${nodes[0].port}`, '--user=aether_admin'];
-  return { args: [...login, `--ssl-ca=${join(state, 'tls', 'ca.pem')}`], env: { MYSQL_PWD: password } };
-}
+const DUMP = ['--database=aethermart'];
 
-/** An empty table; with a row in it aether does not put its indexes off. */
-function freshTable(client, { empty }) {
-  const reset = ['ingest_chunk', 'ingest_rule_count', 'ingest_reject', 'ingest_file']
-    .map((table) => `DELETE FROM aethermart_meta.${table}`)
-    .join('; ');
-  const first = empty ? '' : "; INSERT INTO bench_rows VALUES (0, 0, 0, 'new', 1, 0, '2020-01-01', NULL)";
-  sql(client, `DROP TABLE IF EXISTS bench_rows; ${TABLE}${first}; ${reset}`);
-}
-
-function sql({ args, env }, text) {
-  return run(
-    'mariadb',
-    [...args, '--batch', '--skip-column-names', 'aethermart', '-e', text],
-    env,
-  ).stdout.trim();
-}
-
-function checkRows(client, { empty }) {
-  const rows = Number(sql(client, 'SELECT COUNT(*) FROM bench_rows'));
-  if (rows !== ROWS + (empty ? 0 : 1)) throw new Error(`${rows} rows are there, ${ROWS} were loaded`);
-}
-
-const LOAD = `LOAD DATA LOCAL INFILE '${csv}' INTO TABLE bench_rows CHARACTER SET utf8mb4 FIELDS TERMINATED BY ','
-  OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\\n' IGNORE 1 LINES`;
-
-const ingest = (parallel) => () =>
-  run('node', [
-    aether,
-    'ingest',
-    join(directory, 'bench.yaml'),
-    '--from',
-    csv,
-    '--parallel',
-    String(parallel),
-  ]);
-
-function contenders(client) {
-  return [
-    {
-      name: 'client',
-      empty: false,
-      load: () => run('mariadb', [...client.args, '--local-infile=1', 'aethermart', '-e', LOAD], client.env),
-    },
+/** `empty: false`: the table has a row, so that aether does not put its indexes off. */
+function contenders(bench, csv) {
+  const { run, sql, clientLogin, dumperLogin } = bench;
+  const source = join(bench.directory, 'bench.yaml');
+  const ingest = (parallel) => () =>
+    bench.aether('ingest', source, '--from', csv, '--parallel', String(parallel));
+  const ownFormat = [
+    '--local',
+    '--ignore-lines=1',
+    '--fields-terminated-by=,',
+    '--default-character-set=utf8mb4',
+  ];
+  const all = [
+    { name: 'client', empty: false, load: () => sql(loadStatement(csv, 'bench_rows')) },
     {
       name: 'mariadb-import',
       empty: false,
-      load: () =>
-        run(
-          'mariadb-import',
-          [
-            ...client.args,
-            '--local',
-            '--ignore-lines=1',
-            '--fields-terminated-by=,',
-            '--default-character-set=utf8mb4',
-            'aethermart',
-            csv,
-          ],
-          client.env,
-        ),
+      load: () => run('mariadb-import', [...clientLogin, ...ownFormat, '--use-threads=2', 'aethermart', csv]),
     },
     { name: 'single', empty: false, load: ingest(1) },
     { name: 'parallel', empty: false, load: ingest(2) },
     { name: 'deferred', empty: true, load: ingest(2) },
   ];
+  if (!isInstalled('mydumper')) return all;
+  // Its own format: INSERT statements of the same rows, in chunks that it loads side by side.
+  const loadDump = () =>
+    run('myloader', [...dumperLogin, ...DUMP, '--overwrite-tables', '--threads=2', '--directory=dump']);
+  return [...all, { name: 'myloader', empty: true, load: loadDump }];
 }
 
+function freshTable({ sql }, { empty }) {
+  const reset = ['ingest_chunk', 'ingest_rule_count', 'ingest_reject', 'ingest_file']
+    .map((table) => `DELETE FROM aethermart_meta.${table}`)
+    .join('; ');
+  const first = empty ? '' : "; INSERT INTO bench_rows VALUES (0, 0, 0, 'new', 1, 0, '2020-01-01', NULL)";
+  sql(`DROP TABLE IF EXISTS bench_rows; ${TABLE}${first}; ${reset}`);
+}
+
+function checkRows({ sql }, { empty }) {
+  const rows = Number(sql('SELECT COUNT(*) FROM bench_rows').stdout);
+  if (rows !== ROWS + (empty ? 0 : 1)) throw new Error(`${rows} rows are there, ${ROWS} were loaded`);
+}
+
+function writeDump(bench, csv) {
+  freshTable(bench, { empty: true });
+  bench.sql(loadStatement(csv, 'bench_rows'));
+  const cut = ['--tables-list=bench_rows', '--rows=100000', '--outputdir=dump'];
+  bench.run('mydumper', [...bench.dumperLogin, ...DUMP, ...cut]);
+}
+
+const bench = openBench();
 try {
-  await writeRows();
-  writeFileSync(join(directory, 'bench.yaml'), SOURCE);
-  run('node', [aether, 'sandbox', 'up']);
-  run('node', [aether, 'schema', 'apply']);
-  const client = connection();
+  const csv = join(bench.directory, 'bench_rows.csv');
+  await writeRows(csv);
+  writeFileSync(join(bench.directory, 'bench.yaml'), SOURCE);
+  if (isInstalled('mydumper')) writeDump(bench, csv);
   const seconds = new Map();
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { name, empty, load } of contenders(client)) {
-      freshTable(client, { empty });
+    for (const { name, empty, load } of contenders(bench, csv)) {
+      freshTable(bench, { empty });
       const taken = load().seconds;
-      checkRows(client, { empty });
+      checkRows(bench, { empty });
       seconds.set(name, [...(seconds.get(name) ?? []), taken]);
     }
   }
@@ -174,8 +130,10 @@ try {
     figure('two streams : mariadb client', 'parallel', 'client', 'at least 1.35'),
     figure('two streams, indexes last : mariadb client', 'deferred', 'client', 'at least 1.5'),
     figure('two streams, indexes last : mariadb-import', 'deferred', 'mariadb-import'),
+    ...(seconds.has('myloader')
+      ? [figure('two streams, indexes last : myloader', 'deferred', 'myloader')]
+      : []),
   ]);
 } finally {
-  spawnSync('node', [aether, 'sandbox', 'down', '--purge', '--yes'], { cwd: directory });
-  rmSync(directory, { recursive: true, force: true });
+  bench[Symbol.dispose]();
 }
