@@ -43,16 +43,13 @@ describe('files with records that wait', () => {
   });
 
   it('do not wait for a plan over tables whose row counts a killed server has lost', async () => {
-    const stats = `mysql.innodb_table_stats WHERE database_name = '${shop.database}' AND n_rows`;
-    await shop.rows(
-      `UPDATE mysql.innodb_table_stats SET n_rows = 0 WHERE database_name = '${shop.database}'`,
-    );
+    const stats = 'mysql.innodb_table_stats';
+    const ofShop = `database_name = '${shop.database}'`;
+    await shop.rows(`UPDATE ${stats} SET n_rows = 0 WHERE ${ofShop}`);
     await shop.rows('FLUSH TABLES');
     await ingest('files');
     expect(await readIngestState(shop)).toEqual(atOnce);
-    const known = await shop.rows(
-      `SELECT table_name AS name FROM mysql.innodb_table_stats WHERE ${ofShop} AND n_rows > 0`,
-    );
+    const known = await shop.rows(`SELECT table_name AS name FROM ${stats} WHERE ${ofShop} AND n_rows > 0`);
     expect(known.map((row) => row['name'] as string)).toEqual(
       expect.arrayContaining(['customer', 'address', 'order_ref', 'payment']),
     );

@@ -10,7 +10,9 @@ export type RunEvent =
       readonly type: 'step_progress';
       readonly step: string;
       readonly done: number;
-      /** null while the whole is not known (a pipe, a compressed file). */
+      /** Of `done`, what an earlier run had done; it says nothing of this one's rate. */
+      readonly done_before?: number;
+      /** null while the whole is not known (a pipe, a compressed file that was not read to its end yet). */
       readonly total: number | null;
       readonly unit: ProgressUnit;
       /** Further running counts, named with their unit: `rows`, `rejects`. */

@@ -20,6 +20,8 @@ export interface IngestWork {
 export interface KnownFile {
   readonly input: OpenedInput;
   readonly file: LedgerFile;
+  /** Decompressed; null where it is not known before the file is read. */
+  readonly plainBytes: number | null;
   /** How its row was found: not at all, half loaded, or complete. */
   readonly result: Extract<FileResult, 'loaded' | 'resumed' | 'unchanged'>;
 }

@@ -59,6 +59,7 @@ async function loadAndSettle(
       step,
       input,
       file,
+      plainBytes: one.item.plainBytes,
       budget,
       load: fileLoad(context, work, one),
     });

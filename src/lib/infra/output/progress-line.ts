@@ -7,7 +7,8 @@ type Progress = Extract<RunEvent, { type: 'step_progress' }>;
 export function progressLine(progress: Progress, elapsedSeconds: number): string {
   const amount = (value: number) =>
     progress.unit === 'bytes' ? formatBytes(value) : formatCount(Math.round(value));
-  const rate = elapsedSeconds > 0 ? progress.done / elapsedSeconds : 0;
+  const doneNow = progress.done - (progress.done_before ?? 0);
+  const rate = elapsedSeconds > 0 ? doneNow / elapsedSeconds : 0;
   const parts: string[] = [];
   if (progress.total === null) {
     parts.push(amount(progress.done));

@@ -21,7 +21,7 @@ export interface InputFile {
  * `from` may also be one single file. Throws INPUT_NOT_FOUND (naming all that is missing) or INPUT_UNREADABLE.
  */
 export async function findFiles(source: Source, from: string): Promise<InputFile[]> {
-  const { directory, names } = await list(from);
+  const { directory, names, isOneFile } = await list(from);
   const files: InputFile[] = [];
   const missing: string[] = [];
   for (const [fileKey, spec] of Object.entries(source.files)) {
@@ -31,8 +31,8 @@ export async function findFiles(source: Source, from: string): Promise<InputFile
       missing.push(`${spec.match}${didYouMean(spec.match, names)}`);
     for (const name of matching) files.push(await inputFile(fileKey, join(directory, name)));
   }
-  // A single file was asked for: the others of the source are not missing.
-  if (names.length === 1 && files.length === 1) return files;
+  // One file was asked for: the others of the source are not missing.
+  if (isOneFile && files.length === 1) return files;
   if (missing.length > 0) {
     throw new AetherError('INPUT_NOT_FOUND', `${from}: not there: ${missing.join('; ')}`, {
       hint: `the source "${source.source}" names ${Object.keys(source.files).length} files; --from is where they lie`,
@@ -41,11 +41,11 @@ export async function findFiles(source: Source, from: string): Promise<InputFile
   return files;
 }
 
-async function list(from: string): Promise<{ directory: string; names: string[] }> {
+async function list(from: string): Promise<{ directory: string; names: string[]; isOneFile: boolean }> {
   try {
     const found = await stat(from);
-    if (found.isDirectory()) return { directory: from, names: await readdir(from) };
-    return { directory: dirname(from), names: [basename(from)] };
+    if (found.isDirectory()) return { directory: from, names: await readdir(from), isOneFile: false };
+    return { directory: dirname(from), names: [basename(from)], isOneFile: true };
   } catch (thrown) {
     if (systemErrorCode(thrown) !== 'ENOENT') throw unreadable(from, thrown);
     throw new AetherError('INPUT_NOT_FOUND', `${from}: no such file or directory`, { cause: thrown });

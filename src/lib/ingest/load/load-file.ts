@@ -17,6 +17,8 @@ export interface LoadRequest {
   readonly step: string;
   readonly input: OpenedInput;
   readonly file: LedgerFile;
+  /** Bytes to read, decompressed; null where they are not known. */
+  readonly plainBytes: number | null;
   readonly load: FileLoad;
   readonly budget: RejectBudget;
 }
@@ -89,10 +91,11 @@ interface At {
 
 function createProgress(
   context: Needs,
-  { step, input }: LoadRequest,
+  { step, plainBytes }: LoadRequest,
   committed: readonly CommittedRange[],
 ): Progress {
-  let bytes = committed.reduce((sum, range) => sum + range.byteEnd - range.byteStart, 0);
+  const before = committed.reduce((sum, range) => sum + range.byteEnd - range.byteStart, 0);
+  let bytes = before;
   let rows = 0;
   let rejects = 0;
   return {
@@ -100,12 +103,12 @@ function createProgress(
       bytes += chunk.end.byteOffset - chunk.start.byteOffset;
       rows += chunk.accepted;
       rejects += chunk.rejects.length;
-      const total = input.file.compression === 'none' ? input.file.bytes : null;
       context.emit({
         type: 'step_progress',
         step,
         done: bytes,
-        total,
+        ...(before === 0 ? {} : { done_before: before }),
+        total: plainBytes,
         unit: 'bytes',
         counters: { rows, rejects },
       });

@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
@@ -51,54 +51,65 @@ export async function writeRejectsFile(
     readonly discardRule: string;
   },
 ): Promise<number> {
-  const { path, header, fileId } = request;
-  const line = lineWriter(request);
   let written = 0;
-  let after = 0;
-  let file: ReturnType<typeof createWriteStream> | undefined;
-  for (;;) {
-    const rows = await readRejects(connection, request, after);
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    if (file === undefined) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      file = createWriteStream(path, { mode: 0o600 });
-      file.write(byteOrderMark(request.encoding));
-      if (header !== null) file.write(line(REJECT_COLUMNS, header));
+  const lines = async function* () {
+    const line = lineWriter(request);
+    yield byteOrderMark(request.encoding);
+    if (request.header !== null) yield line(REJECT_COLUMNS, request.header);
+    for await (const { record, line: fileLine, rule, column, reason, raw } of rejectRows(
+      connection,
+      request,
+    )) {
+      written += 1;
+      yield line([String(request.fileId), String(record), String(fileLine), rule, column, reason], raw);
     }
-    for (const row of rows) {
-      const annotations = [
-        String(fileId),
-        String(row.record),
-        String(row.line),
-        row.rule,
-        row.column,
-        row.reason,
-      ];
-      if (!file.write(line(annotations, row.raw))) await once(file, 'drain');
-    }
-    written += rows.length;
-    after = last.record;
-  }
-  if (file !== undefined) {
-    file.end();
-    await finished(file);
+  };
+  if ((await readRejects(connection, request, 0, 1)).length === 0) return 0;
+  try {
+    await mkdir(dirname(request.path), { recursive: true, mode: 0o700 });
+    await pipeline(lines, createWriteStream(request.path, { mode: 0o600 }));
+  } catch (thrown) {
+    throw unwritable(request.path, thrown);
   }
   return written;
+}
+
+/** Errors of the database are passed on as they are. */
+function unwritable(path: string, thrown: unknown): unknown {
+  const code = systemErrorCode(thrown);
+  if (thrown instanceof AetherError || code === undefined) return thrown;
+  return new AetherError('FILE_UNWRITABLE', `${path}: cannot be written (${code})`, {
+    cause: thrown,
+    hint: 'the rejects are in the ledger: make room and type the same command again',
+  });
+}
+
+async function* rejectRows(
+  connection: MariadbConnection,
+  request: Parameters<typeof readRejects>[1],
+): AsyncGenerator<RejectRow> {
+  for (let after = 0; ;) {
+    const rows = await readRejects(connection, request, after, ROWS_PER_READ);
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.record;
+  }
 }
 
 async function readRejects(
   connection: MariadbConnection,
   { meta, fileId, discardRule }: { meta: string; fileId: number; discardRule: string },
   after: number,
+  limit: number,
 ): Promise<RejectRow[]> {
   return connection.query<RejectRow>(
     `SELECT CAST(record_no AS DOUBLE) AS record, CAST(file_line AS DOUBLE) AS line,
             GROUP_CONCAT(column_name SEPARATOR '; ') AS \`column\`, GROUP_CONCAT(rule SEPARATOR '; ') AS rule,
             GROUP_CONCAT(reason SEPARATOR '; ') AS reason, MAX(raw) AS raw
        FROM ${quoteQualified(meta, 'ingest_reject')}
-      WHERE file_id = ? AND record_no > ? AND rule <> ?
-      GROUP BY record_no, file_line ORDER BY record_no LIMIT ${ROWS_PER_READ}`,
+      WHERE file_id = ? AND record_no > ? AND rule <> ? AND replayed_at IS NULL
+      GROUP BY record_no, file_line ORDER BY record_no LIMIT ${limit}`,
     [fileId, after, discardRule],
   );
 }
