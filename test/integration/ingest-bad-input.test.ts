@@ -166,7 +166,7 @@ describe('a command line that is wrong', () => {
       ['ingest', './colours.yaml', '--from', 'files', '--max-rejects', 'many'],
       64,
       'USAGE',
-      /not a count such as 100/,
+      /must be a count such as 100/,
     ],
     [['ingest', './colours.yaml', '--from', 'files', '--parallel', '0'], 64, 'USAGE', /parallel/],
     [['ingest', 'colors', '--from', 'files'], 2, 'SOURCE_NOT_FOUND', /no source "colors"/],
@@ -323,13 +323,21 @@ describe('line ends and marks', () => {
 /** Far below what a line of 1 GiB takes; the longest record that is kept is 16 MiB. */
 const MEMORY = 220 * MEBIBYTE;
 
+it('keeps little of a file that is rejected from beginning to end', async () => {
+  await write(`${HEADER}\n${'x,\n'.repeat(4 * MEBIBYTE)}`);
+  const ended = await ingest('--dry-run', '--max-rejects', '100%');
+  expect(ended.exitCode, ended.stdout).toBe(0);
+  expect(fileOf(ended)).toMatchObject({ parsed: 4 * MEBIBYTE, rejected: 4 * MEBIBYTE });
+  expect(ended.peakBytes).toBeLessThan(MEMORY);
+});
+
 describe('a line of 1 GiB', () => {
   it('in place of a header: INPUT_FORMAT', async () => {
     const path = await write('x'.repeat(2 * MEBIBYTE));
     // The rest is a hole, which takes no room and no time to write.
     await truncate(path, 1024 * MEBIBYTE);
     const ended = await ingest();
-    await expectRefused(ended, 'INPUT_FORMAT', /no line ends in its first 1.0 MiB/);
+    await expectRefused(ended, 'INPUT_FORMAT', /no line ends in its first 256.0 KiB/);
     expect(ended.peakBytes).toBeLessThan(MEMORY);
   });
 

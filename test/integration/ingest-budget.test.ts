@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { openConnection } from '../../src/lib/infra/mariadb/connection.ts';
+import { fileLedger } from '../../src/lib/ingest/load/file-ledger.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
-import { openWorkspace, type Workspace } from '../support/workspace.ts';
+import { adminTarget, openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // How many rejects a file may have, all in all and by single rules, found while loading and by checks.
 
@@ -56,6 +58,22 @@ const codes = async () => {
   const rows = await shop.rows('SELECT category_no FROM aethertest_budget.category ORDER BY category_no');
   return rows.map((row) => row['category_no'] as string).join('');
 };
+
+describe('a run that was taken for dead', () => {
+  it('cannot write what became of a file that is not its own any more', async () => {
+    await ingest('--max-rejects', '7');
+    const never = { signal: new AbortController().signal, runId: 'asleep' };
+    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    await using connection = await openConnection(adminTarget(server), never);
+    const ledger = fileLedger(connection, 'aethertest_budget_meta', 'asleep');
+    const [row] = await shop.rows(
+      'SELECT CAST(file_id AS DOUBLE) AS id FROM aethertest_budget_meta.ingest_file',
+    );
+    await expect(ledger.setState([row?.['id'] as number], 'failed')).rejects.toMatchObject({
+      code: 'LEASE_LOST',
+    });
+  });
+});
 
 describe('a budget of rejects', () => {
   it.each([

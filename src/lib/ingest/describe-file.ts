@@ -16,18 +16,16 @@ export async function describeFile(
   const { input, file, result } = item;
   const { fileId } = file;
   const path = join(context.stateDir, 'runs', context.runId, `${input.file.name}${REJECTS_SUFFIX}`);
-  const written =
-    result === 'unchanged'
-      ? 0
-      : await writeRejectsFile(connection, {
-          meta: databases.meta,
-          fileId,
-          path,
-          dialect: input.spec.dialect,
-          encoding: input.encoding.name,
-          header: input.header,
-          discardRule: input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '',
-        });
+  // Also of a file that was loaded before: the run that rejected them may have died before it wrote them out.
+  const written = await writeRejectsFile(connection, {
+    meta: databases.meta,
+    fileId,
+    path,
+    dialect: input.spec.dialect,
+    encoding: input.encoding.name,
+    header: input.header,
+    discardRule: input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '',
+  });
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,

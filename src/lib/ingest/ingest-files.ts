@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Context } from '../infra/context.ts';
 import { describeFile } from './describe-file.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
@@ -7,6 +8,7 @@ import type { FileOutcome, IngestOutcome } from './outcome.ts';
 import { createRecordFinder } from './record-finder.ts';
 import { registerFiles } from './register-files.ts';
 import { markReplayed } from './replay/mark-replayed.ts';
+import { reopenInput } from './reopen-input.ts';
 import { overBudgetFiles, runSourceSteps } from './run-source-steps.ts';
 import { clearStage, prepareStage } from './stage/prepare-stage.ts';
 import { type StageTable, stageTable } from './stage/stage-table.ts';
@@ -18,11 +20,11 @@ export async function ingestFiles(
   work: IngestWork,
 ): Promise<Pick<IngestOutcome, 'files' | 'checks' | 'targets'>> {
   const stages = stagesOf(work);
-  await prepareStages(tools, work, stages);
-  const known = await registerFiles(context, tools, work);
-  const locate = createRecordFinder(
-    new Map(known.map(({ file, input }) => [file.fileId, input])),
-    context.signal,
+  await prepareStages(context, tools, work, stages);
+  const known = await registerFiles(context, tools, { work, stages });
+  const inputs = new Map(known.map(({ file, input }) => [file.fileId, input]));
+  const locate = createRecordFinder(context, inputs, (fileId) =>
+    reopenInput(context, tools.ledger, work, fileId),
   );
   const overBudget = new Set<number>();
   for (const item of known.filter(({ result }) => result !== 'unchanged')) {
@@ -72,12 +74,23 @@ export function stagesOf({
 }
 
 async function prepareStages(
+  context: Pick<Context, 'emit' | 'cwd'>,
   { connection, ledger }: LoadTools,
-  { source }: IngestWork,
+  { source, inputs }: IngestWork,
   stages: Map<string, StageTable>,
 ) {
+  const given = new Set(inputs.map(({ file }) => resolve(context.cwd, file.path)));
   for (const [fileKey, stage] of stages) {
-    await prepareStage(connection, ledger, stage, { source: source.source, fileKey });
-    await clearStage(connection, stage, await ledger.stagedFileIds(source.source, fileKey));
+    const forgotten = await prepareStage(connection, ledger, stage, { source: source.source, fileKey });
+    for (const { fileName } of forgotten.filter((file) => !given.has(file.fileName))) {
+      const message = `${fileName}: was staged with other columns than the source has now; name it again to load it`;
+      context.emit({ type: 'note', level: 'warn', message });
+    }
+    const staged = await ledger.staged(source.source, fileKey);
+    await clearStage(
+      connection,
+      stage,
+      staged.map(({ fileId }) => fileId),
+    );
   }
 }

@@ -8,6 +8,8 @@ import type { Source } from './source/source-schema.ts';
 /** What one run is to do. */
 export interface IngestWork {
   readonly source: Source;
+  /** Where the source's own file lies, and what it names beside itself. */
+  readonly directory: string;
   readonly inputs: readonly OpenedInput[];
   readonly budgets: FileBudgets;
   readonly databases: Databases;

@@ -53,11 +53,12 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
     context.cwd,
   ]);
   const { source, files } = await chooseFiles(context, environment, described, request);
-  const inputs = await openInputs(context, { source, directory: dirname(file) }, files);
+  const directory = dirname(file);
+  const inputs = await openInputs(context, { source, directory }, files);
   const budgets = budgetsFor(environment, source, request);
   const outcome = request.dryRun
     ? await dryRun(context, environment, { source, inputs, budgets })
-    : await loadAndNormalise(context, environment, { source, inputs, budgets, request });
+    : await loadAndNormalise(context, environment, { source, directory, inputs, budgets, request });
   return {
     preview: null,
     source: source.source,
@@ -68,13 +69,14 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
 
 interface Work {
   readonly source: Source;
+  readonly directory: string;
   readonly inputs: Awaited<ReturnType<typeof openInputs>>;
   readonly budgets: FileBudgets;
   readonly request: IngestRequest;
 }
 
 async function loadAndNormalise(context: Context, environment: LoadedEnvironment, work: Work) {
-  const { source, inputs, budgets, request } = work;
+  const { source, directory, inputs, budgets, request } = work;
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
@@ -97,6 +99,7 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
       { connection, ledger, lease, pool },
       {
         source,
+        directory,
         inputs,
         budgets,
         databases,

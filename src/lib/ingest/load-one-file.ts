@@ -5,6 +5,7 @@ import type { Context } from '../infra/context.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { addRejects, NO_REJECTS } from './file-budgets.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
+import { requireUnchanged } from './input/require-unchanged.ts';
 import { deferIndexes, rebuildIndexes } from './load/deferred-indexes.ts';
 import type { FileTotals } from './load/file-sums.ts';
 import { loadFile, type LoadTools } from './load/load-file.ts';
@@ -36,8 +37,11 @@ export async function loadOneFile(
   const place = { connection: tools.connection, databases: work.databases, table };
   await deferIndexes(place, context.runId, input.file.bytes);
   const within = await loadAndSettle(context, tools, work, one).catch(async (thrown: unknown) => {
-    // Whoever reads the table waits for its indexes now too. What fails here as well, the next run mends.
-    await finishIndexes(context, tools, work, table).catch(() => undefined);
+    // Whoever reads the table waits for its indexes now too. What cannot be built now, the next run into the table builds.
+    await finishIndexes(context, tools, work, table).catch(() => {
+      const message = `${table}: its indexes may not be there yet; the same command builds them`;
+      context.emit({ type: 'note', level: 'warn', message });
+    });
     throw thrown;
   });
   await finishIndexes(context, tools, work, table);
@@ -63,6 +67,7 @@ async function loadAndSettle(
       budget,
       load: fileLoad(context, work, one),
     });
+    await requireUnchanged(input.file);
     excess = await settleFile(tools, work, { ...one, budget }, totals);
     const { accepted, rejected } = await tools.ledger.totals(file.fileId);
     if (excess === undefined)

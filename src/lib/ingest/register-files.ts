@@ -1,9 +1,21 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Context } from '../infra/context.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
 import { contentHash } from './input/content-hash.ts';
 import type { InputFile } from './input/find-files.ts';
+import type { OpenedInput } from './input/opened-input.ts';
 import { verifyCompression } from './input/verify-compression.ts';
+import type { LedgerFile, NewFile } from './load/file-ledger.ts';
 import type { LoadTools } from './load/load-file.ts';
+import type { FileSpec } from './source/source-schema.ts';
+import { unstageFile } from './stage/prepare-stage.ts';
+import type { StageTable } from './stage/stage-table.ts';
+
+export interface Registration {
+  readonly work: IngestWork;
+  readonly stages: ReadonlyMap<string, StageTable>;
+}
 
 /**
  * Finds every file in the ledger by its content, or enters it. The same bytes twice in one run are one file. Throws
@@ -11,39 +23,93 @@ import type { LoadTools } from './load/load-file.ts';
  */
 export async function registerFiles(
   context: Context,
-  { ledger }: LoadTools,
-  work: IngestWork,
+  tools: LoadTools,
+  registration: Registration,
 ): Promise<KnownFile[]> {
   const known: KnownFile[] = [];
-  for (const input of work.inputs) {
-    const contentSha256 = await contentHash(input.file, context.signal);
-    const identity = { source: work.source.source, fileKey: input.file.fileKey, contentSha256 };
-    const found = await ledger.find(identity);
-    // What an earlier run has entered was verified then.
-    const plainBytes =
-      found === undefined ? await verifyCompression(input.file, context.signal) : plainSize(input.file);
-    if (found === undefined) {
-      const file = await ledger.create({
-        ...identity,
-        fileName: input.file.path,
-        target: input.spec.into ?? `${work.source.source}_${input.file.fileKey}`,
-        byteSize: input.file.bytes,
-        chunkBytes: work.chunkBytes,
-        encoding: input.spec.encoding,
-        dialect: input.spec.dialect,
-      });
-      known.push({ input, file, plainBytes, result: 'loaded' });
-    } else if (found.state === 'failed') {
-      await ledger.reset(found.fileId, work.chunkBytes);
-      known.push({ input, file: { ...found, chunkBytes: work.chunkBytes }, plainBytes, result: 'loaded' });
-    } else if (found.state === 'loading') {
-      await ledger.claim(found.fileId);
-      known.push({ input, file: found, plainBytes, result: 'resumed' });
-    } else {
-      known.push({ input, file: found, plainBytes, result: 'unchanged' });
-    }
+  for (const input of registration.work.inputs) {
+    const entry = await describeEntry(context, registration, input);
+    const found = await tools.ledger.find(entry);
+    known.push({ input, ...(await register(context, tools, registration, { input, entry, found })) });
   }
   return known;
+}
+
+async function describeEntry(
+  context: Context,
+  { work }: Registration,
+  { file, spec }: OpenedInput,
+): Promise<NewFile> {
+  return {
+    source: work.source.source,
+    fileKey: file.fileKey,
+    contentSha256: await contentHash(file, context.signal),
+    target: spec.into ?? `${work.source.source}_${file.fileKey}`,
+    fileName: resolve(context.cwd, file.path),
+    byteSize: file.bytes,
+    chunkBytes: work.chunkBytes,
+    encoding: spec.encoding,
+    dialect: spec.dialect,
+    specSha256: specSha256(spec),
+  };
+}
+
+/** Everything that decides how the file's bytes become rows; a budget does not. */
+function specSha256(spec: FileSpec): string {
+  const text = JSON.stringify({ ...spec, max_rejects: undefined });
+  return createHash('sha256').update(text).digest('hex');
+}
+
+interface Found {
+  readonly input: OpenedInput;
+  readonly entry: NewFile;
+  readonly found: LedgerFile | undefined;
+}
+
+async function register(
+  context: Context,
+  tools: LoadTools,
+  registration: Registration,
+  { input, entry, found }: Found,
+): Promise<Omit<KnownFile, 'input'>> {
+  const { ledger } = tools;
+  if (found === undefined) {
+    const plainBytes = await verifyCompression(input.file, context.signal);
+    return { file: await ledger.create(entry), plainBytes, result: 'loaded' };
+  }
+  // What an earlier run has entered was verified then.
+  const plainBytes = plainSize(input.file);
+  const anew = { ...found, chunkBytes: entry.chunkBytes, specSha256: entry.specSha256 };
+  if (found.state === 'failed') {
+    await ledger.reset(found.fileId, entry);
+    return { file: anew, plainBytes, result: 'loaded' };
+  }
+  if (found.state !== 'loading') return { file: found, plainBytes, result: 'unchanged' };
+  await ledger.claim(found.fileId);
+  if (found.specSha256 === null || found.specSha256 === entry.specSha256)
+    return { file: found, plainBytes, result: 'resumed' };
+  const stage = registration.stages.get(input.file.fileKey);
+  if (stage === undefined) {
+    warn(
+      context,
+      input,
+      'what is loaded stays as it is, with its rejects; --replay loads those that are right now',
+    );
+    return { file: found, plainBytes, result: 'resumed' };
+  }
+  warn(context, input, 'it is loaded anew');
+  await ledger.conclude(found.fileId, 'failed');
+  await unstageFile(tools.connection, stage.name, {
+    meta: registration.work.databases.meta,
+    fileId: found.fileId,
+  });
+  await ledger.reset(found.fileId, entry);
+  return { file: anew, plainBytes, result: 'loaded' };
+}
+
+function warn(context: Context, { file }: OpenedInput, consequence: string): void {
+  const message = `${file.path}: the source has changed since its loading began: ${consequence}`;
+  context.emit({ type: 'note', level: 'warn', message });
 }
 
 /** Decompressed bytes; null where only reading to the end would tell. */

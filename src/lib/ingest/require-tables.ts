@@ -4,8 +4,8 @@ import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import type { Source } from './source/source-schema.ts';
 
-/** The youngest of the tables that a load writes to: where it is, all are. */
-const YOUNGEST_META_TABLE = 'ingest_deferred_index';
+/** The youngest of the columns that a load writes to: where it is, all are. */
+const YOUNGEST = { table: 'ingest_file', column: 'spec_sha256' };
 
 /**
  * Enters the business database, and makes sure that the tables are there that a load writes to.
@@ -16,7 +16,7 @@ export async function requireTables(
   databases: Databases,
   source: Source,
 ): Promise<void> {
-  if (!(await exists(connection, databases.meta, YOUNGEST_META_TABLE))) {
+  if (!(await isUpToDate(connection, databases.meta))) {
     const missing = `the tables of aether are not in ${databases.data}, or not all of them`;
     throw new AetherError('SCHEMA_MISSING', missing, { hint: 'type: aether schema apply' });
   }
@@ -31,6 +31,14 @@ export async function requireTables(
       },
     );
   }
+}
+
+async function isUpToDate(connection: MariadbConnection, meta: string): Promise<boolean> {
+  const rows = await connection.query(
+    'SELECT 1 FROM information_schema.columns WHERE table_schema = ? AND table_name = ? AND column_name = ?',
+    [meta, YOUNGEST.table, YOUNGEST.column],
+  );
+  return rows.length > 0;
 }
 
 async function exists(connection: MariadbConnection, database: string, table: string): Promise<boolean> {

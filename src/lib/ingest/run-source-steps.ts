@@ -32,6 +32,7 @@ export async function runSourceSteps(
   const unfinished = await ledger.unfinished(source.source);
   if (unfinished.length === 0) return NOTHING;
   await lease.fence();
+  await ledger.claimAll(unfinished.map(({ fileId }) => fileId));
   const staged = new Map<string, StagedRange>();
   for (const [fileKey, stage] of stages) {
     const fileIds = unfinished.filter((file) => file.fileKey === fileKey).map((file) => file.fileId);
@@ -39,7 +40,7 @@ export async function runSourceSteps(
   }
   await refreshStatistics(connection, tablesOf(source, databases, stages));
   const result = await runSteps(
-    { context, connection, databases, source: source.source, staged, locate, budgets },
+    { context, connection, databases, source: source.source, staged, locate, budgets, lease },
     source.steps,
   );
   const waiting = new Set(result.checks.flatMap((check) => check.waitingFiles));

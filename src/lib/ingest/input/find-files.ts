@@ -13,6 +13,8 @@ export interface InputFile {
   readonly name: string;
   /** As it lies on disk, compressed or not. */
   readonly bytes: number;
+  /** When it was last written to, as the system tells it. */
+  readonly modifiedMs: number;
   readonly compression: Compression;
 }
 
@@ -62,7 +64,9 @@ export async function inputFile(fileKey: string, path: string): Promise<InputFil
     throw new AetherError('INPUT_UNREADABLE', `${path}: is ${what}, a file is needed`);
   }
   if (found.size === 0) throw new AetherError('INPUT_EMPTY', `${path}: is empty, not even a header is there`);
-  return { fileKey, path, name: basename(path), bytes: found.size, compression: await compressionOf(path) };
+  const compression = await compressionOf(path);
+  const { size: bytes, mtimeMs: modifiedMs } = found;
+  return { fileKey, path, name: basename(path), bytes, modifiedMs, compression };
 }
 
 /** An input that the system does not let us read. */

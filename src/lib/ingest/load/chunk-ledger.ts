@@ -1,3 +1,4 @@
+import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { Chunk, RejectedRecord, RuleCount } from './chunk.ts';
@@ -32,6 +33,22 @@ export async function committedRanges(
   );
 }
 
+/** Throws LOAD_REFUSED where the committed chunk of this number covers other bytes: its records are not the same. */
+export async function requireSameBounds(
+  connection: MariadbConnection,
+  meta: string,
+  { fileId, chunk }: { fileId: number; chunk: Chunk },
+): Promise<void> {
+  const committed = (await committedRanges(connection, meta, fileId)).find(({ no }) => no === chunk.no);
+  const { start, end } = chunk;
+  if (committed?.byteStart === start.byteOffset && committed.byteEnd === end.byteOffset) return;
+  throw new AetherError(
+    'LOAD_REFUSED',
+    `bytes ${start.byteOffset} to ${end.byteOffset} do not fit to what an earlier run has loaded of the file`,
+    { hint: 'describe the file in the source as it was described when its loading began' },
+  );
+}
+
 /**
  * Writes the chunk's row. It belongs into the transaction that loads the chunk; its key lets only one such commit.
  * Reading the file's row locks it until then, so that a claim of another run comes before or behind the whole
@@ -62,7 +79,7 @@ export async function insertChunk(
       runId,
     ],
   );
-  if (affectedRows !== 1) throw notOurs(fileId);
+  if (affectedRows !== 1) throw notOurs([fileId]);
 }
 
 export async function insertRejects(

@@ -14,19 +14,24 @@ export interface LedgerFile {
   readonly fileId: number;
   readonly fileKey: string;
   readonly fileName: string;
+  readonly contentSha256: string;
   readonly state: FileState;
   readonly chunkBytes: number;
+  /** Fingerprint of what the source said of the file when its loading began; null where that is not known. */
+  readonly specSha256: string | null;
 }
 
+/** The same bytes for another table are another file. */
 export interface FileIdentity {
   readonly source: string;
   readonly fileKey: string;
   readonly contentSha256: string;
+  readonly target: string;
 }
 
 export interface NewFile extends FileIdentity {
   readonly fileName: string;
-  readonly target: string;
+  readonly specSha256: string;
   readonly byteSize: number;
   readonly chunkBytes: number;
   readonly encoding: string;
@@ -34,7 +39,7 @@ export interface NewFile extends FileIdentity {
 }
 
 const FILE_COLUMNS =
-  'CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes';
+  'CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName, content_sha256 AS contentSha256, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes, spec_sha256 AS specSha256';
 
 /**
  * The ledger of files in the metadata database, as one run sees it. A file belongs to the run that entered or claimed
@@ -42,6 +47,7 @@ const FILE_COLUMNS =
  */
 export interface FileLedger extends FileSums {
   find(identity: FileIdentity): Promise<LedgerFile | undefined>;
+  byId(fileId: number): Promise<LedgerFile | undefined>;
   create(file: NewFile): Promise<LedgerFile>;
   /** Makes a file that an earlier run has entered this run's own. */
   claim(fileId: number): Promise<void>;
@@ -50,31 +56,32 @@ export interface FileLedger extends FileSums {
   /** The files of a source whose staged records the steps have still to work through. */
   unfinished(source: string): Promise<LedgerFile[]>;
   /** The files of one staging table whose records there are still needed. */
-  stagedFileIds(source: string, fileKey: string): Promise<number[]>;
+  staged(source: string, fileKey: string): Promise<LedgerFile[]>;
+  /** Makes files that the steps will work through this run's own. */
+  claimAll(fileIds: readonly number[]): Promise<void>;
+  /** Writes what became of files of this run's own; throws LEASE_LOST where one is no longer that. */
   setState(fileIds: readonly number[], state: FileState): Promise<void>;
   /** Claims a file and forgets its chunks, rejects and counts, so that it can be loaded anew. */
-  reset(fileId: number, chunkBytes: number): Promise<void>;
-  /** Forgets the files of one staging table, whose records are gone with its old form. */
+  reset(fileId: number, as: Pick<NewFile, 'chunkBytes' | 'specSha256'>): Promise<void>;
+  /** Lets the files of one staging table be loaded anew, as their records are gone with its old form; rejects stay until then. */
   forgetTarget(source: string, fileKey: string): Promise<void>;
 }
 
 export function fileLedger(connection: MariadbConnection, meta: string, runId: string): FileLedger {
   const table = (name: string) => quoteQualified(meta, name);
   const files = table('ingest_file');
-  const find: FileLedger['find'] = async ({ source, fileKey, contentSha256 }) => {
+  const find: FileLedger['find'] = async ({ source, fileKey, contentSha256, target }) => {
     const [row] = await connection.query<LedgerFile>(
-      `SELECT ${FILE_COLUMNS} FROM ${files} WHERE content_sha256 = ? AND source = ? AND file_key = ?`,
-      [contentSha256, source, fileKey],
+      `SELECT ${FILE_COLUMNS} FROM ${files} WHERE content_sha256 = ? AND source = ? AND file_key = ? AND target = ?`,
+      [contentSha256, source, fileKey, target],
     );
     return row;
   };
-  const forgetParts = async (where: string, values: readonly (string | number)[]) => {
-    for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count']) {
-      await connection.run(
-        `DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`,
-        values,
-      );
-    }
+  const forget = async (part: string, where: string, values: readonly (string | number)[]) => {
+    await connection.run(
+      `DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`,
+      values,
+    );
   };
   const claim = async (fileId: number) => {
     await connection.run(`UPDATE ${files} SET run_id = ? WHERE file_id = ?`, [runId, fileId]);
@@ -82,13 +89,20 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
   return {
     ...fileSums(connection, meta),
     find,
+    async byId(fileId) {
+      const [row] = await connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${files} WHERE file_id = ?`,
+        [fileId],
+      );
+      return row;
+    },
     claim,
     async conclude(fileId, state) {
       const { affectedRows } = await connection.run(
         `UPDATE ${files} SET state = ? WHERE file_id = ? AND run_id = ?`,
         [state, fileId, runId],
       );
-      if (affectedRows !== 1) throw notOurs(fileId);
+      if (affectedRows !== 1) throw notOurs([fileId]);
     },
     create: (file) => insertFile(connection, files, file, runId),
     unfinished: (source) =>
@@ -96,30 +110,39 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
         `SELECT ${FILE_COLUMNS} FROM ${files} WHERE source = ? AND state IN ('loaded', 'waiting') ORDER BY file_id`,
         [source],
       ),
-    async stagedFileIds(source, fileKey) {
-      const rows = await connection.query<{ fileId: number }>(
-        `SELECT CAST(file_id AS DOUBLE) AS fileId FROM ${files}
-          WHERE source = ? AND file_key = ? AND state IN ('loading', 'loaded', 'waiting')`,
+    staged: (source, fileKey) =>
+      connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${files}
+          WHERE source = ? AND file_key = ? AND state IN ('loading', 'loaded', 'waiting') ORDER BY file_id`,
         [source, fileKey],
-      );
-      return rows.map((row) => row.fileId);
+      ),
+    async claimAll(fileIds) {
+      await connection.run(`UPDATE ${files} SET run_id = ? WHERE file_id IN (${fileIds.join(', ')})`, [
+        runId,
+      ]);
     },
     async setState(fileIds, state) {
       if (fileIds.length === 0) return;
-      await connection.run(`UPDATE ${files} SET state = ? WHERE file_id IN (${fileIds.join(', ')})`, [state]);
+      const { affectedRows } = await connection.run(
+        `UPDATE ${files} SET state = ? WHERE file_id IN (${fileIds.join(', ')}) AND run_id = ?`,
+        [state, runId],
+      );
+      if (affectedRows !== fileIds.length) throw notOurs(fileIds);
     },
-    async reset(fileId, chunkBytes) {
+    async reset(fileId, { chunkBytes, specSha256 }) {
       await claim(fileId);
-      await forgetParts('file_id = ?', [fileId]);
+      for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count'])
+        await forget(part, 'file_id = ?', [fileId]);
       await connection.run(
-        `UPDATE ${files} SET state = 'loading', chunk_bytes = ?, records_parsed = NULL, records_accepted = NULL,
+        `UPDATE ${files} SET state = 'loading', chunk_bytes = ?, spec_sha256 = ?, records_parsed = NULL, records_accepted = NULL,
            records_rejected = NULL WHERE file_id = ?`,
-        [chunkBytes, fileId],
+        [chunkBytes, specSha256, fileId],
       );
     },
     async forgetTarget(source, fileKey) {
-      await forgetParts('source = ? AND file_key = ?', [source, fileKey]);
-      await connection.run(`DELETE FROM ${files} WHERE source = ? AND file_key = ?`, [source, fileKey]);
+      const where = 'source = ? AND file_key = ?';
+      await forget('ingest_chunk', where, [source, fileKey]);
+      await connection.run(`UPDATE ${files} SET state = 'failed' WHERE ${where}`, [source, fileKey]);
     },
   };
 }
@@ -132,8 +155,8 @@ async function insertFile(
 ): Promise<LedgerFile> {
   const { insertId } = await connection.run(
     `INSERT INTO ${table} (source, file_key, file_name, content_sha256, target, byte_size, chunk_bytes, encoding,
-       dialect, state, run_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)`,
+       dialect, spec_sha256, state, run_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)`,
     [
       file.source,
       file.fileKey,
@@ -144,6 +167,7 @@ async function insertFile(
       file.chunkBytes,
       file.encoding,
       JSON.stringify(file.dialect),
+      file.specSha256,
       runId,
     ],
   );
@@ -151,9 +175,9 @@ async function insertFile(
 }
 
 /** The error of a run that was taken for dead: another one goes on with its file. */
-export function notOurs(fileId: number): AetherError {
+export function notOurs(fileIds: readonly number[]): AetherError {
   return new AetherError(
     'LEASE_LOST',
-    `another run has taken over file ${fileId}; nothing more is written to it`,
+    `another run has taken over file ${fileIds.join(' or ')}; nothing more is written to it`,
   );
 }

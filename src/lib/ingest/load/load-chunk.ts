@@ -4,7 +4,7 @@ import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { isRetryable, withRetry } from '../../infra/mariadb/retry.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
-import { insertChunk, insertRejects, writeRuleCounts } from './chunk-ledger.ts';
+import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from './chunk-ledger.ts';
 import { loadStatement, type LoadTarget } from './load-statement.ts';
 import { loadRows, type RefusedRow } from './load-rows.ts';
 import { createRuleCounter } from './rule-counts.ts';
@@ -59,8 +59,9 @@ async function loadInTransaction(
   try {
     await insertChunk(connection, meta, { fileId, runId, chunk });
   } catch (thrown) {
-    if (serverErrno(thrown) === DUPLICATE_KEY) throw new AlreadyLoaded();
-    throw thrown;
+    if (serverErrno(thrown) !== DUPLICATE_KEY) throw thrown;
+    await requireSameBounds(connection, meta, { fileId, chunk });
+    throw new AlreadyLoaded();
   }
   const refused = await loadRows(connection, loadStatement(load.target, fileId), chunk.blocks);
   const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused));

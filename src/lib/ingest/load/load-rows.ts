@@ -12,7 +12,8 @@ export interface RefusedRow {
 }
 
 /** More than this in one chunk is no accident of single records: source and table do not fit together. */
-const MOST_REFUSED_ROWS = 200;
+const MOST_REFUSED_SHARE = 0.1;
+const MOST_REFUSED_OF_FEW = 200;
 
 /** What the server says of a record that breaks a rule of the table (MariaDB error codes). */
 const DATA_ERRORS: Readonly<Record<number, string>> = {
@@ -51,13 +52,15 @@ export async function loadRows(
   const problem = await tryLoad(connection, statement, blocks, expected);
   if (problem === undefined) return [];
   await connection.run('ROLLBACK TO SAVEPOINT aether_rows');
-  return loadByParts(connection, statement, [...blocks]);
+  const most = Math.max(MOST_REFUSED_OF_FEW, Math.floor(expected * MOST_REFUSED_SHARE));
+  return loadByParts(connection, statement, [...blocks], most);
 }
 
 async function loadByParts(
   connection: MariadbConnection,
   statement: string,
   parts: Buffer[],
+  most: number,
 ): Promise<RefusedRow[]> {
   const refused: RefusedRow[] = [];
   const waiting = parts.toReversed();
@@ -69,7 +72,7 @@ async function loadByParts(
     const halves = halve(rows);
     if (halves.length > 1) waiting.push(...halves.toReversed());
     else refused.push({ recordNumber: recordNumberOf(rows), ...problem });
-    if (refused.length > MOST_REFUSED_ROWS) throw tooMany(problem);
+    if (refused.length > most) throw tooMany(most, problem);
   }
   return refused;
 }
@@ -103,10 +106,10 @@ async function tryLoad(
   return { rule: DATA_ERRORS[warning.Code] ?? 'server_refused', reason: warning.Message };
 }
 
-function tooMany({ rule, reason }: Problem): AetherError {
+function tooMany(most: number, { rule, reason }: Problem): AetherError {
   return new AetherError(
     'LOAD_REFUSED',
-    `the server refuses more than ${MOST_REFUSED_ROWS} records of one chunk (${rule}: ${reason})`,
+    `the server refuses more than ${most} records of one chunk (${rule}: ${reason})`,
     { hint: 'the source and the table do not fit together: compare their columns, keys and constraints' },
   );
 }

@@ -17,6 +17,9 @@ export interface ScanOptions {
   readonly signal: AbortSignal;
 }
 
+/** A chunk ends here too: a file that is all rejects would otherwise keep millions of them in memory. */
+const MOST_REJECTS = 5000;
+
 /** Rows are handed to the driver in blocks of this size, so that the sockets are served between two of them. */
 const BLOCK_BYTES = 256 * 1024;
 
@@ -71,7 +74,7 @@ function createCutter(input: OpenedInput, { chunkBytes, blocks, ...options }: Sc
         nextNo = passing.no + 1;
         passing = undefined;
       }
-      return builder !== undefined && end - builder.start.byteOffset >= chunkBytes;
+      return builder !== undefined && (end - builder.start.byteOffset >= chunkBytes || builder.isFull());
     },
     cut(end) {
       const chunk = (builder ?? createChunkBuilder(nextNo, end, row, blocks)).finish(end);
@@ -89,6 +92,8 @@ function startOf({ byteOffset, line, recordNumber }: RecordView): Boundary {
 interface ChunkBuilder {
   readonly start: Boundary;
   take(scanner: FedScanner): void;
+  /** It holds as many rejects as one may. */
+  isFull(): boolean;
   finish(end: Boundary): Chunk;
 }
 
@@ -110,6 +115,7 @@ function createChunkBuilder(no: number, start: Boundary, row: RowCompiler, pool:
       if (violations.length > 0) countRules(rules, record, violations);
       if (out.length >= BLOCK_BYTES) blocks.push(takeBlock(out, pool.take()));
     },
+    isFull: () => rejects.length >= MOST_REJECTS,
     finish(end) {
       blocks.push(out.bytes.subarray(0, out.length));
       return { no, start, end, parsed, accepted, blocks, rejects, rules: rules.counts() };

@@ -2,6 +2,7 @@ import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { CheckStep, Source, UpsertStep } from '../source/source-schema.ts';
 import type { StagedRange } from '../transform/fill-placeholders.ts';
+import { collectFailed, removeCollected } from '../transform/reject-staged.ts';
 import { checkSelect } from '../transform/run-check.ts';
 import { prepareUpsert } from '../transform/run-upsert.ts';
 import { stagedFor } from '../transform/steps-session.ts';
@@ -15,7 +16,10 @@ export interface PreviewSession {
   readonly records: ReadonlyMap<string, number>;
 }
 
-/** Fills in every step of a source and counts what its SELECT finds; changes nothing but the session's own tables. */
+/**
+ * Fills in every step of a source and counts what its SELECT finds, without the records that checks before it reject;
+ * changes nothing but the session's own tables.
+ */
 export async function previewSteps(session: PreviewSession, { steps }: Source): Promise<StepPreview[]> {
   const previews: StepPreview[] = [];
   for (const step of steps) {
@@ -26,6 +30,10 @@ export async function previewSteps(session: PreviewSession, { steps }: Source): 
     );
     const stagedRecords = session.records.get(step.file) ?? 0;
     previews.push({ step: title, statements, stagedRecords, rowsNow: row?.found ?? 0 });
+    if ('check' in step && step.on_fail === 'reject') {
+      await collectFailed(session.connection, select);
+      await removeCollected(session.connection, stagedFor(session, step).table);
+    }
   }
   return previews;
 }
@@ -40,7 +48,7 @@ async function previewUpsert(session: PreviewSession, step: UpsertStep) {
   return {
     title: `upsert ${step.upsert}`,
     select: statements.select,
-    statements: [statements.collect, statements.update, statements.insertMissing].filter(
+    statements: [statements.collect, statements.close, statements.update, statements.insertMissing].filter(
       (sql) => sql !== null,
     ),
   };

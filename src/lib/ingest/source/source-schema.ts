@@ -60,6 +60,10 @@ const fileSpec = z
         message: `"${name}" stands twice`,
       });
     });
+    if (file.duplicates !== 'reject' && file.into !== undefined) {
+      const message = 'is for staged files: a table that is loaded directly keeps its own unique keys';
+      context.addIssue({ code: 'custom', path: ['duplicates'], message });
+    }
     if (file.duplicates !== 'reject' && file.key === undefined) {
       context.addIssue({ code: 'custom', path: ['duplicates'], message: 'needs a key' });
     }

@@ -1,27 +1,30 @@
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import type { FileLedger } from '../load/file-ledger.ts';
+import type { FileLedger, LedgerFile } from '../load/file-ledger.ts';
 import type { StageTable } from './stage-table.ts';
 
 /**
  * Makes a staging table, or makes it anew where the source describes other columns than it has. The ledger then
- * forgets the files that had been loaded into an old one, also where somebody has dropped it.
+ * forgets the files that had been loaded into an old one, also where somebody has dropped it. Returns those whose records
+ * were still needed.
  */
 export async function prepareStage(
   connection: MariadbConnection,
   ledger: FileLedger,
   stage: StageTable,
   owner: { readonly source: string; readonly fileKey: string },
-): Promise<void> {
+): Promise<LedgerFile[]> {
   const [existing] = await connection.query<{ comment: string }>(
     'SELECT table_comment AS comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',
     [stage.database, stage.table],
   );
-  if (existing?.comment === stage.fingerprint) return;
+  if (existing?.comment === stage.fingerprint) return [];
+  const needed = await ledger.staged(owner.source, owner.fileKey);
   // The ledger first: a crash between the two must not leave a file that counts as loaded into nothing.
   await ledger.forgetTarget(owner.source, owner.fileKey);
   await connection.run(`DROP TABLE IF EXISTS ${stage.name}`);
   await connection.run(stage.createSql);
+  return needed;
 }
 
 /** Removes staged records that no step needs any more: those of all files but the given ones. */
@@ -35,28 +38,33 @@ export async function clearStage(
   if (keep.length === 0) {
     await connection.run(`TRUNCATE TABLE ${stage.name}`);
   } else {
-    await connection.run(`DELETE FROM ${stage.name} WHERE _file NOT IN (${keep.join(', ')})`);
+    await deleteInParts(connection, `DELETE FROM ${stage.name} WHERE _file NOT IN (${keep.join(', ')})`);
   }
 }
 
+/** In transactions small enough for a cluster. */
 const ROWS_PER_DELETE = 100_000;
 
-/**
- * Removes the staged records of a file that has failed, in transactions small enough for a cluster. It stops where
- * another run has begun to load the file anew.
- */
+async function deleteInParts(
+  connection: MariadbConnection,
+  sql: string,
+  values: readonly SqlValue[] = [],
+): Promise<void> {
+  for (;;) {
+    const { affectedRows } = await connection.run(`${sql} LIMIT ${ROWS_PER_DELETE}`, values);
+    if (affectedRows < ROWS_PER_DELETE) return;
+  }
+}
+
+/** Removes the staged records of a file that has failed; it stops where another run has begun to load the file anew. */
 export async function unstageFile(
   connection: MariadbConnection,
   stageTable: string,
   { meta, fileId }: { readonly meta: string; readonly fileId: number },
 ): Promise<void> {
-  for (;;) {
-    const { affectedRows } = await connection.run(
-      `DELETE FROM ${stageTable} WHERE _file = ? AND EXISTS (
-         SELECT 1 FROM ${quoteQualified(meta, 'ingest_file')} WHERE file_id = ? AND state = 'failed')
-       LIMIT ${ROWS_PER_DELETE}`,
-      [fileId, fileId],
-    );
-    if (affectedRows < ROWS_PER_DELETE) return;
-  }
+  const stillFailed = `SELECT 1 FROM ${quoteQualified(meta, 'ingest_file')} WHERE file_id = ? AND state = 'failed'`;
+  await deleteInParts(connection, `DELETE FROM ${stageTable} WHERE _file = ? AND EXISTS (${stillFailed})`, [
+    fileId,
+    fileId,
+  ]);
 }

@@ -33,8 +33,8 @@ export interface Rejection {
   readonly locate: LocateRecords;
 }
 
-/** Rejects are written by this many, so that any number of them fits into memory. */
-const RECORDS_PER_BATCH = 5000;
+/** Rejects are written by this many, so that any number of them fits into memory; each batch reads the file once. */
+const RECORDS_PER_BATCH = 20_000;
 
 /**
  * Moves the collected records out of their staging table into the reject table, with their text and place.
@@ -52,6 +52,11 @@ export async function rejectCollected(
       { rule: violation.rule, column: violation.column, action, count, firstRecord, firstLine },
     ]);
   }
+  await removeCollected(connection, stageTable);
+}
+
+/** Deletes the collected records from their staging table. */
+export async function removeCollected(connection: MariadbConnection, stageTable: string): Promise<void> {
   await connection.run(
     `DELETE s FROM ${stageTable} AS s JOIN ${FAILED} AS f ON f._file = s._file AND f._record = s._record`,
   );

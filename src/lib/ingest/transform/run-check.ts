@@ -1,3 +1,4 @@
+import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import { WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 import type { CheckStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
@@ -32,12 +33,14 @@ export function checkSelect(step: CheckStep, staged: StagedRange): string {
 export async function runCheck(session: StepsSession, step: CheckStep): Promise<CheckResult> {
   const { connection } = session;
   const staged = stagedFor(session, step);
-  const counts = await connection.transaction(async () => {
-    const found = await collectFailed(connection, checkSelect(step, staged));
-    if (step.on_fail === 'reject') await reject(session, step, found);
-    if (step.on_fail === 'warn') await recordWarnings(session, step, found);
-    return found;
-  });
+  const counts = await withRetry(session.context, isTransientRefusal, () =>
+    connection.transaction(async () => {
+      const found = await collectFailed(connection, checkSelect(step, staged));
+      if (step.on_fail === 'reject') await reject(session, step, found);
+      if (step.on_fail === 'warn') await recordWarnings(session, step, found);
+      return found;
+    }),
+  );
   return {
     rule: step.check,
     file: step.file,

@@ -29,6 +29,7 @@ export async function runSteps(session: StepsSession, steps: readonly StepSpec[]
   await connection.run('SET @aether_bulk = 1');
   for (const [index, step] of steps.entries()) {
     throwIfAborted(context.signal);
+    await session.lease.fence();
     await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {
       try {
         if ('check' in step) {

@@ -1,6 +1,7 @@
 import type { Databases } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { Lease } from '../../infra/mariadb/lease.ts';
 import type { FileBudgets } from '../file-budgets.ts';
 import type { RejectedRecord, RecordViolation } from '../load/chunk.ts';
 import type { StepSpec } from '../source/source-schema.ts';
@@ -28,6 +29,8 @@ export interface StepsSession {
   readonly staged: ReadonlyMap<string, StagedRange>;
   readonly locate: LocateRecords;
   readonly budgets: FileBudgets;
+  /** Held before every step: a run that was taken for dead must not go on beside its successor. */
+  readonly lease: Pick<Lease, 'fence'>;
 }
 
 /** The staged records of the file that a step works on. */

@@ -30,6 +30,7 @@ export async function weighRejects(session: StepsSession, step: CheckStep): Prom
       addRejects(NO_REJECTS, { ...totals, rules: await ledger.rules(fileId) }),
     );
     if (excess === undefined) continue;
+    await session.lease.fence();
     await ledger.setState([fileId], 'failed');
     await unstageFile(connection, table, { meta: databases.meta, fileId });
     over.push({ fileId, excess });
