@@ -1,4 +1,5 @@
 import { flag } from '../lib/core/command.ts';
+import { labCommand } from '../lib/core/lab-command.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -30,7 +31,7 @@ export const command = defineCommand({
     return {
       data: report,
       text: () => renderDown(report),
-      ...(report.purged ? {} : { next: ['aether lab up'] }),
+      ...(report.purged ? {} : { next: [labCommand(options.name, 'up')] }),
     };
   },
 });

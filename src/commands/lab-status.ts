@@ -1,3 +1,4 @@
+import { labCommand } from '../lib/core/lab-command.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -21,7 +22,7 @@ export const command = defineCommand({
       data: status,
       text: (view) => renderStatus(status, view),
       exitCode: asWanted ? 0 : 1,
-      ...(asWanted ? {} : { next: [status.faults.length > 0 ? 'aether lab heal' : 'aether lab up'] }),
+      ...(asWanted ? {} : { next: [labCommand(options.name, status.faults.length > 0 ? 'heal' : 'up')] }),
     };
   },
 });

@@ -52,7 +52,7 @@ export const command = defineCommand({
       const plan = await planLabUp(context, request);
       return { data: { plan }, text: (view) => view.plan(plan) };
     }
-    const { renderUp } = await import('../lib/lab/render-lab.ts');
+    const { nextAfterUp, renderUp } = await import('../lib/lab/render-lab.ts');
     const report = await labUp(context, request);
     return {
       data: {
@@ -62,7 +62,7 @@ export const command = defineCommand({
         hosts: report.hosts,
       },
       text: (view) => renderUp(report, view),
-      next: ['aether lab ssh db1', 'aether lab status'],
+      next: nextAfterUp(report),
     };
   },
 });

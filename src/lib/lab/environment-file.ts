@@ -1,3 +1,4 @@
+import { labCommand } from '../core/lab-command.ts';
 import type { LabHost } from './host/topology.ts';
 
 /** A machine with the fingerprint of its host key, as a cloud console would show it. */
@@ -18,7 +19,7 @@ export type Server = keyof typeof ACCOUNTS;
 export function renderEnvironmentFile(name: string, hosts: readonly KnownHost[]): string {
   const has = (role: LabHost['role']) => hosts.filter(({ host }) => host.role === role).length;
   return `${[
-    '# A lab of machines on this computer. Written by "aether lab up"; changes made here are lost with the next one.',
+    `# A lab of machines on this computer. Written by "${labCommand(name, 'up')}"; changes made here are lost with the next one.`,
     '# Commands that use it enter the network of the lab by themselves.',
     `name: ${name}`,
     '',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { AetherError } from '../core/errors.ts';
+import { labCommand } from '../core/lab-command.ts';
 import { pendingSteps } from '../core/plan.ts';
 import { runStep, type StepEnd } from '../core/run-step.ts';
 import type { Context } from '../infra/context.ts';
@@ -43,7 +44,7 @@ export async function labDown(context: DownContext, request: DownRequest): Promi
   const asked = await planLabDown(context, request);
   if (request.purge && pendingSteps(asked).length > 0) await context.confirm(asked);
   const { lock } = layoutOf(context.stateDir, request.name);
-  return withDirectoryLock(lock, labLock(context, 'aether lab down'), async () => {
+  return withDirectoryLock(lock, labLock(context, labCommand(request.name, 'down')), async () => {
     const lab = await openForDown(context, request);
     if (!request.purge && existsSync(lab.layout.stateFile)) await writeState(lab.layout, lab.state);
     const stopped = await runningHosts(lab);

@@ -85,7 +85,7 @@ export async function showLogs(context: ExecContext, request: LogRequest): Promi
 async function runningHost(lab: Lab, name: string): Promise<string> {
   const cgroup = hostCgroup(lab, hostNamed(lab, name).name);
   if (await isPopulated(cgroup)) return cgroup;
-  throw notRunning(name);
+  throw notRunning(lab.layout.name, name);
 }
 
 async function attach(context: ExecContext, command: Argv): Promise<CommandEnd> {

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AetherError } from '../core/errors.ts';
-
-/** What a lab is called where no `--name` is given; its environment is then `--env lab`. */
-export const DEFAULT_LAB = 'lab';
+import { DEFAULT_LAB } from '../core/lab-command.ts';
 
 /** Together with the six digits of the hash it must leave room in names of cgroups and namespaces. */
 const LAB_NAME = /^[a-z][a-z0-9-]{0,19}$/;

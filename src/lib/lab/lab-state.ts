@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AetherError, systemErrorCode } from '../core/errors.ts';
+import { labCommand } from '../core/lab-command.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import type { LabLayout } from './layout.ts';
 
@@ -37,7 +38,7 @@ export async function readState(layout: LabLayout): Promise<LabState | undefined
     return labState.parse(JSON.parse(text));
   } catch (cause) {
     throw new AetherError('LAB_DAMAGED', `${layout.stateFile} is not a lab of this version of aether`, {
-      hint: 'remove the lab with "aether lab down --purge" and make it anew',
+      hint: `remove the lab with "${labCommand(layout.name, 'down --purge')}" and make it anew`,
       cause,
     });
   }

@@ -16,6 +16,7 @@ export interface HostStatus {
 }
 
 export interface LabStatus {
+  readonly lab: string;
   readonly wanted: 'up' | 'down';
   readonly root: string;
   readonly environment_file: string;
@@ -26,6 +27,7 @@ export interface LabStatus {
 /** How the machines of the lab are. */
 export async function labStatus(lab: Lab): Promise<LabStatus> {
   return {
+    lab: lab.layout.name,
     wanted: lab.state.wanted,
     root: lab.layout.root,
     environment_file: lab.layout.environmentFile,

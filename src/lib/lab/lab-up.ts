@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { AetherError, throwIfAborted } from '../core/errors.ts';
+import { labCommand } from '../core/lab-command.ts';
 import { isDestructive, pendingSteps } from '../core/plan.ts';
 import { runStep } from '../core/run-step.ts';
 import type { Context } from '../infra/context.ts';
@@ -54,7 +55,7 @@ export async function labUp(context: UpContext, request: UpRequest): Promise<UpR
   const asked = await planLabUp(context, request);
   if (isDestructive(asked)) await context.confirm(asked);
   await mkdir(layout.root, { recursive: true });
-  return withDirectoryLock(layout.lock, labLock(context, 'aether lab up'), async () => {
+  return withDirectoryLock(layout.lock, labLock(context, labCommand(request.name, 'up')), async () => {
     const workshop = await openWorkshop(context, request);
     await writeState(layout, workshop.lab.state);
     return converge(workshop, request);
@@ -100,7 +101,7 @@ async function converge(workshop: Workshop, request: UpRequest): Promise<UpRepor
       const { name, environmentFile } = lab.layout;
       return { lab: name, changed, environmentFile, hosts: await describeHosts(lab) };
     }
-    if (round > ROUNDS) throw notConverged(pending);
+    if (round > ROUNDS) throw notConverged(request.name, pending);
     for (const steps of groupByKind(pending)) {
       throwIfAborted(workshop.lab.context.signal);
       await runTogether(workshop, steps);
@@ -131,10 +132,11 @@ async function runTogether(workshop: Workshop, steps: readonly LabStep[]): Promi
   if (failed !== undefined) throw failed.reason;
 }
 
-function notConverged(open: readonly LabStep[]): AetherError {
+function notConverged(lab: string, open: readonly LabStep[]): AetherError {
+  const [status, logs] = ['status', 'logs HOST --console'].map((words) => labCommand(lab, words));
   const todo = open.map((step) => `${step.subject}: ${step.summary}`);
   return new AetherError('LAB_HOST_FAILED', `still to do after ${ROUNDS} rounds: ${todo.join('; ')}`, {
-    hint: 'look at "aether lab status", and at a machine\'s console with "aether lab logs HOST --console"',
+    hint: `look at "${status}", and at a machine's console with "${logs}"`,
     details: { open: todo },
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AetherError } from '../core/errors.ts';
+import { labCommand } from '../core/lab-command.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { cgroupMount } from './host/cgroup.ts';
 import type { LabHost } from './host/topology.ts';
@@ -22,7 +23,7 @@ export async function openLab(context: LabContext, name: string): Promise<Lab> {
   const state = await readState(layout);
   if (state !== undefined) return { context, layout, state, cgroup: await labCgroup(layout) };
   throw new AetherError('LAB_NOT_UP', `there is no lab "${name}" in ${layout.root}`, {
-    hint: 'start it: aether lab up',
+    hint: `start it: ${labCommand(name, 'up')}`,
   });
 }
 

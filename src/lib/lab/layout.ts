@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AetherError } from '../core/errors.ts';
-import { DEFAULT_LAB, checkLabName, labId } from './lab-name.ts';
+import { DEFAULT_LAB } from '../core/lab-command.ts';
+import { checkLabName, labId } from './lab-name.ts';
 
 /** Forgotten when the computer restarts, as the namespaces are. */
 export const RUN_DIR = '/run/aether';

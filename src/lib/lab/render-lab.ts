@@ -1,5 +1,5 @@
 import type { TextView } from '../core/command.ts';
-import type { FaultStatus } from './fault/fault-ledger.ts';
+import { labCommand } from '../core/lab-command.ts';
 import type { HostState } from './host/host-status.ts';
 import type { DownReport } from './lab-down.ts';
 import type { HostStatus, LabStatus } from './lab-status.ts';
@@ -15,6 +15,13 @@ export function renderUp(report: UpReport, view: TextView): string {
   ].join('\n\n');
 }
 
+/** What to type when a lab is up: the first look at a machine goes to one that has a server. */
+export function nextAfterUp({ lab, hosts }: UpReport): string[] {
+  const host = hosts.find(({ role }) => role !== 'bastion') ?? hosts[0];
+  const login = host === undefined ? [] : [`ssh ${host.name}`];
+  return [...login, 'status'].map((words) => labCommand(lab, words));
+}
+
 /** The answer of `lab down`. */
 export function renderDown(report: DownReport): string {
   const stopped =
@@ -25,15 +32,15 @@ export function renderDown(report: DownReport): string {
 /** The answer of `lab status`. */
 export function renderStatus(status: LabStatus, view: TextView): string {
   const hosts = renderHosts(status.hosts, view);
-  return status.faults.length === 0 ? hosts : `${hosts}\n\n${renderFaults(status.faults, view)}`;
+  return status.faults.length === 0 ? hosts : `${hosts}\n\n${renderFaults(status, view)}`;
 }
 
-function renderFaults(faults: readonly FaultStatus[], view: TextView): string {
+function renderFaults({ lab, faults }: LabStatus, view: TextView): string {
   const rows = faults.map(({ id, fault, host, started_at, held }) => [
     fault,
     host,
     started_at,
-    held ? 'until its command ends' : view.style.bad('until "aether lab heal"'),
+    held ? 'until its command ends' : view.style.bad(`until "${labCommand(lab, 'heal')}"`),
     id,
   ]);
   return view.table(['fault', 'host', 'since', 'lasts', 'id'], rows);

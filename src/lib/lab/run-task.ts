@@ -88,6 +88,6 @@ async function deleteDisk(lab: Lab, host: LabHost): Promise<void> {
 }
 
 async function bootFromDisk({ lab, cache }: Workshop, host: LabHost): Promise<void> {
-  const image = await imageOfHost(cache, host.name, hostLayout(lab.layout, host.name));
+  const image = await imageOfHost(cache, lab.layout, host.name);
   await bootHost(lab, host, image.root);
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
+import { labCommand } from '../../core/lab-command.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { findStateDir } from './state-dir.ts';
 
@@ -31,11 +32,13 @@ const LOCAL_COMMANDS: readonly string[] = ['config', 'init', 'lab', 'sandbox'];
  */
 export async function enterLabNetwork(entrance: Entrance): Promise<number | undefined> {
   if (LOCAL_COMMANDS.includes(entrance.words[0] ?? '')) return undefined;
-  const namespace = namespaceOf(entrance);
-  if (namespace === undefined || isSameNamespace(namespace, '/proc/self/ns/net')) return undefined;
+  const lab = labOf(entrance);
+  if (lab === undefined) return undefined;
+  const { name, namespace } = lab;
+  if (isSameNamespace(namespace, '/proc/self/ns/net')) return undefined;
   if (!existsSync(namespace)) {
     throw new AetherError('LAB_NOT_UP', 'the lab of this environment is down', {
-      hint: 'start it: aether lab up',
+      hint: `start it: ${labCommand(name, 'up')}`,
     });
   }
   if (process.getuid?.() !== 0) {
@@ -46,8 +49,8 @@ export async function enterLabNetwork(entrance: Entrance): Promise<number | unde
   return runInside(namespace, entrance);
 }
 
-/** The network namespace of the lab that the environment belongs to; undefined for all other environments. */
-function namespaceOf({ env, cwd, variables }: Entrance): string | undefined {
+/** The lab that the environment belongs to, with its network namespace; undefined for all other environments. */
+function labOf({ env, cwd, variables }: Entrance): { name: string; namespace: string } | undefined {
   let files: readonly string[];
   try {
     files = discoverFiles({ cwd, variables, explicit: env, stateDir: findStateDir(cwd, variables) });
@@ -55,9 +58,12 @@ function namespaceOf({ env, cwd, variables }: Entrance): string | undefined {
     // No environment, which a command that needs one says better.
     return undefined;
   }
-  const stateFile = join(dirname(files[0] ?? cwd), 'lab.json');
+  const root = dirname(files[0] ?? cwd);
+  const stateFile = join(root, 'lab.json');
   if (!existsSync(stateFile)) return undefined;
-  return (JSON.parse(readFileSync(stateFile, 'utf8')) as { readonly namespace?: string }).namespace;
+  const { namespace } = JSON.parse(readFileSync(stateFile, 'utf8')) as { readonly namespace?: string };
+  // A lab's directory is called what the lab is: `.aether/lab`, `.aether/labs/two`.
+  return namespace === undefined ? undefined : { name: basename(root), namespace };
 }
 
 function isSameNamespace(left: string, right: string): boolean {

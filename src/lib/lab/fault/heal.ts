@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
+import { labCommand } from '../../core/lab-command.ts';
 import { runProgram } from '../../infra/process/run-program.ts';
 import { removeCgroup } from '../host/cgroup.ts';
 import type { Lab } from '../lab.ts';
@@ -13,8 +14,9 @@ export async function healFault(lab: Lab, id: string): Promise<void> {
   const heal = [directory, 'sh', '-e', join(directory, 'heal.sh')];
   const result = await runProgram('flock', heal, lab.context);
   if (result.exitCode !== 0 && existsSync(directory)) {
+    const [down, up] = ['down', 'up'].map((words) => labCommand(lab.layout.name, words));
     throw new AetherError('LAB_FAULT_FAILED', `${id} is not healed: ${result.stderr.trim()}`, {
-      hint: 'start the machine anew: aether lab down, then aether lab up',
+      hint: `start the machine anew: ${down}, then ${up}`,
       details: { fault: id, script: join(directory, 'heal.sh') },
     });
   }

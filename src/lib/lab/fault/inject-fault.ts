@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AetherError } from '../../core/errors.ts';
+import { labCommand } from '../../core/lab-command.ts';
 import { bootCommand } from '../host/boot-host.ts';
 import { removeCgroup } from '../host/cgroup.ts';
 import { imageCache } from '../image/image-cache.ts';
@@ -70,8 +71,7 @@ function checkOptions(fault: Fault, options: FaultOptions): void {
 
 async function sceneOf(lab: Lab, order: FaultOrder): Promise<FaultScene> {
   const host = hostNamed(lab, order.host);
-  const disk = hostLayout(lab.layout, host.name);
-  const image = await imageOfHost(imageCache(lab.context.variables), host.name, disk);
+  const image = await imageOfHost(imageCache(lab.context.variables), lab.layout, host.name);
   const id = `${host.name}-${order.fault}-${randomBytes(2).toString('hex')}`;
   return {
     id,
@@ -81,7 +81,7 @@ async function sceneOf(lab: Lab, order: FaultOrder): Promise<FaultScene> {
     cgroup: hostCgroup(lab, host.name),
     namespace: lab.layout.namespace,
     bootCommand: bootCommand(lab, host, image.root),
-    console: disk.console,
+    console: hostLayout(lab.layout, host.name).console,
   };
 }
 
@@ -103,7 +103,7 @@ async function startKeeper(lab: Lab, { id, directory }: FaultScene, seconds: num
     keeper.once('close', (code) => {
       // Where "aether lab heal" healed it, nothing is left, and the keeper was killed.
       const isHealed = !existsSync(directory) && (code === 0 || code === null);
-      const failure = isHealed ? undefined : faultFailed(id, { code, inForce, said });
+      const failure = isHealed ? undefined : faultFailed(lab, id, { code, inForce, said });
       removeCgroup(keeperCgroup(lab, id), lab.context).then(
         () => (failure === undefined ? resolve() : reject(failure)),
         reject,
@@ -127,12 +127,12 @@ interface KeeperEnd {
   readonly said: readonly string[];
 }
 
-function faultFailed(id: string, { code, inForce, said }: KeeperEnd): AetherError {
+function faultFailed(lab: Lab, id: string, { code, inForce, said }: KeeperEnd): AetherError {
   const isHealed = code === 1;
   const what = inForce ? 'ended before its time' : 'was not injected';
   const reason = said.at(-1) ?? 'no reason was given';
   return new AetherError('LAB_FAULT_FAILED', `${id} ${isHealed ? what : 'is not healed'}: ${reason}`, {
-    ...(isHealed ? {} : { hint: 'try again: aether lab heal' }),
+    ...(isHealed ? {} : { hint: `try again: ${labCommand(lab.layout.name, 'heal')}` }),
     details: { exit_code: code, output: said },
   });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { AetherError } from '../../core/errors.ts';
+import { labCommand } from '../../core/lab-command.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
 import { hostCgroup, type Lab } from '../lab.ts';
 import { scriptPath } from '../lab-scripts.ts';
@@ -66,7 +67,7 @@ export async function awaitHost(lab: Lab, host: LabHost, gaveUp = () => true): P
   const problem = end === 'ended' ? 'ended while it booted' : `takes no logins after ${READY_SECONDS} s`;
   const said = await lastLines(hostLayout(lab.layout, host.name).console);
   throw new AetherError('LAB_HOST_FAILED', `${host.name} ${problem}: ${said.at(-1) ?? 'it said nothing'}`, {
-    hint: `read its console: aether lab logs ${host.name} --console`,
+    hint: `read its console: ${labCommand(lab.layout.name, `logs ${host.name} --console`)}`,
     details: { console: said },
   });
 }

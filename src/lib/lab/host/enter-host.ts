@@ -1,4 +1,5 @@
 import { AetherError } from '../../core/errors.ts';
+import { labCommand } from '../../core/lab-command.ts';
 import { scriptPath } from '../lab-scripts.ts';
 
 /** What enter-host.sh says where the machine does not run; EX_UNAVAILABLE of sysexits.h. */
@@ -9,8 +10,8 @@ export function enterCommand(hostCgroup: string, argv: readonly string[]): [stri
   return ['sh', scriptPath('enter-host.sh'), hostCgroup, ...argv];
 }
 
-export function notRunning(host: string): AetherError {
+export function notRunning(lab: string, host: string): AetherError {
   return new AetherError('LAB_NOT_UP', `the machine ${host} does not run`, {
-    hint: 'start it: aether lab up',
+    hint: `start it: ${labCommand(lab, 'up')}`,
   });
 }

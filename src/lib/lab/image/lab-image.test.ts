@@ -9,7 +9,8 @@ import { imageOfHost } from './lab-image.ts';
 it('a disk is used with the very build of the image that it was made on', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'aether-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const disk = hostLayout(layoutOf(join(directory, '.aether'), 'lab'), 'db1');
+  const layout = layoutOf(join(directory, '.aether'), 'two');
+  const disk = hostLayout(layout, 'db1');
   const cache = join(directory, 'cache');
   const image = imageLayout(cache, 'abc');
   await mkdir(disk.dir, { recursive: true });
@@ -17,12 +18,12 @@ it('a disk is used with the very build of the image that it was made on', async 
   const recorded = { recipe: 'abc', build: 'first', root: image.root };
   await writeFile(disk.imageFile, JSON.stringify(recorded));
 
-  await expect(imageOfHost(cache, 'db1', disk)).rejects.toMatchObject({ code: 'LAB_DAMAGED' });
+  await expect(imageOfHost(cache, layout, 'db1')).rejects.toMatchObject({ code: 'LAB_DAMAGED' });
   await writeFile(image.infoFile, JSON.stringify({ build: 'first' }));
-  expect(await imageOfHost(cache, 'db1', disk)).toEqual(recorded);
+  expect(await imageOfHost(cache, layout, 'db1')).toEqual(recorded);
   await writeFile(image.infoFile, JSON.stringify({ build: 'second' }));
-  await expect(imageOfHost(cache, 'db1', disk)).rejects.toMatchObject({
+  await expect(imageOfHost(cache, layout, 'db1')).rejects.toMatchObject({
     code: 'LAB_DAMAGED',
-    hint: 'make the machines anew, with empty disks: aether lab up --fresh',
+    hint: 'make the machines anew, with empty disks: aether lab up --fresh --name two',
   });
 });

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AetherError } from '../../core/errors.ts';
+import { labCommand } from '../../core/lab-command.ts';
 import { SCRIPTS_DIR } from '../lab-scripts.ts';
-import type { HostLayout } from '../layout.ts';
+import { hostLayout, type LabLayout } from '../layout.ts';
 import { findImage, type Image } from './image-cache.ts';
 import { IMAGE_SCRIPTS, labRecipe, type ImageScript, type Recipe } from './recipe.ts';
 
@@ -23,15 +24,16 @@ const imageOfDisk = z.object({ recipe: z.string(), build: z.string(), root: z.st
  * The image that a machine's disk was made on, which need not be today's. Throws LAB_DAMAGED where it is gone: the
  * disk holds only what differs from it.
  */
-export async function imageOfHost(cache: string, name: string, disk: HostLayout): Promise<Image> {
-  const recorded = imageOfDisk.parse(JSON.parse(await readFile(disk.imageFile, 'utf8')));
+export async function imageOfHost(cache: string, layout: LabLayout, name: string): Promise<Image> {
+  const { imageFile } = hostLayout(layout, name);
+  const recorded = imageOfDisk.parse(JSON.parse(await readFile(imageFile, 'utf8')));
   const image = await findImage(cache, recorded.recipe);
   if (image?.build === recorded.build) return image;
   throw new AetherError(
     'LAB_DAMAGED',
     `the image that the disk of ${name} was made on is gone from ${cache}`,
     {
-      hint: 'make the machines anew, with empty disks: aether lab up --fresh',
+      hint: `make the machines anew, with empty disks: ${labCommand(layout.name, 'up --fresh')}`,
     },
   );
 }
