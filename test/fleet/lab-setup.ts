@@ -30,7 +30,7 @@ declare module 'vitest' {
 
 /** Starts one lab for all fleet tests, and removes it after them; AETHER_TEST_KEEP=1 leaves it. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const why = await whyNoLab({ variables: process.env });
+  const why = await whyNoLab({ variables: process.env, argv: ['lab', 'up'] });
   if (why !== undefined) {
     const reason = `${why.problem}; type: ${why.hint}`;
     console.warn(`The fleet tests are skipped: ${reason}`);

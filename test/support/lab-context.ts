@@ -9,6 +9,7 @@ export function labContext(
   options: { signal?: AbortSignal; events?: RunEvent[] } = {},
 ): UpContext & { readonly json: boolean; readonly cwd: string } {
   return {
+    argv: ['lab', 'up'],
     cwd: dirname(stateDir),
     stateDir,
     variables: process.env,

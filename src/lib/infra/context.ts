@@ -11,6 +11,8 @@ import type { SshHost } from './ssh/host.ts';
 /** Everything that a capability may use of the outside world. Tests pass a literal with the fields they need. */
 export interface Context {
   readonly runId: string;
+  /** The command line behind `aether`, as it was typed. */
+  readonly argv: readonly string[];
   readonly cwd: string;
   /** Where aether keeps runs, the sandbox and checkpoints: an absolute path that ends in `.aether`. */
   readonly stateDir: string;

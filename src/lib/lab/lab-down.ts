@@ -40,7 +40,7 @@ export async function planLabDown(context: DownContext, request: DownRequest): P
 
 /** Shuts all machines down at the same time and removes everything that runs; with `purge` the files too. */
 export async function labDown(context: DownContext, request: DownRequest): Promise<DownReport> {
-  checkRoot('aether lab down');
+  checkRoot(context);
   const asked = await planLabDown(context, request);
   if (request.purge && pendingSteps(asked).length > 0) await context.confirm(asked);
   const { lock } = layoutOf(context.stateDir, request.name);

@@ -32,7 +32,7 @@ export async function execOnHost(
   context: ExecContext,
   { lab: name, host, argv }: HostCommand,
 ): Promise<CommandEnd> {
-  checkRoot('aether lab exec');
+  checkRoot(context);
   const lab = await openLab(context, name);
   return attach(context, enterCommand(await runningHost(lab, host), argv));
 }
@@ -42,7 +42,7 @@ export async function sshToHost(
   context: ExecContext,
   { lab: name, host, argv }: HostCommand,
 ): Promise<CommandEnd> {
-  checkRoot('aether lab ssh');
+  checkRoot(context);
   if ((await findExecutable('ssh', searchPath(context.variables))) === undefined) {
     throw new AetherError('LAB_UNSUPPORTED', 'the program ssh is not installed', {
       hint: 'apt-get install --yes openssh-client',
@@ -65,7 +65,7 @@ export interface LogRequest {
 
 /** Shows the end of a machine's journal, or of what it wrote to its console. */
 export async function showLogs(context: ExecContext, request: LogRequest): Promise<CommandEnd> {
-  checkRoot('aether lab logs');
+  checkRoot(context);
   const lab = await openLab(context, request.lab);
   const lines = String(request.lines);
   if (request.console) {

@@ -25,7 +25,7 @@ export async function holdFault(
   labName: string,
   order: FaultOrder,
 ): Promise<FaultReport> {
-  checkRoot('aether lab fault');
+  checkRoot(context);
   const lab = await openLab(context, labName);
   const planned = await planFault(lab, order);
   const { host, fault, seconds } = order;
@@ -52,7 +52,7 @@ export async function healLab(
   labName: string,
   host: string | undefined,
 ): Promise<FaultStatus[]> {
-  checkRoot('aether lab heal');
+  checkRoot(context);
   const lab = await openLab(context, labName);
   return healFaults(lab, host === undefined ? undefined : hostNamed(lab, host).name);
 }

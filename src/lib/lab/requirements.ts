@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AetherError } from '../core/errors.ts';
+import { asRoot } from '../infra/process/as-root.ts';
 import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
 import { cgroupMount } from './host/cgroup.ts';
 import type { LabContext } from './lab-context.ts';
 
-type Surroundings = Pick<LabContext, 'variables'>;
+type Surroundings = Pick<LabContext, 'variables' | 'argv'>;
 
 /** The programs of a lab, by the Debian package that has them. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -24,13 +25,13 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Why no lab can run here, with the command that changes it; undefined where one can. */
 export async function whyNoLab(
-  { variables }: Surroundings,
+  { variables, argv }: Surroundings,
   userId = process.getuid?.(),
 ): Promise<{ problem: string; hint: string } | undefined> {
   if (userId !== 0) {
     return {
       problem: 'a lab needs root: it makes namespaces, mounts and cgroups',
-      hint: asRoot('aether lab up'),
+      hint: asRoot(argv, variables),
     };
   }
   const missing = await missingPackages(searchPath(variables));
@@ -53,16 +54,11 @@ export async function checkUpRequirements(surroundings: Surroundings): Promise<v
 }
 
 /** Throws LAB_UNSUPPORTED where this user may not do what a running lab asks for. */
-export function checkRoot(command: string): void {
-  if (process.getuid?.() === 0) return;
+export function checkRoot({ variables, argv }: Surroundings, userId = process.getuid?.()): void {
+  if (userId === 0) return;
   throw new AetherError('LAB_UNSUPPORTED', 'only root can enter the machines of a lab', {
-    hint: asRoot(command),
+    hint: asRoot(argv, variables),
   });
-}
-
-/** With the PATH of the user, where Node often is. */
-function asRoot(command: string): string {
-  return `sudo env "PATH=$PATH" ${command}`;
 }
 
 /** The Debian packages whose programs are in none of these directories, and the keyring where it is not there. */

@@ -13,6 +13,7 @@ import type { GlobalOptions } from './global-options.ts';
 import { findStateDir } from './state-dir.ts';
 
 export interface ContextParts {
+  readonly argv: readonly string[];
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -36,6 +37,7 @@ export function createContext(parts: ContextParts): Context & AsyncDisposable {
     stateDir,
     redactor: parts.redactor,
     log,
+    argv: parts.argv,
     cwd: parts.cwd,
     variables: parts.variables,
     signal: parts.signal,

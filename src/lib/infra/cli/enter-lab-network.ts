@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
 import { discoverFiles } from '../config/discover.ts';
+import { asRoot } from '../process/as-root.ts';
 import { findStateDir } from './state-dir.ts';
 
 export interface Entrance {
@@ -43,7 +44,7 @@ export async function enterLabNetwork(entrance: Entrance): Promise<number | unde
   }
   if (process.getuid?.() !== 0) {
     throw new AetherError('LAB_UNSUPPORTED', 'only root can enter the network of a lab', {
-      hint: `sudo env "PATH=$PATH" aether ${entrance.argv.slice(2).join(' ')}`,
+      hint: asRoot(entrance.argv.slice(2), entrance.variables),
     });
   }
   return runInside(namespace, entrance);

@@ -34,6 +34,7 @@ export async function runInvocation(
   const redactor = createRedactor();
   const screen = createScreen(around, redactor);
   await using context = createContext({
+    argv: around.argv.slice(2),
     cwd: around.cwd,
     variables: around.variables,
     signal,
