@@ -17,6 +17,7 @@ export const command = defineCommand({
       'the environment file; over it AETHER_SSH_USER, AETHER_SSH_KEY, AETHER_MARIADB_DATABASE, ' +
       'AETHER_LIMITS_PARALLEL_CONNECTIONS, AETHER_LIMITS_CHUNK_BYTES',
   },
+  isLocal: true,
   async run({ options }, context) {
     const { listSettings } = await import('../lib/config-view/list-settings.ts');
     const { describeSources, renderEnvironment, renderSources } =

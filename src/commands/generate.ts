@@ -48,6 +48,7 @@ export const command = defineCommand({
     },
   ],
   effects: { writes: 'CSV files in the layout of configs/sources/aethermart.yaml; all of them or none' },
+  isLocal: true,
   async run({ options }, context) {
     const { planGeneration } = await import('../lib/generate/plan-generation.ts');
     const { generate } = await import('../lib/generate/generate.ts');

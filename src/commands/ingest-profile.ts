@@ -12,6 +12,7 @@ export const command = defineCommand({
     { command: 'aether ingest profile shop.csv.gz --out shop.yaml', does: 'and a source to begin with' },
   ],
   effects: { reads: 'the file, once', writes: 'the file of --out' },
+  isLocal: true,
   async run({ args, options }, context) {
     const { profileFile } = await import('../lib/ingest/profile/profile-file.ts');
     const { profileDocument, renderProfile } = await import('../lib/ingest/profile/render-profile.ts');

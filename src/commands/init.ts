@@ -33,6 +33,7 @@ export const command = defineCommand({
     },
   ],
   effects: { writes: 'the environment file; never replaces one without --force' },
+  isLocal: true,
   async run({ options }, context) {
     const { askAnswers } = await import('../lib/init/ask-answers.ts');
     const { refuseExisting, writeEnvironmentFile } = await import('../lib/init/write-environment-file.ts');

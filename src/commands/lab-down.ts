@@ -20,6 +20,7 @@ export const command = defineCommand({
     writes: 'ends the machines, their network and all faults',
     destroys: 'with --purge: everything on them',
   },
+  isLocal: true,
   async run({ options }, context) {
     const { labDown, planLabDown } = await import('../lib/lab/lab-down.ts');
     if (options.dryRun) {

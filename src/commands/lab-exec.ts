@@ -17,6 +17,7 @@ export const command = defineCommand({
     },
   ],
   effects: { writes: 'whatever the command does' },
+  isLocal: true,
   answerNo: 'the command ended with another code than 0',
   async run({ args, options }, context) {
     const { execOnHost } = await import('../lib/lab/lab-exec.ts');

@@ -84,6 +84,7 @@ export const command = defineCommand({
     { command: 'aether lab fault db3 clock-skew --by=-1h', does: 'its server lives an hour ago' },
   ],
   effects: { writes: 'the fault, which heals by itself when this command ends, however it ends' },
+  isLocal: true,
   async run({ args, options }, context) {
     const { holdFault } = await import('../lib/lab/lab-fault.ts');
     const [host = '', fault = ''] = args;

@@ -11,6 +11,7 @@ export const command = defineCommand({
     { command: 'aether lab heal db1', does: 'only what was done to db1' },
   ],
   effects: { writes: 'undoes what "aether lab fault" did' },
+  isLocal: true,
   async run({ args, options }, context) {
     const { healLab } = await import('../lib/lab/lab-fault.ts');
     const healed = await healLab(context, options.name, args[0]);

@@ -26,6 +26,7 @@ export const command = defineCommand({
     { command: 'aether lab logs db1 --console', does: 'why a machine does not come up' },
   ],
   effects: { reads: 'the journal or the console of the machine' },
+  isLocal: true,
   answerNo: 'journalctl ended with another code than 0',
   async run({ args, options }, context) {
     const { showLogs } = await import('../lib/lab/lab-exec.ts');

@@ -14,6 +14,7 @@ export const command = defineCommand({
     { command: 'aether lab ssh db1 -- uptime', does: 'one command' },
   ],
   effects: { writes: 'whatever you do there' },
+  isLocal: true,
   answerNo: 'ssh or the command ended with another code than 0',
   async run({ args, options }, context) {
     const { sshToHost } = await import('../lib/lab/lab-exec.ts');

@@ -11,6 +11,7 @@ export const command = defineCommand({
     { command: 'aether lab status --json', does: 'the same for scripts' },
   ],
   effects: { reads: 'the lab below .aether, cgroups and /proc' },
+  isLocal: true,
   answerNo: 'a machine that should run does not, or a fault is in force',
   async run({ options }, context) {
     const { openLab } = await import('../lib/lab/lab.ts');

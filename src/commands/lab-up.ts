@@ -45,6 +45,7 @@ export const command = defineCommand({
       '.aether/lab: disks, keys, aether.yaml; the image in ~/.cache/aether; a network namespace of its own',
     destroys: 'with --fresh: everything on the machines',
   },
+  isLocal: true,
   async run({ options }, context) {
     const { labUp, planLabUp } = await import('../lib/lab/lab-up.ts');
     const request = { ...options, dataBytes: options.dataSize };

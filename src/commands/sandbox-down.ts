@@ -14,6 +14,7 @@ export const command = defineCommand({
     { command: 'aether sandbox down --purge --yes', does: 'leave nothing behind' },
   ],
   effects: { writes: 'stops the servers below .aether/sandbox', destroys: 'with --purge: all their data' },
+  isLocal: true,
   async run({ options }, context) {
     const { planSandboxDown, sandboxDown } = await import('../lib/sandbox/sandbox-down.ts');
     if (options.dryRun) {

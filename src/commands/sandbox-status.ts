@@ -10,6 +10,7 @@ export const command = defineCommand({
     { command: 'aether sandbox status --json', does: 'the same for scripts' },
   ],
   effects: { reads: 'the sandbox below .aether, /proc, the status of the servers' },
+  isLocal: true,
   answerNo: 'a server that should be up is not',
   async run(_input, context) {
     const { isAsWanted, sandboxStatus } = await import('../lib/sandbox/sandbox-status.ts');

@@ -25,6 +25,7 @@ export const command = defineCommand({
     reads: 'the sandbox below .aether, /proc, the installed MariaDB',
     writes: '.aether/sandbox: data, configuration, passwords, certificates, aether.yaml',
   },
+  isLocal: true,
   async run({ options }, context) {
     const { planSandboxUp, sandboxUp } = await import('../lib/sandbox/sandbox-up.ts');
     if (options.dryRun) {

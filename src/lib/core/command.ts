@@ -89,6 +89,11 @@ export interface CommandSpec<Context, Options extends OptionTable = OptionTable>
   readonly options: Options;
   readonly examples: readonly [Example, ...Example[]];
   readonly effects: Effects;
+  /**
+   * It asks nothing of the machines that an environment names. So it is not run inside the network of a lab, and also
+   * where the lab is down.
+   */
+  readonly isLocal?: true;
   /** What exit code 1 means for this command, where it has a meaning. */
   readonly answerNo?: string;
   readonly run: (input: CommandInput<Options>, context: Context) => Promise<CommandResult>;

@@ -23,9 +23,14 @@ describe('a lab that is down', () => {
     [['labs', 'two'], 'start it: aether lab up --name two'],
   ])('in %j is refused with the command that starts it', async (directories, hint) => {
     const env = await labThatIsDown('.aether', ...directories);
-    await expect(enterLabNetwork({ ...around, words: ['check'], env })).rejects.toMatchObject({
+    await expect(enterLabNetwork({ ...around, command: {}, env })).rejects.toMatchObject({
       code: 'LAB_NOT_UP',
       hint,
     });
+  });
+
+  it('keeps no command from running that needs no machine', async () => {
+    const env = await labThatIsDown('.aether', 'lab');
+    expect(await enterLabNetwork({ ...around, command: { isLocal: true }, env })).toBeUndefined();
   });
 });

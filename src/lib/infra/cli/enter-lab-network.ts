@@ -6,11 +6,11 @@ import { AetherError } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { asRoot } from '../process/as-root.ts';
+import type { Command } from './discover-commands.ts';
 import { findStateDir } from './state-dir.ts';
 
 export interface Entrance {
-  /** The words of the command, `['cluster', 'status']`. */
-  readonly words: readonly string[];
+  readonly command: Pick<Command, 'isLocal'>;
   readonly env: string | undefined;
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -18,9 +18,6 @@ export interface Entrance {
   readonly execArgv: readonly string[];
   readonly argv: readonly string[];
 }
-
-/** Commands that ask nothing of the machines that an environment names. */
-const LOCAL_COMMANDS: readonly string[] = ['config', 'init', 'lab', 'sandbox'];
 
 /**
  * The machines of a lab can be reached only inside the lab's network namespace, and Node cannot enter one. So where
@@ -32,7 +29,7 @@ const LOCAL_COMMANDS: readonly string[] = ['config', 'init', 'lab', 'sandbox'];
  * @throws LAB_NOT_UP, LAB_UNSUPPORTED where the user is not root.
  */
 export async function enterLabNetwork(entrance: Entrance): Promise<number | undefined> {
-  if (LOCAL_COMMANDS.includes(entrance.words[0] ?? '')) return undefined;
+  if (entrance.command.isLocal) return undefined;
   const lab = labOf(entrance);
   if (lab === undefined) return undefined;
   const { name, namespace } = lab;

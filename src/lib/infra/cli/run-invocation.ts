@@ -46,7 +46,7 @@ export async function runInvocation(
   });
   const { command, args, options, globals } = invocation;
   try {
-    const insideLab = await enterLabNetwork({ words: command.words, env: globals.env, ...around });
+    const insideLab = await enterLabNetwork({ command, env: globals.env, ...around });
     if (insideLab !== undefined) return insideLab;
     controls.onSignals();
     return await printResult(invocation, context, screen, await command.run({ args, options }, context));
