@@ -70,6 +70,7 @@ describe('a service', () => {
     expect(await succeeds(lab, 'db1', SELECT)).toBe(true);
     {
       await using _fault = await faulty(lab, 'db1', 'kill');
+      await expect(faulty(lab, 'db1', 'kill')).rejects.toMatchObject({ code: 'LAB_FAULT_REFUSED' });
       // mariadb.service has RestartSec=5s.
       await said(lab, 'db1', 'sleep 7');
       expect(await succeeds(lab, 'db1', SELECT)).toBe(false);

@@ -30,7 +30,14 @@ describe('the answers of the lab', () => {
   });
 
   it('name the lab whose fault nobody holds any more', () => {
-    const fault = { id: 'db1-kill-4f9a', host: 'db1', fault: 'kill', started_at: '2026-01-01', held: false };
+    const fault = {
+      id: 'db1-kill-4f9a',
+      host: 'db1',
+      fault: 'kill',
+      subject: 'mariadb.service',
+      started_at: '2026-01-01',
+      held: false,
+    };
     const status = { root: '/srv/.aether/labs/two', environment_file: '', hosts: hosts('bastion', 'db1') };
     expect(renderStatus({ ...status, lab: 'two', wanted: 'up', faults: [fault] }, view)).toContain(
       'until "aether lab heal --name two"',

@@ -146,8 +146,9 @@ export const MACHINE_ERRORS = {
     exitCode: 2,
   },
   LAB_FAULT_REFUSED: {
-    meaning: 'The fault makes no sense on that machine: what it would break is not there.',
-    remedy: 'The message says what is missing.',
+    meaning:
+      'The fault makes no sense on that machine: what it would break is not there, or is broken so already.',
+    remedy: 'The message says what is missing, or which fault to heal first.',
     exitCode: 2,
   },
   LAB_FAULT_FAILED: {

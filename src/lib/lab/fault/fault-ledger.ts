@@ -6,7 +6,13 @@ import { quoteCommand } from '../../infra/ssh/command/quote.ts';
 import { isPopulated } from '../host/cgroup.ts';
 import { hostCgroup, type Lab } from '../lab.ts';
 
-const record = z.object({ host: z.string(), fault: z.string(), started_at: z.string() });
+const record = z.object({
+  host: z.string(),
+  fault: z.string(),
+  /** See FaultScripts; null where several such faults can be in force together. */
+  subject: z.string().nullable(),
+  started_at: z.string(),
+});
 
 export type FaultRecord = z.output<typeof record>;
 
@@ -18,6 +24,10 @@ export interface FaultStatus extends FaultRecord {
 }
 
 export interface FaultScripts {
+  /**
+   * What of the machine the fault takes hold of, where that can be held once only: healing one of two would heal both.
+   */
+  readonly subject?: string;
   /** Shell lines, run in order until one fails. */
   readonly inject: readonly string[];
   /**

@@ -12,7 +12,7 @@ import { hostCgroup, hostNamed, type Lab } from '../lab.ts';
 import { scriptPath } from '../lab-scripts.ts';
 import { hostLayout } from '../layout.ts';
 import { faultNamed } from './catalogue.ts';
-import { faultDirectory, keeperCgroup, recordFault, type FaultScripts } from './fault-ledger.ts';
+import { faultDirectory, keeperCgroup, listFaults, recordFault, type FaultScripts } from './fault-ledger.ts';
 import type { Fault, FaultOptions, FaultScene } from './fault.ts';
 
 export interface FaultOrder {
@@ -44,7 +44,9 @@ export async function planFault(lab: Lab, order: FaultOrder): Promise<PlannedFau
   const fault = faultNamed(order.fault);
   checkOptions(fault, order.options);
   const scene = await sceneOf(lab, order);
-  return { scene, scripts: fault.plan(scene, order.options), order };
+  const scripts = fault.plan(scene, order.options);
+  await refuseSecond(lab, order, scripts.subject);
+  return { scene, scripts, order };
 }
 
 /**
@@ -54,7 +56,8 @@ export async function planFault(lab: Lab, order: FaultOrder): Promise<PlannedFau
  */
 export async function injectFault(lab: Lab, { scene, scripts, order }: PlannedFault): Promise<ActiveFault> {
   const { host, fault, seconds = 0 } = order;
-  const record = { host, fault, started_at: lab.context.clock.now().toISOString() };
+  const started_at = lab.context.clock.now().toISOString();
+  const record = { host, fault, subject: scripts.subject ?? null, started_at };
   await recordFault(lab, scene.id, record, scripts);
   return startKeeper(lab, scene, seconds);
 }
@@ -66,6 +69,21 @@ function checkOptions(fault: Fault, options: FaultOptions): void {
   if (unknown === undefined) return;
   throw new AetherError('USAGE', `the fault ${fault.name} has no option --${unknown[0]}`, {
     hint: fault.options.length === 0 ? 'it has none' : `it has --${fault.options.join(', --')}`,
+  });
+}
+
+async function refuseSecond(
+  lab: Lab,
+  { host, fault }: FaultOrder,
+  subject: string | undefined,
+): Promise<void> {
+  if (subject === undefined) return;
+  const first = (await listFaults(lab)).find(
+    (known) => known.host === host && known.fault === fault && known.subject === subject,
+  );
+  if (first === undefined) return;
+  throw new AetherError('LAB_FAULT_REFUSED', `the fault ${first.id} holds ${subject} already`, {
+    hint: `heal it first: ${labCommand(lab.layout.name, `heal ${host}`)}`,
   });
 }
 

@@ -30,6 +30,7 @@ export const clockSkew: Fault = {
       'Environment=FAKETIME_DONT_FAKE_MONOTONIC=1',
     ];
     return {
+      subject: unit,
       inject: [
         onHost(scene, [
           ...requireActive(unit),

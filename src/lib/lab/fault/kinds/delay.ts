@@ -30,6 +30,7 @@ export const delay: Fault = {
     const relay = ['perl', scriptPath('delay-relay.pl'), device, scene.host.address, String(by)];
     const leader = `"$(${quoteCommand(['sh', scriptPath('find-leader.sh'), scene.cgroup])})"`;
     return {
+      subject: scene.host.name,
       inject: [NEEDS_PERL],
       hold: `exec nsenter --net --target ${leader} -- ${quoteCommand(relay)} "$1"`,
       heal: [

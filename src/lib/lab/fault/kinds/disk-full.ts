@@ -17,6 +17,7 @@ export const diskFull: Fault = {
     }
     const filler = quoteArgument(`${volume.mountPoint}/${FILLER}`);
     return {
+      subject: volume.mountPoint,
       inject: [
         onHost(scene, [
           `mountpoint --quiet ${volume.mountPoint}`,

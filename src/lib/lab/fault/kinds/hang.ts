@@ -10,6 +10,7 @@ export const hang: Fault = {
     const unit = serviceOf(scene, options);
     const signal = (name: string) => `systemctl kill --kill-whom=all --signal=${name} ${unit}`;
     return {
+      subject: unit,
       inject: [onHost(scene, [...requireActive(unit), signal('STOP')])],
       heal: [onHostIfUp(scene, [`${signal('CONT')} 2>/dev/null || true`])],
     };

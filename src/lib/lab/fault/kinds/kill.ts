@@ -10,6 +10,7 @@ export const kill: Fault = {
   plan(scene, options) {
     const unit = serviceOf(scene, options);
     return {
+      subject: unit,
       inject: [
         onHost(scene, [
           ...requireActive(unit),

@@ -6,9 +6,10 @@ export const powerOff: Fault = {
   name: 'power-off',
   summary: 'the machine is gone at once, without a shutdown; healing boots it',
   options: [],
-  plan({ cgroup, bootCommand, console }) {
+  plan({ host, cgroup, bootCommand, console }) {
     const events = quoteArgument(`${cgroup}/cgroup.events`);
     return {
+      subject: host.name,
       inject: [
         `grep -q '^populated 1' ${events}`,
         `echo 1 > ${quoteArgument(`${cgroup}/cgroup.kill`)}`,
