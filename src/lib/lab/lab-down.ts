@@ -9,6 +9,7 @@ import { withDirectoryLock } from '../infra/state/directory-lock.ts';
 import { forgetFaults } from './fault/fault-ledger.ts';
 import { isPopulated, removeCgroup } from './host/cgroup.ts';
 import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
+import { imageCache } from './image/image-cache.ts';
 import { hostCgroup, labCgroup, type Lab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
 import { labLock } from './lab-lock.ts';
@@ -29,6 +30,8 @@ export interface DownRequest {
 export interface DownReport {
   readonly stopped: readonly string[];
   readonly purged: boolean;
+  /** Where images stay that machines are made from; labs of other directories may need them. null where there are none. */
+  readonly image_cache: string | null;
 }
 
 export type DownContext = LabContext & Pick<Context, 'confirm'>;
@@ -52,7 +55,12 @@ export async function labDown(context: DownContext, request: DownRequest): Promi
     const stops = pending.filter(({ task }) => task.kind === 'stop');
     await Promise.all(stops.map((step) => runDownStep(lab, step)));
     for (const step of pending) if (!stops.includes(step)) await runDownStep(lab, step);
-    return { stopped, purged: pending.some(({ action }) => action === 'delete') };
+    const cache = imageCache(context.variables);
+    return {
+      stopped,
+      purged: pending.some(({ action }) => action === 'delete'),
+      image_cache: existsSync(cache) ? cache : null,
+    };
   });
 }
 

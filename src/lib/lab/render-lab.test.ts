@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTextView } from '../infra/output/text-view.ts';
 import { topologyOf } from './host/topology.ts';
 import type { HostStatus } from './lab-status.ts';
-import { nextAfterUp, renderStatus } from './render-lab.ts';
+import { nextAfterUp, renderDown, renderStatus } from './render-lab.ts';
 
 const view = createTextView(0, 160);
 
@@ -27,6 +27,18 @@ describe('the answers of the lab', () => {
       'aether lab status --name two',
     ]);
     expect(next('lab', 'bastion')[0]).toBe('aether lab ssh bastion');
+  });
+
+  it('say what is left of a lab that is deleted', () => {
+    const report = { stopped: ['bastion', 'db1'], image_cache: '/root/.cache/aether/lab-images' };
+    expect(renderDown({ ...report, purged: false })).toBe('stopped bastion, db1');
+    expect(renderDown({ ...report, purged: true })).toMatchInlineSnapshot(`
+      "stopped bastion, db1; the lab is deleted
+      the image of the machines stays in /root/.cache/aether/lab-images, for the next lab"
+    `);
+    expect(renderDown({ stopped: [], purged: true, image_cache: null })).toBe(
+      'no machine was running; the lab is deleted',
+    );
   });
 
   it('name the lab whose fault nobody holds any more', () => {

@@ -26,7 +26,9 @@ export function nextAfterUp({ lab, hosts }: UpReport): string[] {
 export function renderDown(report: DownReport): string {
   const stopped =
     report.stopped.length === 0 ? 'no machine was running' : `stopped ${report.stopped.join(', ')}`;
-  return report.purged ? `${stopped}; everything is deleted` : stopped;
+  if (!report.purged) return stopped;
+  const image = `the image of the machines stays in ${report.image_cache}, for the next lab`;
+  return [`${stopped}; the lab is deleted`, ...(report.image_cache === null ? [] : [image])].join('\n');
 }
 
 /** The answer of `lab status`. */
