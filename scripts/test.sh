@@ -6,7 +6,10 @@ cd "$(dirname "$0")/.."
 packages='zstd openssh-server openssh-client sudo'
 projects='--project unit --project cli --project integration'
 if [ "$(id -u)" -eq 0 ]; then
-  packages="$packages systemd-container mmdebstrap iproute2 nftables"
+  echo 'As root this also builds a Debian 13 image for the lab, about 350 MiB, and a Debian 13 root for MariaDB 11.8:'
+  echo 'once, in ~/.cache/aether. A first run takes some minutes longer.'
+  # What src/lib/lab/requirements.ts asks for.
+  packages="$packages systemd-container mmdebstrap iproute2 nftables e2fsprogs mount util-linux debian-archive-keyring"
   projects="$projects --project fleet"
 else
   echo 'Not root: the fleet tests, which boot machines, are left out.'
@@ -19,7 +22,11 @@ trap 'rm -f "$report"' EXIT
 status=0
 # shellcheck disable=SC2086
 npx vitest run $projects --reporter=default --reporter=json --outputFile.json="$report" "$@" || status=$?
-if [ "$(id -u)" -eq 0 ]; then
+if [ "$(id -u)" -ne 0 ]; then
+  echo 'Not root: the tests on Debian 13, with MariaDB 11.8, are left out.'
+elif ! unshare --mount --net true; then
+  echo 'Root may not make namespaces here: the tests on Debian 13, with MariaDB 11.8, are left out.'
+else
   echo 'And what depends most on the server once more with MariaDB 11.8, on Debian 13:'
   scripts/with-debian-13.sh npx vitest run --project integration --reporter=dot \
     test/integration/schema-rules.test.ts test/integration/ingest-order.test.ts \

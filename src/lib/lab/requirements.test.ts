@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { checkRoot, missingPackages, whyNoLab } from './requirements.ts';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkRoot, missingPackages, whyNoLab, whyNoNamespaces } from './requirements.ts';
 
 describe('what a lab needs', () => {
   it('is root first of all', async () => {
@@ -24,5 +27,23 @@ describe('what a lab needs', () => {
       'util-linux',
       'debian-archive-keyring',
     ]);
+  });
+
+  it('is installed by npm test', async () => {
+    const script = await readFile(new URL('../../../scripts/test.sh', import.meta.url), 'utf8');
+    for (const name of await missingPackages(['/nonexistent'], '/nonexistent')) {
+      expect(script).toMatch(new RegExp(`[ '"]${name}[ '"]`));
+    }
+  });
+
+  it('is not there for the root of a container that may make no namespaces', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'aether-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const unshare = 'echo "unshare: unshare failed: Operation not permitted" >&2; exit 1';
+    await writeFile(join(directory, 'unshare'), `#!/bin/sh\n${unshare}\n`, { mode: 0o755 });
+    expect(await whyNoNamespaces({ PATH: directory })).toEqual({
+      problem: 'root may not make namespaces here (unshare: unshare failed: Operation not permitted)',
+      hint: 'use a computer or a virtual machine, or a container that is started with --privileged',
+    });
   });
 });

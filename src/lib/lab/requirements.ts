@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { AetherError } from '../core/errors.ts';
 import { asRoot } from '../infra/process/as-root.ts';
 import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
+import { runProgram } from '../infra/process/run-program.ts';
 import { cgroupMount } from './host/cgroup.ts';
 import type { LabContext } from './lab-context.ts';
 
@@ -18,16 +19,22 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   losetup: 'mount',
   nsenter: 'util-linux',
   setpriv: 'util-linux',
+  unshare: 'util-linux',
 };
 
 /** With which Debian's own packages are checked; on Ubuntu it is not there by itself. */
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
+interface Obstacle {
+  readonly problem: string;
+  readonly hint: string;
+}
+
 /** Why no lab can run here, with the command that changes it; undefined where one can. */
 export async function whyNoLab(
   { variables, argv }: Surroundings,
   userId = process.getuid?.(),
-): Promise<{ problem: string; hint: string } | undefined> {
+): Promise<Obstacle | undefined> {
   if (userId !== 0) {
     return {
       problem: 'a lab needs root: it makes namespaces, mounts and cgroups',
@@ -41,9 +48,21 @@ export async function whyNoLab(
       hint: `apt-get install --yes --no-install-recommends ${missing.join(' ')}`,
     };
   }
+  const refused = await whyNoNamespaces(variables);
+  if (refused !== undefined) return refused;
   const filesystems = await readFile('/proc/filesystems', 'utf8');
   if (filesystems.includes('\toverlay\n')) return undefined;
   return { problem: 'the kernel has no overlay file system', hint: 'modprobe overlay' };
+}
+
+/** Root of an ordinary container may not do what root of a computer may; only trying tells. */
+export async function whyNoNamespaces(variables: LabContext['variables']): Promise<Obstacle | undefined> {
+  const { exitCode, stderr } = await runProgram('unshare', ['--mount', '--net', 'true'], { variables });
+  if (exitCode === 0) return undefined;
+  return {
+    problem: `root may not make namespaces here (${stderr.trim()})`,
+    hint: 'use a computer or a virtual machine, or a container that is started with --privileged',
+  };
 }
 
 /** Throws LAB_UNSUPPORTED with the command to type where no lab can run here. */
