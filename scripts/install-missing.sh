@@ -23,9 +23,12 @@ echo "Installing from Debian:$missing"
 # Without this the packaged servers would start at once, on their default ports.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
+  # dash runs the trap of EXIT after a signal only where the signal has one that exits.
+  trap '$as_root rm -f "$policy"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
   printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
   $as_root chmod 755 "$policy"
-  trap '$as_root rm -f "$policy"' EXIT
 fi
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >/dev/null
 # shellcheck disable=SC2086 # one word per package is wanted

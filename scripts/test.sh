@@ -18,7 +18,10 @@ fi
 scripts/set-up.sh $packages
 
 report="$(mktemp)"
+# dash runs the trap of EXIT after a signal only where the signal has one that exits.
 trap 'rm -f "$report"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 status=0
 # shellcheck disable=SC2086
 npx vitest run $projects --reporter=default --reporter=json --outputFile.json="$report" "$@" || status=$?

@@ -32,6 +32,9 @@ recipe=$(sha256sum "$0" | cut -c1-12)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/aether
 root=$cache/debian-13-$recipe
 
+# dash runs the trap of EXIT after a signal only where the signal has one that exits.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 mkdir -p "$cache"
 exec 9>"$cache/debian-13.lock"
 flock 9
@@ -55,7 +58,7 @@ flock -u 9
 project=$(cd "$(dirname "$0")/.." && pwd -P)
 scratch=$(mktemp -d)
 chmod 1777 "$scratch"
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
 
 # The namespace of process ids is what ends everything that is left; it needs a /proc of its own. The shell stays
 # its first process: any other would ignore Ctrl-C there, and would not reap what daemons leave.
