@@ -5,8 +5,10 @@ import { createRedactor } from '../../src/lib/core/redact.ts';
 import { enterLabNetwork } from '../../src/lib/infra/cli/enter-lab-network.ts';
 import { loadEnvironment } from '../../src/lib/infra/config/load-environment.ts';
 import { fingerprintOf } from '../../src/lib/lab/keys/key-pair.ts';
+import type { CommandEnd } from '../../src/lib/lab/lab-exec.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
+import { documentOf, startAether } from '../support/aether-cli.ts';
 import { asOperator, connectsTo, fleet, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
 import type { TestLab } from './lab-setup.ts';
@@ -95,6 +97,22 @@ describe('a lab', () => {
     const { hosts } = await labStatus(await openLab(labContext(lab.stateDir), lab.name));
     expect(hosts.map(({ state }) => state)).toEqual(NAMES.map(() => 'ready'));
     await said(lab, 'db1', 'systemctl restart mariadb');
+  });
+
+  fleet('shows the journal and the console of a machine', async ({ lab }) => {
+    const logs = async (...args: string[]) => {
+      const variables = { AETHER_STATE_DIR: lab.stateDir };
+      const all = ['lab', 'logs', 'db1', ...args, '--name', lab.name, '--json'];
+      const ended = await startAether(all, { cwd: dirname(lab.stateDir), variables }).ended;
+      return documentOf<CommandEnd>(ended).data;
+    };
+    await said(lab, 'db1', 'systemd-run --quiet --wait --unit probe echo heard && journalctl --sync');
+    const ofUnit = await logs('--unit', 'probe');
+    expect(ofUnit).toMatchObject({ exit_code: 0, stderr: '' });
+    expect(ofUnit.stdout).toMatch(/ db1 echo\[\d+\]: heard$/m);
+    expect(ofUnit.stdout).not.toMatch(/sshd/);
+    expect((await logs('--lines', '2')).stdout?.trimEnd().split('\n')).toHaveLength(2);
+    expect((await logs('--console')).stdout).toMatch(/Debian GNU\/Linux 13/);
   });
 
   fleet('is entered by commands whose environment is the lab', async ({ lab }) => {
