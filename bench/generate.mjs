@@ -2,7 +2,7 @@
 // wanted quickly: no references, no seasons, another file on each run of another awk. Figures are rows per CPU second,
 // which other work on the machine disturbs less than wall time; rounds alternate, medians are compared. Then what a
 // second thread is worth, and how much memory ten times the rows take.
-//   npm run build && node bench/generate.mjs [--orders 500000] [--rounds 3] [--json]
+//   npm run bench:generate -- [--orders 500000] [--rounds 3] [--json]
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
