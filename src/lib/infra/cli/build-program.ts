@@ -55,9 +55,9 @@ function parentOf(program: Commander, words: readonly string[], group: string): 
   return parent;
 }
 
-/** `sandbox   up | down | status`: the verbs are the best description of a noun. */
+/** `sandbox   up | down | status`: the verbs are the best description of a noun that is no command itself. */
 function describeParents(program: Commander): void {
-  for (const child of program.commands) {
+  for (const child of program.commands.filter((command) => command.description() === '')) {
     const verbs = child.commands.map((verb) => verb.name()).filter((name) => name !== 'help');
     if (verbs.length > 0) child.description(verbs.join(' | '));
   }
