@@ -54,16 +54,21 @@ async function parse(): Promise<Invocation | number> {
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return 0;
-    const error = new AetherError(
-      'USAGE',
-      said
-        .join('')
-        .trim()
-        .replace(/^error: /, '') || thrown.message,
-    );
+    const error = usageError(thrown, said.join(''));
     if (json) await writeText(process.stdout, `${JSON.stringify(errorDocument('aether', '', error))}\n`);
     return error.exitCode;
   }
+}
+
+/** What commander complains of. For a line without a command it only writes the whole help, which is no message. */
+function usageError({ code, message }: CommanderError, said: string): AetherError {
+  if (code !== 'commander.help')
+    return new AetherError('USAGE', said.trim().replace(/^error: /, '') || message);
+  const options = argv.findIndex((word) => word.startsWith('-'));
+  const words = options === -1 ? argv : argv.slice(0, options);
+  return new AetherError('USAGE', 'no command given', {
+    hint: `type ${['aether', ...words, '--help'].join(' ')}`,
+  });
 }
 
 /** The first signal cancels and cleans up, the second leaves at once, and so does a clean-up that hangs. */

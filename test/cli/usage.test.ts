@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { type Ended, startAether } from '../support/aether-cli.ts';
+import { documentOf, type Ended, startAether } from '../support/aether-cli.ts';
 
 const aether = (...args: string[]): Promise<Ended> => startAether(args, { cwd: tmpdir() }).ended;
 
@@ -17,5 +17,23 @@ describe('aether --help', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^Check, load/m);
     expect(stdout).toMatch(/^ +profile /m);
+  });
+});
+
+describe('a command line without a command', () => {
+  it.each([
+    [['--json'], 'type aether --help'],
+    [['--env', 'production', '--json'], 'type aether --help'],
+    [['sandbox', '--json'], 'type aether sandbox --help'],
+  ])('%j is answered with one sentence and what to type', async (args, hint) => {
+    const ended = await aether(...args);
+    expect(ended.exitCode).toBe(64);
+    expect(documentOf(ended).error).toMatchObject({ code: 'USAGE', message: 'no command given', hint });
+  });
+
+  it('shows the help to people', async () => {
+    const { exitCode, stdout, stderr } = await aether('sandbox');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).toMatch(/^Usage: aether sandbox/);
   });
 });
