@@ -10,11 +10,12 @@ export const command = defineCommand({
     { command: 'aether check --env production --json', does: 'another one, for a script' },
   ],
   effects: { reads: 'the environment file, every host over SSH, every MariaDB server' },
-  answerNo: 'something failed or could not be reached',
+  answerNo: 'something failed or could not be looked at',
   async run(_input, context) {
+    const { discoverChecks } = await import('../lib/check/discover-checks.ts');
     const { runChecks } = await import('../lib/check/run-checks.ts');
     const { isHealthy, renderFindings } = await import('../lib/check/render-findings.ts');
-    const findings = await runChecks(context);
+    const findings = await runChecks(context, await discoverChecks());
     return {
       data: {
         findings: findings.map(({ check, host, status, message, hint }) => ({

@@ -1,7 +1,7 @@
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 
-/** unknown: what was to be looked at could not be reached; that is never ok. */
+/** unknown: what was to be looked at could not be; that is never ok. */
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'unknown';
 
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
 /** One thing to look at. A file in `checks/` exports one as `check`; adding a check is adding a file. */
 export interface Check {
   readonly name: string;
-  /** Changes nothing, and throws only what has to do with none of its hosts. */
+  /** Changes nothing. What it throws becomes one finding, so what concerns one host is caught by `lookAtEach`. */
   readonly run: (context: Context, environment: LoadedEnvironment) => Promise<readonly Finding[]>;
 }
 

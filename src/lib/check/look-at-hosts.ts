@@ -2,8 +2,10 @@ import type { HostRole } from '../infra/config/sections/hosts-section.ts';
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { AetherError } from '../core/errors.ts';
 import type { Finding } from './check.ts';
+import { unknownFinding } from './unknown-finding.ts';
 
 const DATABASE_ROLES: readonly HostRole[] = ['mariadb', 'galera', 'replica'];
 
@@ -14,33 +16,36 @@ export function databaseHosts({ config }: LoadedEnvironment): string[] {
     .map(([name]) => name);
 }
 
-/** Looks at every MariaDB server as the administrator; one that does not answer is unknown. */
+/** Looks at every MariaDB server as the administrator. Where there is none, the one finding says so. */
 export async function lookAtServers(
   context: Context,
   environment: LoadedEnvironment,
   look: (connection: MariadbConnection) => Promise<Omit<Finding, 'host'>>,
 ): Promise<Finding[]> {
-  const connector = await context.mariadb('admin');
-  return lookAtEach(databaseHosts(environment), async (host) => {
-    await using connection = await connector.open({ host });
+  const hosts = databaseHosts(environment);
+  let connecting: Promise<MariadbConnector> | undefined;
+  return lookAtEach(hosts.length === 0 ? [null] : hosts, async (host) => {
+    // Within the look: without a password or a CA no host can be looked at, and each is to say so.
+    connecting ??= context.mariadb('admin');
+    await using connection = await (await connecting).open(host === null ? {} : { host });
     return { host, ...(await look(connection)) };
   });
 }
 
 /** Looks at hosts side by side. What makes a look impossible is told as unknown, with its reason. */
-export async function lookAtEach(
-  hosts: readonly string[],
-  look: (host: string) => Promise<Finding>,
+export async function lookAtEach<Host extends string | null>(
+  hosts: readonly Host[],
+  look: (host: Host) => Promise<Finding>,
 ): Promise<Finding[]> {
-  return Promise.all(
-    hosts.map(async (host) => {
-      try {
-        return await look(host);
-      } catch (thrown) {
-        if (!(thrown instanceof AetherError) || thrown.code === 'INTERRUPTED') throw thrown;
-        const hint = thrown.hint === undefined ? {} : { hint: thrown.hint };
-        return { host, status: 'unknown', message: `not reached: ${thrown.message}`, ...hint };
-      }
-    }),
-  );
+  return Promise.all(hosts.map((host) => tryToLook(host, () => look(host))));
+}
+
+/** One look. Only what nobody foresaw, and the end of the run, is thrown on. */
+export async function tryToLook(host: string | null, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (thrown) {
+    if (!(thrown instanceof AetherError) || thrown.code === 'INTERRUPTED') throw thrown;
+    return unknownFinding(host, thrown);
+  }
 }

@@ -1,3 +1,4 @@
+import { commandError } from '../../infra/ssh/command/outcome.ts';
 import { lookAtEach } from '../look-at-hosts.ts';
 import type { Check } from '../check.ts';
 
@@ -8,9 +9,9 @@ export const check: Check = {
     if (config.ssh === undefined) return [];
     return lookAtEach(Object.keys(config.hosts), async (host) => {
       const startedAt = context.clock.seconds();
-      const { outcome } = await (await context.ssh(host)).exec(['uname', '-sr']);
+      const answer = await (await context.ssh(host)).exec(['uname', '-sr']);
       const seconds = context.clock.seconds() - startedAt;
-      if (outcome !== 'exited') return { host, status: 'unknown', message: `the link was lost (${outcome})` };
+      if (answer.outcome !== 'exited') throw commandError(host, 'uname', answer);
       return { host, status: 'ok', message: `reached in ${seconds.toFixed(2)} s` };
     });
   },

@@ -5,7 +5,7 @@ export const DATA_ERRORS = {
   MARIADB_UNREACHABLE: {
     meaning:
       'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
-    remedy: 'Check the address with "aether check"; for local servers type "aether sandbox up".',
+    remedy: 'Check the address, and that the server runs; for local servers type "aether sandbox up".',
     exitCode: 2,
   },
   MARIADB_ACCESS_DENIED: {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { didYouMean } from '../../core/suggest.ts';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { Environment } from '../config/environment-schema.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
 import type { Context } from '../context.ts';
@@ -91,7 +91,9 @@ async function readCa(environment: LoadedEnvironment, file: string | undefined):
     return await readFile(environment.resolvePath(file), 'utf8');
   } catch (thrown) {
     const location = environment.locate(['mariadb', 'tls', 'ca']);
-    throw new AetherError('ENVIRONMENT_INVALID', `mariadb.tls.ca: cannot read ${file}`, {
+    const why = systemErrorCode(thrown) ?? 'unknown reason';
+    throw new AetherError('ENVIRONMENT_INVALID', `mariadb.tls.ca: cannot read ${file} (${why})`, {
+      hint: 'put the certificate of the authority there, or correct the path in the environment file',
       ...(location === undefined ? {} : { location }),
       cause: thrown,
     });
