@@ -32,6 +32,8 @@ export function renderEnvironmentFile(name: string, hosts: readonly KnownHost[])
     'hosts:',
     ...hosts.flatMap(hostLines),
     '',
+    '# The machines come without servers. Provisioning installs them, with the passwords below and the CA that signs',
+    '# their certificates; until then "aether check" says unknown of them.',
     ...mariadbLines(name, has('galera') > 0),
     ...(has('mongo') > 0 ? ['', ...mongoLines(has('mongo'))] : []),
   ].join('\n')}\n`;

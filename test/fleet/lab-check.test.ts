@@ -1,0 +1,57 @@
+import { describe, expect } from 'vitest';
+import { documentOf, startAether } from '../support/aether-cli.ts';
+import { fleet } from '../support/fleet.ts';
+
+const NAMES = ['bastion', 'db1', 'db2', 'db3', 'replica1', 'mongo1'];
+const MEMBERS = ['db1', 'db2', 'db3'];
+const SERVERS = [...MEMBERS, 'replica1'];
+
+interface FindingData {
+  readonly check: string;
+  readonly host: string | null;
+  readonly status: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+describe('aether check of a lab whose machines are not provisioned', () => {
+  fleet('reaches every machine and says unknown of every server, in full', async ({ lab }) => {
+    const ended = await startAether(['--env', lab.environmentFile, 'check', '--json'], {
+      cwd: lab.stateDir,
+      variables: { AETHER_STATE_DIR: lab.stateDir },
+    }).ended;
+    const { ok, data } = documentOf<{ findings: FindingData[] }>(ended);
+    const found = (check: string) =>
+      data.findings
+        .filter((finding) => finding.check === check)
+        .map(({ host, status }) => `${host ?? '-'} ${status}`);
+    const each = (hosts: readonly string[], status: string) => hosts.map((host) => `${host} ${status}`);
+    expect({
+      'environment file': found('environment file'),
+      ssh: found('ssh'),
+      'machine clock': found('machine clock'),
+      cluster: found('cluster'),
+      accounts: found('accounts'),
+      clock: found('clock'),
+      settings: found('settings'),
+      version: found('version'),
+    }).toEqual({
+      'environment file': ['- ok'],
+      ssh: each(NAMES, 'ok'),
+      'machine clock': each(NAMES, 'ok'),
+      cluster: each(MEMBERS, 'unknown'),
+      // On the server that takes the writes: admin, migrator, ingest, reader.
+      accounts: each(['db1', 'db1', 'db1', 'db1'], 'unknown'),
+      clock: each(SERVERS, 'unknown'),
+      settings: each(SERVERS, 'unknown'),
+      version: each(SERVERS, 'unknown'),
+    });
+    expect(data.findings).toHaveLength(1 + 2 * NAMES.length + MEMBERS.length + 4 + 3 * SERVERS.length);
+    for (const { status, message, hint } of data.findings) {
+      if (status !== 'unknown') continue;
+      expect(message).toMatch(/cannot read tls\/ca\.pem \(ENOENT\)/);
+      expect(hint).toMatch(/\w/);
+    }
+    expect({ ok, exitCode: ended.exitCode }).toEqual({ ok: false, exitCode: 1 });
+  });
+});
