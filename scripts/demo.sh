@@ -3,6 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/set-up.sh
+# Never into the environment of an AETHER_ENV or an aether.yaml that happens to be in force here.
+export AETHER_ENV=sandbox
 
 show() {
   printf '\n$ %s\n' "$*"
@@ -18,8 +20,8 @@ aether ingest aethermart --from fixtures/aethermart
 cat <<'TEXT'
 
 Try next:
-  node bin/aether.js ingest aethermart --from fixtures/aethermart   the same files again: nothing changes
-  node bin/aether.js schema status
+  node bin/aether.js --env sandbox ingest aethermart --from fixtures/aethermart   the same files again: nothing changes
+  node bin/aether.js --env sandbox schema status
   node bin/aether.js sandbox status
   node bin/aether.js sandbox down
   node bin/aether.js --help
