@@ -32,12 +32,13 @@ export const command = defineCommand({
       const plan = await planSandboxUp(context, options);
       return { data: { plan }, text: (view) => view.plan(plan) };
     }
+    const { nextCommands } = await import('../lib/sandbox/next-commands.ts');
     const { renderUp } = await import('../lib/sandbox/render-sandbox.ts');
     const report = await sandboxUp(context, options);
     return {
       data: { changed: report.changed, environment_file: report.environmentFile, nodes: report.nodes },
       text: (view) => renderUp(report, view),
-      next: ['aether schema apply', 'aether sandbox status'],
+      next: nextCommands(context),
     };
   },
 });
