@@ -25,15 +25,30 @@ export async function* readInput(input: InputFile, signal: AbortSignal): AsyncGe
 
 function decompress({ path, compression }: InputFile): AsyncIterable<Buffer> {
   if (compression === 'none') return fileBlocks(path);
-  const disk = createReadStream(path, { highWaterMark: READ_BYTES });
-  return compression === 'gzip' ? gunzip(disk) : unzstd(disk);
+  if (compression === 'gzip') return gunzip(path);
+  return unzstd(createReadStream(path, { highWaterMark: READ_BYTES }));
 }
 
-function gunzip(disk: Readable): AsyncIterable<Buffer> {
+/** Every member of the file, one after the other. */
+async function* gunzip(path: string): AsyncGenerator<Buffer> {
   const plain = createGunzip({ chunkSize: READ_BYTES });
   // An error of the file reaches the reader through the stream that it reads.
+  const disk = createReadStream(path, { highWaterMark: READ_BYTES });
   pipeline(disk, plain).catch((thrown: Error) => plain.destroy(thrown));
-  return plain;
+  yield* plain as AsyncIterable<Buffer>;
+  // Node takes a zero byte behind a member for the end and keeps quiet, whatever else follows.
+  await expectZeros(path, plain.bytesWritten);
+}
+
+/** Zero bytes may fill the last block of a tape or a disk; anything else was to be read. */
+async function expectZeros(path: string, start: number): Promise<void> {
+  const rest: AsyncIterable<Buffer> = createReadStream(path, { start, highWaterMark: READ_BYTES });
+  for await (const block of rest) {
+    if (block.every((byte) => byte === 0)) continue;
+    throw new AetherError('INPUT_DAMAGED', `${path}: something follows the zero bytes behind the gzip data`, {
+      hint: 'compress the content anew; what joined several files must put nothing between them',
+    });
+  }
 }
 
 /** Node 20 knows no zstd, so the command does it; only its exit code tells a whole file from a torn one. */
