@@ -42,7 +42,8 @@ async function openOne(
   const head = await readHead(file, signal);
   const seen = sniff(head.bytes, head.isWhole);
   refuseContradictions(file, spec, seen);
-  const header = spec.dialect.header ? readHeader(file, spec, seen.text) : undefined;
+  const start = { text: seen.text, isWhole: head.isWhole };
+  const header = spec.dialect.header ? readHeader(file, spec, start) : undefined;
   return {
     file,
     spec,

@@ -11,16 +11,19 @@ export interface Header {
   readonly text: string;
 }
 
-/** Reads the header from the beginning of a file, in UTF-8; throws INPUT_FORMAT where there is none in sight. */
-export function readHeader(file: InputFile, spec: FileSpec, text: Buffer): Header {
+/**
+ * Reads the header from the beginning of a file, in UTF-8; throws INPUT_FORMAT where there is none in sight. Where
+ * that beginning is the whole file, it may be the header alone, without a line end.
+ */
+export function readHeader(
+  file: InputFile,
+  spec: FileSpec,
+  { text, isWhole }: { readonly text: Buffer; readonly isWhole: boolean },
+): Header {
   const scanner = createRecordScanner(spec.dialect);
   scanner.feed(text);
-  if (!scanner.next()) {
-    // The whole of a small file may be its header, without a line end.
-    scanner.finish();
-    const isWhole = file.compression === 'none' && text.length >= file.bytes;
-    if (!isWhole || !scanner.next()) throw noHeader(file, text);
-  }
+  if (isWhole) scanner.finish();
+  if (!scanner.next()) throw noHeader(file, text);
   const { record } = scanner;
   return {
     names: fieldTexts(record, spec.dialect),
