@@ -62,6 +62,15 @@ const openRejects = async () => {
   return row?.['open'] as number;
 };
 
+/** File and number of the records that are still to be corrected. */
+const openRecords = async () => {
+  const rows = await shop.rows(
+    `SELECT SUBSTRING_INDEX(file_name, '/', -1) AS name, record_no FROM aethertest_replay_meta.ingest_reject
+       JOIN aethertest_replay_meta.ingest_file USING (file_id) WHERE replayed_at IS NULL ORDER BY file_id, record_no`,
+  );
+  return rows.map(({ name, record_no }) => `${name as string} ${record_no as string}`);
+};
+
 const HEADER = 'code,count,name';
 const RECORDS = ['a,1,São João', 'b,two,"Ação, ""à"" côté"', 'c,3,Zoë', 'd,4-,Señor'];
 
@@ -114,6 +123,34 @@ describe('rejects that are corrected and replayed', () => {
         .toUpperCase(),
       rule: 'encoding',
     });
+  });
+
+  it('stay open where a check rejects them again, or makes them wait for another file', async () => {
+    const check = (onFail: string, where: string) =>
+      `  - { check: odd_name, file: codes, on_fail: ${onFail}, reason: this name is not known, where: "${where}" }\n`;
+    const sourceWith = (onFail: string, where: string) =>
+      shop.write('codes.yaml', SOURCE('utf-8', true).replace('steps:\n', `steps:\n${check(onFail, where)}`));
+    await sourceWith('reject', "s.name = 'odd'");
+    const from = await shop.write('codes.csv', `${HEADER}\na,1,x\nb,two,odd\nc,three,fine\n`);
+    const { rejects_file } = await ingest(['--from', from, '--max-rejects', '2']);
+    const text = await readFile(rejects_file!, 'utf8');
+    const corrected = text.replace('b,two', 'b,2').replace('c,three', 'c,3');
+    const path = await shop.write('codes.csv.rejects.csv', corrected);
+    const replay = ['--replay', path, '--max-rejects', '1'];
+    expect(await ingest(replay)).toMatchObject({ parsed: 2, accepted: 1, rejected: 1 });
+    expect(await openRecords()).toEqual(['codes.csv 2', 'codes.csv.rejects.csv 1']);
+
+    await emptier.empty();
+    await sourceWith(
+      'wait',
+      "s.name = 'odd' AND NOT EXISTS (SELECT 1 FROM category WHERE category_no = 'd')",
+    );
+    await ingest(['--from', from, '--max-rejects', '2']);
+    expect(await ingest(replay)).toMatchObject({ parsed: 2, accepted: 2 });
+    expect(await openRecords()).toEqual(['codes.csv 2', 'codes.csv 3']);
+    await ingest(['--from', await shop.write('codes.csv', `${HEADER}\nd,4,x\n`)]);
+    expect(await ingest(replay)).toMatchObject({ result: 'unchanged' });
+    expect(await openRecords()).toEqual([]);
   });
 
   it('are refused under another name', async () => {

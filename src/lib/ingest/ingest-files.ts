@@ -34,7 +34,6 @@ export async function ingestFiles(
   for (const { input } of known.filter(({ result }) => result === 'unchanged')) {
     if (input.spec.into !== undefined) await finishIndexes(context, tools, work, input.spec.into);
   }
-  if (work.isReplay && overBudget.size === 0) await markAllReplayed(context, tools, work, known);
   const steps = await runSourceSteps(context, tools, {
     source: work.source,
     databases: work.databases,
@@ -43,6 +42,12 @@ export async function ingestFiles(
     budgets: work.budgets,
   });
   for (const fileId of overBudgetFiles(steps)) overBudget.add(fileId);
+  // Only now: until the steps have run nobody knows which records they reject again or make wait.
+  const unsettled = new Set([...overBudget, ...steps.checks.flatMap((check) => check.waitingFiles)]);
+  if (work.isReplay) {
+    const settled = known.filter(({ file }) => !unsettled.has(file.fileId));
+    await markAllReplayed(context, tools, work, settled);
+  }
   const files: FileOutcome[] = [];
   for (const item of known) {
     files.push(
