@@ -1,4 +1,5 @@
 import { createDateGuess } from './date-guess.ts';
+import { createKeySearch } from './key-search.ts';
 import { type PiiKind, piiOfName, piiOfValue } from './pii-patterns.ts';
 
 /** What the values of one column are like. Counts are of values that are not null markers. */
@@ -23,7 +24,8 @@ export interface ColumnProfile {
   readonly hasTime: boolean;
   /** The distinct values with their counts; undefined where they are too many to keep. */
   readonly distinct: ReadonlyMap<string, number> | undefined;
-  readonly isUnique: boolean;
+  /** Undefined where the values are too many to tell. */
+  readonly isUnique: boolean | undefined;
   readonly outerSpaces: number;
   readonly noBreakSpaces: number;
   readonly lineBreaks: number;
@@ -46,8 +48,6 @@ const NULL_WORDS = new Set([
 ]);
 const BOOLEAN_WORDS = new Set(['true', 'false', 'yes', 'no', 'y', 'n', 't', 'f', '0', '1']);
 const MOST_DISTINCT = 2000;
-/** Hashes of this many values are kept to tell a key; 8 bytes each. */
-const MOST_HASHED = 2_000_000;
 /** From this share on a column is taken for what its values look like. */
 const PII_SHARE = 0.5;
 
@@ -64,17 +64,13 @@ export function createColumnProfiler(name: string): ColumnProfiler {
   const nullMarkers = new Map<string, number>();
   const pii = new Map<PiiKind, number>();
   const dates = createDateGuess();
-  const hashes = new Set<number>();
+  const key = createKeySearch();
   let distinct: Map<string, number> | undefined = new Map();
 
   const addDistinct = (text: string) => {
     distinct?.set(text, (distinct.get(text) ?? 0) + 1);
     if ((distinct?.size ?? 0) > MOST_DISTINCT) distinct = undefined;
-    if (seen.isUnique && hashes.size < MOST_HASHED) {
-      const hash = hashOf(text);
-      if (hashes.has(hash)) seen.isUnique = false;
-      hashes.add(hash);
-    }
+    key.add(text);
   };
   return {
     add(text) {
@@ -99,7 +95,7 @@ export function createColumnProfiler(name: string): ColumnProfiler {
         distinct,
         dateFormats: formats,
         hasTime,
-        isUnique: seen.isUnique && seen.values > 0,
+        isUnique: seen.values > 0 && key.isUnique(),
         pii: frequent ?? piiOfName(name),
       };
     },
@@ -126,7 +122,7 @@ function emptyProfile(name: string): Mutable<ColumnProfile> {
     dateFormats: [],
     hasTime: false,
     distinct: undefined,
-    isUnique: true,
+    isUnique: undefined,
     outerSpaces: 0,
     noBreakSpaces: 0,
     lineBreaks: 0,
@@ -170,16 +166,4 @@ function countInteger(seen: Mutable<ColumnProfile>, value: bigint): void {
   seen.maxInteger = seen.integers === 0 || value > seen.maxInteger ? value : seen.maxInteger;
   seen.minInteger = seen.integers === 0 || value < seen.minInteger ? value : seen.minInteger;
   seen.integers += 1;
-}
-
-/** 53 bits of FNV-1a (two lanes): enough that a million values collide with a chance of about one in 20,000. */
-function hashOf(text: string): number {
-  let low = 0x811c9dc5;
-  let high = 0xcbf29ce4;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code ^ (low >>> 7), 0x01000193);
-  }
-  return (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
 }

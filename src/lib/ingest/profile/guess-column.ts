@@ -1,3 +1,4 @@
+import { columnNames } from './column-names.ts';
 import type { ColumnProfile } from './column-profile.ts';
 
 /** A column as it is proposed for a source: its name there, and the rest of its line. */
@@ -14,20 +15,25 @@ const MOST_ENUM_VALUES = 20;
 const ENUM_REPEATS = 5;
 const SAFE_INTEGER_DIGITS = 18;
 
+/** Proposes the columns of a file, each under a name of its own. */
+export function guessColumns(profiles: readonly ColumnProfile[]): ProposedColumn[] {
+  const names = columnNames(profiles.map(({ name }) => name));
+  return profiles.map((profile, index) => ({
+    name: names[index] ?? '',
+    from: profile.name,
+    fields: guessFields(profile),
+    comment: profile.pii === undefined ? undefined : `personal data: ${profile.pii.replace('_', ' ')}`,
+  }));
+}
+
 /** Proposes type and rules that every value of the profile keeps, no wider than needed. */
-export function guessColumn(profile: ColumnProfile, index: number): ProposedColumn {
-  const name = columnName(profile.name, index);
+export function guessFields(profile: ColumnProfile): ProposedColumn['fields'] {
   const markers = ['', ...profile.nullMarkers.keys()];
   const hasNulls = profile.empty > 0 || profile.nullMarkers.size > 0;
   return {
-    name,
-    from: profile.name,
-    fields: {
-      ...guessType(profile),
-      ...(profile.nullMarkers.size > 0 ? { null_markers: markers } : {}),
-      ...(hasNulls || profile.values === 0 ? {} : { required: true }),
-    },
-    comment: profile.pii === undefined ? undefined : `personal data: ${profile.pii.replace('_', ' ')}`,
+    ...guessType(profile),
+    ...(profile.nullMarkers.size > 0 ? { null_markers: markers } : {}),
+    ...(hasNulls || profile.values === 0 ? {} : { required: true }),
   };
 }
 
@@ -71,23 +77,12 @@ function enumValues({ distinct, values }: ColumnProfile): ProposedColumn['fields
 }
 
 function textType({ isAscii, maxChars, isUnique }: ColumnProfile): ProposedColumn['fields'] {
-  const isCode = isAscii && isUnique && maxChars <= 64;
+  // Of values too many to tell every one was new for long enough.
+  const isCode = isAscii && isUnique !== false && maxChars <= 64;
   return { type: 'text', ...(isCode ? { charset: 'ascii' } : {}), max_chars: roundUp(maxChars) };
 }
 
 /** Room for what the next file may bring: the next of 16, 32, 64, … */
 function roundUp(chars: number): number {
   return 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(1, chars))));
-}
-
-function columnName(header: string, index: number): string {
-  const plain = header
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '');
-  if (plain === '') return `column_${index + 1}`;
-  return /^\d/.test(plain) ? `c_${plain}` : plain;
 }

@@ -20,6 +20,8 @@ export function oddities(profile: ColumnProfile): string[] {
     tell(values - decimals, 'values are no numbers, unlike the others');
   if (dateFormats.length > 1) found.push(`dates fit ${dateFormats.join(' and ')}: check which is meant`);
   if (empty > 0 && empty > values) tell(empty, 'values are empty, more than are filled');
+  if (profile.isUnique === undefined)
+    found.push('too many values to tell whether one stands twice: not proposed as the key');
   if (profile.pii !== undefined) found.push(`seems to be personal data (${profile.pii.replace('_', ' ')})`);
   return [...found, ...caseVariants(profile)];
 }

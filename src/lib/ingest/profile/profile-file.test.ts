@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateShape } from '../../infra/config/validate-shape.ts';
 import { parseYamlFile } from '../../infra/config/yaml-file.ts';
 import { sourceSchema } from '../source/source-schema.ts';
-import { guessColumn } from './guess-column.ts';
+import { guessColumns } from './guess-column.ts';
+import { createColumnProfiler } from './column-profile.ts';
 import { oddities } from './oddities.ts';
 import { profileFile, type FileProfile } from './profile-file.ts';
 import { proposeSource } from './propose-source.ts';
@@ -31,7 +32,7 @@ describe('profileFile', () => {
 
   const column = (name: string) => {
     const index = profile.columns.findIndex((candidate) => candidate.name === name);
-    return { profile: profile.columns[index]!, proposed: guessColumn(profile.columns[index]!, index) };
+    return { profile: profile.columns[index]!, proposed: guessColumns(profile.columns)[index]! };
   };
 
   it('finds delimiter, header, encoding and the records that are broken as a whole', () => {
@@ -70,5 +71,58 @@ describe('profileFile', () => {
     expect(findings).toBeUndefined();
     expect(value?.files['orders_2026']).toMatchObject({ key: ['order_no'], dialect: { delimiter: ';' } });
     expect(text).toContain('# personal data: email');
+  });
+});
+
+describe('a proposal', () => {
+  const propose = (headers: readonly string[]) => {
+    const columns = headers.map((header) => {
+      const profiler = createColumnProfiler(header);
+      for (const text of ['a1', 'b2']) profiler.add(text);
+      return profiler.result();
+    });
+    const file = { fileName: 'odd.csv', encoding: 'utf-8', delimiter: ',', hasHeader: true } as const;
+    const text = proposeSource({ ...file, records: 2, broken: new Map(), columns }, 'odd');
+    return validateShape(sourceSchema, parseYamlFile('odd.yaml', text).value);
+  };
+
+  it('loads, however long the headers are and however alike', () => {
+    const long = 'The price that was agreed upon when the order was placed';
+    const { value, findings } = propose([
+      long,
+      `${long} last`,
+      'Zip',
+      'ZIP',
+      'zip',
+      'zip_2',
+      'Ação',
+      '1.',
+      '—',
+    ]);
+    expect(findings).toBeUndefined();
+    expect(value?.files['odd']?.key).toEqual(['the_price_that_was_agreed_upon_when_the_o']);
+    expect(value?.files['odd']?.columns.map(({ name, from }) => [name, from])).toEqual([
+      ['the_price_that_was_agreed_upon_when_the_o', long],
+      ['the_price_that_was_agreed_upon_when_the_2', `${long} last`],
+      ['zip', 'Zip'],
+      ['zip_2', 'ZIP'],
+      ['zip_3', 'zip'],
+      ['zip_2_2', 'zip_2'],
+      ['acao', 'Ação'],
+      ['c_1', '1.'],
+      ['column_9', '—'],
+    ]);
+  });
+
+  it('names no key that was not looked for to the end', () => {
+    const profiler = createColumnProfiler('No');
+    profiler.add('1');
+    const column = { ...profiler.result(), isUnique: undefined };
+    const file = { fileName: 'many.csv', encoding: 'utf-8', delimiter: ',', hasHeader: true } as const;
+    const profile = { ...file, records: 1, broken: new Map(), columns: [column] };
+    expect(proposeSource(profile, 'many')).not.toContain('key:');
+    expect(oddities(column)).toEqual([
+      'too many values to tell whether one stands twice: not proposed as the key',
+    ]);
   });
 });

@@ -1,11 +1,13 @@
 import { Document, type YAMLMap } from 'yaml';
 import type { FileProfile } from './profile-file.ts';
-import { guessColumn, type ProposedColumn } from './guess-column.ts';
+import { guessColumns, type ProposedColumn } from './guess-column.ts';
 
 /** The YAML text of a source that describes a file as its profile found it. */
 export function proposeSource(profile: FileProfile, sourceName: string): string {
-  const columns = profile.columns.map(guessColumn);
-  const keyColumn = profile.columns.findIndex((column) => column.isUnique && column.empty === 0);
+  const columns = guessColumns(profile.columns);
+  const keyColumn = profile.columns.findIndex(
+    ({ isUnique, empty, nullMarkers }) => isUnique === true && empty === 0 && nullMarkers.size === 0,
+  );
   const key = columns[keyColumn]?.name;
   const document = new Document({
     source: sourceName,

@@ -1,20 +1,20 @@
 import type { TextView } from '../../core/command.ts';
 import { formatCount } from '../../core/units.ts';
 import type { ColumnProfile } from './column-profile.ts';
-import { guessColumn } from './guess-column.ts';
+import { guessFields } from './guess-column.ts';
 import { oddities } from './oddities.ts';
 import type { FileProfile } from './profile-file.ts';
 
 export function renderProfile(profile: FileProfile, view: TextView): string {
   const { fileName, records, encoding, delimiter, hasHeader } = profile;
   const shape = `${formatCount(records)} records, ${encoding}, fields separated by ${JSON.stringify(delimiter)}`;
-  const rows = profile.columns.map((column, index) => [
+  const rows = profile.columns.map((column) => [
     column.name,
-    String(guessColumn(column, index).fields['type']),
+    String(guessFields(column)['type']),
     formatCount(column.values),
     formatCount(column.empty),
     column.distinct === undefined ? 'many' : formatCount(column.distinct.size),
-    column.isUnique ? 'yes' : '',
+    uniqueness(column),
   ]);
   const odd = [
     ...[...profile.broken].map(([rule, count]) => `${view.style.warn(rule)}: ${formatCount(count)} records`),
@@ -27,6 +27,11 @@ export function renderProfile(profile: FileProfile, view: TextView): string {
     view.table(['COLUMN', 'TYPE', 'VALUES', 'EMPTY', 'DISTINCT', 'UNIQUE'], rows),
     odd.length === 0 ? 'Nothing odd.' : ['Odd:', ...odd.map((line) => `  ${line}`)].join('\n'),
   ].join('\n\n');
+}
+
+function uniqueness({ isUnique }: ColumnProfile): string {
+  if (isUnique === undefined) return 'unknown';
+  return isUnique ? 'yes' : '';
 }
 
 /** The profile as data, for `--json`. */
@@ -42,14 +47,14 @@ export function profileDocument(profile: FileProfile): object {
   };
 }
 
-function columnDocument(column: ColumnProfile, index: number): object {
+function columnDocument(column: ColumnProfile): object {
   return {
     column: column.name,
-    proposed: guessColumn(column, index).fields,
+    proposed: guessFields(column),
     values: column.values,
     empty: column.empty,
     distinct: column.distinct?.size ?? null,
-    unique: column.isUnique,
+    unique: column.isUnique ?? null,
     min_chars: column.values === 0 ? null : column.minChars,
     max_chars: column.maxChars,
     pii: column.pii ?? null,
