@@ -125,6 +125,42 @@ describe('rejects that are corrected and replayed', () => {
     });
   });
 
+  it.each([
+    ['utf-8', true],
+    ['utf-16le', false],
+  ] as const)('can be corrected one at a time, in %s, header: %s', async (encoding, header) => {
+    await shop.write('codes.yaml', SOURCE(encoding, header));
+    const encode = textEncoder(encoding);
+    const decoded = async (path: string) => {
+      const bytes = await readFile(path);
+      return (createDecoder(encoding)?.decode(bytes) ?? bytes).toString();
+    };
+    const bad = ['b,two,"Ação, ""à"""', 'c,three,"open', 'd,four,"a\nb"', 'e,five,x'];
+    const text = [...(header ? [HEADER] : []), 'a,1,x', ...bad, ''].join('\n');
+    const from = await shop.write('codes.csv', encode(text));
+    let { rejects_file } = await ingest(['--from', from, '--max-rejects', '4']);
+    const corrections = [
+      ['b,two,', 'b,2,'],
+      ['c,three,"open', 'c,3,open'],
+      ['d,four,', 'd,4,'],
+    ] as const;
+    for (const [index, [wrong, right]] of corrections.entries()) {
+      const corrected = (await decoded(rejects_file!)).replace(wrong, right);
+      const path = await shop.write(basename(rejects_file!), encode(corrected));
+      const replayed = await ingest(['--replay', path, '--max-rejects', '3']);
+      expect(replayed).toMatchObject({ parsed: 4 - index, accepted: 1, rejected: 3 - index });
+      rejects_file = replayed.rejects_file;
+      expect(basename(rejects_file!)).toBe('codes.csv.rejects.csv');
+    }
+    expect(await codes()).toEqual(['a', 'b', 'c', 'd']);
+    const lines = (await decoded(rejects_file!)).replace('\uFEFF', '').trimEnd().split('\n');
+    expect(lines).toHaveLength(header ? 2 : 1);
+    const names = 'aether_file,aether_record,aether_line,aether_rule,aether_column,aether_reason';
+    if (header) expect(lines[0]!.replaceAll('"', '')).toBe(`${names},${HEADER}`);
+    // The third replay was the fourth file.
+    expect(lines.at(-1)).toMatch(/^"4","2","\d+","type","count",.*",e,five,x$/);
+  });
+
   it('stay open where a check rejects them again, or makes them wait for another file', async () => {
     const check = (onFail: string, where: string) =>
       `  - { check: odd_name, file: codes, on_fail: ${onFail}, reason: this name is not known, where: "${where}" }\n`;

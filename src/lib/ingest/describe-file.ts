@@ -4,18 +4,21 @@ import type { IngestWork, KnownFile } from './ingest-work.ts';
 import type { LoadTools } from './load/load-file.ts';
 import { REJECTS_SUFFIX, writeRejectsFile } from './load/rejects-file.ts';
 import type { FileOutcome } from './outcome.ts';
+import { annotationsOf } from './replay/annotations.ts';
 import { DUPLICATE_RULE } from './stage/discard-duplicates.ts';
 
 /** What the ledger says of a file at the end of a run; its rejects are written out for correction. */
 export async function describeFile(
   context: Context,
   { connection, ledger }: LoadTools,
-  { databases }: IngestWork,
+  { databases, isReplay }: IngestWork,
   { item, overBudget }: { item: KnownFile; overBudget: boolean },
 ): Promise<FileOutcome> {
   const { input, file, result } = item;
   const { fileId } = file;
-  const path = join(context.stateDir, 'runs', context.runId, `${input.file.name}${REJECTS_SUFFIX}`);
+  // The rejects of rejects are those of the same file: one name, and one set of annotations.
+  const name = isReplay ? input.file.name : `${input.file.name}${REJECTS_SUFFIX}`;
+  const path = join(context.stateDir, 'runs', context.runId, name);
   // Also of a file that was loaded before: the run that rejected them may have died before it wrote them out.
   const written = await writeRejectsFile(connection, {
     meta: databases.meta,
@@ -24,6 +27,7 @@ export async function describeFile(
     dialect: input.spec.dialect,
     encoding: input.encoding.name,
     header: input.header,
+    toOriginal: isReplay ? annotationsOf(input).cut : (bytes) => bytes,
     discardRule: input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '',
   });
   return {

@@ -47,6 +47,8 @@ export async function writeRejectsFile(
     readonly encoding: EncodingName;
     /** In the file's encoding, as the records are; null where the file has none. */
     readonly header: Buffer | null;
+    /** Makes of the header or a record what stands behind the annotations. */
+    readonly toOriginal: (bytes: Buffer) => Buffer;
     /** The rule by which the source itself discards records, as those need no correction; empty for none. */
     readonly discardRule: string;
   },
@@ -55,13 +57,14 @@ export async function writeRejectsFile(
   const lines = async function* () {
     const line = lineWriter(request);
     yield byteOrderMark(request.encoding);
-    if (request.header !== null) yield line(REJECT_COLUMNS, request.header);
+    if (request.header !== null) yield line(REJECT_COLUMNS, request.toOriginal(request.header));
     for await (const { record, line: fileLine, rule, column, reason, raw } of rejectRows(
       connection,
       request,
     )) {
       written += 1;
-      yield line([String(request.fileId), String(record), String(fileLine), rule, column, reason], raw);
+      const annotations = [String(request.fileId), String(record), String(fileLine), rule, column, reason];
+      yield line(annotations, request.toOriginal(raw));
     }
   };
   if ((await readRejects(connection, request, 0, 1)).length === 0) return 0;

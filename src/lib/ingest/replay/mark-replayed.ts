@@ -3,6 +3,7 @@ import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { OpenedInput } from '../input/opened-input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
 import { fieldTexts } from '../records/field-texts.ts';
+import { annotationsOf } from './annotations.ts';
 
 const RECORDS_PER_UPDATE = 500;
 
@@ -17,6 +18,8 @@ export async function markReplayed(
     readonly signal: AbortSignal;
   },
 ): Promise<number> {
+  // Without file and record in front nothing tells which rejects these were.
+  if (annotationsOf(request.input).count < 2) return 0;
   const table = quoteQualified(request.meta, 'ingest_reject');
   const rejectedAgain = await connection.query<{ record: number }>(
     `SELECT DISTINCT CAST(record_no AS DOUBLE) AS record FROM ${table} WHERE file_id = ?`,
