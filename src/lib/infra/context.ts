@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Clock } from '../core/clock.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Plan } from '../core/plan.ts';
@@ -25,6 +26,8 @@ export interface Context {
   readonly log: RunLog;
   readonly emit: EventSink;
   readonly prompt: Prompt;
+  /** Standard input, whatever it is: a file, a pipe, a socket or a terminal. */
+  readonly stdin: Readable;
   /** The environment file, found, merged, validated and read once. */
   environment(): Promise<LoadedEnvironment>;
   /** Opens connections as one of the environment's accounts. */

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { hostname, userInfo } from 'node:os';
 import { AetherError } from '../core/errors.ts';
 import { databasesOf } from '../infra/config/databases.ts';
@@ -8,7 +8,7 @@ import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { acquireLease } from '../infra/mariadb/lease.ts';
 import { dryRun } from './dry-run.ts';
 import { findFiles } from './input/find-files.ts';
-import { spoolInput } from './input/spool-input.ts';
+import { type SpooledInput, spoolInput } from './input/spool-input.ts';
 import { openInputs } from './input/open-inputs.ts';
 import { boundHeap } from './load/bound-heap.ts';
 import { fileLedger } from './load/file-ledger.ts';
@@ -52,7 +52,10 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
     ...environment.files.map((file) => dirname(file)),
     context.cwd,
   ]);
-  const { source, files } = await chooseFiles(context, environment, described, request);
+  await using spooled = isStandardInput(request)
+    ? await spoolInput(context, described, request.file)
+    : undefined;
+  const { source, files } = await chooseFiles(environment, described, request, spooled);
   const directory = dirname(file);
   const inputs = await openInputs(context, { source, directory }, files);
   const budgets = budgetsFor(environment, source, request);
@@ -110,16 +113,17 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
   );
 }
 
+function isStandardInput({ replay, from }: IngestRequest): boolean {
+  return replay === undefined && from === '-';
+}
+
 async function chooseFiles(
-  context: Context,
   environment: LoadedEnvironment,
   source: Source,
   request: IngestRequest,
+  spooled: SpooledInput | undefined,
 ) {
-  if (request.replay === undefined && request.from === '-') {
-    const directory = join(context.stateDir, 'runs', context.runId);
-    return { source, files: [await spoolInput(source, request.file, { directory, signal: context.signal })] };
-  }
+  if (spooled !== undefined) return { source, files: [spooled.file] };
   if (request.replay === undefined) {
     return { source, files: await findFiles(source, fromPath(environment, source, request)) };
   }

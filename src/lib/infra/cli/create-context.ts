@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.ts';
 import { AetherError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
@@ -19,6 +20,7 @@ export interface ContextParts {
   readonly signal: AbortSignal;
   readonly redactor: Redactor;
   readonly prompt: Prompt;
+  readonly stdin: Readable;
   readonly globals: GlobalOptions;
   readonly sink: EventSink;
   /** Draws a plan where the person who is asked can see it. */
@@ -44,6 +46,7 @@ export function createContext(parts: ContextParts): Context & AsyncDisposable {
     json: parts.globals.json !== undefined,
     clock: systemClock,
     prompt: parts.prompt,
+    stdin: parts.stdin,
     emit: (event) => {
       log.event(event);
       parts.sink(event);

@@ -40,6 +40,7 @@ export async function runInvocation(
     signal,
     redactor,
     prompt: createPrompt({ stdin: around.stdin, stderr: around.stderr, signal }),
+    stdin: around.stdin,
     globals: invocation.globals,
     sink: createSink(invocation, around, screen),
     showPlan: (plan) => void screen.err(screen.errView.plan(plan)),
