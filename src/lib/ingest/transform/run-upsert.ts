@@ -4,6 +4,9 @@ import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import type { UpsertStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
+import { type HistoryStatements, historyStatements } from './history-sql.ts';
+import { prepareRepeats } from './repeats-table.ts';
+import { runHistory } from './run-history.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
 import { type TargetColumn, type UpsertStatements, upsertStatements } from './upsert-sql.ts';
 
@@ -23,6 +26,7 @@ export async function runUpsert(session: StepsSession, step: UpsertStep, seq: nu
   let total: UpsertResult = { target: step.upsert, inserted: 0, updated: 0, unchanged: 0 };
   for (const staged of await batches(session, step)) {
     const statements = await prepareUpsert(session, step, staged);
+    if (statements.history !== null) await prepareRepeats(session.connection, statements.history.repeats);
     const result = await withRetry(session.context, isTransientRefusal, () =>
       session.connection.transaction(async () => {
         const startedAt = session.context.clock.seconds();
@@ -41,12 +45,17 @@ export async function runUpsert(session: StepsSession, step: UpsertStep, seq: nu
   return total;
 }
 
+/** The statements of a step; of one that keeps versions those of `history` are run behind `collect`. */
+export interface PreparedUpsert extends UpsertStatements {
+  readonly history: HistoryStatements | null;
+}
+
 /** The statements of a step over the given staged records, checked against the columns of its target. */
 export async function prepareUpsert(
   { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
   step: UpsertStep,
   staged: StagedRange,
-): Promise<UpsertStatements> {
+): Promise<PreparedUpsert> {
   const select = fillPlaceholders(step.select, staged);
   const known = await targetColumns({ connection, databases }, step.upsert);
   const columns = (await connection.columnsOf(select)).map((name): TargetColumn => {
@@ -58,7 +67,7 @@ export async function prepareUpsert(
     );
   });
   const update = step.update === 'none' ? [] : (step.update ?? columns.map((column) => column.name));
-  return upsertStatements({
+  const request = {
     database: databases.data,
     target: step.upsert,
     key: step.key,
@@ -66,8 +75,30 @@ export async function prepareUpsert(
     columns,
     select,
     newerBy: step.newer_by,
-    history: step.history,
-  });
+  };
+  const statements = upsertStatements(request);
+  const { history } = step;
+  if (history === undefined) return { ...statements, history: null };
+  const to = endColumn(step.upsert, history, { columns, known });
+  const versions = historyStatements({ ...request, history, to, stageDatabase: databases.stage });
+  return { ...statements, collect: versions.collect, history: versions };
+}
+
+/** The column at which a version ends. It is worked out: what a select said of it could only contradict that. */
+function endColumn(
+  table: string,
+  { from, to }: NonNullable<UpsertStep['history']>,
+  { columns, known }: { columns: readonly TargetColumn[]; known: ReadonlyMap<string, TargetColumn> },
+): TargetColumn {
+  const isSelected = (name: string) => columns.some((column) => column.name === name);
+  const problem = !isSelected(from)
+    ? `the select does not give "${from}", from which a version holds`
+    : isSelected(to)
+      ? `the select gives "${to}", which the history works out`
+      : `the table has no column "${to}"${didYouMean(to, known.keys())}`;
+  const column = known.get(to);
+  if (column !== undefined && isSelected(from) && !isSelected(to)) return column;
+  throw new AetherError('STEP_FAILED', `upsert ${table}: ${problem}`);
 }
 
 async function targetColumns(
@@ -93,11 +124,13 @@ async function targetColumns(
 async function runStatements(
   { connection }: StepsSession,
   target: string,
-  statements: UpsertStatements,
+  statements: PreparedUpsert,
 ): Promise<UpsertResult> {
   await connection.run(statements.drop);
   const wanted = (await connection.run(statements.collect)).affectedRows;
-  const closed = statements.close === null ? 0 : (await connection.run(statements.close)).affectedRows;
+  const { history } = statements;
+  if (history !== null)
+    return { target, ...(await runHistory(connection, target, { statements: history, wanted })) };
   const [row] = await connection.query<{ matched: string }>(statements.countMatched);
   const matched = Number(row?.matched ?? 0);
   const updated =
@@ -106,8 +139,7 @@ async function runStatements(
     matched === wanted
       ? 0
       : (await connection.run(matched === 0 ? statements.insertAll : statements.insertMissing)).affectedRows;
-  // Versions that were ended are changed rows too, beside the rows wanted.
-  return { target, inserted, updated: updated + closed, unchanged: wanted - inserted - updated };
+  return { target, inserted, updated, unchanged: wanted - inserted - updated };
 }
 
 async function record(
@@ -127,10 +159,16 @@ async function record(
   );
 }
 
-/** The staged records cut into batches of the driving file; all at once where the step looks at them as a whole. */
+/**
+ * The staged records cut into batches of the driving file; all at once where the step looks at them as a whole. A history
+ * takes file after file, so that a later one corrects an earlier one as if they had come in two runs.
+ */
 async function batches(session: StepsSession, step: UpsertStep): Promise<StagedRange[]> {
   const driving = stagedFor(session, step);
-  if (!step.per_record) return [driving];
+  if (!step.per_record) {
+    if (step.history === undefined) return [driving];
+    return driving.fileIds.map((id) => ({ ...driving, fileIds: [id] }));
+  }
   const found: StagedRange[] = [];
   for (const fileId of driving.fileIds) {
     const [row] = await session.connection.query<{ last: string | null }>(

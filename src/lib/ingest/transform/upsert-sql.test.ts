@@ -45,14 +45,4 @@ describe('upsertStatements', () => {
     expect(collect).toContain('PARTITION BY `sku` ORDER BY `valid_from` DESC');
     expect(update).toContain('AND COALESCE(t.`valid_from` <= w.`valid_from`, TRUE)');
   });
-
-  it('ends the version that holds where history is kept, and looks for no other', () => {
-    const { close, update, countMatched } = upsertStatements({
-      ...request,
-      history: { from: 'valid_from', to: 'valid_to', open: '9999-12-31 00:00:00' },
-    });
-    expect(update).toBeNull();
-    expect(countMatched).toContain("AND t.`valid_to` = '9999-12-31 00:00:00'");
-    expect(close).toContain('SET t.`valid_to` = w.`valid_from`\nWHERE t.`valid_from` < w.`valid_from`');
-  });
 });

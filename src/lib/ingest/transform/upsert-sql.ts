@@ -1,4 +1,4 @@
-import { quoteName, quoteQualified, quoteText } from '../../infra/mariadb/identifiers.ts';
+import { quoteName, quoteQualified } from '../../infra/mariadb/identifiers.ts';
 
 /** A column of a target table, as information_schema describes it. */
 export interface TargetColumn {
@@ -17,8 +17,6 @@ export interface UpsertRequest {
   readonly update: readonly string[];
   /** Of two rows with one key the one with the greater value here wins. */
   readonly newerBy?: string | undefined;
-  /** Keep versions; `update` is of no effect then. */
-  readonly history?: { readonly from: string; readonly to: string; readonly open: string | null } | undefined;
   /** The columns that the select gives, all of them columns of the target. */
   readonly columns: readonly TargetColumn[];
   /** The select with its placeholders filled in. */
@@ -32,8 +30,6 @@ export interface UpsertStatements {
   readonly drop: string;
   /** Works the select out once; its affected rows are the rows wanted. */
   readonly collect: string;
-  /** Ends the versions that are about to be replaced; null where no history is kept. */
-  readonly close: string | null;
   /** How many of them the target has already, by key. */
   readonly countMatched: string;
   /** Corrects those that differ; null where nothing is to be corrected. */
@@ -43,26 +39,22 @@ export interface UpsertStatements {
   readonly insertMissing: string;
 }
 
-const WANTED = '`_aether_wanted`';
+/** The temporary table of the rows wanted. */
+export const WANTED = '`_aether_wanted`';
+
+/** Under wsrep_mode=REQUIRED_PRIMARY_KEY a temporary table needs a key too. */
+export const ROW_KEY = '`_row` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY';
 
 /** Builds the statements. Text is compared byte by byte: a change of case or accent is a change. */
 export function upsertStatements(request: UpsertRequest): UpsertStatements {
   const target = quoteQualified(request.database, request.target);
-  const onKey = keyCondition(request);
-  const names = request.columns.map((column) => quoteName(column.name)).join(', ');
-  const wantedNames = request.columns.map((column) => `w.${quoteName(column.name)}`).join(', ');
-  const definitions = [
-    // Under wsrep_mode=REQUIRED_PRIMARY_KEY a temporary table needs one too.
-    '`_row` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY',
-    ...request.columns.map((column) => `${quoteName(column.name)} ${column.definition}`),
-  ].join(', ');
-  const insert = `INSERT INTO ${target} (${names})\nSELECT ${wantedNames}\nFROM ${WANTED} AS w`;
+  const onKey = equalColumns(request.key, 't', 'w');
+  const names = columnList(request.columns);
+  const insert = `INSERT INTO ${target} (${names})\nSELECT ${columnList(request.columns, 'w')}\nFROM ${WANTED} AS w`;
   return {
     select: request.select,
     drop: `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,
-    // With the target's own types: a comparison of two character sets would convert, and use no index.
-    collect: `CREATE TEMPORARY TABLE ${WANTED} (${definitions}) ENGINE=InnoDB AS\n${newestOnly(request, names)}`,
-    close: closeStatement(request, target, onKey),
+    collect: collectStatement(request.columns, newestOnly(request, names)),
     countMatched: `SELECT COUNT(*) AS matched FROM ${WANTED} AS w JOIN ${target} AS t ON ${onKey}`,
     update: updateStatement(request, target, onKey),
     insertAll: insert,
@@ -70,13 +62,10 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
   };
 }
 
-/** Where history is kept a row is found again only in the version that still holds. */
-function keyCondition({ key, history }: UpsertRequest): string {
-  const conditions = key.map((name) => `t.${quoteName(name)} = w.${quoteName(name)}`);
-  if (history === undefined) return conditions.join(' AND ');
-  const { to, open } = history;
-  const holds = `t.${quoteName(to)} ${open === null ? 'IS NULL' : `= ${quoteText(open)}`}`;
-  return [...conditions, holds].join(' AND ');
+/** Works a select out into the temporary table of the rows wanted. */
+export function collectStatement(columns: readonly TargetColumn[], select: string): string {
+  // With the target's own types: a comparison of two character sets would convert, and use no index.
+  return `CREATE TEMPORARY TABLE ${WANTED} (${[ROW_KEY, ...definitionsOf(columns)].join(', ')}) ENGINE=InnoDB AS\n${select}`;
 }
 
 /** One row of each key: files of several days may be staged at a time. */
@@ -87,37 +76,40 @@ function newestOnly({ select, key, newerBy }: UpsertRequest, names: string): str
 }
 
 function updateStatement(request: UpsertRequest, target: string, onKey: string): string | null {
-  if (request.update.length === 0 || request.history !== undefined) return null;
+  if (request.update.length === 0) return null;
   const updated = request.columns.filter((column) => request.update.includes(column.name));
   const assignments = updated.map(({ name }) => `t.${quoteName(name)} = w.${quoteName(name)}`).join(', ');
   const { newerBy } = request;
   const isNewer =
     newerBy === undefined ? '' : ` AND COALESCE(t.${quoteName(newerBy)} <= w.${quoteName(newerBy)}, TRUE)`;
-  return `UPDATE ${target} AS t JOIN ${WANTED} AS w ON ${onKey}\nSET ${assignments}\nWHERE NOT (${sameValues(updated)})${isNewer}`;
+  return `UPDATE ${target} AS t JOIN ${WANTED} AS w ON ${onKey}\nSET ${assignments}\nWHERE NOT (${sameValues(updated, 't', 'w')})${isNewer}`;
 }
 
-/** A version ends where a changed one begins; what comes late, from before it began, changes nothing. */
-function closeStatement(
-  { history, key, columns }: UpsertRequest,
-  target: string,
-  onKey: string,
-): string | null {
-  if (history === undefined) return null;
-  const from = quoteName(history.from);
-  const compared = columns.filter(({ name }) => name !== history.from && !key.includes(name));
-  return (
-    `UPDATE ${target} AS t JOIN ${WANTED} AS w ON ${onKey}\nSET t.${quoteName(history.to)} = w.${from}\n` +
-    `WHERE t.${from} < w.${from} AND NOT (${sameValues(compared)})`
+/** Columns by name, separated by commas, of the table of an alias or of the only one there is. */
+export function columnList(columns: readonly Pick<TargetColumn, 'name'>[], alias?: string): string {
+  return columns.map(({ name }) => (alias === undefined ? '' : `${alias}.`) + quoteName(name)).join(', ');
+}
+
+/** Columns as a CREATE TABLE declares them. */
+export function definitionsOf(columns: readonly TargetColumn[]): string[] {
+  return columns.map(({ name, definition }) => `${quoteName(name)} ${definition}`);
+}
+
+/** The condition that two tables agree in these columns, in the columns' own collation, so that an index serves. */
+export function equalColumns(names: readonly string[], left: string, right: string): string {
+  return names.map((name) => `${left}.${quoteName(name)} = ${right}.${quoteName(name)}`).join(' AND ');
+}
+
+/** The condition that two tables hold the same in these columns: text byte by byte, and NULL is NULL. */
+export function sameValues(columns: readonly TargetColumn[], left: string, right: string): string {
+  const same = columns.map(
+    (column) => `${exactValue(column, `${left}.`)} <=> ${exactValue(column, `${right}.`)}`,
   );
+  return same.length === 0 ? 'TRUE' : same.join(' AND ');
 }
 
-function sameValues(columns: readonly TargetColumn[]): string {
-  return columns.map(sameValue).join(' AND ');
-}
-
-function sameValue({ name, isText }: TargetColumn): string {
-  const column = quoteName(name);
-  if (!isText) return `t.${column} <=> w.${column}`;
-  const bytes = (alias: string) => `CAST(CONVERT(${alias}.${column} USING utf8mb4) AS BINARY)`;
-  return `${bytes('t')} <=> ${bytes('w')}`;
+/** A column in a form that is equal only where its bytes are. */
+export function exactValue({ name, isText }: TargetColumn, qualifier = ''): string {
+  const column = `${qualifier}${quoteName(name)}`;
+  return isText ? `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)` : column;
 }
