@@ -18,8 +18,8 @@ export interface UpsertResult {
   readonly unchanged: number;
 }
 
-/** Staged records that one transaction of a `per_record` step works through. */
-const RECORDS_PER_BATCH = 200_000;
+/** Staged records that one transaction of a `per_record` step works through; few enough for the peers of a cluster. */
+const RECORDS_PER_BATCH = 50_000;
 
 /** Runs one upsert, in batches where its rows come record by record; each batch is one transaction with its counts. */
 export async function runUpsert(session: StepsSession, step: UpsertStep, seq: number): Promise<UpsertResult> {
