@@ -252,4 +252,38 @@ describe('files in any order', () => {
     expect(ended.stderr).toMatch(/two different versions of sku=A, valid_from=2026-01-01 00:00:00/);
     expect(await versions()).toEqual([]);
   });
+
+  describe('where the key of a table ignores case', () => {
+    beforeEach(async () => {
+      await space.rows(
+        'ALTER TABLE aether_order.newest MODIFY sku VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci',
+      );
+    });
+
+    async function refused(name: string, records: string): Promise<string> {
+      const path = await space.write(name, HEADER + records);
+      const { exitCode, stderr } = await space.aether(['ingest', 'stock.yaml', '--from', path]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/differ, but are one key in the collation of the column "sku"/);
+      expect(stderr).toMatch(/_bin/);
+      return stderr;
+    }
+
+    it('refuses two codes of one run that differ in case alone', async () => {
+      await load('names.csv');
+      expect(await refused('stock_1.csv', FILES['stock_1.csv'].slice(HEADER.length))).toMatch(/"A" and "a"/);
+      expect(await newest()).toEqual([]);
+    });
+
+    it('refuses a code that would replace another one in the table', async () => {
+      await load('names.csv', 'stock_2.csv');
+      expect(await refused('stock_3.csv', 'a,2026-01-03 00:00:00,9,blue\n')).toMatch(/"A" and "a"/);
+      expect(await newest()).toEqual([{ sku: 'A', quantity: 2, label: 'Red' }]);
+    });
+
+    it('takes codes that are the same in bytes', async () => {
+      await load('names.csv', 'stock_2.csv', 'stock_3.csv');
+      expect(await newest()).toEqual([{ sku: 'A', quantity: 3, label: 'Red' }]);
+    });
+  });
 });

@@ -6,13 +6,18 @@ const request: HistoryRequest = {
   target: 'price',
   key: ['sku'],
   columns: [
-    { name: 'sku', definition: 'varchar(64) CHARACTER SET ascii COLLATE ascii_bin', isText: true },
-    { name: 'valid_from', definition: 'datetime(6)', isText: false },
-    { name: 'amount', definition: 'decimal(12,2)', isText: false },
+    {
+      name: 'sku',
+      definition: 'varchar(64) CHARACTER SET ascii COLLATE ascii_bin',
+      isText: true,
+      folds: false,
+    },
+    { name: 'valid_from', definition: 'datetime(6)', isText: false, folds: false },
+    { name: 'amount', definition: 'decimal(12,2)', isText: false, folds: false },
   ],
   select: 'SELECT * FROM staged',
   history: { from: 'valid_from', to: 'valid_to', open: null },
-  to: { name: 'valid_to', definition: 'datetime(6)', isText: false },
+  to: { name: 'valid_to', definition: 'datetime(6)', isText: false, folds: false },
   stageDatabase: 'shop_stage',
 };
 

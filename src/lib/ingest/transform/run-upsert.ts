@@ -4,6 +4,7 @@ import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import type { UpsertStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
+import { foldedKeyQueries, refuseFoldedKeys } from './folded-keys.ts';
 import { type HistoryStatements, historyStatements } from './history-sql.ts';
 import { prepareRepeats } from './repeats-table.ts';
 import { runHistory } from './run-history.ts';
@@ -48,6 +49,8 @@ export async function runUpsert(session: StepsSession, step: UpsertStep, seq: nu
 /** The statements of a step; of one that keeps versions those of `history` are run behind `collect`. */
 export interface PreparedUpsert extends UpsertStatements {
   readonly history: HistoryStatements | null;
+  /** What finds keys that the target's collation would merge. */
+  readonly foldedKeys: readonly string[];
 }
 
 /** The statements of a step over the given staged records, checked against the columns of its target. */
@@ -76,7 +79,7 @@ export async function prepareUpsert(
     select,
     newerBy: step.newer_by,
   };
-  const statements = upsertStatements(request);
+  const statements = { ...upsertStatements(request), foldedKeys: foldedKeyQueries(request) };
   const { history } = step;
   if (history === undefined) return { ...statements, history: null };
   const to = endColumn(step.upsert, history, { columns, known });
@@ -105,8 +108,11 @@ async function targetColumns(
   { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
   table: string,
 ): Promise<ReadonlyMap<string, TargetColumn>> {
-  const rows = await connection.query<Omit<TargetColumn, 'isText'> & { isText: number }>(
+  const rows = await connection.query<
+    Record<'name' | 'definition', string> & Record<'isText' | 'folds', number>
+  >(
     `SELECT column_name AS name, character_set_name IS NOT NULL AS isText,
+            COALESCE(collation_name NOT LIKE '%|_bin' ESCAPE '|', FALSE) AS folds,
             CONCAT_WS(' ', column_type, CONCAT('CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)) AS definition
        FROM information_schema.columns WHERE table_schema = ? AND table_name = ?`,
     [databases.data, table],
@@ -117,7 +123,10 @@ async function targetColumns(
     });
   }
   return new Map(
-    rows.map(({ name, definition, isText }) => [name, { name, definition, isText: isText === 1 }]),
+    rows.map(({ name, definition, isText, folds }) => [
+      name,
+      { name, definition, isText: isText === 1, folds: folds === 1 },
+    ]),
   );
 }
 
@@ -128,6 +137,7 @@ async function runStatements(
 ): Promise<UpsertResult> {
   await connection.run(statements.drop);
   const wanted = (await connection.run(statements.collect)).affectedRows;
+  await refuseFoldedKeys(connection, target, statements.foldedKeys);
   const { history } = statements;
   if (history !== null)
     return { target, ...(await runHistory(connection, target, { statements: history, wanted })) };

@@ -7,14 +7,20 @@ const request: UpsertRequest = {
   key: ['sku'],
   update: ['amount', 'label'],
   columns: [
-    { name: 'sku', definition: 'varchar(64) CHARACTER SET ascii COLLATE ascii_bin', isText: true },
-    { name: 'amount', definition: 'decimal(12,2)', isText: false },
+    {
+      name: 'sku',
+      definition: 'varchar(64) CHARACTER SET ascii COLLATE ascii_bin',
+      isText: true,
+      folds: false,
+    },
+    { name: 'amount', definition: 'decimal(12,2)', isText: false, folds: false },
     {
       name: 'label',
       definition: 'varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci',
       isText: true,
+      folds: true,
     },
-    { name: 'valid_from', definition: 'datetime(6)', isText: false },
+    { name: 'valid_from', definition: 'datetime(6)', isText: false, folds: false },
   ],
   select: 'SELECT * FROM staged',
 };
@@ -42,7 +48,9 @@ describe('upsertStatements', () => {
 
   it('takes the newest row of a key, and never replaces a newer one', () => {
     const { collect, update } = upsertStatements({ ...request, newerBy: 'valid_from' });
-    expect(collect).toContain('PARTITION BY `sku` ORDER BY `valid_from` DESC');
+    expect(collect).toContain(
+      'PARTITION BY CAST(CONVERT(`sku` USING utf8mb4) AS BINARY) ORDER BY `valid_from` DESC',
+    );
     expect(update).toContain('AND COALESCE(t.`valid_from` <= w.`valid_from`, TRUE)');
   });
 });

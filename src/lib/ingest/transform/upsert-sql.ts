@@ -7,6 +7,8 @@ export interface TargetColumn {
   readonly definition: string;
   /** Whether it holds characters, which a collation may call equal although they differ. */
   readonly isText: boolean;
+  /** Whether its collation may call values equal that differ by more than spaces at the end: any but a binary one. */
+  readonly folds: boolean;
 }
 
 export interface UpsertRequest {
@@ -68,10 +70,11 @@ export function collectStatement(columns: readonly TargetColumn[], select: strin
   return `CREATE TEMPORARY TABLE ${WANTED} (${[ROW_KEY, ...definitionsOf(columns)].join(', ')}) ENGINE=InnoDB AS\n${select}`;
 }
 
-/** One row of each key: files of several days may be staged at a time. */
-function newestOnly({ select, key, newerBy }: UpsertRequest, names: string): string {
+/** One row of each key: files of several days may be staged at a time. Keys that only a collation calls equal are two. */
+function newestOnly({ select, key, newerBy, columns }: UpsertRequest, names: string): string {
   if (newerBy === undefined) return select;
-  const order = `PARTITION BY ${key.map(quoteName).join(', ')} ORDER BY ${quoteName(newerBy)} DESC`;
+  const keys = columns.filter(({ name }) => key.includes(name)).map((column) => exactValue(column));
+  const order = `PARTITION BY ${keys.join(', ')} ORDER BY ${quoteName(newerBy)} DESC`;
   return `SELECT ${names} FROM (SELECT rated.*, ROW_NUMBER() OVER (${order}) AS _nth FROM (\n${select}\n) AS rated) AS newest WHERE _nth = 1`;
 }
 
