@@ -44,12 +44,10 @@ function previewCheck(session: PreviewSession, step: CheckStep) {
 }
 
 async function previewUpsert(session: PreviewSession, step: UpsertStep) {
-  const statements = await prepareUpsert(session, step, stagedFor(session, step));
-  return {
-    title: `upsert ${step.upsert}`,
-    select: statements.select,
-    statements: [statements.collect, statements.close, statements.update, statements.insertMissing].filter(
-      (sql) => sql !== null,
-    ),
-  };
+  const prepared = await prepareUpsert(session, step, stagedFor(session, step));
+  const { select, collect, history, update, insertMissing } = prepared;
+  const changes =
+    history === null ? [update, insertMissing] : [...history.chain, ...history.changes.map(({ sql }) => sql)];
+  const statements = [collect, ...changes].filter((sql) => sql !== null);
+  return { title: `upsert ${step.upsert}`, select, statements };
 }
