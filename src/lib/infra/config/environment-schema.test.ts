@@ -31,7 +31,7 @@ describe('environmentSchema', () => {
     const environment = environmentSchema.parse(smallest);
     const written = writtenForm(environment);
     expect(written.limits).toMatchObject({
-      chunk_bytes: '4MiB',
+      chunk_bytes: '3MiB',
       statement_timeout: '1h',
       lock_wait_timeout: '3s',
     });

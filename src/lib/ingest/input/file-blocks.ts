@@ -1,7 +1,11 @@
 import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 
-/** Large enough that a read is cheap, small enough that the sockets are served in between. */
-export const READ_BYTES = 64 * 1024;
+/** Large enough that a read is cheap. */
+const READ_BYTES = 1024 * 1024;
+
+/** Small enough that the sockets are served between two blocks: a server that waits for rows is not kept waiting. */
+export const BLOCK_BYTES = 64 * 1024;
 
 /**
  * Reads a file block by block into one buffer, so each block is valid until the next is asked for. A stream would
@@ -13,6 +17,9 @@ export async function* fileBlocks(path: string): AsyncGenerator<Buffer> {
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
     if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    for (let start = 0; start < bytesRead; start += BLOCK_BYTES) {
+      yield buffer.subarray(start, Math.min(bytesRead, start + BLOCK_BYTES));
+      await setImmediate();
+    }
   }
 }

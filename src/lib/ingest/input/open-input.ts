@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AetherError, systemErrorCode, throwIfAborted } from '../../core/errors.ts';
-import { fileBlocks, READ_BYTES } from './file-blocks.ts';
+import { fileBlocks, BLOCK_BYTES } from './file-blocks.ts';
 import { type InputFile, unreadable } from './find-files.ts';
 
 /**
@@ -26,14 +26,14 @@ export async function* readInput(input: InputFile, signal: AbortSignal): AsyncGe
 function decompress({ path, compression }: InputFile): AsyncIterable<Buffer> {
   if (compression === 'none') return fileBlocks(path);
   if (compression === 'gzip') return gunzip(path);
-  return unzstd(createReadStream(path, { highWaterMark: READ_BYTES }));
+  return unzstd(createReadStream(path, { highWaterMark: BLOCK_BYTES }));
 }
 
 /** Every member of the file, one after the other. */
 async function* gunzip(path: string): AsyncGenerator<Buffer> {
-  const plain = createGunzip({ chunkSize: READ_BYTES });
+  const plain = createGunzip({ chunkSize: BLOCK_BYTES });
   // An error of the file reaches the reader through the stream that it reads.
-  const disk = createReadStream(path, { highWaterMark: READ_BYTES });
+  const disk = createReadStream(path, { highWaterMark: BLOCK_BYTES });
   pipeline(disk, plain).catch((thrown: Error) => plain.destroy(thrown));
   yield* plain as AsyncIterable<Buffer>;
   // Node takes a zero byte behind a member for the end and keeps quiet, whatever else follows.
@@ -42,7 +42,7 @@ async function* gunzip(path: string): AsyncGenerator<Buffer> {
 
 /** Zero bytes may fill the last block of a tape or a disk; anything else was to be read. */
 async function expectZeros(path: string, start: number): Promise<void> {
-  const rest: AsyncIterable<Buffer> = createReadStream(path, { start, highWaterMark: READ_BYTES });
+  const rest: AsyncIterable<Buffer> = createReadStream(path, { start, highWaterMark: BLOCK_BYTES });
   for await (const block of rest) {
     if (block.every((byte) => byte === 0)) continue;
     throw new AetherError('INPUT_DAMAGED', `${path}: something follows the zero bytes behind the gzip data`, {

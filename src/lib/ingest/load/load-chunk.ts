@@ -28,18 +28,23 @@ const DUPLICATE_KEY = 1062;
 
 /**
  * Loads one chunk and its ledger rows in one transaction, exactly once. Retried on deadlocks and lost links; the
- * chunk's own key says whether an attempt whose answer was lost had committed. Returns the chunk as it was loaded.
+ * chunk's own key says whether an attempt whose answer was lost had committed. Returns the chunk as it was loaded; calls
+ * `loaded` where only the COMMIT is left.
  */
 export async function loadChunk(
   context: Pick<Context, 'clock' | 'signal'>,
   session: Session,
   load: FileLoad,
-  chunk: Chunk,
+  { chunk, loaded }: { readonly chunk: Chunk; readonly loaded: () => void },
 ): Promise<Chunk> {
   return withRetry(context, isRetryable, async () => {
     const connection = await session.get();
     try {
-      return await connection.transaction(() => loadInTransaction(connection, load, chunk));
+      return await connection.transaction(async () => {
+        const result = await loadInTransaction(connection, load, chunk);
+        loaded();
+        return result;
+      });
     } catch (thrown) {
       if (thrown instanceof AlreadyLoaded) return chunk;
       if (isRetryable(thrown)) session.drop();

@@ -22,7 +22,7 @@ export const limitsSection = z
       .prefault(2)
       .describe('Connections that one command works on at a time'),
     chunk_bytes: chunkSize
-      .prefault('4MiB')
+      .prefault('3MiB')
       .describe('Data that one transaction loads; every parallel connection keeps that much in memory'),
     max_rejects: rejectBudget()
       .prefault(0)
