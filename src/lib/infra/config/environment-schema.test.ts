@@ -19,7 +19,7 @@ describe('environmentSchema', () => {
       pipelines: {},
       limits: {
         parallel_connections: 2,
-        chunk_bytes: 4_194_304,
+        chunk_bytes: 3_145_728,
         max_rejects: 0,
         statement_timeout: 3600,
         lock_wait_timeout: 3,

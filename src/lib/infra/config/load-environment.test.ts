@@ -99,7 +99,7 @@ describe('finding the environment', () => {
     expect(loaded.files).toEqual([base, overlay]);
     expect(loaded.config.name).toBe('staging');
     expect(loaded.config.hosts['db1']).toMatchObject({ address: '127.0.0.1', zone: 'a' });
-    expect(loaded.config.limits.chunk_bytes).toBe(4 * 1024 * 1024);
+    expect(loaded.config.limits.chunk_bytes).toBe(3 * 1024 * 1024);
     expect(loaded.origin(['name'])).toEqual({
       from: 'file',
       location: { file: 'aether.staging.yaml', line: 1, column: 7 },
