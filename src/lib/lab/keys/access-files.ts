@@ -35,6 +35,9 @@ export function sshConfigFile(layout: LabLayout, hosts: readonly LabHost[]): str
     `  UserKnownHostsFile "${layout.knownHosts}"`,
     '  StrictHostKeyChecking yes',
     '  ConnectTimeout 10',
+    // A machine that reboots or loses its network says no goodbye: without these the client would wait for ever.
+    '  ServerAliveInterval 5',
+    '  ServerAliveCountMax 3',
     '  LogLevel ERROR',
     ...machines,
   ];
