@@ -35,7 +35,7 @@ elif ! unshare --mount --net true; then
   echo 'Root may not make namespaces here: the tests on Debian 13, with MariaDB 11.8, are left out.'
 else
   echo 'And what depends most on the server once more with MariaDB 11.8, on Debian 13:'
-  scripts/with-debian-13.sh npx vitest run --project integration --reporter=dot --reporter=json --outputFile.json="$report_11_8" \
+  scripts/with-debian-13.sh npx vitest run --project integration --reporter=default --reporter=json --outputFile.json="$report_11_8" \
     test/integration/schema-rules.test.ts test/integration/encode-roundtrip.test.ts test/integration/sandbox.test.ts \
     test/integration/ingest-order.test.ts test/integration/ingest-history.test.ts || status=$?
 fi

@@ -34,8 +34,11 @@ export interface Links {
   close(): Promise<void>;
 }
 
-/** MaxStartups begins to drop connections at 10 that are not logged in yet. */
-const LOGINS_AT_ONCE = 8;
+/**
+ * MaxStartups begins to drop connections at 10 that are not logged in yet, and a busy sshd still counts some that are:
+ * its listener learns of a login only after the client.
+ */
+const LOGINS_AT_ONCE = 5;
 const PATIENCE_MS = 120_000;
 /** A pause that is shorter is not worth telling about. */
 const PAUSE_TO_TELL_MS = 5000;
