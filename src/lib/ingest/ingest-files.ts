@@ -23,12 +23,12 @@ export async function ingestFiles(
   await prepareStages(context, tools, work, stages);
   const known = await registerFiles(context, tools, { work, stages });
   const inputs = new Map(known.map(({ file, input }) => [file.fileId, input]));
-  const locate = createRecordFinder(context, inputs, (fileId) =>
+  const openRecords = createRecordFinder(context, inputs, (fileId) =>
     reopenInput(context, tools.ledger, work, fileId),
   );
   const overBudget = new Set<number>();
   for (const item of known.filter(({ result }) => result !== 'unchanged')) {
-    if (!(await loadOneFile(context, tools, work, { item, stages, locate })))
+    if (!(await loadOneFile(context, tools, work, { item, stages, openRecords })))
       overBudget.add(item.file.fileId);
   }
   for (const { input } of known.filter(({ result }) => result === 'unchanged')) {
@@ -38,7 +38,7 @@ export async function ingestFiles(
     source: work.source,
     databases: work.databases,
     stages,
-    locate,
+    openRecords,
     budgets: work.budgets,
   });
   for (const fileId of overBudgetFiles(steps)) overBudget.add(fileId);

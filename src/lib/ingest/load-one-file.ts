@@ -9,16 +9,18 @@ import { requireUnchanged } from './input/require-unchanged.ts';
 import { deferIndexes, rebuildIndexes } from './load/deferred-indexes.ts';
 import type { FileTotals } from './load/file-sums.ts';
 import { loadFile, type LoadTools } from './load/load-file.ts';
-import { locateRecords } from './load/locate-records.ts';
+import type { RefusedRow } from './load/load-rows.ts';
+import { openRecordReader } from './load/record-reader.ts';
+import type { Boundary } from './records/record-view.ts';
 import { takeOutDuplicates } from './stage/discard-duplicates.ts';
 import { unstageFile } from './stage/prepare-stage.ts';
 import type { StageTable } from './stage/stage-table.ts';
-import type { LocateRecords } from './transform/steps-session.ts';
+import type { OpenRecords } from './transform/steps-session.ts';
 
 export interface OneFile {
   readonly item: KnownFile;
   readonly stages: ReadonlyMap<string, StageTable>;
-  readonly locate: LocateRecords;
+  readonly openRecords: OpenRecords;
 }
 
 /**
@@ -104,14 +106,14 @@ function fileLoad(context: Context, { databases }: IngestWork, { item, stages }:
       columns: input.columns.map(({ spec }) => spec.name),
       staged: stage !== undefined,
     },
-    locate: (refused: readonly { recordNumber: number; rule: string; reason: string }[]) =>
-      locateRecords(
-        input,
+    locate: async (refused: readonly RefusedRow[], from: Boundary) => {
+      await using reader = openRecordReader(input, context.signal, from);
+      return await reader.find(
         new Map(
           refused.map(({ recordNumber, rule, reason }) => [recordNumber, [{ rule, column: null, reason }]]),
         ),
-        context.signal,
-      ),
+      );
+    },
   };
 }
 
@@ -125,7 +127,7 @@ function budgetOf({ budgets }: IngestWork, { item }: OneFile): RejectBudget {
 async function settleFile(
   { connection, ledger }: LoadTools,
   { databases }: IngestWork,
-  { item, stages, locate, budget }: OneFile & { readonly budget: RejectBudget },
+  { item, stages, openRecords, budget }: OneFile & { readonly budget: RejectBudget },
   loaded: FileTotals,
 ): Promise<Excess | undefined> {
   const { fileId } = item.file;
@@ -133,7 +135,7 @@ async function settleFile(
   const stage = stages.get(item.input.file.fileKey);
   const found = addRejects(NO_REJECTS, { ...loaded, rules: await ledger.rules(fileId) });
   if (stage !== undefined && overspent(budget, found) === undefined) {
-    await takeOutDuplicates(connection, { meta: databases.meta, stage, fileId, spec, locate });
+    await takeOutDuplicates(connection, { meta: databases.meta, stage, fileId, spec, openRecords });
   }
   const totals = await ledger.sumUp(fileId);
   const excess = overspent(budget, addRejects(NO_REJECTS, { ...totals, rules: await ledger.rules(fileId) }));

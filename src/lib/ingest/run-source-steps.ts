@@ -8,13 +8,13 @@ import type { Source } from './source/source-schema.ts';
 import type { StageTable } from './stage/stage-table.ts';
 import type { StagedRange } from './transform/fill-placeholders.ts';
 import { runSteps, type StepsResult } from './transform/run-steps.ts';
-import type { LocateRecords } from './transform/steps-session.ts';
+import type { OpenRecords } from './transform/steps-session.ts';
 
 export interface SourceSteps {
   readonly source: Source;
   readonly databases: Databases;
   readonly stages: ReadonlyMap<string, StageTable>;
-  readonly locate: LocateRecords;
+  readonly openRecords: OpenRecords;
   readonly budgets: FileBudgets;
 }
 
@@ -27,7 +27,7 @@ const NOTHING: StepsResult = { checks: [], targets: [] };
 export async function runSourceSteps(
   context: Context,
   { connection, ledger, lease }: LoadTools,
-  { source, databases, stages, locate, budgets }: SourceSteps,
+  { source, databases, stages, openRecords, budgets }: SourceSteps,
 ): Promise<StepsResult> {
   const unfinished = await ledger.unfinished(source.source);
   if (unfinished.length === 0) return NOTHING;
@@ -40,7 +40,7 @@ export async function runSourceSteps(
   }
   await refreshStatistics(connection, tablesOf(source, databases, stages));
   const result = await runSteps(
-    { context, connection, databases, source: source.source, staged, locate, budgets, lease },
+    { context, connection, databases, source: source.source, staged, openRecords, budgets, lease },
     source.steps,
   );
   const waiting = new Set(result.checks.flatMap((check) => check.waitingFiles));

@@ -9,12 +9,12 @@ import { fileBlocks, BLOCK_BYTES } from './file-blocks.ts';
 import { type InputFile, unreadable } from './find-files.ts';
 
 /**
- * The content of an input, decompressed, block by block; a block is valid until the next is asked for. Reading throws
+ * The content of an input, decompressed, block by block, from byte `start` of it on; a block is valid until the next is asked for. Reading throws
  * INPUT_UNREADABLE, INPUT_DAMAGED where a compressed file ends early, or the signal's reason.
  */
-export async function* readInput(input: InputFile, signal: AbortSignal): AsyncGenerator<Buffer> {
+export async function* readInput(input: InputFile, signal: AbortSignal, start = 0): AsyncGenerator<Buffer> {
   try {
-    for await (const block of decompress(input)) {
+    for await (const block of decompress(input, start)) {
       throwIfAborted(signal);
       yield block;
     }
@@ -23,10 +23,18 @@ export async function* readInput(input: InputFile, signal: AbortSignal): AsyncGe
   }
 }
 
-function decompress({ path, compression }: InputFile): AsyncIterable<Buffer> {
-  if (compression === 'none') return fileBlocks(path);
-  if (compression === 'gzip') return gunzip(path);
-  return unzstd(createReadStream(path, { highWaterMark: BLOCK_BYTES }));
+function decompress({ path, compression }: InputFile, start: number): AsyncIterable<Buffer> {
+  if (compression === 'none') return fileBlocks(path, start);
+  if (compression === 'gzip') return passOver(gunzip(path), start);
+  return passOver(unzstd(createReadStream(path, { highWaterMark: BLOCK_BYTES })), start);
+}
+
+async function* passOver(blocks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes;
+  for await (const block of blocks) {
+    if (block.length > left) yield left === 0 ? block : block.subarray(left);
+    left = Math.max(0, left - block.length);
+  }
 }
 
 /** Every member of the file, one after the other. */

@@ -1,5 +1,6 @@
 import { createDecoder } from '../records/decoder.ts';
 import { createRecordScanner, type RecordScanner } from '../records/record-scanner.ts';
+import type { Boundary } from '../records/record-view.ts';
 import { readInput } from './open-input.ts';
 import type { OpenedInput } from './opened-input.ts';
 import { createSourceWindow } from './source-window.ts';
@@ -12,37 +13,42 @@ export interface FedScanner extends RecordScanner {
   rawRecord(): Buffer;
 }
 
-/** Reads a file block by block through its decompression and decoding; the header is passed over. */
-export async function* readRecordBlocks(input: OpenedInput, signal: AbortSignal): AsyncGenerator<FedScanner> {
+/**
+ * Reads a file block by block through its decompression and decoding: all its records, the header passed over, or those
+ * from a boundary on.
+ */
+export async function* readRecordBlocks(
+  input: OpenedInput,
+  signal: AbortSignal,
+  from?: Boundary,
+): AsyncGenerator<FedScanner> {
   const { dialect } = input.spec;
+  const start = from ?? { byteOffset: input.bomBytes, line: 1, recordNumber: dialect.header ? 0 : 1 };
   const decoder = createDecoder(input.encoding.name);
   const scanner = createRecordScanner(dialect, {
     expectedFields: input.fieldCount,
     sourceLength: decoder?.sourceLength,
-    start: { byteOffset: input.bomBytes, line: 1, recordNumber: dialect.header ? 0 : 1 },
+    start,
   });
   const { record } = scanner;
-  const source = createSourceWindow(input.bomBytes, 2 * dialect.max_record_bytes);
+  const source = createSourceWindow(start.byteOffset, 2 * dialect.max_record_bytes);
   const rawRecord = (): Buffer => {
     const { buffer, start, end, byteOffset } = record;
     if (decoder === undefined) return Buffer.from(buffer.subarray(start, end));
     return source.read(byteOffset, decoder.sourceLength(buffer, start, end));
   };
-  let headerIsDue = dialect.header;
-  let skip = input.bomBytes;
+  let headerIsDue = start.recordNumber === 0;
   const fed = (isFinished: boolean): FedScanner => {
     if (headerIsDue && scanner.next()) headerIsDue = false;
     return { ...scanner, isFinished, rawRecord };
   };
-  for await (const block of readInput(input.file, signal)) {
-    const content = skip === 0 ? block : block.subarray(skip);
-    skip = Math.max(0, skip - block.length);
+  for await (const block of readInput(input.file, signal, start.byteOffset)) {
     if (decoder === undefined) {
-      scanner.feed(content);
+      scanner.feed(block);
     } else {
       source.forgetBefore(scanner.boundary().byteOffset);
-      source.append(content);
-      scanner.feed(decoder.decode(content));
+      source.append(block);
+      scanner.feed(decoder.decode(block));
     }
     yield fed(false);
   }

@@ -3,6 +3,7 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { isRetryable, withRetry } from '../../infra/mariadb/retry.ts';
+import type { Boundary } from '../records/record-view.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
 import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from './chunk-ledger.ts';
 import { loadStatement, type LoadTarget } from './load-statement.ts';
@@ -14,8 +15,8 @@ export interface FileLoad {
   readonly runId: string;
   readonly meta: string;
   readonly target: LoadTarget;
-  /** Finds the text and place of records again, for those that only the server refuses. */
-  readonly locate: (refused: readonly RefusedRow[]) => Promise<RejectedRecord[]>;
+  /** Finds the text and place of records that only the server refuses, behind a boundary of their file. */
+  readonly locate: (refused: readonly RefusedRow[], from: Boundary) => Promise<RejectedRecord[]>;
 }
 
 /** A session that can be replaced after its link was lost. */
@@ -69,7 +70,7 @@ async function loadInTransaction(
     throw new AlreadyLoaded();
   }
   const refused = await loadRows(connection, loadStatement(load.target, fileId), chunk.blocks);
-  const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused));
+  const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused, chunk.start));
   if (loaded !== chunk) await correctChunk(connection, load, loaded);
   await insertRejects(connection, meta, fileId, loaded.rejects);
   await writeRuleCounts(connection, meta, { fileId, chunkNo: chunk.no }, loaded.rules);

@@ -1,7 +1,7 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { FileSpec } from '../source/source-schema.ts';
 import { collectFailed, rejectCollected } from '../transform/reject-staged.ts';
-import type { LocateRecords } from '../transform/steps-session.ts';
+import type { OpenRecords } from '../transform/steps-session.ts';
 import { duplicatesSelect } from './duplicates.ts';
 import type { StageTable } from './stage-table.ts';
 
@@ -15,10 +15,10 @@ export async function takeOutDuplicates(
     readonly stage: StageTable;
     readonly fileId: number;
     readonly spec: FileSpec;
-    readonly locate: LocateRecords;
+    readonly openRecords: OpenRecords;
   },
 ): Promise<number> {
-  const { meta, stage, fileId, spec, locate } = request;
+  const { meta, stage, fileId, spec, openRecords } = request;
   if (spec.key === undefined || spec.duplicates === 'allow') return 0;
   const { key, duplicates } = spec;
   return connection.transaction(async () => {
@@ -27,7 +27,7 @@ export async function takeOutDuplicates(
       meta,
       stageTable: stage.name,
       action: duplicates === 'reject' ? 'reject' : 'discard',
-      locate,
+      openRecords,
       violation: {
         rule: DUPLICATE_RULE,
         column: key.join('+'),

@@ -2,7 +2,7 @@ import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { RecordViolation, RuleAction } from '../load/chunk.ts';
 import { insertRejects, WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
-import type { LocateRecords, StagedRecord } from './steps-session.ts';
+import type { OpenRecords } from './steps-session.ts';
 
 /** The temporary table that a check or the search for duplicates puts its findings into. */
 export const FAILED = '`_aether_failed`';
@@ -30,10 +30,10 @@ export interface Rejection {
   readonly stageTable: string;
   readonly violation: RecordViolation;
   readonly action: Extract<RuleAction, 'reject' | 'discard'>;
-  readonly locate: LocateRecords;
+  readonly openRecords: OpenRecords;
 }
 
-/** Rejects are written by this many, so that any number of them fits into memory; each batch reads the file once. */
+/** Rejects are written by this many, so that any number of them fits into memory. */
 const RECORDS_PER_BATCH = 20_000;
 
 /**
@@ -68,17 +68,18 @@ async function rejectFile(
   fileId: number,
   rejection: Rejection,
 ): Promise<number> {
+  await using reader = await rejection.openRecords(fileId);
   let after = 0;
   let firstLine = 0;
   for (;;) {
-    const batch = await connection.query<StagedRecord>(
-      `SELECT CAST(_file AS DOUBLE) AS fileId, CAST(_record AS DOUBLE) AS record FROM ${FAILED}
+    const batch = await connection.query<{ readonly record: number }>(
+      `SELECT CAST(_record AS DOUBLE) AS record FROM ${FAILED}
         WHERE _file = ? AND _record > ? ORDER BY _record LIMIT ${RECORDS_PER_BATCH}`,
       [fileId, after],
     );
     const last = batch.at(-1);
     if (last === undefined) return firstLine;
-    const located = (await rejection.locate(batch, rejection.violation)).get(fileId) ?? [];
+    const located = await reader.find(new Map(batch.map(({ record }) => [record, [rejection.violation]])));
     if (located.length !== batch.length) {
       throw new AetherError(
         'INPUT_UNREADABLE',

@@ -52,13 +52,13 @@ export async function runCheck(session: StepsSession, step: CheckStep): Promise<
 }
 
 async function reject(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
-  const { connection, databases, locate } = session;
+  const { connection, databases, openRecords } = session;
   await rejectCollected(connection, counts, {
     meta: databases.meta,
     stageTable: stagedFor(session, step).table,
     violation: { rule: step.check, column: step.column ?? null, reason: step.reason },
     action: 'reject',
-    locate,
+    openRecords,
   });
 }
 
@@ -68,15 +68,15 @@ async function recordWarnings(
   counts: readonly FailedCount[],
 ): Promise<void> {
   for (const { fileId, count, firstRecord } of counts) {
-    const [located] = await locateFirst(session, step, fileId, firstRecord);
-    const seen = { count, firstRecord, firstLine: located?.line ?? 0 };
+    const seen = { count, firstRecord, firstLine: await lineOf(session, fileId, firstRecord) };
     await writeRuleCounts(session.connection, session.databases.meta, { fileId, chunkNo: WHOLE_FILE }, [
       { rule: step.check, column: step.column ?? null, action: 'warn', ...seen },
     ]);
   }
 }
 
-async function locateFirst(session: StepsSession, step: CheckStep, fileId: number, record: number) {
-  const violation = { rule: step.check, column: step.column ?? null, reason: step.reason };
-  return (await session.locate([{ fileId, record }], violation)).get(fileId) ?? [];
+async function lineOf(session: StepsSession, fileId: number, record: number): Promise<number> {
+  await using reader = await session.openRecords(fileId);
+  const [found] = await reader.find(new Map([[record, []]]));
+  return found?.line ?? 0;
 }

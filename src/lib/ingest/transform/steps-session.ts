@@ -3,21 +3,12 @@ import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
 import type { FileBudgets } from '../file-budgets.ts';
-import type { RejectedRecord, RecordViolation } from '../load/chunk.ts';
+import type { RecordReader } from '../load/record-reader.ts';
 import type { StepSpec } from '../source/source-schema.ts';
 import type { StagedRange } from './fill-placeholders.ts';
 
-/** A staged record, by file and number. */
-export interface StagedRecord {
-  readonly fileId: number;
-  readonly record: number;
-}
-
-/** Finds text and place of staged records in their files again, for the reject table. */
-export type LocateRecords = (
-  records: readonly StagedRecord[],
-  violation: RecordViolation,
-) => Promise<ReadonlyMap<number, readonly RejectedRecord[]>>;
+/** Opens a staged file again, to find text and place of its records for the reject table. */
+export type OpenRecords = (fileId: number) => Promise<RecordReader>;
 
 /** What the steps of a source work with. */
 export interface StepsSession {
@@ -27,7 +18,7 @@ export interface StepsSession {
   readonly source: string;
   /** The staged files by their name in the source. */
   readonly staged: ReadonlyMap<string, StagedRange>;
-  readonly locate: LocateRecords;
+  readonly openRecords: OpenRecords;
   readonly budgets: FileBudgets;
   /** Held before every step: a run that was taken for dead must not go on beside its successor. */
   readonly lease: Pick<Lease, 'fence'>;
