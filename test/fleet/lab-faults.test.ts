@@ -46,7 +46,8 @@ async function ping(lab: TestLab, from: string, to: string, count = 5) {
   const { stdout } = await onHost(lab, from, command);
   return {
     lost: Number(/([\d.]+)% packet loss/.exec(stdout ?? '')?.[1]),
-    milliseconds: Number(/= [\d.]+\/([\d.]+)\//.exec(stdout ?? '')?.[1]),
+    /** Of the quickest answer: a busy machine makes single ones late. */
+    milliseconds: Number(/= ([\d.]+)\//.exec(stdout ?? '')?.[1]),
   };
 }
 
@@ -101,8 +102,12 @@ describe('a service', () => {
 
   fleet('can live in another time than its machine, and comes back without a restart', async ({ lab }) => {
     await installMariadb(lab, ['db1']);
-    const offBy = async () =>
-      Number(await said(lab, 'db1', 'echo $(( $(mariadb -BNe "select unix_timestamp()") - $(date +%s) ))'));
+    // Server and machine read their clocks one after the other: of some tries one is quick.
+    const offBy = async () => {
+      const difference = 'echo $(( $(mariadb -BNe "select unix_timestamp()") - $(date +%s) ))';
+      const tries = await said(lab, 'db1', `for i in 1 2 3 4 5; do ${difference}; done`);
+      return Math.max(...tries.split('\n').map(Number));
+    };
     const pid = () => said(lab, 'db1', 'systemctl show --property MainPID --value mariadb');
     expect(Math.abs(await offBy())).toBeLessThanOrEqual(1);
     const before = Date.now();
@@ -110,7 +115,10 @@ describe('a service', () => {
     const wrongPid = await pid();
     try {
       expect(Math.abs((await offBy()) + 3600)).toBeLessThanOrEqual(2);
-      expect(Math.abs(Number(await said(lab, 'db2', 'date +%s')) * 1000 - Date.now())).toBeLessThan(2000);
+      const asked = Math.floor(Date.now() / 1000);
+      const others = Number(await said(lab, 'db2', 'date +%s'));
+      expect(others).toBeGreaterThanOrEqual(asked);
+      expect(others).toBeLessThanOrEqual(Date.now() / 1000);
     } finally {
       await fault.heal();
     }

@@ -185,7 +185,7 @@ describe('where the clean-up hangs', () => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const second = await endBy(twice.running, 'SIGINT');
     expect(second.exitCode).toBe(130);
-    expect(second.tookMs).toBeLessThan(1000);
+    expect(second.tookMs).toBeLessThan(3000);
     await twice.killSession();
     await shop.admin.query(`DELETE FROM ${DATABASE}_meta.lease`);
 

@@ -203,7 +203,8 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
     const patient = failureOf(pool.host('db1').exec(['true']));
     await pool.close();
     expect(await patient).toMatchObject({ code: 'BUG' });
-    expect(performance.now() - begin).toBeLessThan(3000);
+    // Without the abort a login waits for 20 s.
+    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 
   it('stops waiting when the run is interrupted', async () => {

@@ -35,7 +35,7 @@ describe('the process table', () => {
     expect(me?.argv[0]).toMatch(/node/);
     expect(await isRunning(me!)).toBe(true);
     expect(await isRunning({ pid: me!.pid, startTicks: me!.startTicks + 1 })).toBe(false);
-    expect(Math.abs((await uptimeSeconds(me!)) - process.uptime())).toBeLessThan(1);
+    expect(Math.abs((await uptimeSeconds(me!)) - process.uptime())).toBeLessThan(5);
     expect((await listProcesses()).map(({ pid }) => pid)).toContain(process.pid);
   });
 
