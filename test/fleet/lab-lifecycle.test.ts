@@ -104,6 +104,20 @@ describe('a machine', () => {
     expect(await answers(lab)).toBe('db1');
   });
 
+  fleet.for(['reboot', 'poweroff'])(
+    'ends what entered it when it is told to %s',
+    async (how, { lab: _shared }) => {
+      const lab = await temporaryLab();
+      await lab.up();
+      const entered = Array.from({ length: 10 }, () => onHost(lab, 'db1', 'trap "" TERM; sleep 1000'));
+      await eventually('all are in', async () =>
+        (await said(lab, 'db1', 'pgrep -cx sleep')) === '10' ? true : undefined,
+      );
+      await overSsh(lab, 'db1', `sudo systemctl ${how}`);
+      for (const { exit_code } of await Promise.all(entered)) expect(exit_code).not.toBe(0);
+    },
+  );
+
   fleet('that was powered off from inside is off, and "up" boots it', async ({ lab: _shared }) => {
     const lab = await temporaryLab();
     await lab.up();

@@ -19,11 +19,14 @@ const fleet = labTest.extend<{ door: LabDoor; db1: SshHost; unit: string }>({
   unit: async ({}, use) => use(`aether-test-${randomBytes(4).toString('hex')}`),
 });
 
-/** Follows a unit to its end and keeps what it wrote. */
-async function watch(host: SshHost, unit: string) {
+/** Follows a unit to its end and keeps what it wrote; tells about every new piece of it. */
+async function watch(host: SshHost, unit: string, onPiece: () => void = () => undefined) {
   const seen = { stdout: '', stderr: '' };
   const end = await host.units.follow(unit, {
-    onStdout: (chunk) => void (seen.stdout += chunk.toString()),
+    onStdout: (chunk) => {
+      seen.stdout += chunk.toString();
+      if (chunk.length > 0) onPiece();
+    },
     onStderr: (chunk) => void (seen.stderr += chunk.toString()),
   });
   return { ...end, ...seen };
@@ -81,16 +84,25 @@ describe('a detached command', () => {
   fleet(
     'outlives the link, and is followed over broken ones without losing a byte',
     async ({ door, db1, unit }) => {
-      const script = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo "line $i"; sleep 0.1; done; exit 3';
+      const script = 'i=0; while [ $i -lt 150 ]; do i=$((i+1)); echo "line $i"; sleep 0.1; done; exit 3';
       await db1.units.start(unit, shell(script));
-      const cutter = setInterval(() => door.proxy.cut(), 700);
-      const { stdout, ...end } = await watch(db1, unit).finally(() => clearInterval(cutter));
+      // Between two questions, in the middle of one, in the middle of the login that follows.
+      const cuts = [
+        () => door.proxy.cut(),
+        () => door.proxy.cutAfterBytes(door.proxy.sent() + 200),
+        () => {
+          door.proxy.cut();
+          door.proxy.cutAfterBytes(door.proxy.sent() + 3000);
+        },
+      ];
+      let pieces = 0;
+      const { stdout, ...end } = await watch(db1, unit, () => cuts[pieces++ % cuts.length]?.());
       expect(end).toMatchObject({ outcome: 'exited', code: 3 });
       expect(stdout.split('\n')).toEqual([
-        ...Array.from({ length: 40 }, (_, index) => `line ${index + 1}`),
+        ...Array.from({ length: 150 }, (_, index) => `line ${index + 1}`),
         '',
       ]);
-      expect(door.proxy.accepted()).toBeGreaterThan(3);
+      expect(door.proxy.accepted()).toBeGreaterThan(4);
     },
   );
 
