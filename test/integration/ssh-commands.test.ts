@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -166,10 +167,12 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
 
     it('is unknown for all that ran on it, and none is lost that did not', async () => {
       const relayed = pool.host('relayed');
+      const file = `${workshop.directory}/begun`;
       const results = Array.from({ length: 30 }, (_, index) =>
-        relayed.exec(['/bin/sh', '-c', `sleep 0.2; echo ${index}`]),
+        relayed.exec(['/bin/sh', '-c', `echo begun > ${file}; sleep 0.2; echo ${index}`]),
       );
-      await sleep(300);
+      await expect.poll(() => existsSync(file), { timeout: 20_000, interval: 5 }).toBe(true);
+      await sleep(100);
       proxy.cut();
       const ends = await Promise.all(results);
       const unknown = ends.filter((end) => end.outcome === 'unknown').length;

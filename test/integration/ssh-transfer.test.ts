@@ -155,6 +155,11 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
   });
 
   describe('downloaded', () => {
+    async function partialBytes(): Promise<number> {
+      const partial = (await readdir(directory)).find((name) => name.endsWith('.part'));
+      return partial === undefined ? 0 : (await stat(join(directory, partial))).size;
+    }
+
     it('arrive whole and readable by their owner alone', async () => {
       const content = randomBytes(10 * MIB);
       await writeFile(target, content);
@@ -165,12 +170,12 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
     });
 
     it('do not appear where the link breaks, or the file is not there', async () => {
-      await writeFile(target, randomBytes(20 * MIB));
+      await writeFile(target, randomBytes(40 * MIB));
       const local = join(directory, 'local');
-      const relayed = pool.host('relayed');
-      await relayed.exec(['true']);
-      setTimeout(() => proxy.cut(), 20);
-      expect(await failureOf(relayed.download(target, local))).toMatchObject({ code: 'SSH_OUTCOME_UNKNOWN' });
+      const downloading = failureOf(pool.host('relayed').download(target, local));
+      while ((await partialBytes()) === 0) await sleep(1);
+      proxy.cut();
+      expect(await downloading).toMatchObject({ code: 'SSH_OUTCOME_UNKNOWN' });
       const missing = await failureOf(db1.download(`${target}.bak`, local));
       expect(missing).toMatchObject({ code: 'SSH_COMMAND_FAILED', message: expect.stringContaining('.bak') });
       expect(await readdir(directory)).toEqual(["it's my.cnf"]);
