@@ -1,5 +1,6 @@
 // `aether ingest` against the ordinary tools, on the same rows, into the same table, in one run: the whole command is
-// timed, start to exit. Rounds alternate, so that other work on the machine falls on all alike; medians are compared.
+// timed, start to exit. Rounds alternate, so that other work on the machine falls on all alike; the ratio is the median
+// of the rounds' own.
 //   npm run bench:ingest -- [--rows 1000000] [--rounds 5] [--json]
 import { createWriteStream, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
@@ -32,11 +33,12 @@ files:
       - { name: note, type: text, max_chars: 200 }
 `;
 
-async function writeRows(csv) {
+/** Writes the rows of these numbers, both included. */
+async function writeRows(csv, first, last) {
   const file = createWriteStream(csv);
   file.write('id,customer_id,product_id,status,quantity,price,placed_at,note\n');
   const statuses = ['new', 'paid', 'shipped', 'delivered'];
-  for (let id = 1; id <= ROWS; id += 1) {
+  for (let id = first; id <= last; id += 1) {
     const hash = Math.imul(id, 2654435761) >>> 0;
     const placed = new Date(1_700_000_000_000 + id * 1000).toISOString().slice(0, 19).replace('T', ' ');
     const fields = [id, hash % 200_000, (hash >>> 7) % 50_000, statuses[hash % 4], 1 + (hash % 5)];
@@ -48,6 +50,17 @@ async function writeRows(csv) {
 }
 
 const DUMP = ['--database=aethermart'];
+
+/** Two clients at once, each with half of the rows: what a server gives to two streams, with nothing checked. */
+function loadHalves({ run, directory, clientLogin }) {
+  const both = 'mariadb "$@" <first.sql & mariadb "$@" <second.sql && wait $!';
+  for (const half of ['first', 'second'])
+    writeFileSync(
+      join(directory, `${half}.sql`),
+      loadStatement(join(directory, `${half}.csv`), 'bench_rows'),
+    );
+  return () => run('sh', ['-c', both, 'sh', ...clientLogin, '--local-infile=1', 'aethermart']);
+}
 
 /** `empty: false`: the table has a row, so that aether does not put its indexes off. */
 function contenders(bench, csv) {
@@ -63,14 +76,15 @@ function contenders(bench, csv) {
   ];
   const all = [
     { name: 'client', empty: false, load: () => sql(loadStatement(csv, 'bench_rows')) },
+    { name: 'single', empty: false, load: ingest(1) },
+    { name: 'parallel', empty: false, load: ingest(2) },
+    { name: 'two clients', empty: false, load: loadHalves(bench) },
+    { name: 'deferred', empty: true, load: ingest(2) },
     {
       name: 'mariadb-import',
       empty: false,
       load: () => run('mariadb-import', [...clientLogin, ...ownFormat, '--use-threads=2', 'aethermart', csv]),
     },
-    { name: 'single', empty: false, load: ingest(1) },
-    { name: 'parallel', empty: false, load: ingest(2) },
-    { name: 'deferred', empty: true, load: ingest(2) },
   ];
   if (!isInstalled('mydumper')) return all;
   // Its own format: INSERT statements of the same rows, in chunks that it loads side by side.
@@ -102,7 +116,9 @@ function writeDump(bench, csv) {
 const bench = openBench();
 try {
   const csv = join(bench.directory, 'bench_rows.csv');
-  await writeRows(csv);
+  await writeRows(csv, 1, ROWS);
+  await writeRows(join(bench.directory, 'first.csv'), 1, Math.floor(ROWS / 2));
+  await writeRows(join(bench.directory, 'second.csv'), Math.floor(ROWS / 2) + 1, ROWS);
   writeFileSync(join(bench.directory, 'bench.yaml'), SOURCE);
   if (isInstalled('mydumper')) writeDump(bench, csv);
   const seconds = new Map();
@@ -120,7 +136,8 @@ try {
     name,
     ours: mebibytes / of(ours),
     theirs: mebibytes / of(theirs),
-    ratio: of(theirs) / of(ours),
+    // Of each round, as the speed of a machine drifts from one round to the next.
+    ratio: median(seconds.get(theirs).map((taken, round) => taken / seconds.get(ours)[round])),
     unit: 'MiB/s',
     runs: ROUNDS,
     bound,
@@ -128,6 +145,7 @@ try {
   report('ingest', [
     figure('one stream : mariadb client', 'single', 'client', 'at least 0.95'),
     figure('two streams : mariadb client', 'parallel', 'client', 'at least 1.35'),
+    figure('two clients : mariadb client', 'two clients', 'client'),
     figure('two streams, indexes last : mariadb client', 'deferred', 'client', 'at least 1.5'),
     figure('two streams, indexes last : mariadb-import', 'deferred', 'mariadb-import'),
     ...(seconds.has('myloader')
