@@ -94,7 +94,10 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
     ttlSeconds: LEASE_TTL_SECONDS,
     waitSeconds: LEASE_WAIT_SECONDS,
   });
-  await using pool = createSessionPool(connector, request.parallel ?? limits.parallel_connections);
+  await using pool = createSessionPool(connector, {
+    streams: request.parallel ?? limits.parallel_connections,
+    signal: context.signal,
+  });
   const ledger = fileLedger(connection, databases.meta, context.runId);
   return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
     ingestFiles(

@@ -1,5 +1,5 @@
 import type { Client } from 'ssh2';
-import { createSemaphore, type Semaphore } from './semaphore.ts';
+import { createSemaphore, type Semaphore } from '../../core/semaphore.ts';
 import type { SshTarget } from './target.ts';
 
 /** A connection to a host that is logged in. */

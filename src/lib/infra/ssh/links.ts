@@ -13,7 +13,7 @@ import { login } from './login/login.ts';
 import { openForward, openSocket } from './login/open-stream.ts';
 import { quicken } from './login/quicken.ts';
 import { pauseAfterDrop } from './login/retry-schedule.ts';
-import { createSemaphore } from './semaphore.ts';
+import { createSemaphore } from '../../core/semaphore.ts';
 import { describeTarget, type SshTarget } from './target.ts';
 
 export interface LinkSettings {

@@ -9,6 +9,7 @@ import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from '
 import { loadStatement, type LoadTarget } from './load-statement.ts';
 import { loadRows, type RefusedRow } from './load-rows.ts';
 import { createRuleCounter } from './rule-counts.ts';
+import type { Turn } from './session-pool.ts';
 
 export interface FileLoad {
   readonly fileId: number;
@@ -29,24 +30,26 @@ const DUPLICATE_KEY = 1062;
 
 /**
  * Loads one chunk and its ledger rows in one transaction, exactly once. Retried on deadlocks and lost links; the
- * chunk's own key says whether an attempt whose answer was lost had committed. Returns the chunk as it was loaded; calls
- * `loaded` where only the COMMIT is left.
+ * chunk's own key says whether an attempt whose answer was lost had committed. Returns the chunk as it was loaded. Its
+ * turn is over where only the COMMIT is left.
  */
 export async function loadChunk(
   context: Pick<Context, 'clock' | 'signal'>,
   session: Session,
   load: FileLoad,
-  { chunk, loaded }: { readonly chunk: Chunk; readonly loaded: () => void },
+  { chunk, turn }: { readonly chunk: Chunk; readonly turn: Turn },
 ): Promise<Chunk> {
   return withRetry(context, isRetryable, async () => {
     const connection = await session.get();
     try {
       return await connection.transaction(async () => {
-        const result = await loadInTransaction(connection, load, chunk);
-        loaded();
-        return result;
+        const loaded = await loadInTransaction(connection, load, { chunk, turn });
+        turn.end();
+        return loaded;
       });
     } catch (thrown) {
+      // Before the next attempt, which may wait for a lock that another stream holds while it waits for its turn.
+      turn.end();
       if (thrown instanceof AlreadyLoaded) return chunk;
       if (isRetryable(thrown)) session.drop();
       throw thrown;
@@ -59,7 +62,7 @@ class AlreadyLoaded extends Error {}
 async function loadInTransaction(
   connection: MariadbConnection,
   load: FileLoad,
-  chunk: Chunk,
+  { chunk, turn }: { readonly chunk: Chunk; readonly turn: Turn },
 ): Promise<Chunk> {
   const { fileId, runId, meta } = load;
   try {
@@ -69,6 +72,7 @@ async function loadInTransaction(
     await requireSameBounds(connection, meta, { fileId, chunk });
     throw new AlreadyLoaded();
   }
+  await turn.begin();
   const refused = await loadRows(connection, loadStatement(load.target, fileId), chunk.blocks);
   const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused, chunk.start));
   if (loaded !== chunk) await correctChunk(connection, load, loaded);

@@ -55,8 +55,8 @@ export async function loadFile(context: Needs, tools: LoadTools, request: LoadRe
       isVoid = true;
     }
     const toLoad = isVoid ? { ...chunk, blocks: [] } : chunk;
-    await tools.pool.start(async (session, loaded) => {
-      progress.committed(await loadChunk(context, session, load, { chunk: toLoad, loaded }));
+    await tools.pool.start(async (session, turn) => {
+      progress.committed(await loadChunk(context, session, load, { chunk: toLoad, turn }));
       blocks.release(chunk.blocks);
     });
   }

@@ -1,59 +1,65 @@
+import { createSemaphore, type Semaphore } from '../../core/semaphore.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../../infra/mariadb/connector.ts';
 import type { Session } from './load-chunk.ts';
 
-/** Called where the rows of a chunk are on the server and only its COMMIT is left. */
-export type Loaded = () => void;
+/** The right to load: only as many sessions have it at a time as there are streams. */
+export interface Turn {
+  /** Waits until it is this session's turn; at once where it is already. */
+  begin(): Promise<void>;
+  end(): void;
+}
 
 /** Sessions that load side by side; each is opened when it is first used and replaced when it was lost. */
 export interface SessionPool extends AsyncDisposable {
   /** Runs the work on the next free session; resolves once it has started, so that the caller can go on. */
-  start(work: (session: Session, loaded: Loaded) => Promise<void>): Promise<void>;
+  start(work: (session: Session, turn: Turn) => Promise<void>): Promise<void>;
   /** Waits for all work; throws the first error of any. */
   finish(): Promise<void>;
 }
 
 /**
- * Lets `streams` sessions load at a time. There is one more, so that a stream goes on while a COMMIT waits for the disk:
- * with chunks of a few MiB that is a twentieth of the time.
+ * Lets `streams` sessions load at a time. There is one more, so that a stream goes on while a COMMIT waits for the disk,
+ * with a transaction that has begun meanwhile: with chunks of a few MiB that is a twentieth of the time.
  */
-export function createSessionPool(connector: MariadbConnector, streams: number): SessionPool {
+export function createSessionPool(
+  connector: MariadbConnector,
+  { streams, signal }: { readonly streams: number; readonly signal: AbortSignal },
+): SessionPool {
   const free: Session[] = Array.from({ length: streams + 1 }, () => createLoadSession(connector));
   const all = [...free];
+  const places = createSemaphore(all.length);
+  const turns = createSemaphore(streams);
   const running = new Set<Promise<void>>();
-  let loading = 0;
-  let wake: () => void = () => undefined;
   let failure: { readonly thrown: unknown } | undefined;
 
   const throwFailure = () => {
     if (failure !== undefined) throw failure.thrown;
   };
-  const freeSession = async (): Promise<Session> => {
-    for (;;) {
-      throwFailure();
-      const session = loading < streams ? free.pop() : undefined;
-      if (session !== undefined) return session;
-      await new Promise<void>((resolve) => (wake = resolve));
-    }
+  const takeSession = async () => {
+    throwFailure();
+    const leave = await places.acquire(signal);
+    throwFailure();
+    const session = free.pop();
+    if (session === undefined) throw new Error('more places than sessions');
+    const giveBack = () => {
+      free.push(session);
+      leave();
+    };
+    return { session, giveBack };
   };
   return {
     async start(work) {
-      const session = await freeSession();
-      loading += 1;
-      let isLoading = true;
-      const loaded = () => {
-        if (isLoading) loading -= 1;
-        isLoading = false;
-        wake();
-      };
-      const job = work(session, loaded)
+      const { session, giveBack } = await takeSession();
+      const turn = createTurn(turns, signal);
+      const job = work(session, turn)
         .catch((thrown: unknown) => {
           failure ??= { thrown };
         })
         .finally(() => {
-          free.push(session);
           running.delete(job);
-          loaded();
+          turn.end();
+          giveBack();
         });
       running.add(job);
     },
@@ -65,6 +71,19 @@ export function createSessionPool(connector: MariadbConnector, streams: number):
       // After an error the other sessions are dropped, which rolls back what they had open.
       for (const session of all) session.drop();
       await Promise.allSettled(running);
+    },
+  };
+}
+
+function createTurn(turns: Semaphore, signal: AbortSignal): Turn {
+  let release: (() => void) | undefined;
+  return {
+    begin: async () => {
+      release ??= await turns.acquire(signal);
+    },
+    end: () => {
+      release?.();
+      release = undefined;
     },
   };
 }

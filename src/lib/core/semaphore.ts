@@ -1,4 +1,4 @@
-import { throwIfAborted, toAetherError } from '../../core/errors.ts';
+import { throwIfAborted, toAetherError } from './errors.ts';
 
 /** Lets a limited number of holders in at once; the others wait in line. */
 export interface Semaphore {
