@@ -1,7 +1,7 @@
 // `aether ingest` against the ordinary tools, on the same rows, into the same table, in one run: the whole command is
 // timed, start to exit. Rounds alternate, so that other work on the machine falls on all alike; the ratio is the median
 // of the rounds' own.
-//   npm run bench:ingest -- [--rows 1000000] [--rounds 5] [--json]
+//   npm run bench:ingest -- [--rows 1000000] [--rounds 5] [--only client,single] [--json]
 import { createWriteStream, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ import { isInstalled, loadStatement, openBench, option } from './support/servers
 
 const ROWS = option('rows', 1_000_000);
 const ROUNDS = option('rounds', 5);
+const onlyAt = process.argv.indexOf('--only');
+const isWanted = ({ name }) => onlyAt === -1 || process.argv[onlyAt + 1].split(',').includes(name);
 
 const TABLE = `CREATE TABLE bench_rows (
   id BIGINT UNSIGNED NOT NULL PRIMARY KEY, customer_id INT NOT NULL, product_id INT NOT NULL,
@@ -123,7 +125,7 @@ try {
   if (isInstalled('mydumper')) writeDump(bench, csv);
   const seconds = new Map();
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { name, empty, load } of contenders(bench, csv)) {
+    for (const { name, empty, load } of contenders(bench, csv).filter(isWanted)) {
       freshTable(bench, { empty });
       const taken = load().seconds;
       checkRows(bench, { empty });
@@ -132,25 +134,20 @@ try {
   }
   const of = (name) => median(seconds.get(name));
   const mebibytes = statSync(csv).size / 1024 ** 2;
-  const figure = (name, ours, theirs, bound) => ({
-    name,
-    ours: mebibytes / of(ours),
-    theirs: mebibytes / of(theirs),
+  const figure = (name, ours, theirs, bound) => {
+    if (!seconds.has(ours) || !seconds.has(theirs)) return [];
     // Of each round, as the speed of a machine drifts from one round to the next.
-    ratio: median(seconds.get(theirs).map((taken, round) => taken / seconds.get(ours)[round])),
-    unit: 'MiB/s',
-    runs: ROUNDS,
-    bound,
-  });
+    const ratio = median(seconds.get(theirs).map((taken, round) => taken / seconds.get(ours)[round]));
+    const speeds = { ours: mebibytes / of(ours), theirs: mebibytes / of(theirs), unit: 'MiB/s' };
+    return [{ name, ...speeds, ratio, runs: ROUNDS, bound }];
+  };
   report('ingest', [
-    figure('one stream : mariadb client', 'single', 'client', 'at least 0.95'),
-    figure('two streams : mariadb client', 'parallel', 'client', 'at least 1.35'),
-    figure('two clients : mariadb client', 'two clients', 'client'),
-    figure('two streams, indexes last : mariadb client', 'deferred', 'client', 'at least 1.5'),
-    figure('two streams, indexes last : mariadb-import', 'deferred', 'mariadb-import'),
-    ...(seconds.has('myloader')
-      ? [figure('two streams, indexes last : myloader', 'deferred', 'myloader')]
-      : []),
+    ...figure('one stream : mariadb client', 'single', 'client', 'at least 0.95'),
+    ...figure('two streams : mariadb client', 'parallel', 'client', 'at least 1.35'),
+    ...figure('two clients : mariadb client', 'two clients', 'client'),
+    ...figure('two streams, indexes last : mariadb client', 'deferred', 'client', 'at least 1.5'),
+    ...figure('two streams, indexes last : mariadb-import', 'deferred', 'mariadb-import'),
+    ...figure('two streams, indexes last : myloader', 'deferred', 'myloader'),
   ]);
 } finally {
   bench[Symbol.dispose]();
