@@ -17,7 +17,7 @@ export interface HostCommand {
 }
 
 export interface CommandEnd {
-  /** null where a signal ended it. */
+  /** 128 and the signal's number where one ended a command in a machine; null where one ended what ran it. */
   readonly exit_code: number | null;
   /** Only where the answer is a JSON document; otherwise the command had the terminal. */
   readonly stdout: string | null;

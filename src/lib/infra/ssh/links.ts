@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { ErrorCode } from '../../core/error-codes.ts';
 import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
+import { createSemaphore } from '../../core/semaphore.ts';
 import { formatSeconds } from '../../core/units.ts';
 import { knownHostName } from './known-hosts/host-patterns.ts';
 import { trustOf } from './known-hosts/judge-host-key.ts';
@@ -13,7 +14,6 @@ import { login } from './login/login.ts';
 import { openForward, openSocket } from './login/open-stream.ts';
 import { quicken } from './login/quicken.ts';
 import { pauseAfterDrop } from './login/retry-schedule.ts';
-import { createSemaphore } from '../../core/semaphore.ts';
 import { describeTarget, type SshTarget } from './target.ts';
 
 export interface LinkSettings {

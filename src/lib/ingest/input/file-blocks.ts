@@ -8,8 +8,8 @@ const READ_BYTES = 1024 * 1024;
 export const BLOCK_BYTES = 64 * 1024;
 
 /**
- * Reads a file block by block, from a byte of it on, into one buffer, so each block is valid until the next is asked for. A stream would
- * make a new buffer for every block, and the collector lets tens of megabytes of dead ones pile up.
+ * Reads a file block by block, from a byte of it on, into one buffer, so each block is valid until the next is asked
+ * for. A stream would make a new buffer for every block, and the collector lets tens of megabytes of dead ones pile up.
  */
 export async function* fileBlocks(path: string, start = 0): AsyncGenerator<Buffer> {
   await using file = await open(path);
