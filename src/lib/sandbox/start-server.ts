@@ -93,10 +93,15 @@ export function isReady(node: SandboxNode, facts: ServerFacts): boolean {
   return node.role !== 'member' || (facts.wsrep !== null && isInCluster(facts.wsrep));
 }
 
+/** A server that somebody killed a moment ago keeps its ports until the kernel has ended its last thread. */
+const PORT_SECONDS = 5;
+
 async function requireFreePorts(sandbox: Sandbox, node: SandboxNode): Promise<void> {
+  const { clock, signal } = sandbox.context;
   const { mariadb, group, ist, sst } = portsOf(sandbox.state, node.name);
   for (const port of node.role === 'member' ? [mariadb, group, ist, sst] : [mariadb]) {
-    if (await isPortFree(port)) continue;
+    const free = async () => ((await isPortFree(port)) ? true : undefined);
+    if (await waitUntil(free, { clock, signal, deadlineSeconds: PORT_SECONDS })) continue;
     throw new AetherError(
       'PORT_TAKEN',
       `port ${port} of ${node.name} is in use by a process that is not ours`,

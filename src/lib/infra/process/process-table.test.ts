@@ -46,6 +46,11 @@ describe('the process table', () => {
     expect(parseStat('')).toBeUndefined();
   });
 
+  it('takes a process for running while any of its threads is, though the first one has ended', () => {
+    const rest = `1 77 77 0 -1 4194304 ${'0 '.repeat(10)}2 0 4242 0`;
+    expect(parseStat(`12 (mariadbd) Z ${rest}`)).toEqual({ session: 77, startTicks: 4242 });
+  });
+
   it('reads what a process was started with', async () => {
     const child = await startShell(':', { AETHER_MARK: 'here' });
     expect(await readStartVariable(child.pid, 'AETHER_MARK')).toBe('here');

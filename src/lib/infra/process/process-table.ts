@@ -58,13 +58,19 @@ export async function bootId(): Promise<string> {
   return (await readOrEmpty('/proc/sys/kernel/random/boot_id')).trim();
 }
 
-/** Fields of proc(5): state is the 3rd, session the 6th, starttime the 22nd; the 2nd may contain blanks and brackets. */
+/**
+ * Fields of proc(5): state is the 3rd, session the 6th, num_threads the 20th, starttime the 22nd; the 2nd may contain
+ * blanks and brackets. The state is that of the first thread: a process that was killed is over, and its ports and
+ * locks are free, only when no other thread is left.
+ */
 export function parseStat(stat: string): { session: number; startTicks: number } | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state = ''] = fields;
   const session = Number(fields[3]);
+  const threads = Number(fields[17]);
   const startTicks = Number(fields[19]);
-  if (stat === '' || 'ZX'.includes(state) || Number.isNaN(startTicks)) return undefined;
+  if (stat === '' || Number.isNaN(startTicks)) return undefined;
+  if ('ZX'.includes(state) && threads <= 1) return undefined;
   return { session, startTicks };
 }
 
