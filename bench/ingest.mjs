@@ -5,6 +5,7 @@
 import { createWriteStream, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { handOverNanoseconds } from './support/hand-over.mjs';
 import { median, report } from './support/report.mjs';
 import { isInstalled, loadStatement, openBench, option } from './support/servers.mjs';
 
@@ -124,7 +125,9 @@ try {
   writeFileSync(join(bench.directory, 'bench.yaml'), SOURCE);
   if (isInstalled('mydumper')) writeDump(bench, csv);
   const seconds = new Map();
+  const handOvers = [];
   for (let round = 0; round < ROUNDS; round += 1) {
+    handOvers.push(await handOverNanoseconds());
     for (const { name, empty, load } of contenders(bench, csv).filter(isWanted)) {
       freshTable(bench, { empty });
       const taken = load().seconds;
@@ -137,18 +140,19 @@ try {
   const figure = (name, ours, theirs, bound) => {
     if (!seconds.has(ours) || !seconds.has(theirs)) return [];
     // Of each round, as the speed of a machine drifts from one round to the next.
-    const ratio = median(seconds.get(theirs).map((taken, round) => taken / seconds.get(ours)[round]));
+    const ratios = seconds.get(theirs).map((taken, round) => taken / seconds.get(ours)[round]);
     const speeds = { ours: mebibytes / of(ours), theirs: mebibytes / of(theirs), unit: 'MiB/s' };
-    return [{ name, ...speeds, ratio, runs: ROUNDS, bound }];
+    return [{ name, ...speeds, ratio: median(ratios), ratios, runs: ROUNDS, bound }];
   };
-  report('ingest', [
+  const figures = [
     ...figure('one stream : mariadb client', 'single', 'client', 'at least 0.95'),
     ...figure('two streams : mariadb client', 'parallel', 'client', 'at least 1.35'),
     ...figure('two clients : mariadb client', 'two clients', 'client'),
     ...figure('two streams, indexes last : mariadb client', 'deferred', 'client', 'at least 1.5'),
     ...figure('two streams, indexes last : mariadb-import', 'deferred', 'mariadb-import'),
     ...figure('two streams, indexes last : myloader', 'deferred', 'myloader'),
-  ]);
+  ];
+  report('ingest', figures, { cache_line_hand_over_ns: handOvers.map(Math.round) });
 } finally {
   bench[Symbol.dispose]();
 }

@@ -6,22 +6,32 @@ export function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** figures: { name, ours, theirs, ratio, unit, runs, bound? }; a ratio above 1 means that ours is better. */
-export function report(name, figures) {
+/**
+ * figures: { name, ours, theirs, ratio, ratios?, unit, runs, bound? }; a ratio above 1 means that ours is better, and
+ * `ratios` holds those of the rounds. circumstances: what of the machine the figures hang on, by name.
+ */
+export function report(name, figures, circumstances = {}) {
   if (process.argv.includes('--json')) {
     const machine = `${cpus().length} x ${cpus()[0].model}`;
-    console.log(JSON.stringify({ name, machine, figures: figures.map(withoutBound) }));
+    console.log(JSON.stringify({ name, machine, ...circumstances, figures: figures.map(measured) }));
     return;
   }
-  for (const { name: what, ours, theirs, ratio, unit, bound } of figures) {
+  for (const [what, value] of Object.entries(circumstances)) console.log(`${what}: ${value}`);
+  for (const { name: what, ours, theirs, ratio, ratios = [], unit, bound } of figures) {
     const wanted = bound === undefined ? '' : `  (wanted: ${bound})`;
+    const spread =
+      ratios.length < 2 ? '' : ` (${decimals(Math.min(...ratios))}-${decimals(Math.max(...ratios))})`;
     console.log(
-      `${what.padEnd(46)} ${ours.toFixed(2)} : ${theirs.toFixed(2)} ${unit}  ratio ${ratio.toFixed(2)}${wanted}`,
+      `${what.padEnd(46)} ${decimals(ours)} : ${decimals(theirs)} ${unit}  ratio ${decimals(ratio)}${spread}${wanted}`,
     );
   }
 }
 
+function decimals(value) {
+  return value.toFixed(2);
+}
+
 /** The bound is for people who read the table; the document holds what was measured. */
-function withoutBound({ name, ours, theirs, ratio, unit, runs }) {
-  return { name, ours, theirs, ratio, unit, runs };
+function measured(figure) {
+  return { ...figure, bound: undefined };
 }

@@ -1,4 +1,5 @@
 import { AetherError } from './errors.ts';
+import { formatCount } from './units.ts';
 
 /** How many: a count, or a share of the records of a file. */
 export type Allowance =
@@ -88,6 +89,6 @@ function findExcess(
 
 /** `12 rejects by range, 5 allowed`. */
 export function describeExcess({ rule, rejected, allowed }: Excess): string {
-  const limit = allowed.kind === 'count' ? allowed.count.toLocaleString('en-US') : `${allowed.percent}%`;
-  return `${rejected.toLocaleString('en-US')} rejects${rule === null ? '' : ` by ${rule}`}, ${limit} allowed`;
+  const limit = allowed.kind === 'count' ? formatCount(allowed.count) : `${allowed.percent}%`;
+  return `${formatCount(rejected)} rejects${rule === null ? '' : ` by ${rule}`}, ${limit} allowed`;
 }

@@ -12,7 +12,13 @@ describe('units', () => {
   });
 
   it('groups thousands', () => {
-    expect(formatCount(1_234_567)).toBe('1,234,567');
+    expect([0, 999, 1000, 1_234_567, 12n ** 12n].map(formatCount)).toEqual([
+      '0',
+      '999',
+      '1,000',
+      '1,234,567',
+      '8,916,100,448,256',
+    ]);
   });
 
   it('reads sizes and durations, and nothing without a unit', () => {
