@@ -8,6 +8,7 @@ import type { Chunk, RejectedRecord } from './chunk.ts';
 import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from './chunk-ledger.ts';
 import { loadStatement, type LoadTarget } from './load-statement.ts';
 import { loadRows, type RefusedRow } from './load-rows.ts';
+import type { LoadSession } from './load-session.ts';
 import { createRuleCounter } from './rule-counts.ts';
 import type { Turn } from './session-pool.ts';
 
@@ -20,12 +21,6 @@ export interface FileLoad {
   readonly locate: (refused: readonly RefusedRow[], from: Boundary) => Promise<RejectedRecord[]>;
 }
 
-/** A session that can be replaced after its link was lost. */
-export interface Session {
-  get(): Promise<MariadbConnection>;
-  drop(): void;
-}
-
 const DUPLICATE_KEY = 1062;
 
 /**
@@ -35,7 +30,7 @@ const DUPLICATE_KEY = 1062;
  */
 export async function loadChunk(
   context: Pick<Context, 'clock' | 'signal'>,
-  session: Session,
+  session: LoadSession,
   load: FileLoad,
   { chunk, turn }: { readonly chunk: Chunk; readonly turn: Turn },
 ): Promise<Chunk> {

@@ -1,7 +1,6 @@
 import { createSemaphore, type Semaphore } from '../../core/semaphore.ts';
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../../infra/mariadb/connector.ts';
-import type { Session } from './load-chunk.ts';
+import { createLoadSession, type LoadSession } from './load-session.ts';
 
 /** The right to load: only as many sessions have it at a time as there are streams. */
 export interface Turn {
@@ -13,7 +12,7 @@ export interface Turn {
 /** Sessions that load side by side; each is opened when it is first used and replaced when it was lost. */
 export interface SessionPool extends AsyncDisposable {
   /** Runs the work on the next free session; resolves once it has started, so that the caller can go on. */
-  start(work: (session: Session, turn: Turn) => Promise<void>): Promise<void>;
+  start(work: (session: LoadSession, turn: Turn) => Promise<void>): Promise<void>;
   /** Waits for all work; throws the first error of any. */
   finish(): Promise<void>;
 }
@@ -26,7 +25,7 @@ export function createSessionPool(
   connector: MariadbConnector,
   { streams, signal }: { readonly streams: number; readonly signal: AbortSignal },
 ): SessionPool {
-  const free: Session[] = Array.from({ length: streams + 1 }, () => createLoadSession(connector));
+  const free: LoadSession[] = Array.from({ length: streams + 1 }, () => createLoadSession(connector));
   const all = [...free];
   const places = createSemaphore(all.length);
   const turns = createSemaphore(streams);
@@ -84,23 +83,6 @@ function createTurn(turns: Semaphore, signal: AbortSignal): Turn {
     end: () => {
       release?.();
       release = undefined;
-    },
-  };
-}
-
-function createLoadSession(connector: MariadbConnector): Session {
-  let opened: Promise<MariadbConnection> | undefined;
-  return {
-    get: () => {
-      opened ??= connector.open({ localInfile: true }).catch((thrown: unknown) => {
-        opened = undefined;
-        throw thrown;
-      });
-      return opened;
-    },
-    drop: () => {
-      void opened?.then((connection) => connection.destroy()).catch(() => undefined);
-      opened = undefined;
     },
   };
 }
