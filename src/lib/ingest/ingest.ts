@@ -10,7 +10,6 @@ import { dryRun } from './dry-run.ts';
 import { findFiles } from './input/find-files.ts';
 import { type SpooledInput, spoolInput } from './input/spool-input.ts';
 import { openInputs } from './input/open-inputs.ts';
-import { boundHeap } from './load/bound-heap.ts';
 import { fileLedger } from './load/file-ledger.ts';
 import { createSessionPool } from './load/session-pool.ts';
 import { ingestFiles } from './ingest-files.ts';
@@ -45,7 +44,6 @@ const LEASE_WAIT_SECONDS = LEASE_TTL_SECONDS + 5;
  * wrong delimiter in the ninth file stops the run before anything has changed.
  */
 export async function ingest(context: Context, request: IngestRequest): Promise<IngestOutcome> {
-  boundHeap();
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
   const { source: described, file } = await loadSource(sourceName(environment, request.source), [

@@ -138,11 +138,12 @@ function countCharacters(text: string): number {
 }
 
 function countValue(seen: Mutable<ColumnProfile>, text: string): void {
-  const chars = countCharacters(text);
+  const isAscii = Buffer.byteLength(text) === text.length;
+  const chars = isAscii ? text.length : countCharacters(text);
   seen.values += 1;
   seen.minChars = Math.min(seen.minChars, chars);
   seen.maxChars = Math.max(seen.maxChars, chars);
-  if (Buffer.byteLength(text) !== text.length) seen.isAscii = false;
+  if (!isAscii) seen.isAscii = false;
   if (text !== text.trim()) seen.outerSpaces += 1;
   if (text.includes('\u00A0')) seen.noBreakSpaces += 1;
   if (/[\r\n]/.test(text)) seen.lineBreaks += 1;
