@@ -6,11 +6,11 @@
  * Both log in once and then run `true` again and again on the same two sshd processes on loopback, so what is timed
  * is one command on a connection that is open: for `ssh` the start of its process and the way over the socket, in a
  * loop of the shell. Rounds alternate; medians of the milliseconds per command are given. A ratio above 1 means that
- * ours is faster.
+ * ours is faster. What the login shell and the command need without any SSH is told besides.
  */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { SshPool } from '../src/lib/infra/ssh/pool.ts';
@@ -97,6 +97,15 @@ async function theirs({ config }: Contest, name: HostName, commands: number): Pr
   await run('sh', ['-c', loop, 'sh', config, name, String(commands)]);
 }
 
+/** Milliseconds that the login shell takes to start and to become the command, as sshd has it do. */
+async function shellAlone(): Promise<number> {
+  const shell = userInfo().shell ?? '/bin/sh';
+  const loop = 'i=0; while [ $i -lt "$2" ]; do "$1" -c "exec true"; i=$((i+1)); done';
+  const begin = performance.now();
+  await run('sh', ['-c', loop, 'sh', shell, String(COMMANDS)]);
+  return (performance.now() - begin) / COMMANDS;
+}
+
 /** Milliseconds per command. */
 async function timed(work: typeof ours, contest: Contest, name: HostName): Promise<number> {
   const begin = performance.now();
@@ -132,9 +141,10 @@ async function main(): Promise<void> {
   const figures = [];
   for (const name of NAMES) figures.push(await compare(contest, name));
   await leave(contest);
+  const shellMilliseconds = await shellAlone();
   if (options.json) {
     const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`;
-    console.log(JSON.stringify({ name: 'ssh', machine, figures }));
+    console.log(JSON.stringify({ name: 'ssh', machine, shell_alone_ms: shellMilliseconds, figures }));
     return;
   }
   for (const { name, ours: mine, theirs: other, ratio } of figures) {
@@ -143,6 +153,7 @@ async function main(): Promise<void> {
       `${name.padEnd(34)} ${mine.toFixed(2)} : ${other.toFixed(2)} ms  ratio ${ratio.toFixed(2)}  (${wanted})`,
     );
   }
+  console.log(`the shell and the command alone: ${shellMilliseconds.toFixed(2)} ms`);
 }
 
 await main();
