@@ -67,6 +67,7 @@ const figures = Object.entries(taken).map(([name, runs]) => ({
   unit: 's',
   runs: runs.length,
 }));
+if (figures.some(({ name, ours }) => ours > BOUNDS[name])) process.exitCode = 1;
 if (process.argv.includes('--json')) console.log(JSON.stringify({ name: 'lab', figures }));
 else
   for (const { name, ours } of figures) {

@@ -142,6 +142,8 @@ async function main(): Promise<void> {
   for (const name of NAMES) figures.push(await compare(contest, name));
   await leave(contest);
   const shellMilliseconds = await shellAlone();
+  if (figures.some(({ ours: mine, ratio }) => mine > MOST_MILLISECONDS || ratio < LEAST_RATIO))
+    process.exitCode = 1;
   if (options.json) {
     const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`;
     console.log(JSON.stringify({ name: 'ssh', machine, shell_alone_ms: shellMilliseconds, figures }));

@@ -37,6 +37,7 @@ const figures = ['version', 'help'].map((name) => {
   const ours = median(samples[name]);
   return { name: `--${name}`, ours, theirs: bare, ratio: ours / bare, unit: 'CPU ms', runs: RUNS };
 });
+if (figures.some(({ ours, theirs }) => ours - theirs > LIMIT_MS)) process.exitCode = 1;
 if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ name: 'startup', machine: `${cpus().length} x ${cpus()[0].model}`, figures }));
 } else {

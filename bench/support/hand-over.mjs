@@ -1,6 +1,6 @@
 // How long a cache line takes from one core to another. Two streams into one table write to the same latches and counters
-// all the time, so what a second core gains a database hangs on this more than on its clock: cores that share a cache
-// need some 50 ns, others five times as much, and a virtual machine may be moved from the one to the other at any time.
+// all the time, so what a second core gains a database hangs on this too. It was between 90 and 360 ns on one virtual
+// machine, from one minute to the next.
 import { Worker, isMainThread, workerData } from 'node:worker_threads';
 
 /** Before these both threads are not yet at it. */

@@ -1,6 +1,6 @@
 const FIRST_SLOTS = 1024;
 
-/** A set of whole numbers from 1 to 2^53 - 1: 16 to 32 bytes each and no work for the collector, a third of a Set. */
+/** A set of whole numbers from 1 to 2^53 - 1: 16 to 32 bytes each, and none for the collector to look at. */
 export interface NumberSet {
   readonly size: number;
   /** False where it was there already. */

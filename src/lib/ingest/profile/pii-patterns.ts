@@ -3,8 +3,8 @@ export type PiiKind = 'email' | 'phone' | 'card_number' | 'iban' | 'ip_address' 
 
 const BY_VALUE: readonly (readonly [PiiKind, (text: string) => boolean])[] = [
   ['email', (text) => /^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(text)],
-  ['iban', (text) => /^[A-Z]{2} *\d *\d *(?:[A-Z0-9] *){11,30}$/.test(text)],
-  ['card_number', (text) => /^\d(?:[ -]*\d){12,18}$/.test(text) && passesLuhn(text)],
+  ['iban', (text) => /^ *[A-Z] *[A-Z] *\d *\d *(?:[A-Z0-9] *){11,30}$/.test(text)],
+  ['card_number', (text) => /^[ -]*\d(?:[ -]*\d){12,18}[ -]*$/.test(text) && passesLuhn(text)],
   ['phone', (text) => /^\+\d[\d ()/-]{6,18}\d$/.test(text)],
   ['ip_address', (text) => /^(\d{1,3}\.){3}\d{1,3}$/.test(text)],
 ];
