@@ -59,11 +59,14 @@ async function removeTree(cgroup: string): Promise<void> {
   await ignoreMissing(rmdir(cgroup));
 }
 
+/** ENODEV: another process removed it between the moment that its file was opened and the one that it was used. */
+const MISSING: readonly unknown[] = ['ENOENT', 'ENODEV'];
+
 async function ignoreMissing<Result>(work: Promise<Result>): Promise<Result | undefined> {
   try {
     return await work;
   } catch (thrown) {
-    if (systemErrorCode(thrown) === 'ENOENT') return undefined;
+    if (MISSING.includes(systemErrorCode(thrown))) return undefined;
     throw thrown;
   }
 }
