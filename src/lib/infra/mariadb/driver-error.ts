@@ -7,6 +7,10 @@ interface DriverErrorFields {
   readonly errno: number | undefined;
   readonly code: string | undefined;
   readonly sqlState: string | undefined;
+  /** The session is over. */
+  readonly isFatal: boolean;
+  /** The link ended before TLS was agreed on, which says nothing about certificates. */
+  readonly isCutHandshake: boolean;
 }
 
 const UNREACHABLE = new Set([
@@ -37,13 +41,18 @@ const BY_ERRNO: Readonly<Record<number, ErrorCode>> = {
   2013: 'MARIADB_CONNECTION_LOST',
 };
 
-/** Reads the number, code and SQL state of a mysql2 error. */
-export function driverErrorFields(thrown: unknown): DriverErrorFields {
+/** Reads what of a mysql2 error tells its kind. */
+function driverErrorFields(thrown: unknown): DriverErrorFields {
   const fields = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Record<string, unknown>;
   return {
     errno: typeof fields['errno'] === 'number' ? fields['errno'] : undefined,
     code: typeof fields['code'] === 'string' ? fields['code'] : undefined,
     sqlState: typeof fields['sqlState'] === 'string' ? fields['sqlState'] : undefined,
+    isFatal: fields['fatal'] === true,
+    // mysql2 writes this code over the one of the system. A reset keeps its negative number; where the server closed
+    // the link in good order, Node gives no number and says from which address it was.
+    isCutHandshake:
+      fields['code'] === 'HANDSHAKE_SSL_ERROR' && (Number(fields['errno']) < 0 || 'localAddress' in fields),
   };
 }
 
@@ -58,7 +67,9 @@ function codeOf(fields: DriverErrorFields): ErrorCode {
   // System errors carry a negative errno; only the server's own numbers count here.
   const byErrno = fields.errno === undefined ? undefined : BY_ERRNO[fields.errno];
   if (byErrno !== undefined) return byErrno;
-  if (fields.code === undefined) return 'MARIADB_QUERY_FAILED';
+  // No code: the link was lost while nothing was under way, and the statement after it finds it gone.
+  if (fields.code === undefined) return fields.isFatal ? 'MARIADB_CONNECTION_LOST' : 'MARIADB_QUERY_FAILED';
+  if (fields.isCutHandshake) return 'MARIADB_CONNECTION_LOST';
   if (UNREACHABLE.has(fields.code)) return 'MARIADB_UNREACHABLE';
   if (LOST.has(fields.code)) return 'MARIADB_CONNECTION_LOST';
   return TLS_CODE.test(fields.code) ? 'MARIADB_TLS' : 'MARIADB_QUERY_FAILED';

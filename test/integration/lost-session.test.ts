@@ -1,0 +1,47 @@
+import { expect, inject, it } from 'vitest';
+import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
+import { isRetryable } from '../../src/lib/infra/mariadb/retry.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { adminTarget, openAdmin } from '../support/workspace.ts';
+
+const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
+
+async function connect(port = server().port): Promise<MariadbConnection> {
+  const target = { ...adminTarget(server()), port };
+  return openConnection(target, { signal: new AbortController().signal, runId: 'test' });
+}
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => expect.fail('expected a failure'),
+    (thrown: unknown) => thrown,
+  );
+}
+
+const LOST = { code: 'MARIADB_CONNECTION_LOST' };
+
+it('a session that ended while nothing was under way on it is lost, and its work may be repeated', async () => {
+  const admin = openAdmin(server());
+  try {
+    await using idle = await connect();
+    await using asked = await connect();
+    // Once the driver has seen the end of the link, and once where it may not have.
+    await admin.query(`KILL ${idle.threadId}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await admin.query(`KILL ${asked.threadId}`);
+    for (const session of [idle, asked]) {
+      const failure = await failureOf(session.query('SELECT 1'));
+      expect(failure).toMatchObject(LOST);
+      expect(isRetryable(failure)).toBe(true);
+    }
+  } finally {
+    await admin.end();
+  }
+});
+
+it('a login whose link ends during the TLS handshake is lost, and no matter of certificates', async () => {
+  await using proxy = await startTcpProxy(server().port);
+  // Behind the request for TLS, which is 36 bytes long, the client begins the handshake.
+  proxy.cutAfterBytes(40);
+  expect(await failureOf(connect(proxy.port))).toMatchObject(LOST);
+});
