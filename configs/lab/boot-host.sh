@@ -41,6 +41,10 @@ else
   set --
 fi
 
+# The port of a machine that was killed goes with its network, which takes the kernel a while, or until the last fault
+# in there ends.
+ip link delete "vb-$name" 2>/dev/null || true
+
 # In a subshell that moves itself to the machine's cgroup, where systemd-nspawn wants to be alone.
 power_on() (
   echo 0 >&8

@@ -6,14 +6,17 @@ set -eu
 cgroup=$1
 shift
 
-leader=$(sh "${0%/*}/find-leader.sh" "$cgroup") || {
+not_running() {
   echo "the machine ${cgroup##*/} does not run" >&2
   exit 69
 }
 
-# What the command starts and leaves behind must end with the machine.
-mkdir -p "$cgroup/console"
-echo $$ >"$cgroup/console/cgroup.procs"
+leader=$(sh "${0%/*}/find-leader.sh" "$cgroup") || not_running
+
+# What the command starts and leaves behind must end with the machine. Not "mkdir -p": a machine that has just been taken
+# away must not come back as an empty cgroup.
+[ -d "$cgroup/console" ] || mkdir "$cgroup/console" 2>/dev/null || [ -d "$cgroup/console" ] || not_running
+{ echo $$ >"$cgroup/console/cgroup.procs"; } 2>/dev/null || not_running
 
 # The capabilities that systemd-nspawn leaves to its machines: above all none to set the clock of this computer.
 keep='-all'

@@ -15,16 +15,23 @@ hold() {
   if [ -e "$fault/hold.sh" ]; then
     setpriv --pdeathsig KILL sh "$fault/hold.sh" "$seconds"
   else
-    echo injected
+    # In a subshell, which alone dies (SIGPIPE) where the command that started this is gone already.
+    (echo injected) || true
     timeout "$seconds" cat >/dev/null
     true
   fi
 }
 
 outcome=0
-{ sh -e "$fault/inject.sh" && hold; } || outcome=1
+# One at a time, as what heals a fault that is only half injected leaves the other half in force. "/.", because flock
+# would make a file where the directory is gone; --close, because a machine that is booted must not keep the lock.
+{ flock --close "$fault/." sh -e "$fault/inject.sh" && hold; } || outcome=1
 
 # "aether lab heal" may be at it already; the script goes when it is done.
 heal='[ ! -e "$1/heal.sh" ] || sh -e "$1/heal.sh"'
-if [ -d "$fault" ]; then flock "$fault" sh -c "$heal" sh "$fault" || exit 2; fi
+# What it says is kept until it is over: nobody may be there any more to read it, and a write would end it (SIGPIPE).
+said=$(flock --close "$fault/." sh -c "$heal" sh "$fault" 2>&1) || [ ! -d "$fault" ] || {
+  echo "$said" >&2
+  exit 2
+}
 exit "$outcome"

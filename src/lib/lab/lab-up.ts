@@ -54,9 +54,10 @@ export async function labUp(context: UpContext, request: UpRequest): Promise<UpR
   // Asked before the lock is taken: a question may stand for hours.
   const asked = await planLabUp(context, request);
   if (isDestructive(asked)) await context.confirm(asked);
-  await mkdir(layout.root, { recursive: true });
   return withDirectoryLock(layout.lock, labLock(context, labCommand(request.name, 'up')), async () => {
     const workshop = await openWorkshop(context, request);
+    // Here, because "down --purge" may have removed it while this waited for the lock.
+    await mkdir(layout.root, { recursive: true });
     await writeState(layout, workshop.lab.state);
     return converge(workshop, request);
   });

@@ -11,7 +11,7 @@ import { faultDirectory, keeperCgroup, listFaults, type FaultStatus } from './fa
 export async function healFault(lab: Lab, id: string): Promise<void> {
   const directory = faultDirectory(lab, id);
   // One at a time: the process that holds the fault may be healing it at this moment.
-  const heal = [directory, 'sh', '-e', join(directory, 'heal.sh')];
+  const heal = ['--close', `${directory}/.`, 'sh', '-e', join(directory, 'heal.sh')];
   const result = await runProgram('flock', heal, lab.context);
   if (result.exitCode !== 0 && existsSync(directory)) {
     const [down, up] = ['down', 'up'].map((words) => labCommand(lab.layout.name, words));

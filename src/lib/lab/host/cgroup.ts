@@ -35,20 +35,33 @@ export async function leaderPid(hostCgroup: string): Promise<number | undefined>
 /** A killed process can stay for as long as the kernel writes back its pages. */
 const KILL_SECONDS = 30;
 
-/** Ends every process in it and below at once, and removes it. Nothing else can be hit: the kernel knows the members. */
+/**
+ * Ends every process in it and below at once, and removes it. Nothing else can be hit: the kernel knows the members.
+ * Again and again, as somebody may enter a machine until it is gone ("aether lab exec").
+ */
 export async function removeCgroup(cgroup: string, context: Pick<LabContext, 'clock'>): Promise<void> {
-  await ignoreMissing(writeFile(join(cgroup, 'cgroup.kill'), '1', { flag: 'r+' }));
-  const empty = await waitUntil(async () => ((await isPopulated(cgroup)) ? undefined : true), {
+  const removed = await waitUntil(async () => ((await tryRemove(cgroup)) ? true : undefined), {
     clock: context.clock,
     deadlineSeconds: KILL_SECONDS,
     everyMs: 10,
   });
-  if (empty === undefined) {
-    throw new AetherError('LAB_HOST_FAILED', `processes in ${cgroup} do not end`, {
-      hint: `see them with: cat ${cgroup}/**/cgroup.procs`,
-    });
+  if (removed !== undefined) return;
+  throw new AetherError('LAB_HOST_FAILED', `processes in ${cgroup} do not end`, {
+    hint: `see them with: cat ${cgroup}/**/cgroup.procs`,
+  });
+}
+
+async function tryRemove(cgroup: string): Promise<boolean> {
+  await ignoreMissing(writeFile(join(cgroup, 'cgroup.kill'), '1', { flag: 'r+' }));
+  if (await isPopulated(cgroup)) return false;
+  try {
+    await removeTree(cgroup);
+    return true;
+  } catch (thrown) {
+    // Somebody entered, or made a cgroup in it, since that look.
+    if (systemErrorCode(thrown) === 'EBUSY') return false;
+    throw thrown;
   }
-  await removeTree(cgroup);
 }
 
 async function removeTree(cgroup: string): Promise<void> {

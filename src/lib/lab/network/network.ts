@@ -50,6 +50,6 @@ export async function createNetwork(layout: LabLayout, subnet: string, tools: To
 /** Removes the namespace, also one that was only half made. */
 export async function removeNetwork(layout: LabLayout, tools: Tools): Promise<void> {
   // Fails where nothing is mounted, which is as good.
-  await runProgram('umount', ['--quiet', layout.namespace], tools);
+  await runProgram('umount', ['--quiet', '--lazy', layout.namespace], tools);
   await rm(layout.namespace, { force: true });
 }

@@ -18,7 +18,7 @@ export const powerOff: Fault = {
       heal: [
         `setsid ${quoteCommand(bootCommand)} < /dev/null >> ${quoteArgument(console)} 2>&1 &`,
         // From then on it is in a cgroup of its own, and not in that of this fault.
-        `until grep -q '^populated 1' ${events}; do sleep 0.02; done`,
+        `until grep -q '^populated 1' ${events}; do kill -0 $! 2>/dev/null || { wait $!; break; }; sleep 0.02; done`,
       ],
     };
   },
