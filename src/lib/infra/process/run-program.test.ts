@@ -26,6 +26,14 @@ describe('runProgram', () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
+  it('does not start a program after that', async () => {
+    const signal = AbortSignal.abort(new AetherError('INTERRUPTED', 'interrupted'));
+    const started = performance.now();
+    const running = runProgram('sleep', ['30'], { variables, signal });
+    await expect(running).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
   it('shows the line that complains where a program fails', async () => {
     const script = 'echo "ERROR 1045: denied"; echo tidying up; exit 1';
     const error = runProgramOrThrow('sh', ['-c', script], { variables });

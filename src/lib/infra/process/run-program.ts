@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { AetherError, systemErrorCode, toAetherError } from '../../core/errors.ts';
+import { AetherError, systemErrorCode, throwIfAborted, toAetherError } from '../../core/errors.ts';
 
 export interface ProgramOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -28,6 +28,8 @@ export async function runProgram(
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<ProgramResult> {
+  // A signal that has aborted already tells nobody who begins to listen now.
+  if (options.signal !== undefined) throwIfAborted(options.signal);
   const child = spawn(file, args, {
     env: definedOnly(options.variables),
     cwd: options.cwd,

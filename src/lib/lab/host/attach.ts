@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import { runProgram } from '../../infra/process/run-program.ts';
 import type { Context } from '../../infra/context.ts';
 
@@ -21,6 +21,7 @@ export async function runAttached(
 ): Promise<AttachedEnd> {
   const [file, ...args] = command;
   if (context.json) return runProgram(file, args, context);
+  throwIfAborted(context.signal);
   // Ctrl-C reaches it through the terminal; it decides what that means.
   const child = spawn(file, args, { stdio: 'inherit', env: { ...context.variables } });
   const end = () => child.kill('SIGTERM');

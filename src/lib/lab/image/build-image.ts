@@ -58,6 +58,7 @@ const KEPT_LINES = 20;
 
 async function runMmdebstrap(request: ImageRequest, root: string, signal: AbortSignal): Promise<void> {
   const [file = '', ...args] = buildCommand(request.recipe, root, request.scriptsDir);
+  throwIfAborted(signal);
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
