@@ -16,7 +16,7 @@ import { nodeLayout } from './layout.ts';
 import { findServer } from './node-processes.ts';
 import type { Sandbox } from './sandbox.ts';
 import { nodeVariables } from './server-variables.ts';
-import { startServer, writeServerConfig } from './start-server.ts';
+import { requireFreePorts, startServer, writeServerConfig } from './start-server.ts';
 import { nodesOf, type SandboxNode } from './topology.ts';
 
 /** Starts the member that is ahead as the first of a new cluster. All members must be stopped. */
@@ -61,6 +61,8 @@ async function readPosition(sandbox: Sandbox, node: SandboxNode): Promise<Galera
   if (grastate === undefined) return undefined;
   const stopped = parseGrastate(node.name, grastate);
   if (stopped !== undefined) return stopped;
+  // One that was killed a moment ago still has its files locked, which InnoDB does not wait for; its ports go last.
+  await requireFreePorts(sandbox, node);
   await writeServerConfig(sandbox, node);
   const log = join(paths.dir, 'recover.log');
   await rm(log, { force: true });

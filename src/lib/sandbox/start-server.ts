@@ -96,7 +96,7 @@ export function isReady(node: SandboxNode, facts: ServerFacts): boolean {
 /** A server that somebody killed a moment ago keeps its ports until the kernel has ended its last thread. */
 const PORT_SECONDS = 5;
 
-async function requireFreePorts(sandbox: Sandbox, node: SandboxNode): Promise<void> {
+export async function requireFreePorts(sandbox: Sandbox, node: SandboxNode): Promise<void> {
   const { clock, signal } = sandbox.context;
   const { mariadb, group, ist, sst } = portsOf(sandbox.state, node.name);
   for (const port of node.role === 'member' ? [mariadb, group, ist, sst] : [mariadb]) {

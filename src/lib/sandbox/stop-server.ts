@@ -29,10 +29,17 @@ export async function stopServer(
   return ending === 'ended' ? {} : { detail: `killed: it did not stop within ${graceSeconds} s` };
 }
 
-/** Ends what works for the node without a server that waits for it. */
+/**
+ * Ends what works for the node without a server that waits for it. Looks again after each round: a script may have
+ * started another program between the look and its end.
+ */
 export async function sweepHelpers(sandbox: Stoppable, node: string): Promise<StepEnd> {
-  const { strays } = processesOf(nodeLayout(sandbox.layout, node), await surveyProcesses());
   const options = { clock: sandbox.context.clock, graceSeconds: HELPER_GRACE_SECONDS };
-  await Promise.all(strays.map((stray) => endProcess(stray, options)));
-  return strays.length === 0 ? { outcome: 'unchanged' } : {};
+  for (let round = 0; ; round += 1) {
+    const { strays } = processesOf(nodeLayout(sandbox.layout, node), await surveyProcesses());
+    if (strays.length === 0 || round === MOST_ROUNDS) return round === 0 ? { outcome: 'unchanged' } : {};
+    await Promise.all(strays.map((stray) => endProcess(stray, options)));
+  }
 }
+
+const MOST_ROUNDS = 10;
