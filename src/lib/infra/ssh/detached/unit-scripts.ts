@@ -72,7 +72,8 @@ echo started
 /**
  * Arguments: unit, offset in stdout, offset in stderr, most bytes of each. The first line on stdout is the state:
  * `absent`, `running`, `lost`, or `ended` with what systemd saw; after it come the outputs from their offsets, each
- * on its own stream. The unit is looked at before its files: one that ends in between has then written its end.
+ * on its own stream. The unit is looked at before its files: one that is over then has written its end, and whoever is
+ * told of it can start the same unit again, or have it forgotten.
  */
 export const POLL_SCRIPT = `${OPEN_UNIT}
 if ! [ -d "$directory" ]; then
@@ -85,12 +86,12 @@ active=$(active_state)
 if ! [ -e "$directory/started" ]; then
   echo absent
   exit
+elif [ "$active" != inactive ] && [ "$active" != failed ]; then
+  echo running
 elif [ -e "$directory/end" ]; then
   printf 'ended %s\\n' "$(cat "$directory/end")"
-elif [ "$active" = inactive ] || [ "$active" = failed ]; then
-  echo lost
 else
-  echo running
+  echo lost
 fi
 tail -c +$(($2 + 1)) -- "$directory/stdout" | head -c "$4"
 tail -c +$(($3 + 1)) -- "$directory/stderr" | head -c "$4" >&2
