@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';
 import type { SshPool } from '../../src/lib/infra/ssh/pool.ts';
+import { upload } from '../../src/lib/infra/ssh/transfer/upload.ts';
 import { failureOf, testPool } from '../support/ssh-pool.ts';
 import { openSshWorkshop, type SshServer, sshdMissing, type SshWorkshop } from '../support/ssh-server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -66,6 +67,18 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
         await db1.upload({ file: local }, target);
         expect(content.equals(await readFile(target))).toBe(true);
       }
+    });
+
+    it('arrive whole where the local file goes while it waits for its turn', async () => {
+      const local = join(directory, 'local');
+      const content = randomBytes(MIB);
+      await writeFile(local, content);
+      const exec: typeof db1.exec = async (argv, options) => {
+        await rm(local);
+        return db1.exec(argv, options);
+      };
+      await upload({ name: 'db1', exec }, { file: local }, target);
+      expect(content.equals(await readFile(target))).toBe(true);
     });
 
     it('replace a symbolic link, not what it points to', async () => {
@@ -131,7 +144,7 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
           proxy.cut();
           // The script on the host goes on without us; when it has ended, its temporary file is gone.
           await sleep(100);
-          await expect.poll(async () => readdir(directory), { timeout: 5000 }).toEqual(["it's my.cnf"]);
+          await expect.poll(async () => readdir(directory), { timeout: 30_000 }).toEqual(["it's my.cnf"]);
           const found = await readFile(target);
           expect(found.equals(after) || found.equals(before)).toBe(true);
           if (result === 'done') expect(found.equals(after)).toBe(true);
@@ -149,8 +162,8 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
       );
       setTimeout(() => controller.abort(new Error('enough')), 30);
       expect(await uploading).toMatchObject({ message: 'enough' });
+      await expect.poll(async () => readdir(directory), { timeout: 30_000 }).toEqual(["it's my.cnf"]);
       expect(await readFile(target, 'utf8')).toBe('old');
-      expect(await readdir(directory)).toEqual(["it's my.cnf"]);
     });
   });
 

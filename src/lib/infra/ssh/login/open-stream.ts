@@ -27,10 +27,14 @@ export async function openSocket(target: SshTarget, signal: AbortSignal): Promis
 export async function openForward(bastion: Client, target: SshTarget, signal: AbortSignal): Promise<Duplex> {
   return inTime(target, signal, async () => {
     return new Promise<Duplex>((resolve, reject) => {
-      bastion.forwardOut('127.0.0.1', 0, target.address, target.port, (error, channel) => {
-        if (error === undefined) resolve(channel);
-        else reject(forwardError(target, error));
-      });
+      const opened = (error: Error | undefined, channel: Duplex) =>
+        error === undefined ? resolve(channel) : reject(forwardError(target, error));
+      try {
+        bastion.forwardOut('127.0.0.1', 0, target.address, target.port, opened);
+      } catch (thrown) {
+        // ssh2 throws where the link has gone since the bastion was logged in to.
+        reject(forwardError(target, thrown as Error));
+      }
     });
   });
 }

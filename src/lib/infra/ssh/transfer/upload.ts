@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, ReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path/posix';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AetherError } from '../../../core/errors.ts';
 import type { Argv, Exec } from '../command/exec.ts';
@@ -24,23 +25,37 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
 }
 
+type Host = { readonly name: string; readonly exec: Exec };
+
 /**
  * Replaces a file on a host, which is at any moment either the old one or the new one, also after a crash.
  * A symbolic link of that name is replaced, not followed. Throws SSH_UPLOAD_REFUSED, SSH_COMMAND_FAILED or
  * SSH_OUTCOME_UNKNOWN, after which the same upload can be repeated.
  */
 export async function upload(
-  host: { readonly name: string; readonly exec: Exec },
+  host: Host,
   source: UploadSource,
   path: string,
   options: UploadOptions = {},
 ): Promise<void> {
-  const checksum = await checksumOf(source);
+  if ('content' in source) return send(host, () => source.content, path, options);
+  // Open from the checksum on: by its name it may be gone, or another file, when its turn comes to be sent.
+  await using file = await open(source.file);
+  await send(host, () => file.createReadStream({ start: 0, autoClose: false }), path, options);
+}
+
+async function send(
+  host: Host,
+  content: () => string | Buffer | Readable,
+  path: string,
+  options: UploadOptions,
+): Promise<void> {
+  const checksum = await checksumOf(content());
   const name = `.${basename(path)}.${randomBytes(6).toString('hex')}.aether-new`;
   const check = options.check?.(join(dirname(path), name)) ?? [];
   const mode = (options.mode ?? 0o600).toString(8);
   const words = [path, mode, options.owner ?? '', checksum, name, ...check];
-  const stdin = 'file' in source ? createReadStream(source.file) : source.content;
+  const stdin = content();
   try {
     const result = await host.exec(['/bin/sh', '-c', UPLOAD_SCRIPT, 'sh', ...words], {
       stdin,
@@ -49,14 +64,14 @@ export async function upload(
     });
     if (!succeeded(result)) throw uploadError(host.name, path, result);
   } finally {
-    if (stdin instanceof ReadStream) stdin.destroy();
+    if (stdin instanceof Readable) stdin.destroy();
   }
 }
 
-async function checksumOf(source: UploadSource): Promise<string> {
+async function checksumOf(content: string | Buffer | Readable): Promise<string> {
   const hash = createHash('sha256');
-  if ('file' in source) await pipeline(createReadStream(source.file), hash);
-  else hash.end(source.content);
+  if (content instanceof Readable) await pipeline(content, hash);
+  else hash.end(content);
   return (hash.read() as Buffer).toString('hex');
 }
 
