@@ -17,7 +17,7 @@ void main().then(leave);
 
 /** Parses, runs, prints; returns the exit code. Nothing throws past this. */
 async function main(): Promise<number> {
-  process.stdout.on('error', ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const invocation = await parse();
   if (typeof invocation === 'number') return invocation;
   const controller = new AbortController();
@@ -88,7 +88,7 @@ async function ownVersion(): Promise<string> {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** `aether … | head` closes our stdout early; that is no failure. */
+/** `aether … | head` closes our stdout early, and so may a reader of stderr; that is no failure. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, type Ended, startAether } from '../support/aether-cli.ts';
 
@@ -18,6 +21,15 @@ describe('aether --help', () => {
     expect(stdout).toMatch(/^Check, load/m);
     expect(stdout).toMatch(/^ +profile /m);
   });
+});
+
+it('ends as it would have where nobody reads stderr any more', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/aether.js'), 'nonsense'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr.destroy();
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  expect(exitCode).toBe(64);
 });
 
 describe('a command line without a command', () => {

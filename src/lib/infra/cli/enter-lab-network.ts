@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { asRoot } from '../process/as-root.ts';
@@ -57,11 +57,20 @@ function labOf({ env, cwd, variables }: Entrance): { name: string; namespace: st
     return undefined;
   }
   const root = dirname(files[0] ?? cwd);
-  const stateFile = join(root, 'lab.json');
-  if (!existsSync(stateFile)) return undefined;
-  const { namespace } = JSON.parse(readFileSync(stateFile, 'utf8')) as { readonly namespace?: string };
+  const text = readIfThere(join(root, 'lab.json'));
+  if (text === undefined) return undefined;
+  const { namespace } = JSON.parse(text) as { readonly namespace?: string };
   // A lab's directory is called what the lab is: `.aether/lab`, `.aether/labs/two`.
   return namespace === undefined ? undefined : { name: basename(root), namespace };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    if (systemErrorCode(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  }
 }
 
 function isSameNamespace(left: string, right: string): boolean {
