@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
 import { faulty, fleet } from '../support/fleet.ts';
 import { openLabDoor } from '../support/lab-ssh.ts';
+import { eventually } from '../support/own-sandbox.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 
 describe('a host that cannot be had', () => {
@@ -16,7 +17,13 @@ describe('a host that cannot be had', () => {
         return await failureOf(stranger.host('mongo1').exec(['true']));
       };
       expect(await knock()).toMatchObject({ code: 'SSH_AUTH_REFUSED' });
-      await expect.poll(knock, { timeout: 20_000 }).toMatchObject({ code: 'SSH_DROPPED' });
+      // Several at once: one after the other takes longer than five seconds each on a machine with much to do.
+      await eventually('it shuts the door', async () => {
+        const refusals = await Promise.all([knock(), knock(), knock(), knock()]);
+        return refusals.some((refusal) => (refusal as { code?: string }).code === 'SSH_DROPPED')
+          ? true
+          : undefined;
+      });
 
       const pauses: number[] = [];
       const clock = {

@@ -114,7 +114,7 @@ describe('a detached command', () => {
         .host('db1')
         .units.start(unit, shell(`echo early; until [ -e /tmp/${unit} ]; do sleep 0.1; done; echo late`));
       await expect
-        .poll(async () => (await first.host('db1').units.poll(unit)).stdout.toString(), { timeout: 5000 })
+        .poll(async () => (await first.host('db1').units.poll(unit)).stdout.toString(), { timeout: 30_000 })
         .toBe('early\n');
       await first.close();
       await using second = await door.pool();
@@ -161,11 +161,14 @@ describe('a detached command', () => {
   fleet('ends with what it has started when it is stopped', async ({ db1, unit }) => {
     await db1.units.start(
       unit,
-      shell("trap 'echo bye; exit 0' TERM; setsid sleep 1000 & while :; do sleep 0.1; done"),
+      shell("trap 'echo bye; exit 0' TERM; echo ready; setsid sleep 1000 & while :; do sleep 0.1; done"),
     );
+    await expect
+      .poll(async () => (await db1.units.poll(unit)).stdout.toString(), { timeout: 30_000 })
+      .toBe('ready\n');
     expect(await failureOf(db1.units.forget(unit))).toMatchObject({ code: 'SSH_COMMAND_FAILED' });
     await db1.units.stop(unit);
-    expect(await watch(db1, unit)).toMatchObject({ outcome: 'exited', code: 0, stdout: 'bye\n' });
+    expect(await watch(db1, unit)).toMatchObject({ outcome: 'exited', code: 0, stdout: 'ready\nbye\n' });
     expect(await db1.exec(['pgrep', '-fx', 'sleep 1000'])).toMatchObject({ code: 1 });
     await db1.units.stop(unit);
   });
@@ -203,7 +206,7 @@ describe('a detached command', () => {
       await db3.units.start(unit, shell('echo begun; sleep 1000'));
       const following = watch(db3, unit);
       await expect
-        .poll(async () => (await db3.units.poll(unit)).stdout.toString(), { timeout: 5000 })
+        .poll(async () => (await db3.units.poll(unit)).stdout.toString(), { timeout: 30_000 })
         .toBe('begun\n');
       const fault = await faulty(lab, 'db3', 'power-off');
       await fault.heal();

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { crashAndRepeat, crashCount } from '../support/crash-runs.ts';
 import { createEmptier, readIngestState } from '../support/ingest-state.ts';
 import { eventually, ownSandbox } from '../support/own-sandbox.ts';
+import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { openWorkspace, type ServerAccess, type Workspace } from '../support/workspace.ts';
 
@@ -90,11 +91,12 @@ describe('a run over its budget that another run with a larger one replaces', ()
     const lines = ['product_category_name,product_category_name_english', 'sofás,not ASCII', ...categories];
     const path = await shop.write('product_category_name_translation.csv', `${lines.join('\n')}\n`);
     args = ['ingest', 'olist', '--from', path, '--max-rejects'];
+    // Else the whole file takes some tenths of a second.
+    await slowChunks(shop, 100);
   });
 
   afterEach(() => shop[Symbol.asyncDispose]());
 
-  /** Asks without a pause: the whole file takes some tenths of a second. */
   async function untilFirstChunk(): Promise<void> {
     const committed = `SELECT 1 FROM ${shop.database}_meta.ingest_chunk LIMIT 1`;
     while ((await shop.rows(committed)).length === 0) await sleep(1);

@@ -7,6 +7,7 @@ import { acquireLease, type Lease } from '../../src/lib/infra/mariadb/lease.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { eventually } from '../support/own-sandbox.ts';
+import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { adminTarget, openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -89,10 +90,10 @@ describe('a lease', () => {
 
   it('passes to the next one when its holder is dead, and says that it is waited for', async () => {
     const connection = await connect();
-    await take('first', { ttlSeconds: 2, connection });
+    await take('first', { ttlSeconds: 5, connection });
     connection.destroy();
     const events: RunEvent[] = [];
-    await using taken = await take('second', { waitSeconds: 10, events });
+    await using taken = await take('second', { waitSeconds: 60, events });
     expect(taken.epoch).toBe(2);
     expect(events).toMatchObject([
       { type: 'note', message: expect.stringMatching(/^waiting: .*first/) as string },
@@ -120,21 +121,31 @@ describe('a lease', () => {
 });
 
 describe('two ingestions of one source', () => {
+  const WAITS = /waiting: the lease "ingest olist" is held by/;
   const ingest = (file: string) => ['ingest', 'olist', '--from', join('files', file), '--json'];
 
   beforeAll(() => writeShopFiles(join(shop.directory, 'files')));
 
   it('at once: one waits for the other, and then finds everything there', async () => {
     const args = ingest('product_category_name_translation.csv');
-    const both = await Promise.all([shop.aether(args), shop.aether(args)]);
+    const lease = `${shop.database}_meta.lease`;
+    await shop.admin.query(
+      `INSERT INTO ${lease} VALUES ('ingest olist', 'the test', 1, NOW(), UTC_TIMESTAMP + INTERVAL 1 HOUR)`,
+    );
+    const running = [shop.start(args), shop.start(args)];
+    await eventually('both wait', async () =>
+      running.every((one) => WAITS.test(one.written().stderr)) ? true : undefined,
+    );
+    await shop.admin.query(`DELETE FROM ${lease}`);
+    const both = await Promise.all(running.map(({ ended }) => ended));
     for (const ended of both) expect(ended.exitCode, ended.stdout).toBe(0);
     const results = both.map((ended) => documentOf<IngestData>(ended).data.files[0]?.result);
     expect(new Set(results)).toEqual(new Set(['loaded', 'unchanged']));
-    expect(both.map(({ stderr }) => stderr).join('')).toMatch(/waiting: the lease "ingest olist" is held by/);
   });
 
   it('one after the other: the second waits until the lease of the first, which was killed, runs out', async () => {
     const args = ingest('olist_sellers_dataset.csv');
+    const slow = await slowChunks(shop, 3000);
     const running = shop.start(args);
     await eventually(
       'the lease is held',
@@ -142,8 +153,9 @@ describe('two ingestions of one source', () => {
     );
     running.kill('SIGKILL');
     await running.ended;
+    await slow.end();
     const ended = await shop.aether(args);
     expect(ended.exitCode, ended.stdout).toBe(0);
-    expect(ended.stderr).toMatch(/waiting: the lease "ingest olist" is held by/);
+    expect(ended.stderr).toMatch(WAITS);
   });
 });

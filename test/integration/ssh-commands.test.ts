@@ -139,7 +139,9 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
         }),
       );
       expect(await running).toMatchObject({ message: 'enough' });
-      expect((await db1.exec(['cat', file])).stdout).toBe('yes\n');
+      await expect
+        .poll(async () => (await db1.exec(['cat', file])).stdout, { timeout: 30_000 })
+        .toBe('yes\n');
     });
 
     it('gives its place to the next one', async () => {
@@ -162,7 +164,9 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
       });
       expect(await running).toMatchObject({ outcome: 'unknown', truncated: true });
       expect(await relayed.exec(['echo', 'again'])).toMatchObject({ outcome: 'exited', stdout: 'again\n' });
-      await expect.poll(async () => (await db1.exec(['cat', file])).stdout, { timeout: 5000 }).toBe('done\n');
+      await expect
+        .poll(async () => (await db1.exec(['cat', file])).stdout, { timeout: 30_000 })
+        .toBe('done\n');
     });
 
     it('is unknown for all that ran on it, and none is lost that did not', async () => {

@@ -97,7 +97,9 @@ function runsOf({ directory }: Workspace): string[] {
 
 /** What a run was at, as its log tells: `load`, `check`, `upsert`, `0011_orders.sql`. */
 function phaseOf(run: string): string {
-  const lines = readFileSync(join(run, 'log.ndjson'), 'utf8').trimEnd().split('\n');
+  const log = join(run, 'log.ndjson');
+  // Killed at its very start, it has no log yet; at any moment, the last line may be half of one.
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
   const started = lines
     .map((line) => JSON.parse(line) as LogLine)
     .findLast(({ type }) => type === 'step_started');

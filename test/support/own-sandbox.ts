@@ -100,7 +100,7 @@ export async function processesBelow(directory: string): Promise<string[]> {
 export async function eventually<Answer>(
   what: string,
   ask: () => Promise<Answer | undefined>,
-  deadlineSeconds = 20,
+  deadlineSeconds = 60,
 ): Promise<Answer> {
   const answer = await waitUntil(ask, { clock: systemClock, deadlineSeconds });
   if (answer === undefined) throw new Error(`not within ${deadlineSeconds} s: ${what}`);
