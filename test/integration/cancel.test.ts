@@ -119,7 +119,7 @@ describe('the first Ctrl-C', () => {
     await shop.write('parts.csv', partsFile(count));
     await createPartsTable(shop);
     const args = ['ingest', './parts.yaml', '--from', 'parts.csv', '--json'];
-    const slow = await slowChunks(shop, 50);
+    await using _slow = await slowChunks(shop, 50);
     const running = shop.start(args);
     await eventually('some chunks are loaded', async () => {
       const chunks = await shop.rows(
@@ -137,7 +137,6 @@ describe('the first Ctrl-C', () => {
     const { rows } = await readPartsTable(shop);
     expect(rows).toBe(ledger!['accepted']);
     expect(rows).toBeLessThan(count);
-    await slow.end();
     const again = await shop.aether(args);
     expect(again.exitCode, again.stdout).toBe(0);
     expect(await readPartsTable(shop)).toMatchObject({ rows: count });

@@ -77,7 +77,7 @@ const count = async (table: string) => {
 
 /** Starts a load and kills it when some chunks are there. */
 async function killHalfway(from: string): Promise<void> {
-  const slow = await slowChunks(shop, 300);
+  await using _slow = await slowChunks(shop, 300);
   const running = shop.start(args(from));
   await eventually('some chunks are there', async () => {
     const rows = await shop.rows('SELECT 1 FROM aethertest_changed_meta.ingest_chunk');
@@ -85,7 +85,6 @@ async function killHalfway(from: string): Promise<void> {
   });
   running.kill('SIGKILL');
   await running.ended;
-  await slow.end();
   await shop.rows('DELETE FROM aethertest_changed_meta.lease');
 }
 
@@ -100,7 +99,7 @@ describe('a source that is corrected while a file of it is half loaded', () => {
       'codes.csv',
       codes((index) => (index % 1000 === 7 ? `"a, ${index}"` : 'n')),
     );
-    const slow = await slowChunks(shop, 300);
+    await using _slow = await slowChunks(shop, 300);
     const killed = shop.start(['ingest', './codes.yaml', '--from', from, '--max-rejects', '100%']);
     await eventually('some chunks are there', async () => {
       const rows = await shop.rows('SELECT 1 FROM aethertest_changed_meta.ingest_chunk');
@@ -108,7 +107,6 @@ describe('a source that is corrected while a file of it is half loaded', () => {
     });
     killed.kill('SIGKILL');
     await killed.ended;
-    await slow.end();
     await shop.rows('DELETE FROM aethertest_changed_meta.lease');
     await describeAs();
     const { exitCode, stderr, file } = await ingest(from);
@@ -195,7 +193,7 @@ it('does not book a file that changes while it is loaded', async () => {
     'codes.csv',
     codes((index) => `n${index}`),
   );
-  const slow = await slowChunks(shop, 300);
+  await using _slow = await slowChunks(shop, 300);
   const running = shop.start(args(from));
   await eventually('some chunks are there', async () => {
     const rows = await shop.rows('SELECT 1 FROM aethertest_changed_meta.ingest_chunk');
@@ -204,7 +202,6 @@ it('does not book a file that changes while it is loaded', async () => {
   await shop.write('codes_new.csv', 'code,name\na,x\n');
   await rename(`${shop.directory}/codes_new.csv`, from);
   const ended = await running.ended;
-  await slow.end();
   expect(ended.exitCode).toBe(2);
   expect(ended.stderr).toContain('has changed while it was read');
 });

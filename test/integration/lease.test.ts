@@ -145,7 +145,7 @@ describe('two ingestions of one source', () => {
 
   it('one after the other: the second waits until the lease of the first, which was killed, runs out', async () => {
     const args = ingest('olist_sellers_dataset.csv');
-    const slow = await slowChunks(shop, 3000);
+    await using _slow = await slowChunks(shop, 3000);
     const running = shop.start(args);
     await eventually(
       'the lease is held',
@@ -153,7 +153,6 @@ describe('two ingestions of one source', () => {
     );
     running.kill('SIGKILL');
     await running.ended;
-    await slow.end();
     const ended = await shop.aether(args);
     expect(ended.exitCode, ended.stdout).toBe(0);
     expect(ended.stderr).toMatch(WAITS);

@@ -30,8 +30,11 @@ export type ServerFacts =
       readonly wsrep: WsrepFacts | null;
       readonly replication: ReplicationFacts;
     }
-  /** `denied`: other passwords. `tls`: another certificate. `silent`: starting, busy with a transfer, or hung. */
-  | { readonly kind: 'denied' | 'tls' | 'silent'; readonly reason: string };
+  /**
+   * `denied`: other passwords. `tls`: another certificate. `socketless`: it listens on a socket that somebody removed.
+   * `silent`: starting, busy with a transfer, or hung.
+   */
+  | { readonly kind: 'denied' | 'tls' | 'socketless' | 'silent'; readonly reason: string };
 
 export interface NodeFacts {
   readonly data: DataState;

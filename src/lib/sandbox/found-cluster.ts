@@ -72,8 +72,18 @@ async function readPosition(sandbox: Sandbox, node: SandboxNode): Promise<Galera
     signal: sandbox.context.signal,
     cwd: paths.dir,
   });
+  if (exitCode === null) throw wasKilled(node.name);
   if (exitCode !== 0) throw cannotTell(node.name, paths.dataDir, log);
   return parseRecovered(node.name, await readFile(log, 'utf8').catch(() => ''));
+}
+
+/** Which says nothing about its data. */
+function wasKilled(node: string): AetherError {
+  const message = `mariadbd was killed while it looked how far ${node} had come`;
+  return new AetherError('PROGRAM_FAILED', message, {
+    hint: 'type "aether sandbox up" again',
+    details: { node },
+  });
 }
 
 /** Left out, it might be the one that is ahead. */

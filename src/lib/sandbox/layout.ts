@@ -5,6 +5,8 @@ import { AetherError } from '../core/errors.ts';
 /** Where the sandbox keeps everything; all below one directory, but for sockets whose path would be too long. */
 export interface SandboxLayout {
   readonly root: string;
+  /** What the root is called while `down --purge` removes it. */
+  readonly removedDir: string;
   /** Beside the root, because `down --purge` removes the root while it holds the lock. */
   readonly lock: string;
   readonly stateFile: string;
@@ -51,6 +53,7 @@ export function layoutOf(stateDir: string, userId: number): SandboxLayout {
   const tlsDir = join(root, 'tls');
   return {
     root,
+    removedDir: join(stateDir, 'sandbox.removed'),
     lock: join(stateDir, 'sandbox.lock'),
     stateFile: join(root, 'sandbox.json'),
     environmentFile: join(root, 'aether.yaml'),

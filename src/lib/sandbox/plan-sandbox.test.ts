@@ -81,6 +81,7 @@ describe('one server', () => {
       ['tls', 'node1.stop', 'node1.start'],
     ],
     ['another configuration', { ...up, configMatches: false }, {}, ['node1.stop', 'node1.start']],
+    ['no socket', running({ kind: 'socketless', reason: '' }), {}, ['node1.stop', 'node1.start']],
   ])('with %s is mended', (_, node1, changes, expected) => {
     expect(steps({}, facts({ node1 }, changes))).toEqual(expected);
   });

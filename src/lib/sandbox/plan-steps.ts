@@ -27,6 +27,7 @@ export interface KnownNode {
 export function restartReason(facts: NodeFacts, sandbox: SandboxFacts): string | undefined {
   if (facts.process === null) return undefined;
   if (sandbox.tlsProblem !== undefined || facts.server?.kind === 'tls') return 'it has another certificate';
+  if (facts.server?.kind === 'socketless') return 'its socket is gone';
   return facts.configMatches ? undefined : 'its configuration has changed';
 }
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { toAetherError } from '../core/errors.ts';
 import { openConnection, type MariadbConnection } from '../infra/mariadb/connection.ts';
 import { ACCOUNTS } from './accounts.ts';
 import type { ReplicationFacts, ServerFacts, WsrepFacts } from './facts.ts';
+import { nodeLayout } from './layout.ts';
 import type { Sandbox, SandboxContext } from './sandbox.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
 
@@ -15,6 +17,14 @@ export type Reachable = Pick<Sandbox, 'layout' | 'state' | 'passwords'> & {
 
 /** Asks a server how it is, as the administrator. Never throws for what a server can be like. */
 export async function probeServer(sandbox: Reachable, node: string): Promise<ServerFacts> {
+  const facts = await askServer(sandbox, node);
+  const { socket } = nodeLayout(sandbox.layout, node);
+  // A server makes its socket before it answers, and never again.
+  if (existsSync(socket) || (facts.kind !== 'answers' && facts.kind !== 'denied')) return facts;
+  return { kind: 'socketless', reason: `its socket is gone: ${socket}` };
+}
+
+async function askServer(sandbox: Reachable, node: string): Promise<ServerFacts> {
   try {
     await using session = await openAdmin(sandbox, node);
     return {

@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { systemErrorCode } from '../core/errors.ts';
 import { pendingSteps } from '../core/plan.ts';
 import { runStep } from '../core/run-step.ts';
@@ -52,7 +53,8 @@ async function collectDownFacts(layout: SandboxLayout): Promise<DownFacts> {
     const found = survey === undefined ? undefined : processesOf(nodeLayout(layout, name), survey);
     return { name, runs: found !== undefined && (found.server !== null || found.strays.length > 0) };
   });
-  return { root: layout.root, exists: (await listOrNull(layout.root)) !== null, nodes };
+  const exists = existsSync(layout.root) || existsSync(layout.removedDir);
+  return { root: layout.root, exists, nodes };
 }
 
 const NODE_DIRECTORY = /^(node|replica)\d+$/;
@@ -68,8 +70,17 @@ async function rememberDown(layout: SandboxLayout): Promise<void> {
 }
 
 async function removeAll(layout: SandboxLayout): Promise<undefined> {
-  if (layout.socketDir !== layout.root) await rm(layout.socketDir, { recursive: true, force: true });
-  await rm(layout.root, { recursive: true, force: true });
+  const { root, removedDir, socketDir } = layout;
+  if (socketDir !== root) await rm(socketDir, { recursive: true, force: true });
+  await finishRemoval(layout);
+  // Renamed first: a sandbox that is half removed must not look like a whole one.
+  if (existsSync(root)) await rename(root, removedDir);
+  await finishRemoval(layout);
+}
+
+/** Removes what a `down --purge` that was killed has left. */
+export async function finishRemoval({ removedDir }: SandboxLayout): Promise<void> {
+  await rm(removedDir, { recursive: true, force: true });
 }
 
 async function listOrNull(path: string): Promise<string[] | null> {

@@ -6,6 +6,7 @@ import { withDirectoryLock } from '../infra/state/directory-lock.ts';
 import { collectFacts } from './collect-facts.ts';
 import type { SandboxFacts } from './facts.ts';
 import { sandboxLock } from './lock-options.ts';
+import { finishRemoval } from './sandbox-down.ts';
 import { readPasswords } from './passwords.ts';
 import { planSandbox } from './plan-sandbox.ts';
 import type { SandboxPlan } from './plan-steps.ts';
@@ -33,8 +34,9 @@ export async function planSandboxUp(context: SandboxContext, request: UpRequest)
  * Safe to end at any moment and to run again.
  */
 export async function sandboxUp(context: SandboxContext, request: UpRequest): Promise<UpReport> {
-  const { lock } = currentLayout(context.stateDir);
-  return withDirectoryLock(lock, sandboxLock(context, 'aether sandbox up'), async () => {
+  const layout = currentLayout(context.stateDir);
+  return withDirectoryLock(layout.lock, sandboxLock(context, 'aether sandbox up'), async () => {
+    await finishRemoval(layout);
     const sandbox = await prepareSandbox(context, request);
     await mkdir(sandbox.layout.root, { recursive: true, mode: 0o700 });
     await writeState(sandbox.layout, sandbox.state);

@@ -35,11 +35,11 @@ export async function stopServer(
  */
 export async function sweepHelpers(sandbox: Stoppable, node: string): Promise<StepEnd> {
   const options = { clock: sandbox.context.clock, graceSeconds: HELPER_GRACE_SECONDS };
-  for (let round = 0; ; round += 1) {
+  let end: StepEnd = { outcome: 'unchanged' };
+  for (;;) {
     const { strays } = processesOf(nodeLayout(sandbox.layout, node), await surveyProcesses());
-    if (strays.length === 0 || round === MOST_ROUNDS) return round === 0 ? { outcome: 'unchanged' } : {};
+    if (strays.length === 0) return end;
     await Promise.all(strays.map((stray) => endProcess(stray, options)));
+    end = {};
   }
 }
-
-const MOST_ROUNDS = 10;

@@ -49,8 +49,8 @@ function driverErrorFields(thrown: unknown): DriverErrorFields {
     code: typeof fields['code'] === 'string' ? fields['code'] : undefined,
     sqlState: typeof fields['sqlState'] === 'string' ? fields['sqlState'] : undefined,
     isFatal: fields['fatal'] === true,
-    // mysql2 writes this code over the one of the system. A reset keeps its negative number; where the server closed
-    // the link in good order, Node gives no number and says from which address it was.
+    // mysql2 writes this code over the one of the system. A reset keeps its negative number; for a server that closed
+    // the link in good order, Node gives no number and this field, which no complaint about a certificate has.
     isCutHandshake:
       fields['code'] === 'HANDSHAKE_SSL_ERROR' && (Number(fields['errno']) < 0 || 'localAddress' in fields),
   };

@@ -67,7 +67,8 @@ export async function runProgramOrThrow(
   if (result.exitCode === 0) return result;
   const said = (result.stderr.trim() === '' ? result.stdout : result.stderr).trim().split('\n');
   const reason = said.findLast((line) => COMPLAINT.test(line)) ?? said.at(-1);
-  throw new AetherError('PROGRAM_FAILED', `${file} failed: ${reason}`, {
+  const what = result.exitCode === null ? `${file} was killed` : `${file} failed`;
+  throw new AetherError('PROGRAM_FAILED', [what, reason].filter(Boolean).join(': '), {
     details: { program: file, exit_code: result.exitCode, output: said.slice(-KEPT_LINES) },
   });
 }

@@ -64,9 +64,12 @@ async function acquire(path: string, options: LockOptions): Promise<string> {
   let told = false;
   for (;;) {
     await removeDeadHolders(path);
-    if (await tryTake(path, token, me)) return token;
     const holder = await readLockHolder(path);
-    if (holder === undefined) continue;
+    // Only where it seems free: a draft is left behind by whoever is killed with one, which those who wait often are.
+    if (holder === undefined) {
+      if (await tryTake(path, token, me)) return token;
+      continue;
+    }
     if (clock.seconds() >= end) throw lockedBy(holder);
     if (!told) options.onWait?.(holder);
     told = true;
