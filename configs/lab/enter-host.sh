@@ -28,8 +28,9 @@ done
 
 # A shell waits for the command, not nsenter: nsenter stops where its child is stopped, as systemd does to everything
 # before a machine goes down, and a machine cannot go down as long as nobody takes note that the child has ended.
+# When SIGTERM ends the shell, the kernel passes it on: the command must not go on, with aether's output still open.
 # shellcheck disable=SC2016 # expanded by the shell inside
 exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --no-fork -- \
   setpriv --inh-caps=-all --bounding-set="$keep" -- \
   env -i HOME=/root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-dumb}" \
-  sh -c 'trap : INT QUIT; "$@"; exit' sh "$@"
+  sh -c 'trap : INT QUIT; setpriv --pdeathsig TERM -- "$@"; exit' sh "$@"

@@ -6,8 +6,12 @@
 set -u
 cgroup=$1 fault=$2 seconds=$3
 
-mkdir -p "$cgroup"
-echo $$ >"$cgroup/cgroup.procs"
+# Not "mkdir -p": a lab that has just been taken down must not come back as an empty cgroup.
+if ! mkdir "$cgroup" 2>/dev/null || ! { echo $$ >"$cgroup/cgroup.procs"; } 2>/dev/null; then
+  rm -rf -- "$fault"
+  echo 'the lab has been taken down' >&2
+  exit 1
+fi
 
 # Until its time is over or standard input ends. A fault that is a process does so itself, says when it is in force,
 # and is killed with this one.

@@ -6,7 +6,7 @@ import { runStep, type StepEnd } from '../core/run-step.ts';
 import type { Context } from '../infra/context.ts';
 import { runProgramOrThrow } from '../infra/process/run-program.ts';
 import { withDirectoryLock } from '../infra/state/directory-lock.ts';
-import { forgetFaults } from './fault/fault-ledger.ts';
+import { forgetFaults, listFaults } from './fault/fault-ledger.ts';
 import { isPopulated, removeCgroup } from './host/cgroup.ts';
 import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
 import { imageCache } from './image/image-cache.ts';
@@ -84,7 +84,7 @@ async function runningHosts(lab: Lab): Promise<string[]> {
 async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPlan> {
   const facts = {
     running: await runningHosts(lab),
-    remains: existsSync(lab.cgroup) || existsSync(lab.layout.namespace),
+    remains: existsSync(lab.cgroup) || existsSync(lab.layout.namespace) || (await listFaults(lab)).length > 0,
     files: existsSync(lab.layout.root) ? lab.layout.root : null,
   };
   return planDown(lab.layout.name, facts, { purge, force });

@@ -1,4 +1,4 @@
-import { AetherError } from '../core/errors.ts';
+import { AetherError, throwIfAborted } from '../core/errors.ts';
 import type { Context } from '../infra/context.ts';
 import { findExecutable, searchPath } from '../infra/process/find-executable.ts';
 import { runAttached } from './host/attach.ts';
@@ -90,6 +90,8 @@ async function runningHost(lab: Lab, name: string): Promise<string> {
 
 async function attach(context: ExecContext, command: Argv): Promise<CommandEnd> {
   const { exitCode, stdout, stderr } = await runAttached(command, context);
+  // What the command was ended with is no answer of it.
+  throwIfAborted(context.signal);
   return { exit_code: exitCode, stdout, stderr };
 }
 

@@ -3,10 +3,11 @@ import { runStep } from '../core/run-step.ts';
 import { formatSeconds } from '../core/units.ts';
 import { healFaults } from './fault/heal.ts';
 import type { FaultStatus } from './fault/fault-ledger.ts';
-import { injectFault, planFault, type FaultOrder } from './fault/inject-fault.ts';
+import { injectFault, isDown, planFault, type FaultOrder } from './fault/inject-fault.ts';
 import { awaitHost } from './host/boot-host.ts';
 import { hostNamed, openLab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
+import { isNetworkUp } from './network/network.ts';
 import { checkRoot } from './requirements.ts';
 
 export interface FaultReport {
@@ -28,6 +29,7 @@ export async function holdFault(
   checkRoot(context);
   const lab = await openLab(context, labName);
   const planned = await planFault(lab, order);
+  if (!(await isNetworkUp(lab.layout, context))) throw isDown(lab);
   const { host, fault, seconds } = order;
   const lasts = seconds === undefined ? 'until Ctrl-C' : `for ${formatSeconds(seconds)}`;
   let id = '';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
@@ -34,7 +34,7 @@ export async function enterLabNetwork(entrance: Entrance): Promise<number | unde
   if (lab === undefined) return undefined;
   const { name, namespace } = lab;
   if (isSameNamespace(namespace, '/proc/self/ns/net')) return undefined;
-  if (!existsSync(namespace)) {
+  if (!isNetworkNamespace(namespace)) {
     throw new AetherError('LAB_NOT_UP', 'the lab of this environment is down', {
       hint: `start it: ${labCommand(name, 'up')}`,
     });
@@ -76,6 +76,13 @@ function readIfThere(path: string): string | undefined {
 function isSameNamespace(left: string, right: string): boolean {
   const [one, other] = [left, right].map((path) => statSync(path, { throwIfNoEntry: false }));
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+/** Not so while "aether lab up" makes it: then it is still an ordinary file. */
+function isNetworkNamespace(path: string): boolean {
+  const [one, own] = [path, '/proc/self/ns/net'].map((file) => statSync(file, { throwIfNoEntry: false }));
+  // All namespaces are files of one file system.
+  return one !== undefined && one.dev === own?.dev;
 }
 
 async function runInside(namespace: string, { execArgv, argv }: Entrance): Promise<number> {

@@ -58,7 +58,9 @@ export async function recordFault(
 ): Promise<void> {
   const directory = faultDirectory(lab, id);
   const draft = join(lab.layout.faultsDir, `.${id}.draft`);
-  await mkdir(draft, { recursive: true });
+  // One level at a time: a lab that has just been purged must not come back as an empty directory.
+  await mkdir(lab.layout.faultsDir).catch(ignoreExisting);
+  await mkdir(draft);
   const heal = [...scripts.heal, quoteCommand(['rm', '-rf', '--', directory])];
   await writeFile(join(draft, 'inject.sh'), `${scripts.inject.join('\n')}\n`);
   if (scripts.hold !== undefined) await writeFile(join(draft, 'hold.sh'), `${scripts.hold}\n`);
@@ -88,6 +90,10 @@ async function readFault(lab: Lab, id: string): Promise<FaultStatus | undefined>
   const text = await readFile(join(faultDirectory(lab, id), 'fault.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   return { id, ...record.parse(JSON.parse(text)), held: await isPopulated(keeperCgroup(lab, id)) };
+}
+
+function ignoreExisting(thrown: unknown): void {
+  if (systemErrorCode(thrown) !== 'EEXIST') throw thrown;
 }
 
 async function listOrEmpty(path: string): Promise<string[]> {

@@ -7,15 +7,19 @@ import { removeCgroup } from '../host/cgroup.ts';
 import type { Lab } from '../lab.ts';
 import { faultDirectory, keeperCgroup, listFaults, type FaultStatus } from './fault-ledger.ts';
 
+/** Longer than it takes to inject a fault or to heal it; a machine that hangs may never let that end. */
+const LOCK_SECONDS = 60;
+
 /** Heals one fault and ends the process that held it. Throws LAB_FAULT_FAILED. */
 export async function healFault(lab: Lab, id: string): Promise<void> {
   const directory = faultDirectory(lab, id);
-  // One at a time: the process that holds the fault may be healing it at this moment.
-  const heal = ['--close', `${directory}/.`, 'sh', '-e', join(directory, 'heal.sh')];
-  const result = await runProgram('flock', heal, lab.context);
+  // One at a time: the process that holds the fault may be injecting or healing it at this moment.
+  const lock = ['--close', '--timeout', String(LOCK_SECONDS), `${directory}/.`];
+  const result = await runProgram('flock', [...lock, 'sh', '-e', join(directory, 'heal.sh')], lab.context);
   if (result.exitCode !== 0 && existsSync(directory)) {
     const [down, up] = ['down', 'up'].map((words) => labCommand(lab.layout.name, words));
-    throw new AetherError('LAB_FAULT_FAILED', `${id} is not healed: ${result.stderr.trim()}`, {
+    const reason = result.stderr.trim() || `another process has been at it for ${LOCK_SECONDS} s`;
+    throw new AetherError('LAB_FAULT_FAILED', `${id} is not healed: ${reason}`, {
       hint: `start the machine anew: ${down}, then ${up}`,
       details: { fault: id, script: join(directory, 'heal.sh') },
     });

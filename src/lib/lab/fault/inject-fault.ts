@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
 import { bootCommand } from '../host/boot-host.ts';
 import { removeCgroup } from '../host/cgroup.ts';
@@ -52,14 +52,23 @@ export async function planFault(lab: Lab, order: FaultOrder): Promise<PlannedFau
 /**
  * Injects a fault and returns once it is in force. A process beside this one holds it, and heals it as soon as it is
  * asked to, the time is over, or this process ends in any way: it notices that its standard input ends.
- * Throws LAB_FAULT_FAILED.
+ * Throws LAB_FAULT_FAILED, LAB_NOT_UP.
  */
 export async function injectFault(lab: Lab, { scene, scripts, order }: PlannedFault): Promise<ActiveFault> {
   const { host, fault, seconds = 0 } = order;
   const started_at = lab.context.clock.now().toISOString();
   const record = { host, fault, subject: scripts.subject ?? null, started_at };
-  await recordFault(lab, scene.id, record, scripts);
+  await recordFault(lab, scene.id, record, scripts).catch((thrown: unknown) => {
+    // "aether lab down" takes the place away where faults are written down.
+    throw systemErrorCode(thrown) === 'ENOENT' ? isDown(lab) : thrown;
+  });
   return startKeeper(lab, scene, seconds);
+}
+
+export function isDown(lab: Lab): AetherError {
+  return new AetherError('LAB_NOT_UP', `the lab "${lab.layout.name}" is down`, {
+    hint: `start it: ${labCommand(lab.layout.name, 'up')}`,
+  });
 }
 
 function checkOptions(fault: Fault, options: FaultOptions): void {

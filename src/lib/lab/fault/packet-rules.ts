@@ -2,7 +2,7 @@ import { AetherError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import type { FaultScripts } from './fault-ledger.ts';
 import type { FaultOptions, FaultScene } from './fault.ts';
-import { onNetwork } from './shell.ts';
+import { ifNetworkUp, onNetwork } from './shell.ts';
 
 /** The name of this end of the network in `--from`. */
 const OPERATOR = 'operator';
@@ -22,7 +22,7 @@ export function packetRules(scene: FaultScene, options: FaultOptions, verdict: s
   return {
     inject: [onNetwork(scene, ['nft', ruleset.join('; ')])],
     // Adding first makes deleting succeed where there is none.
-    heal: [onNetwork(scene, ['nft', `add table ${table}; delete table ${table}`])],
+    heal: [ifNetworkUp(scene, [onNetwork(scene, ['nft', `add table ${table}; delete table ${table}`])])],
   };
 }
 

@@ -17,3 +17,11 @@ export function onHostIfUp(scene: FaultScene, script: readonly string[]): string
 export function onNetwork(scene: FaultScene, argv: readonly string[]): string {
   return quoteCommand([...inNetwork(scene), ...argv]);
 }
+
+/**
+ * Healing lines that are run where the lab has its network. Where it has not, as after a restart of the computer,
+ * nothing of the fault is left.
+ */
+export function ifNetworkUp(scene: FaultScene, script: readonly string[]): string {
+  return [`if ${onNetwork(scene, ['true'])} 2>/dev/null; then`, ...script, 'fi'].join('\n');
+}

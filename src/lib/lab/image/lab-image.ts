@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
 import { SCRIPTS_DIR } from '../lab-scripts.ts';
 import { hostLayout, type LabLayout } from '../layout.ts';
@@ -21,12 +21,18 @@ export async function readRecipe(mirror: string): Promise<Recipe> {
 const imageOfDisk = z.object({ recipe: z.string(), build: z.string(), root: z.string() });
 
 /**
- * The image that a machine's disk was made on, which need not be today's. Throws LAB_DAMAGED where it is gone: the
- * disk holds only what differs from it.
+ * The image that a machine's disk was made on, which need not be today's. Throws LAB_NOT_UP where the machine has no
+ * disk yet, and LAB_DAMAGED where the image is gone: the disk holds only what differs from it.
  */
 export async function imageOfHost(cache: string, layout: LabLayout, name: string): Promise<Image> {
   const { imageFile } = hostLayout(layout, name);
-  const recorded = imageOfDisk.parse(JSON.parse(await readFile(imageFile, 'utf8')));
+  const text = await readFile(imageFile, 'utf8').catch((thrown: unknown) => {
+    if (systemErrorCode(thrown) !== 'ENOENT') throw thrown;
+    throw new AetherError('LAB_NOT_UP', `the machine ${name} has no disk yet`, {
+      hint: `finish it: ${labCommand(layout.name, 'up')}`,
+    });
+  });
+  const recorded = imageOfDisk.parse(JSON.parse(text));
   const image = await findImage(cache, recorded.recipe);
   if (image?.build === recorded.build) return image;
   throw new AetherError(
