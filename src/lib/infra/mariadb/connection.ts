@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
 import mysql, { type ConnectionOptions, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
@@ -130,16 +130,25 @@ function createSession(
   // Without a listener a lost link would end the process; the next statement reports it.
   driver.on('error', () => undefined);
 
+  let underWay = 0;
+  const destroy = () => {
+    // The server learns of a lost link only when a statement is over, which may wait for a lock and hold others till then.
+    if (underWay > 0) void runAside(target, `KILL ${driver.threadId}`);
+    destroyDriver(driver);
+  };
+
   const send = async <Result>(sql: string, work: (tagged: string) => Promise<Result>): Promise<Result> => {
     throwIfAborted(options.signal);
-    const killRunning = () => void killQuery(target, driver.threadId);
+    const killRunning = () => void runAside(target, `KILL QUERY ${driver.threadId}`);
     options.signal.addEventListener('abort', killRunning, { once: true });
+    underWay += 1;
     try {
       return await work(tag + sql);
     } catch (thrown) {
       if (options.signal.aborted) throw toAetherError(options.signal.reason);
       throw mapDriverError(thrown, target, sql);
     } finally {
+      underWay -= 1;
       options.signal.removeEventListener('abort', killRunning);
     }
   };
@@ -168,7 +177,7 @@ function createSession(
     load: async (sql, stream) =>
       send(sql, async (tagged) => {
         // mysql2 would end the data normally, and the server would keep what had arrived.
-        stream.once('error', () => driver.destroy());
+        stream.once('error', destroy);
         const [result] = await driver.query<ResultSetHeader>({
           sql: tagged,
           infileStreamFactory: () => stream,
@@ -183,17 +192,27 @@ function createSession(
         return result;
       } catch (thrown) {
         // A session that cannot even roll back is dropped, which makes the server roll back.
-        await driver.query('ROLLBACK').catch(() => driver.destroy());
+        await driver.query('ROLLBACK').catch(destroy);
         throw thrown;
       }
     },
     close: async () => {
-      await driver.end().catch(() => driver.destroy());
+      await driver.end().catch(destroy);
     },
-    destroy: () => driver.destroy(),
+    destroy,
     [Symbol.asyncDispose]: () => session.close(),
   };
   return session;
+}
+
+/**
+ * Drops the link, and ends the statement that is under way on it as lost. mysql2's own `destroy` only half-closes: the
+ * statement then goes on, and where the server ends the link meanwhile nobody is ever told.
+ */
+function destroyDriver(driver: mysql.Connection): void {
+  const { stream } = (driver as unknown as { connection: { stream: Duplex } }).connection;
+  driver.destroy();
+  stream.destroy(Object.assign(new Error('the link was dropped'), { code: 'ERR_STREAM_DESTROYED' }));
 }
 
 function toWriteResult(header: ResultSetHeader): WriteResult {
@@ -205,12 +224,12 @@ function toWriteResult(header: ResultSetHeader): WriteResult {
   };
 }
 
-/** Ends a running statement from a second session. Best effort: where it fails, closing the first link ends it too. */
-async function killQuery(target: MariadbTarget, threadId: number): Promise<void> {
+/** Ends another session's statement, or that session. Best effort: where it fails, closing the link ends it too. */
+async function runAside(target: MariadbTarget, kill: string): Promise<void> {
   const never = new AbortController().signal;
   try {
     const driver = await mysql.createConnection(driverOptions(target, { signal: never, runId: 'cancel' }));
-    await driver.query(`KILL QUERY ${threadId}`);
+    await driver.query(kill);
     await driver.end();
   } catch {
     // The statement has ended by itself or the server is gone: nothing is left to kill.

@@ -32,6 +32,10 @@ export function createSessionPool(
   const running = new Set<Promise<void>>();
   let failure: { readonly thrown: unknown } | undefined;
 
+  // Rolls back what they have open. At once after an error: what the run still has to write may wait for their locks.
+  const endAll = () => {
+    for (const session of all) session.end();
+  };
   const throwFailure = () => {
     if (failure !== undefined) throw failure.thrown;
   };
@@ -54,6 +58,7 @@ export function createSessionPool(
       const job = work(session, turn)
         .catch((thrown: unknown) => {
           failure ??= { thrown };
+          endAll();
         })
         .finally(() => {
           running.delete(job);
@@ -67,8 +72,7 @@ export function createSessionPool(
       throwFailure();
     },
     async [Symbol.asyncDispose]() {
-      // After an error the other sessions are dropped, which rolls back what they had open.
-      for (const session of all) session.drop();
+      endAll();
       await Promise.allSettled(running);
     },
   };
