@@ -5,7 +5,7 @@ import { databasesOf } from '../infra/config/databases.ts';
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
-import { acquireLease } from '../infra/mariadb/lease.ts';
+import { acquireLease, fencedSession } from '../infra/mariadb/lease.ts';
 import { dryRun } from './dry-run.ts';
 import { findFiles } from './input/find-files.ts';
 import { type SpooledInput, spoolInput } from './input/spool-input.ts';
@@ -81,8 +81,8 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
-  await using connection = await connector.open();
-  await requireTables(connection, databases, source);
+  await using session = await connector.open();
+  await requireTables(session, databases, source);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
   await using ledgerConnection = await connector.open({ signal: new AbortController().signal });
   await using lease = await acquireLease(context, ledgerConnection, {
@@ -96,6 +96,7 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
     streams: request.parallel ?? limits.parallel_connections,
     signal: context.signal,
   });
+  const connection = fencedSession(session, lease);
   const ledger = fileLedger(connection, databases.meta, context.runId);
   return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
     ingestFiles(

@@ -1,4 +1,5 @@
 import { describeExcess, type Excess, overspent, type RejectBudget } from '../core/reject-budget.ts';
+import { AetherError } from '../core/errors.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatCount } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
@@ -12,6 +13,7 @@ import { loadFile, type LoadTools } from './load/load-file.ts';
 import type { RefusedRow } from './load/load-rows.ts';
 import { openRecordReader } from './load/record-reader.ts';
 import type { Boundary } from './records/record-view.ts';
+import { countStaged } from './stage/count-staged.ts';
 import { takeOutDuplicates } from './stage/discard-duplicates.ts';
 import { unstageFile } from './stage/prepare-stage.ts';
 import type { StageTable } from './stage/stage-table.ts';
@@ -139,12 +141,26 @@ async function settleFile(
   }
   const totals = await ledger.sumUp(fileId);
   const excess = overspent(budget, addRejects(NO_REJECTS, { ...totals, rules: await ledger.rules(fileId) }));
-  if (excess === undefined) {
-    await ledger.conclude(fileId, stage === undefined ? 'transformed' : 'loaded');
-  } else if (stage !== undefined) {
+  const takeBack = async (staged: StageTable) => {
     // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
     await ledger.conclude(fileId, 'failed');
-    await unstageFile(connection, stage.name, { meta: databases.meta, fileId });
+    await unstageFile(connection, staged.name, { meta: databases.meta, fileId });
+  };
+  if (stage === undefined) {
+    if (excess === undefined) await ledger.conclude(fileId, 'transformed');
+  } else if (excess !== undefined) {
+    await takeBack(stage);
+  } else if ((await countStaged(connection, stage, fileId)) !== totals.accepted) {
+    await takeBack(stage);
+    throw new AetherError(
+      'STAGE_CHANGED',
+      `${item.input.file.name}: its records are not all staged any more`,
+      {
+        hint: 'type the command again: the file is loaded anew',
+      },
+    );
+  } else {
+    await ledger.conclude(fileId, 'loaded');
   }
   return excess;
 }

@@ -112,6 +112,12 @@ export const DATA_ERRORS = {
     remedy: 'The message holds what the server said; nothing of the chunk was kept.',
     exitCode: 2,
   },
+  STAGE_CHANGED: {
+    meaning:
+      'A staging table does not hold the records that the ledger counts: somebody else has written to it.',
+    remedy: 'Type the command again: the file is loaded anew.',
+    exitCode: 2,
+  },
   STEP_FAILED: {
     meaning: 'A check or an upsert of the source failed in the server; its transaction was rolled back.',
     remedy: 'Correct the step in the source, then type the command again: staged records are still there.',

@@ -13,6 +13,29 @@ export interface Lease extends AsyncDisposable {
   readonly epoch: number;
   /** Extends the lease; throws LEASE_LOST where another holder has it. Call it right before every step. */
   fence(): Promise<void>;
+  /** Fences where nothing was heard of the lease for as long as it lives: whoever slept so long may have lost it. */
+  fenceAfterSleep(): Promise<void>;
+}
+
+/**
+ * The session as a holder uses it who may be stopped between any two statements: the first one after a sleep that was
+ * longer than the lease lives throws LEASE_LOST where another run works now.
+ */
+export function fencedSession(
+  connection: MariadbConnection,
+  lease: Pick<Lease, 'fenceAfterSleep'>,
+): MariadbConnection {
+  const behindFence = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    await lease.fenceAfterSleep();
+    return work();
+  };
+  return {
+    ...connection,
+    query: async (sql, values) => behindFence(async () => connection.query(sql, values)),
+    run: async (sql, values) => behindFence(async () => connection.run(sql, values)),
+    load: async (sql, stream) => behindFence(async () => connection.load(sql, stream)),
+    transaction: async (work) => behindFence(async () => connection.transaction(work)),
+  };
 }
 
 export interface LeaseRequest {
@@ -47,7 +70,7 @@ export async function acquireLease(
   let announced = false;
   for (;;) {
     const epoch = await withRetry(context, isTransientRefusal, () => tryAcquire(connection, request));
-    if (typeof epoch === 'number') return heldLease(connection, request, epoch);
+    if (typeof epoch === 'number') return heldLease(context, connection, request, epoch);
     const held = `the lease "${request.name}" is held by ${epoch.holder} for ${Math.ceil(Number(epoch.seconds_left))} s more`;
     if (context.clock.seconds() >= deadline) {
       throw new AetherError('LEASE_HELD', held, {
@@ -89,9 +112,18 @@ async function tryAcquire(connection: MariadbConnection, request: LeaseRequest):
   return taken.affectedRows === 1 ? Number(row.epoch) + 1 : row;
 }
 
-function heldLease(connection: MariadbConnection, request: LeaseRequest, epoch: number): Lease {
+function heldLease(
+  { clock }: Pick<Needs, 'clock'>,
+  connection: MariadbConnection,
+  request: LeaseRequest,
+  epoch: number,
+): Lease {
+  // Two clocks: the monotonic one stands still while the machine sleeps, and the other one can be set back.
+  const readClocks = () => ({ seconds: clock.seconds(), wall: clock.now().getTime() / 1000 });
+  let heard = readClocks();
   const mine = [request.name, request.holder, epoch] as const;
   const extend = async () => {
+    const asked = readClocks();
     const { affectedRows } = await connection.run(
       `UPDATE ${request.table} SET expires_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND
         WHERE name = ? AND holder = ? AND epoch = ?`,
@@ -100,6 +132,7 @@ function heldLease(connection: MariadbConnection, request: LeaseRequest, epoch: 
     if (affectedRows !== 1) {
       throw new AetherError('LEASE_LOST', `the lease "${request.name}" was taken over by another run`);
     }
+    heard = asked;
   };
   // A missed beat is not an error yet: the fence before the next step decides.
   const heartbeat = setInterval(() => void extend().catch(() => undefined), (request.ttlSeconds * 1000) / 3);
@@ -107,6 +140,10 @@ function heldLease(connection: MariadbConnection, request: LeaseRequest, epoch: 
   return {
     epoch,
     fence: extend,
+    async fenceAfterSleep() {
+      const { seconds, wall } = readClocks();
+      if (Math.max(seconds - heard.seconds, wall - heard.wall) >= request.ttlSeconds) await extend();
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(heartbeat);
       const release = `DELETE FROM ${request.table} WHERE name = ? AND holder = ? AND epoch = ?`;
