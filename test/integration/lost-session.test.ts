@@ -1,6 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { isRetryable } from '../../src/lib/infra/mariadb/retry.ts';
+import { failureOf } from '../support/ssh-pool.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { adminTarget, openAdmin } from '../support/workspace.ts';
 
@@ -9,13 +10,6 @@ const server = () => ({ port: inject('server').port, stateDir: inject('sandboxSt
 async function connect(port = server().port): Promise<MariadbConnection> {
   const target = { ...adminTarget(server()), port };
   return openConnection(target, { signal: new AbortController().signal, runId: 'test' });
-}
-
-async function failureOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => expect.fail('expected a failure'),
-    (thrown: unknown) => thrown,
-  );
 }
 
 const LOST = { code: 'MARIADB_CONNECTION_LOST' };

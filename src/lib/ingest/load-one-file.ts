@@ -141,26 +141,23 @@ async function settleFile(
   }
   const totals = await ledger.sumUp(fileId);
   const excess = overspent(budget, addRejects(NO_REJECTS, { ...totals, rules: await ledger.rules(fileId) }));
-  const takeBack = async (staged: StageTable) => {
-    // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
-    await ledger.conclude(fileId, 'failed');
-    await unstageFile(connection, staged.name, { meta: databases.meta, fileId });
-  };
   if (stage === undefined) {
     if (excess === undefined) await ledger.conclude(fileId, 'transformed');
-  } else if (excess !== undefined) {
-    await takeBack(stage);
-  } else if ((await countStaged(connection, stage, fileId)) !== totals.accepted) {
-    await takeBack(stage);
-    throw new AetherError(
-      'STAGE_CHANGED',
-      `${item.input.file.name}: its records are not all staged any more`,
-      {
-        hint: 'type the command again: the file is loaded anew',
-      },
-    );
-  } else {
-    await ledger.conclude(fileId, 'loaded');
+    return excess;
   }
+  if (excess === undefined && (await countStaged(connection, stage, fileId)) === totals.accepted) {
+    await ledger.conclude(fileId, 'loaded');
+    return undefined;
+  }
+  // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
+  await ledger.conclude(fileId, 'failed');
+  await unstageFile(connection, stage.name, { meta: databases.meta, fileId });
+  if (excess === undefined) throw stageChanged(item.input.file.name);
   return excess;
+}
+
+function stageChanged(name: string): AetherError {
+  return new AetherError('STAGE_CHANGED', `${name}: its records are not all staged any more`, {
+    hint: 'type the command again: the file is loaded anew',
+  });
 }
