@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomScript } from '../../../../test/support/random-script.ts';
 import { seededRandom } from '../../../../test/support/random.ts';
 import { classifyStatement } from './classify-statement.ts';
-import { tokenize } from './tokenize.ts';
+import { tokenize } from '../../core/sql/tokenize.ts';
 
 /** `ddl+ table a, index s.t.i`: the class, `+` where it may run again, and the objects. */
 function summaryOf(text: string): string {

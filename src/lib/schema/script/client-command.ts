@@ -1,4 +1,4 @@
-import { isSpace } from './characters.ts';
+import { isSpace } from '../../core/sql/characters.ts';
 
 /**
  * What the client takes for itself where a line or a statement begins with it (`help` of 10.11 to 11.8).

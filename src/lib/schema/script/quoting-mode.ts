@@ -1,4 +1,4 @@
-import { tokenize } from './tokenize.ts';
+import { tokenize } from '../../core/sql/tokenize.ts';
 
 /** Settings of sql_mode under which quotes or backslashes mean something else from then on. */
 const OTHER_QUOTING = /\b(?:ANSI|ANSI_QUOTES|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/i;

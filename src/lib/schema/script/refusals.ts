@@ -1,6 +1,6 @@
-import { isWordCharacter } from './characters.ts';
+import { isWordCharacter } from '../../core/sql/characters.ts';
 import { isClientCommand } from './client-command.ts';
-import type { Token } from './token.ts';
+import type { Token } from '../../core/sql/token.ts';
 
 /** Why the splitter stops where the client goes on; docs/decisions/0005-script-lexer.md has them all. */
 export interface Refusal {

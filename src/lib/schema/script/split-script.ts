@@ -1,11 +1,11 @@
 import type { AetherError, SourceLocation } from '../../core/errors.ts';
-import { isSpace } from './characters.ts';
+import { isSpace } from '../../core/sql/characters.ts';
 import { isDelimiterLine, readDelimiterLine } from './client-command.ts';
 import { changesQuoting } from './quoting-mode.ts';
 import * as refusals from './refusals.ts';
-import { scanToken } from './scan-token.ts';
+import { scanToken } from '../../core/sql/scan-token.ts';
 import { invalidScript, scriptPositions } from './script-position.ts';
-import type { Token } from './token.ts';
+import type { Token } from '../../core/sql/token.ts';
 
 /** One statement as the `mariadb` client would send it, with its place in the script (from 1). */
 export interface ScriptStatement {

@@ -1,5 +1,5 @@
-import { tokenize } from './tokenize.ts';
-import type { Token } from './token.ts';
+import { tokenize } from '../../core/sql/tokenize.ts';
+import type { Token } from '../../core/sql/token.ts';
 
 /** A token that means something to the server, with its text; `word` is in capitals and empty for all but words. */
 export interface Lexeme extends Omit<Token, 'fault'> {
