@@ -3,7 +3,6 @@ import { didYouMean } from '../../core/suggest.ts';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { Environment } from '../config/environment-schema.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
-import type { Context } from '../context.ts';
 import { openConnection, type MariadbConnection } from './connection.ts';
 import type { MariadbTarget } from './target.ts';
 
@@ -26,7 +25,12 @@ export interface MariadbConnector {
   open(options?: OpenOptions): Promise<MariadbConnection>;
 }
 
-type Accounts = Pick<Context, 'environment' | 'signal' | 'runId'>;
+/** What a connector uses of the context, which itself has the connector's type. */
+interface Accounts {
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  environment(): Promise<LoadedEnvironment>;
+}
 
 /** Resolves the account's password and the CA once; throws ENVIRONMENT_INVALID where the account is not declared. */
 export async function createConnector(context: Accounts, account: AccountName): Promise<MariadbConnector> {

@@ -3,7 +3,7 @@ import { AetherError } from '../../../core/errors.ts';
 import type { CommandEnd } from '../command/outcome.ts';
 import type { OutputSink } from '../command/output.ts';
 import { pollUnit, type UnitOffsets, type UnitPoll } from './poll-unit.ts';
-import type { UnitHost } from './units.ts';
+import type { UnitHost } from './unit-host.ts';
 
 export interface FollowOptions {
   readonly onStdout?: OutputSink;

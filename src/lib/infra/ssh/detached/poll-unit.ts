@@ -3,7 +3,7 @@ import { commandError, succeeded } from '../command/outcome.ts';
 import { createOutputBuffer } from '../command/output.ts';
 import { POLL_SCRIPT } from './unit-scripts.ts';
 import { parseUnitState, type UnitState } from './unit-state.ts';
-import type { UnitHost } from './units.ts';
+import type { UnitHost } from './unit-host.ts';
 
 /** How many bytes of each output are already known. */
 export interface UnitOffsets {

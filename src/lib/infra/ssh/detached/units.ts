@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../../core/clock.ts';
 import { AetherError } from '../../../core/errors.ts';
 import { plainCommand } from '../command/command-line.ts';
-import type { Argv, Exec } from '../command/exec.ts';
+import type { Argv } from '../command/exec.ts';
 import { commandError, type CommandEnd, succeeded } from '../command/outcome.ts';
 import { followUnit, type FollowOptions } from './follow-unit.ts';
 import { pollUnit, type PollOptions, type UnitPoll } from './poll-unit.ts';
+import type { UnitHost } from './unit-host.ts';
 import { FORGET_SCRIPT, START_SCRIPT, STDIN_NOT_WHOLE } from './unit-scripts.ts';
 
 export interface UnitCommand {
@@ -30,13 +30,6 @@ export interface Units {
   stop(unit: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Removes the record of a unit that has ended, so that its name can be started again. */
   forget(unit: string): Promise<void>;
-}
-
-export interface UnitHost {
-  readonly name: string;
-  readonly exec: Exec;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
 }
 
 /** The detached commands of a host. */
