@@ -47,8 +47,8 @@ export const command = defineCommand({
     'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more',
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
-    const { isOverBudgetOutcome, outcomeDocument } = await import('../lib/ingest/outcome.ts');
-    const { renderOutcome } = await import('../lib/ingest/render-outcome.ts');
+    const { isOverBudgetOutcome, outcomeDocument } = await import('../lib/ingest/report/outcome.ts');
+    const { renderOutcome } = await import('../lib/ingest/report/render-outcome.ts');
     const [source = ''] = args;
     const outcome = await ingest(context, { source, ...options });
     const overBudget = isOverBudgetOutcome(outcome);

@@ -1,8 +1,8 @@
 import type { Databases } from '../infra/config/databases.ts';
-import type { FileBudgets } from './file-budgets.ts';
-import type { OpenedInput } from './input/opened-input.ts';
+import type { FileBudgets } from './rejects/file-budgets.ts';
+import type { OpenedInput } from './input/input.ts';
 import type { LedgerFile } from './load/file-ledger.ts';
-import type { FileResult } from './outcome.ts';
+import type { FileResult } from './report/outcome.ts';
 import type { Source } from './source/source-schema.ts';
 
 /** What one run is to do. */

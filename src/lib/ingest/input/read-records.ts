@@ -1,8 +1,8 @@
 import { createDecoder } from '../records/decoder.ts';
 import { createRecordScanner, type RecordScanner } from '../records/record-scanner.ts';
 import type { Boundary } from '../records/record-view.ts';
-import { readInput } from './open-input.ts';
-import type { OpenedInput } from './opened-input.ts';
+import { readInput } from './read-content.ts';
+import type { OpenedInput } from './input.ts';
 import { createSourceWindow } from './source-window.ts';
 
 /** A scanner that has been fed one more block; take its records before asking for the next block. */

@@ -1,5 +1,5 @@
 import type { InputFile } from './find-files.ts';
-import { readInput } from './open-input.ts';
+import { readInput } from './read-content.ts';
 
 /** Decompresses a file to its end and keeps nothing; returns how many bytes it has. Throws INPUT_DAMAGED where it is torn. */
 export async function verifyCompression(input: InputFile, signal: AbortSignal): Promise<number> {

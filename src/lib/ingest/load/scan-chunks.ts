@@ -1,7 +1,7 @@
 import { compileRow, type RowCompiler } from '../encode/row-compiler.ts';
 import { createRowBuffer, takeBlock } from '../encode/row-buffer.ts';
 import type { Violation } from '../columns/violation.ts';
-import type { OpenedInput } from '../input/opened-input.ts';
+import type { OpenedInput } from '../input/input.ts';
 import { type FedScanner, readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary, RecordView } from '../records/record-view.ts';
 import type { BlockPool } from './block-pool.ts';

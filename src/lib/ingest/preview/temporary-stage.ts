@@ -1,5 +1,5 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import type { OpenedInput } from '../input/opened-input.ts';
+import type { OpenedInput } from '../input/input.ts';
 import type { Chunk } from '../load/chunk.ts';
 import { loadRows } from '../load/load-rows.ts';
 import { loadStatement } from '../load/load-statement.ts';

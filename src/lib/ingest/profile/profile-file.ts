@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import { inputFile } from '../input/find-files.ts';
-import { readInput } from '../input/open-input.ts';
+import { readInput } from '../input/read-content.ts';
 import { createDecoder } from '../records/decoder.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
 import { fieldTexts } from '../records/field-texts.ts';

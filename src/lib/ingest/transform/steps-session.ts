@@ -2,8 +2,8 @@ import type { Databases } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
-import type { FileBudgets } from '../file-budgets.ts';
-import type { RecordReader } from '../load/record-reader.ts';
+import type { FileBudgets } from '../rejects/file-budgets.ts';
+import type { RecordReader } from '../load/locate-records.ts';
 import type { StepSpec } from '../source/source-schema.ts';
 import type { StagedRange } from './fill-placeholders.ts';
 

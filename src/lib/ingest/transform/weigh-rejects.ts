@@ -1,5 +1,5 @@
 import { type Excess, overspent } from '../../core/reject-budget.ts';
-import { addRejects, NO_REJECTS } from '../file-budgets.ts';
+import { addRejects, NO_REJECTS } from '../rejects/file-budgets.ts';
 import { fileLedger } from '../load/file-ledger.ts';
 import { unstageFile } from '../stage/prepare-stage.ts';
 import type { CheckStep } from '../source/source-schema.ts';

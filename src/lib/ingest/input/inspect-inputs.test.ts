@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { EncodingName } from '../records/file-encoding.ts';
 import { sourceSchema } from '../source/source-schema.ts';
 import { inputFile } from './find-files.ts';
-import { openInputs } from './open-inputs.ts';
+import { openInputs } from './inspect-inputs.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-inputs-'));
 afterAll(() => rmSync(directory, { recursive: true }));

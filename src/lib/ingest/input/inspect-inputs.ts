@@ -7,8 +7,8 @@ import { compareWithSource, type SniffNote } from '../records/sniff-notes.ts';
 import type { FileSpec, Source } from '../source/source-schema.ts';
 import { bindFile } from './bind-file.ts';
 import type { InputFile } from './find-files.ts';
-import { readInput } from './open-input.ts';
-import type { OpenedInput } from './opened-input.ts';
+import { readInput } from './read-content.ts';
+import type { OpenedInput } from './input.ts';
 import { readHeader } from './read-header.ts';
 import { readLookups } from './read-lookups.ts';
 

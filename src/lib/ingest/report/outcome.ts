@@ -1,7 +1,7 @@
-import type { RuleCount } from './load/chunk.ts';
-import type { StepPreview } from './preview/step-preview.ts';
-import type { CheckResult } from './transform/run-check.ts';
-import type { UpsertResult } from './transform/run-upsert.ts';
+import type { RuleCount } from '../load/chunk.ts';
+import type { StepPreview } from '../preview/step-preview.ts';
+import type { CheckResult } from '../transform/run-check.ts';
+import type { UpsertResult } from '../transform/run-upsert.ts';
 
 /**
  * loaded: new. resumed: an earlier run had loaded a part. unchanged: these bytes are in already. over_budget: too many

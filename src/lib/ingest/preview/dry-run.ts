@@ -1,14 +1,14 @@
-import { AetherError } from '../core/errors.ts';
-import { databasesOf } from '../infra/config/databases.ts';
-import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
-import type { Context } from '../infra/context.ts';
-import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import { AetherError } from '../../core/errors.ts';
+import { databasesOf } from '../../infra/config/databases.ts';
+import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
+import type { Context } from '../../infra/context.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { checkFiles } from './check-files.ts';
-import { stagesOf } from './ingest-files.ts';
-import type { IngestWork } from './ingest-work.ts';
-import type { IngestOutcome } from './outcome.ts';
-import { previewSteps } from './preview/preview-steps.ts';
-import { createTemporaryStage } from './preview/temporary-stage.ts';
+import { stagesOf } from '../run-rooms.ts';
+import type { IngestWork } from '../ingest-work.ts';
+import type { IngestOutcome } from '../report/outcome.ts';
+import { previewSteps } from './preview-steps.ts';
+import { createTemporaryStage } from './temporary-stage.ts';
 
 type DryRunOutcome = Pick<IngestOutcome, 'files' | 'checks' | 'targets' | 'preview'>;
 

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import type { Context } from '../infra/context.ts';
-import { describeFile } from './describe-file.ts';
+import { describeFile } from './report/describe-file.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
-import type { LoadTools } from './load/load-file.ts';
-import { finishIndexes, loadOneFile } from './load-one-file.ts';
-import type { FileOutcome, IngestOutcome } from './outcome.ts';
-import { createRecordFinder } from './record-finder.ts';
-import { registerFiles } from './register-files.ts';
-import { markReplayed } from './replay/mark-replayed.ts';
-import { reopenInput } from './reopen-input.ts';
-import { overBudgetFiles, runSourceSteps } from './run-source-steps.ts';
+import type { LoadTools } from './load/load-missing-chunks.ts';
+import { finishIndexes, loadOneFile } from './load-and-settle.ts';
+import type { FileOutcome, IngestOutcome } from './report/outcome.ts';
+import { createRecordFinder } from './load/open-records.ts';
+import { registerFiles } from './load/register-files.ts';
+import { markReplayed } from './rejects/mark-replayed.ts';
+import { reopenInput } from './load/find-earlier-input.ts';
+import { overBudgetFiles, runSourceSteps } from './transform/transform-files.ts';
 import { clearStage, prepareStage } from './stage/prepare-stage.ts';
 import { type StageTable, stageTable } from './stage/stage-table.ts';
 

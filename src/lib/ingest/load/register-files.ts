@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Context } from '../infra/context.ts';
-import type { IngestWork, KnownFile } from './ingest-work.ts';
-import { contentHash } from './input/content-hash.ts';
-import type { InputFile } from './input/find-files.ts';
-import type { OpenedInput } from './input/opened-input.ts';
-import { verifyCompression } from './input/verify-compression.ts';
-import type { LedgerFile, NewFile } from './load/file-ledger.ts';
-import type { LoadTools } from './load/load-file.ts';
-import type { FileSpec } from './source/source-schema.ts';
-import { unstageFile } from './stage/prepare-stage.ts';
-import type { StageTable } from './stage/stage-table.ts';
+import type { Context } from '../../infra/context.ts';
+import type { IngestWork, KnownFile } from '../ingest-work.ts';
+import { contentHash } from '../input/content-hash.ts';
+import type { InputFile } from '../input/find-files.ts';
+import type { OpenedInput } from '../input/input.ts';
+import { verifyCompression } from '../input/verify-compression.ts';
+import type { LedgerFile, NewFile } from './file-ledger.ts';
+import type { LoadTools } from './load-missing-chunks.ts';
+import type { FileSpec } from '../source/source-schema.ts';
+import { unstageFile } from '../stage/prepare-stage.ts';
+import type { StageTable } from '../stage/stage-table.ts';
 
 export interface Registration {
   readonly work: IngestWork;

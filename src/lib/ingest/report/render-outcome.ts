@@ -1,5 +1,5 @@
-import type { TextView } from '../core/command.ts';
-import { formatBytes, formatCount, formatSeconds } from '../core/units.ts';
+import type { TextView } from '../../core/command.ts';
+import { formatBytes, formatCount, formatSeconds } from '../../core/units.ts';
 import type { FileOutcome, IngestOutcome } from './outcome.ts';
 
 /** The summary of a run: files, what the rules found, and what changed in the tables. */

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
-import type { Context } from '../infra/context.ts';
-import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { quoteQualified } from '../infra/mariadb/identifiers.ts';
+import type { Context } from '../../infra/context.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 
 /** Writes the row of a run before the work, and how it ended behind it. */
 export async function recordRun<Result>(

@@ -1,14 +1,14 @@
-import type { Databases } from '../infra/config/databases.ts';
-import type { Context } from '../infra/context.ts';
-import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { quoteQualified } from '../infra/mariadb/identifiers.ts';
-import type { FileBudgets } from './file-budgets.ts';
-import type { LoadTools } from './load/load-file.ts';
-import type { Source } from './source/source-schema.ts';
-import type { StageTable } from './stage/stage-table.ts';
-import type { StagedRange } from './transform/fill-placeholders.ts';
-import { runSteps, type StepsResult } from './transform/run-steps.ts';
-import type { OpenRecords } from './transform/steps-session.ts';
+import type { Databases } from '../../infra/config/databases.ts';
+import type { Context } from '../../infra/context.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import type { FileBudgets } from '../rejects/file-budgets.ts';
+import type { LoadTools } from '../load/load-missing-chunks.ts';
+import type { Source } from '../source/source-schema.ts';
+import type { StageTable } from '../stage/stage-table.ts';
+import type { StagedRange } from './fill-placeholders.ts';
+import { runSteps, type StepsResult } from './run-steps.ts';
+import type { OpenRecords } from './steps-session.ts';
 
 export interface SourceSteps {
   readonly source: Source;

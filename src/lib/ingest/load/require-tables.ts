@@ -1,8 +1,8 @@
-import { AetherError } from '../core/errors.ts';
-import type { Databases } from '../infra/config/databases.ts';
-import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { quoteName } from '../infra/mariadb/identifiers.ts';
-import type { Source } from './source/source-schema.ts';
+import { AetherError } from '../../core/errors.ts';
+import type { Databases } from '../../infra/config/databases.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteName } from '../../infra/mariadb/identifiers.ts';
+import type { Source } from '../source/source-schema.ts';
 
 /** The youngest of the columns that a load writes to: where it is, all are. */
 const YOUNGEST = { table: 'ingest_file', column: 'spec_sha256' };

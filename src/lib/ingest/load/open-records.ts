@@ -1,7 +1,7 @@
-import type { EventSink } from '../core/events.ts';
-import type { OpenedInput } from './input/opened-input.ts';
-import { openRecordReader, type RecordReader } from './load/record-reader.ts';
-import type { OpenRecords } from './transform/steps-session.ts';
+import type { EventSink } from '../../core/events.ts';
+import type { OpenedInput } from '../input/input.ts';
+import { openRecordReader, type RecordReader } from './locate-records.ts';
+import type { OpenRecords } from '../transform/steps-session.ts';
 
 /** Gives the input of a file of an earlier run, undefined where it is not to be had any more. */
 export type Reopen = (fileId: number) => Promise<OpenedInput | undefined>;

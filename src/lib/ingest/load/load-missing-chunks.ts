@@ -3,8 +3,8 @@ import { type RejectBudget, surelyOverspent } from '../../core/reject-budget.ts'
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
-import type { OpenedInput } from '../input/opened-input.ts';
-import { addRejects, NO_REJECTS } from '../file-budgets.ts';
+import type { OpenedInput } from '../input/input.ts';
+import { addRejects, NO_REJECTS } from '../rejects/file-budgets.ts';
 import { createBlockPool } from './block-pool.ts';
 import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
 import type { FileLedger, LedgerFile } from './file-ledger.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Context } from '../infra/context.ts';
-import type { IngestWork, KnownFile } from './ingest-work.ts';
-import type { LoadTools } from './load/load-file.ts';
-import { REJECTS_SUFFIX, writeRejectsFile } from './load/rejects-file.ts';
+import type { Context } from '../../infra/context.ts';
+import type { IngestWork, KnownFile } from '../ingest-work.ts';
+import type { LoadTools } from '../load/load-missing-chunks.ts';
+import { REJECTS_SUFFIX, writeRejectsFile } from '../rejects/write-rejects-file.ts';
 import type { FileOutcome } from './outcome.ts';
-import { annotationsOf } from './replay/annotations.ts';
-import { DUPLICATE_RULE } from './stage/discard-duplicates.ts';
+import { annotationsOf } from '../rejects/annotations.ts';
+import { DUPLICATE_RULE } from '../stage/discard-duplicates.ts';
 
 /** What the ledger says of a file at the end of a run; its rejects are written out for correction. */
 export async function describeFile(

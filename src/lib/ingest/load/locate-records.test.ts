@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inputFile } from '../input/find-files.ts';
-import { openInputs } from '../input/open-inputs.ts';
-import type { OpenedInput } from '../input/opened-input.ts';
+import { openInputs } from '../input/inspect-inputs.ts';
+import type { OpenedInput } from '../input/input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
 import type { EncodingName } from '../records/file-encoding.ts';
 import type { Boundary } from '../records/record-view.ts';
 import { sourceSchema } from '../source/source-schema.ts';
-import { openRecordReader, type Violations } from './record-reader.ts';
+import { openRecordReader, type Violations } from './locate-records.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-reader-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inputFile } from './find-files.ts';
-import { readInput } from './open-input.ts';
+import { readInput } from './read-content.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-gzip-'));
 afterAll(() => rmSync(directory, { recursive: true }));

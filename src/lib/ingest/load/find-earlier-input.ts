@@ -1,11 +1,11 @@
-import { AetherError, throwIfAborted } from '../core/errors.ts';
-import type { Context } from '../infra/context.ts';
-import type { IngestWork } from './ingest-work.ts';
-import { contentHash } from './input/content-hash.ts';
-import { inputFile } from './input/find-files.ts';
-import { openInputs } from './input/open-inputs.ts';
-import type { OpenedInput } from './input/opened-input.ts';
-import type { FileLedger } from './load/file-ledger.ts';
+import { AetherError, throwIfAborted } from '../../core/errors.ts';
+import type { Context } from '../../infra/context.ts';
+import type { IngestWork } from '../ingest-work.ts';
+import { contentHash } from '../input/content-hash.ts';
+import { inputFile } from '../input/find-files.ts';
+import { openInputs } from '../input/inspect-inputs.ts';
+import type { OpenedInput } from '../input/input.ts';
+import type { FileLedger } from './file-ledger.ts';
 
 /** The input of a file that an earlier run brought, where it still lies there with the same bytes; else undefined. */
 export async function reopenInput(

@@ -1,6 +1,6 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import type { OpenedInput } from '../input/opened-input.ts';
+import type { OpenedInput } from '../input/input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
 import { fieldTexts } from '../records/field-texts.ts';
 import { annotationsOf } from './annotations.ts';

@@ -1,5 +1,5 @@
-import type { OpenedInput } from '../input/opened-input.ts';
-import { REJECT_COLUMNS } from '../load/rejects-file.ts';
+import type { OpenedInput } from '../input/input.ts';
+import { REJECT_COLUMNS } from './write-rejects-file.ts';
 import { createDecoder } from '../records/decoder.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
 import { fieldTexts } from '../records/field-texts.ts';

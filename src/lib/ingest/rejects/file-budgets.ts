@@ -1,11 +1,11 @@
-import { AetherError } from '../core/errors.ts';
-import { parseBudget, readBudget, type RejectBudget, type Rejects } from '../core/reject-budget.ts';
-import { didYouMean } from '../core/suggest.ts';
-import { VALUE_RULES } from './columns/value-rule.ts';
-import type { RuleCount } from './load/chunk.ts';
-import { SERVER_RULES } from './load/load-rows.ts';
-import { STRUCTURAL_RULES } from './records/structural-problem.ts';
-import type { Source } from './source/source-schema.ts';
+import { AetherError } from '../../core/errors.ts';
+import { parseBudget, readBudget, type RejectBudget, type Rejects } from '../../core/reject-budget.ts';
+import { didYouMean } from '../../core/suggest.ts';
+import { VALUE_RULES } from '../columns/value-rule.ts';
+import type { RuleCount } from '../load/chunk.ts';
+import { SERVER_RULES } from '../load/load-rows.ts';
+import { STRUCTURAL_RULES } from '../records/structural-problem.ts';
+import type { Source } from '../source/source-schema.ts';
 
 /** The budget of every file of a source, by its name there. */
 export type FileBudgets = ReadonlyMap<string, RejectBudget>;

@@ -1,13 +1,13 @@
-import { overspent } from '../core/reject-budget.ts';
-import { runStep } from '../core/run-step.ts';
-import { formatCount } from '../core/units.ts';
-import type { Context } from '../infra/context.ts';
-import { addRejects, type FileBudgets, NO_REJECTS } from './file-budgets.ts';
-import type { OpenedInput } from './input/opened-input.ts';
-import type { Chunk, RuleCount } from './load/chunk.ts';
-import { createBlockPool } from './load/block-pool.ts';
-import { ROW_BLOCK_BYTES, scanChunks } from './load/scan-chunks.ts';
-import type { FileOutcome } from './outcome.ts';
+import { overspent } from '../../core/reject-budget.ts';
+import { runStep } from '../../core/run-step.ts';
+import { formatCount } from '../../core/units.ts';
+import type { Context } from '../../infra/context.ts';
+import { addRejects, type FileBudgets, NO_REJECTS } from '../rejects/file-budgets.ts';
+import type { OpenedInput } from '../input/input.ts';
+import type { Chunk, RuleCount } from '../load/chunk.ts';
+import { createBlockPool } from '../load/block-pool.ts';
+import { ROW_BLOCK_BYTES, scanChunks } from '../load/scan-chunks.ts';
+import type { FileOutcome } from '../report/outcome.ts';
 
 /** Only for the progress: nothing is loaded, so any size would do. */
 const CHUNK_BYTES = 8 * 1024 * 1024;

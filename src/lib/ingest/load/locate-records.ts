@@ -1,4 +1,4 @@
-import type { OpenedInput } from '../input/opened-input.ts';
+import type { OpenedInput } from '../input/input.ts';
 import { type FedScanner, readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary } from '../records/record-view.ts';
 import type { RecordViolation, RejectedRecord } from './chunk.ts';
