@@ -1,5 +1,6 @@
 import { flag, text } from '../lib/core/command.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 /** `0.01` or `1%`. */
@@ -52,10 +53,9 @@ export const command = defineCommand({
   async run({ options }, context) {
     const { planGeneration } = await import('../lib/generate/plan-generation.ts');
     const { generate } = await import('../lib/generate/generate.ts');
-    const { generatedDocument, planDocument, renderGenerated } =
-      await import('../lib/generate/render-generation.ts');
+    const { generatedDocument, renderGenerated } = await import('../lib/generate/render-generation.ts');
     const plan = planGeneration(options);
-    if (options.dryRun) return { data: planDocument(plan), text: (view) => view.plan(plan) };
+    if (options.dryRun) return planResult(plan);
     const generated = await generate(context, plan, options);
     return {
       data: generatedDocument(generated),

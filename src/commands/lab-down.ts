@@ -1,5 +1,7 @@
 import { flag } from '../lib/core/command.ts';
+import { dryRunOption } from '../lib/core/command-options.ts';
 import { labCommand } from '../lib/core/lab-command.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -10,7 +12,7 @@ export const command = defineCommand({
     name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' },
     force: flag('--force', 'cut the power instead of shutting down'),
     purge: flag('--purge', 'delete the disks, the keys and the environment file as well'),
-    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+    dryRun: dryRunOption,
   },
   examples: [
     { command: 'sudo aether lab down', does: 'shut down; "aether lab up" goes on with the same disks' },
@@ -23,10 +25,7 @@ export const command = defineCommand({
   isLocal: true,
   async run({ options }, context) {
     const { labDown, planLabDown } = await import('../lib/lab/lab-down.ts');
-    if (options.dryRun) {
-      const plan = await planLabDown(context, options);
-      return { data: { plan }, text: (view) => view.plan(plan) };
-    }
+    if (options.dryRun) return planResult(await planLabDown(context, options));
     const { renderDown } = await import('../lib/lab/render-lab.ts');
     const report = await labDown(context, options);
     return {

@@ -1,4 +1,6 @@
 import { flag } from '../lib/core/command.ts';
+import { dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { parseBytes } from '../lib/core/units.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
@@ -32,7 +34,7 @@ export const command = defineCommand({
       fallback: 'http://deb.debian.org/debian',
       variable: 'AETHER_DEBIAN_MIRROR',
     },
-    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+    dryRun: dryRunOption,
   },
   examples: [
     { command: 'sudo aether lab up', does: 'bastion, db1, db2, db3, replica1, mongo1' },
@@ -49,10 +51,7 @@ export const command = defineCommand({
   async run({ options }, context) {
     const { labUp, planLabUp } = await import('../lib/lab/lab-up.ts');
     const request = { ...options, dataBytes: options.dataSize };
-    if (options.dryRun) {
-      const plan = await planLabUp(context, request);
-      return { data: { plan }, text: (view) => view.plan(plan) };
-    }
+    if (options.dryRun) return planResult(await planLabUp(context, request));
     const { nextAfterUp, renderUp } = await import('../lib/lab/render-lab.ts');
     const report = await labUp(context, request);
     return {

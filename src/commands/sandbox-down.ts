@@ -1,4 +1,6 @@
 import { flag } from '../lib/core/command.ts';
+import { dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -7,7 +9,7 @@ export const command = defineCommand({
   summary: 'Stop the local servers; their data stays unless --purge is given',
   options: {
     purge: flag('--purge', 'remove data, accounts, certificates and logs as well'),
-    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+    dryRun: dryRunOption,
   },
   examples: [
     { command: 'aether sandbox down', does: 'stop; "aether sandbox up" goes on with the same data' },
@@ -17,10 +19,7 @@ export const command = defineCommand({
   isLocal: true,
   async run({ options }, context) {
     const { planSandboxDown, sandboxDown } = await import('../lib/sandbox/sandbox-down.ts');
-    if (options.dryRun) {
-      const plan = await planSandboxDown(context, options.purge);
-      return { data: { plan }, text: (view) => view.plan(plan) };
-    }
+    if (options.dryRun) return planResult(await planSandboxDown(context, options.purge));
     const { renderDown } = await import('../lib/sandbox/render-sandbox.ts');
     const report = await sandboxDown(context, options.purge);
     return {

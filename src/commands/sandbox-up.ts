@@ -1,4 +1,6 @@
 import { flag } from '../lib/core/command.ts';
+import { dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -14,7 +16,7 @@ export const command = defineCommand({
       parse: (value: string) => value,
       variable: 'AETHER_MARIADB_BASEDIR',
     },
-    dryRun: flag('--dry-run', 'print what would be done, and do nothing'),
+    dryRun: dryRunOption,
   },
   examples: [
     { command: 'aether sandbox up', does: 'one server, ready in seconds' },
@@ -28,10 +30,7 @@ export const command = defineCommand({
   isLocal: true,
   async run({ options }, context) {
     const { planSandboxUp, sandboxUp } = await import('../lib/sandbox/sandbox-up.ts');
-    if (options.dryRun) {
-      const plan = await planSandboxUp(context, options);
-      return { data: { plan }, text: (view) => view.plan(plan) };
-    }
+    if (options.dryRun) return planResult(await planSandboxUp(context, options));
     const { nextCommands } = await import('../lib/sandbox/next-commands.ts');
     const { renderUp } = await import('../lib/sandbox/render-sandbox.ts');
     const report = await sandboxUp(context, options);

@@ -1,5 +1,6 @@
 import { text } from '../lib/core/command.ts';
 import { dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -30,10 +31,7 @@ export const command = defineCommand({
     const { migrationStates, renderApplied } = await import('../lib/schema/render-schema.ts');
     const { parseResolutions } = await import('../lib/schema/resolutions.ts');
     const resolutions = parseResolutions(options.resolve);
-    if (options.dryRun) {
-      const plan = await readSchemaPlan(context);
-      return { data: { dry_run: true, migrations: migrationStates(plan) }, text: (view) => view.plan(plan) };
-    }
+    if (options.dryRun) return planResult(await readSchemaPlan(context));
     const applied = await applySchema(context, resolutions);
     return {
       data: { dry_run: false, statements_run: applied.statements, migrations: migrationStates(applied.plan) },

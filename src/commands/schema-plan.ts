@@ -1,3 +1,4 @@
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -9,8 +10,6 @@ export const command = defineCommand({
   effects: { reads: 'sql/migrations, the ledger in <database>_meta' },
   async run(_input, context) {
     const { readSchemaPlan } = await import('../lib/schema/open-schema.ts');
-    const { migrationStates } = await import('../lib/schema/render-schema.ts');
-    const plan = await readSchemaPlan(context);
-    return { data: { migrations: migrationStates(plan) }, text: (view) => view.plan(plan) };
+    return planResult(await readSchemaPlan(context));
   },
 });

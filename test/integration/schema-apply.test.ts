@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { crashAndRepeat, crashCount } from '../support/crash-runs.ts';
 import { eventually } from '../support/own-sandbox.ts';
@@ -13,6 +14,7 @@ interface Applied {
   readonly statements_run: number;
   readonly migrations: readonly {
     readonly version: string;
+    readonly file: string;
     readonly state: string;
     readonly pending_statements: number;
   }[];
@@ -64,15 +66,17 @@ describe('schema apply', () => {
     await using shop = await openWorkspace({ server: server(), database: 'aethertest_apply_dry' });
     const dry = await shop.aether(['schema', 'apply', '--dry-run', '--json']);
     expect(dry.exitCode, dry.stdout).toBe(0);
-    const { migrations } = documentOf<Applied>(dry).data;
-    expect(migrations.every(({ state }) => state === 'pending')).toBe(true);
+    const { plan } = documentOf<PlanDocument>(dry).data;
+    expect(plan.steps.length).toBeGreaterThan(0);
+    expect(plan.steps.every(({ action }) => action === 'run')).toBe(true);
     expect(await describeSchema(shop.admin, shop.database)).toEqual({});
-    expect(documentOf<Applied>(await shop.aether(['schema', 'plan', '--json'])).data.migrations).toEqual(
-      migrations,
-    );
+    const planned = await shop.aether(['schema', 'plan', '--json']);
+    expect(documentOf<PlanDocument>(planned).data.plan).toEqual(plan);
     const status = await shop.aether(['schema', 'status', '--json']);
     expect(status.exitCode).toBe(1);
-    expect(documentOf<Applied>(status).data.migrations).toEqual(migrations);
+    const states = documentOf<Applied>(status).data.migrations;
+    expect(states.every(({ state }) => state === 'pending')).toBe(true);
+    expect(states.map(({ file }) => file)).toEqual(plan.steps.map(({ subject }) => subject));
   });
 });
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Facts, StepAction } from './plan-schema.ts';
 
-/** What happens to the thing that a step names. */
-export type StepAction = 'create' | 'change' | 'start' | 'stop' | 'delete' | 'load' | 'run' | 'keep';
+export type { StepAction };
 
 /** One unit of work as plain data. `keep` steps say what is already right and are not run. */
 export interface Step {
   readonly id: string;
+  /** The host that it works on; left out if it is not of one host. */
+  readonly host?: string;
   readonly action: StepAction;
   /** The thing that changes: `node2`, `sql/migrations/0003_orders.sql:7`. */
   readonly subject: string;
@@ -16,6 +18,8 @@ export interface Step {
   readonly cost?: string;
   /** Data or a server would be lost: such a plan needs an explicit yes. */
   readonly destructive?: boolean;
+  /** What it is based on, for `--json`: names in snake_case, with their units. */
+  readonly facts?: Facts;
 }
 
 /** Everything that a command is about to do, before it does it. */

@@ -49,6 +49,7 @@ export function planGeneration(request: GenerateRequest): GenerationPlan {
       subject: fileName,
       summary: rows,
       cost: `about ${formatBytes(estimate.bytes)}${gzip ? ' before compression' : ''}`,
+      facts: { rows: estimate.rows, rows_exact: estimate.isExact, estimated_bytes: estimate.bytes },
       table,
       fileName,
       units: shop.counts[table.unit],

@@ -1,20 +1,6 @@
 import type { TextView } from '../core/command.ts';
 import { formatBytes, formatCount, formatSeconds } from '../core/units.ts';
 import type { Generated, GeneratedFile } from './generate.ts';
-import type { GenerationPlan } from './plan-generation.ts';
-
-/** The plan as the document of `--json`. */
-export function planDocument(plan: GenerationPlan): object {
-  return {
-    dry_run: true,
-    files: plan.steps.map(({ fileName, estimate }) => ({
-      name: fileName,
-      rows: estimate.rows,
-      rows_exact: estimate.isExact,
-      estimated_bytes: estimate.bytes,
-    })),
-  };
-}
 
 /** What was written as the document of `--json`. */
 export function generatedDocument({ directory, files, truth, elapsedSeconds }: Generated): object {

@@ -37,19 +37,26 @@ export function planSchema(
 function planMigration(migration: Migration, row: LedgerMigration | undefined): SchemaStep {
   const total = migration.statements.length;
   const step = { id: migration.version, subject: migration.fileName, migration };
+  const factsWith = (left: readonly PendingStatement[]) => ({
+    version: migration.version,
+    statements: total,
+    pending_statements: left.length,
+  });
   if (row?.state === 'applied') {
     if (row.checksum !== migration.checksum) throw changed(migration, row);
-    return { ...step, action: 'keep', summary: `${total} statements applied`, pending: [] };
+    const summary = `${total} statements applied`;
+    return { ...step, action: 'keep', summary, pending: [], facts: factsWith([]) };
   }
   const pending = pendingStatements(migration, row?.steps ?? []);
-  if (row === undefined) return { ...step, action: 'run', summary: `${total} statements`, pending };
+  const facts = factsWith(pending);
+  if (row === undefined) return { ...step, action: 'run', summary: `${total} statements`, pending, facts };
   const first = pending[0];
   const summary = `${pending.length} of ${total} statements are left`;
   const why =
     first === undefined
       ? 'only its end was not recorded'
       : `an earlier run stopped at statement ${first.statement.stepNo}`;
-  return { ...step, action: 'run', summary, why, pending };
+  return { ...step, action: 'run', summary, why, pending, facts };
 }
 
 function pendingStatements(migration: Migration, rows: readonly LedgerStep[]): PendingStatement[] {

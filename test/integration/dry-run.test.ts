@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { dryRunOption } from '../../src/lib/core/command-options.ts';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import { type Command, discoverCommands } from '../../src/lib/infra/cli/discover-commands.ts';
+import { documentOf } from '../support/aether-cli.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
+
+// Every command that has --dry-run is found here by itself, so that a new one cannot be forgotten. It is called
+// without arguments, or with those below.
+
+const COMMANDS = await discoverCommands(new URL('../../src/commands/', import.meta.url), []);
+
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  ingest: ['./colours.yaml', '--from', 'colours.csv'],
+  'sandbox down': ['--purge'],
+  'lab up': ['--name', 'dryrun'],
+  'lab down': ['--name', 'dryrun', '--purge'],
+};
+
+const SOURCE = `
+source: colours
+title: One small file for one table
+files:
+  colours:
+    match: colours.csv
+    key: [code]
+    columns:
+      - { name: code, type: text, charset: ascii, max_chars: 64, required: true }
+      - { name: name, type: text, max_chars: 200, required: true }
+steps:
+  - upsert: category
+    file: colours
+    key: [category_no]
+    update: none
+    select: SELECT s.code AS category_no FROM {{colours}} AS s
+`;
+
+/** The file that users validate with, not the code that it is generated from. */
+const SCHEMA = z.fromJSONSchema(
+  JSON.parse(
+    readFileSync(new URL('../../schema/plan.schema.json', import.meta.url), 'utf8'),
+  ) as z.core.JSONSchema.JSONSchema,
+);
+
+/** Its dry run prints the document of a run; it becomes a plan next. */
+const NOT_YET = 'ingest';
+
+const isDryRun = ({ words, options }: Command) =>
+  words[0] !== NOT_YET &&
+  Object.entries(options).some(([name, { flags }]) => name === 'dryRun' || flags.includes('--dry-run'));
+
+const named = (commands: readonly Command[]) =>
+  commands.map((command): [string, Command] => [command.words.join(' '), command]);
+
+describe('the dry run of', () => {
+  let shop: Workspace;
+
+  beforeAll(async () => {
+    shop = await openWorkspace({
+      server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+      database: 'aethertest_dry_run',
+    });
+    await shop.applySchema();
+    await shop.write('colours.yaml', SOURCE);
+    await shop.write('colours.csv', 'code,name\nc1,azul\nc2,verde\n,branco\n');
+  });
+
+  afterAll(() => shop[Symbol.asyncDispose]());
+
+  it.each(named(COMMANDS.filter(isDryRun)))('"%s" is a plan', async (name, { words, options }) => {
+    expect(options['dryRun']).toBe(dryRunOption);
+    const ended = await shop.aether([...words, ...(ARGUMENTS[name] ?? []), '--dry-run', '--json']);
+    const { data, error } = documentOf<PlanDocument>(ended);
+    expect(error).toBeUndefined();
+    expect(() => SCHEMA.parse(data)).not.toThrow();
+    const { steps, changes } = data.plan;
+    expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
+    expect(changes).toBe(steps.filter(({ action }) => action !== 'keep').length);
+  });
+});
+
+it.each([
+  ['a field that is internal', { task: { kind: 'start' } }],
+  ['a name in camelCase', { facts: { rowsNow: 1 } }],
+  ['a name in camelCase deep in the facts', { facts: { rules: [{ firstLine: 1 }] } }],
+  ['an action that nobody knows', { action: 'guess' }],
+])('the schema refuses %s', (_, wrong) => {
+  const step = { id: 'a', host: null, action: 'run', subject: 'a', summary: 'a' };
+  const sound = { ...step, why: null, cost: null, destructive: false, facts: { rules: [{ count: 1 }] } };
+  const documentWith = (one: object) => ({
+    dry_run: true,
+    plan: { title: 'a', changes: 1, destructive: false, steps: [one] },
+  });
+  expect(SCHEMA.safeParse(documentWith(sound)).success).toBe(true);
+  expect(SCHEMA.safeParse(documentWith({ ...sound, ...wrong })).success).toBe(false);
+});
