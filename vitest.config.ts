@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { OUTAGE } from './test/support/retry-rule.ts';
 
 // One project per level: `unit` needs nothing, `cli` needs the built command,
 // `integration` real servers from the sandbox, `fleet` root and a lab of machines.
+
+/** For projects that start servers. retry-runner.ts judges the failures further. */
+const onOutages = { retry: { count: 1, condition: OUTAGE }, runner: './test/support/retry-runner.ts' };
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +29,7 @@ export default defineConfig({
           testTimeout: 400_000,
           hookTimeout: 400_000,
           fileParallelism: false,
+          ...onOutages,
         },
       },
       {
@@ -34,7 +40,16 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          ...onOutages,
         },
+      },
+    ],
+    tags: [
+      {
+        name: 'tried-once',
+        description:
+          'kills, draws at random, or builds on the tests before it: a second try would hide a fault',
+        retry: 0,
       },
     ],
   },

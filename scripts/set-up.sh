@@ -9,5 +9,8 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   echo 'Installing Node packages (npm ci)'
   npm ci --no-audit --no-fund --loglevel=error
 fi
-echo 'Building'
-npm run --silent build
+# Whoever has just built it says so; a second build would change files that a test is reading.
+if [ -z "${AETHER_TEST_BUILT:-}" ]; then
+  echo 'Building'
+  npm run --silent build
+fi

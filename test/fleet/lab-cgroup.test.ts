@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

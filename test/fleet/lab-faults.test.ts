@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import type { ActiveFault } from '../../src/lib/lab/fault/inject-fault.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   asOperator,
   connectsTo,
@@ -13,7 +14,6 @@ import {
   said,
 } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import type { TestLab } from './lab-setup.ts';
 
 async function open(lab: TestLab) {

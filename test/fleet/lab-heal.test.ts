@@ -1,12 +1,13 @@
+// @module-tag tried-once
 import { describe, expect } from 'vitest';
 import { listFaults } from '../../src/lib/lab/fault/fault-ledger.ts';
 import { healFault, healFaults } from '../../src/lib/lab/fault/heal.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
 import { startAether } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { connectsTo, faulty, fleet, installMariadb, onHost, said } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import type { TestLab } from './lab-setup.ts';
 
 // Who heals a fault is its own command at its end, "aether lab heal" and "aether lab up": also two of them at once, and

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,10 +8,11 @@ import { afterEach, describe, expect, onTestFinished } from 'vitest';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
+import { eventually } from '../support/eventually.ts';
 import { connectsTo, fleet, onHost, overSsh, said } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
 import { ownLab, type OwnLab, type Traces } from '../support/own-lab.ts';
-import { eventually, finish } from '../support/own-sandbox.ts';
+import { finish } from '../support/own-sandbox.ts';
 
 const NOTHING: Traces = { processes: [], mounts: [], loopDevices: [], cgroups: [], namespaces: [] };
 

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -9,8 +10,8 @@ import type { CommandEnd } from '../../src/lib/lab/lab-exec.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { asOperator, connectsTo, fleet, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import { labContext } from '../support/lab-context.ts';
 import type { TestLab } from './lab-setup.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
+import { eventually } from '../support/eventually.ts';
 import { faulty, fleet } from '../support/fleet.ts';
 import { openLabDoor } from '../support/lab-ssh.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 
 describe('a host that cannot be had', () => {

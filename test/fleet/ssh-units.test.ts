@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';

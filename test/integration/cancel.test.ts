@@ -1,9 +1,10 @@
+// @module-tag tried-once
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { documentOf, type Ended, type RunningAether } from '../support/aether-cli.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
+import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { startLostAnswerProxy } from '../support/lost-answer-proxy.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';

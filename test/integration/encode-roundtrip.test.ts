@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as fc from 'fast-check';

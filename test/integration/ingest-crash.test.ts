@@ -1,16 +1,18 @@
+// @module-tag tried-once
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { crashAndRepeat, crashCount } from '../support/crash-runs.ts';
+import { crashAndRepeat } from '../support/crash-runs.ts';
+import { eventually } from '../support/eventually.ts';
 import { createEmptier, readIngestState } from '../support/ingest-state.ts';
-import { eventually, ownSandbox } from '../support/own-sandbox.ts';
+import { ownSandbox } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
+import { shortOrFull } from '../support/soak.ts';
 import { openWorkspace, type ServerAccess, type Workspace } from '../support/workspace.ts';
 
-/** The full proof takes 50 and 20 (AETHER_CRASH_RUNS, AETHER_SERVER_KILLS). */
-const CRASH_RUNS = crashCount('AETHER_CRASH_RUNS', 8);
-const SERVER_KILLS = crashCount('AETHER_SERVER_KILLS', 3);
+const CRASH_RUNS = shortOrFull(4, 50);
+const SERVER_KILLS = shortOrFull(3, 20);
 
 const MINUTES = 60_000;
 

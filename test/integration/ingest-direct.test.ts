@@ -1,12 +1,14 @@
+// @module-tag tried-once
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { parse } from 'csv-parse/sync';
 import { documentOf, type Ended } from '../support/aether-cli.ts';
-import { crashAndRepeat, crashCount } from '../support/crash-runs.ts';
+import { crashAndRepeat } from '../support/crash-runs.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
+import { eventually } from '../support/eventually.ts';
 import type { IngestData, IngestFile } from '../support/ingest-document.ts';
 import { createEmptier, readIngestState, type Emptier } from '../support/ingest-state.ts';
-import { eventually } from '../support/own-sandbox.ts';
+import { shortOrFull } from '../support/soak.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 /** More than the 4 MiB from which on indexes are built at the end. */
@@ -139,7 +141,7 @@ describe('a file that goes straight into a table', () => {
     expect(await shop.rows(`SELECT * FROM ${database}_meta.ingest_deferred_index`)).toEqual([]);
   });
 
-  const kills = crashCount('AETHER_CRASH_RUNS', 4);
+  const kills = shortOrFull(3, 50);
   it(
     `ends as one clean run does, after kill -9 at ${kills} moments`,
     { timeout: (2 + kills) * 60_000 },

@@ -1,7 +1,9 @@
+// @module-tag tried-once
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, finish, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
+import { eventuallyEqual } from '../support/eventually.ts';
+import { finish, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 
 // Schema and ingestion on a cluster of three: what one node took, all nodes have, and none falls behind.
 
@@ -62,9 +64,9 @@ describe('a cluster of three', () => {
       const expected = await contents('node1');
       expect(expected.some((line) => line.startsWith('orders ') && !line.startsWith('orders 0'))).toBe(true);
       for (const node of NODES) {
-        await eventually(`${node} has what node1 has`, async () => {
-          const found = await contents(node);
-          return JSON.stringify(found) === JSON.stringify(expected) ? true : undefined;
+        await eventuallyEqual(`${node} has what node1 has`, {
+          actual: () => contents(node),
+          expected: () => expected,
         });
       }
       const again = await aether('ingest', 'aethermart', '--from', FIXTURES, '--json');

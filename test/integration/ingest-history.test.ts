@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type MariadbConnection, openConnection } from '../../src/lib/infra/mariadb/connection.ts';

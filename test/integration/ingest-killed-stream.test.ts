@@ -1,7 +1,8 @@
+// @module-tag tried-once
 import { expect, inject, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
-import { eventually } from '../support/own-sandbox.ts';
+import { eventually } from '../support/eventually.ts';
 import { openAdmin, openWorkspace } from '../support/workspace.ts';
 
 const DATABASE = 'aethertest_killed_stream';

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,8 +1,9 @@
+// @module-tag tried-once
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import type { RunningAether } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { openAdmin, openWorkspace, type Workspace } from '../support/workspace.ts';
 

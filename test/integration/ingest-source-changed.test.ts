@@ -1,9 +1,10 @@
+// @module-tag tried-once
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { documentOf } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { spawn, type StdioOptions } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';

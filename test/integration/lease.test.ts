@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
@@ -5,8 +6,8 @@ import type { RunEvent } from '../../src/lib/core/events.ts';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { acquireLease, type Lease } from '../../src/lib/infra/mariadb/lease.ts';
 import { documentOf } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
-import { eventually } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { adminTarget, openWorkspace, type Workspace } from '../support/workspace.ts';

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { expect, inject, it } from 'vitest';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { isRetryable } from '../../src/lib/infra/mariadb/retry.ts';

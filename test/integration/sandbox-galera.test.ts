@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,8 @@ import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { sandboxDown } from '../../src/lib/sandbox/sandbox-down.ts';
 import { isAsWanted, sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { stopServer } from '../../src/lib/sandbox/stop-server.ts';
-import { eventually, finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
 
 const MEMBERS = ['node1', 'node2', 'node3'];
 const ALL = [...MEMBERS, 'replica1'];

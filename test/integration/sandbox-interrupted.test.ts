@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +9,8 @@ import { waitUntil } from '../../src/lib/infra/process/wait-until.ts';
 import { readLockHolder } from '../../src/lib/infra/state/directory-lock.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { sandboxUp } from '../../src/lib/sandbox/sandbox-up.ts';
-import { eventually, finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
 import { sandboxContext } from '../support/sandbox-context.ts';
 
 let sandbox: OwnSandbox;

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -15,7 +16,8 @@ import { sandboxDown } from '../../src/lib/sandbox/sandbox-down.ts';
 import { readState, writeState } from '../../src/lib/sandbox/sandbox-state.ts';
 import { isAsWanted, sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { planSandboxUp } from '../../src/lib/sandbox/sandbox-up.ts';
-import { eventually, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
 
 const ONE_SERVER = { galera: false, replica: false, basedir: undefined };
 

@@ -1,10 +1,12 @@
+// @module-tag tried-once
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf } from '../support/aether-cli.ts';
-import { crashAndRepeat, crashCount } from '../support/crash-runs.ts';
-import { eventually } from '../support/own-sandbox.ts';
+import { crashAndRepeat } from '../support/crash-runs.ts';
+import { eventually } from '../support/eventually.ts';
 import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
+import { shortOrFull } from '../support/soak.ts';
 import { openAdmin, openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
@@ -31,7 +33,7 @@ async function dropAll({ admin, database }: Workspace): Promise<void> {
 }
 
 describe('schema apply', () => {
-  const RUNS = crashCount('AETHER_SCHEMA_KILLS', 5);
+  const RUNS = shortOrFull(3, 50);
 
   it(
     `ends in one schema, however often it is killed (${RUNS} times here)`,

@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';

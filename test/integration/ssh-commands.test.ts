@@ -1,3 +1,4 @@
+// @module-tag tried-once
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';

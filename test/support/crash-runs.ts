@@ -19,18 +19,15 @@ export interface CrashCase {
 /** How often a run was killed in which of its phases. */
 export type Strikes = Record<string, number>;
 
-/** How often tests kill: few times by default, as often as the variable says for the full proof. */
-export function crashCount(variable: string, byDefault: number): number {
-  return Number(process.env[variable] ?? byDefault);
-}
-
 /**
  * Runs the command undisturbed, then `count` times with a kill somewhere on its way and once more to its end, every
  * third time with a second kill. The moments are spread over the length of a clean run. Each must end as the
  * clean run did.
  */
 export async function crashAndRepeat(crash: CrashCase, count: number): Promise<Strikes> {
-  const random = seededRandom(Number(process.env['AETHER_CRASH_SEED'] ?? Date.now()));
+  const seed = Number(process.env['AETHER_CRASH_SEED'] ?? Date.now());
+  console.info(`the moments of the kills come from AETHER_CRASH_SEED=${seed}`);
+  const random = seededRandom(seed);
   await crash.reset();
   let cleanMs = await runToEnd(crash, 'the clean run');
   const expected = await crash.state();

@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '../../src/lib/core/events.ts';
-import { systemClock } from '../../src/lib/core/clock.ts';
 import type { MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { listProcesses, readStartVariable } from '../../src/lib/infra/process/process-table.ts';
-import { waitUntil } from '../../src/lib/infra/process/wait-until.ts';
 import { NODE_VARIABLE } from '../../src/lib/sandbox/node-processes.ts';
 import { readPasswords } from '../../src/lib/sandbox/passwords.ts';
 import { currentLayout, type UpRequest } from '../../src/lib/sandbox/prepare-sandbox.ts';
@@ -96,13 +94,4 @@ export async function processesBelow(directory: string): Promise<string[]> {
   return found.filter((line) => line !== undefined);
 }
 
-/** Waits for what must become true, and says what it was where it does not. */
-export async function eventually<Answer>(
-  what: string,
-  ask: () => Promise<Answer | undefined>,
-  deadlineSeconds = 60,
-): Promise<Answer> {
-  const answer = await waitUntil(ask, { clock: systemClock, deadlineSeconds });
-  if (answer === undefined) throw new Error(`not within ${deadlineSeconds} s: ${what}`);
-  return answer;
-}
+export { eventually } from './eventually.ts';
