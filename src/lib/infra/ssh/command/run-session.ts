@@ -8,6 +8,7 @@ import { announcement } from './command-line.ts';
 import { openSession, type Session } from './open-session.ts';
 import { afterMark, type OutputSink } from './output.ts';
 import { LINK_LOST, type SessionEnd } from './session-end.ts';
+import { shareWindow } from './share-window.ts';
 
 /** What a command line reads and writes, and how it is stopped. */
 export interface SessionIo {
@@ -61,6 +62,7 @@ async function converse(
   };
   const onStderr = afterMark(mark, whileHeard(io.onStderr), () => undefined);
   void ended.then(release);
+  shareWindow(channel);
   // Both have to be read: the session does not close before its outputs are drained.
   drain(channel, afterMark(mark, whileHeard(io.onStdout), group.resolve), broken.reject);
   drain(channel.stderr, onStderr, broken.reject);
