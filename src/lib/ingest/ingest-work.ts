@@ -1,6 +1,6 @@
 import type { Databases } from '../infra/config/databases.ts';
 import type { FileBudgets } from './rejects/file-budgets.ts';
-import type { OpenedInput } from './input/input.ts';
+import type { Input } from './input/input.ts';
 import type { LedgerFile } from './load/file-ledger.ts';
 import type { FileResult } from './report/outcome.ts';
 import type { Source } from './source/source-schema.ts';
@@ -10,7 +10,7 @@ export interface IngestWork {
   readonly source: Source;
   /** Where the source's own file lies, and what it names beside itself. */
   readonly directory: string;
-  readonly inputs: readonly OpenedInput[];
+  readonly inputs: readonly Input[];
   readonly budgets: FileBudgets;
   readonly databases: Databases;
   readonly chunkBytes: number;
@@ -20,7 +20,7 @@ export interface IngestWork {
 
 /** A file of this run with its row in the ledger. */
 export interface KnownFile {
-  readonly input: OpenedInput;
+  readonly input: Input;
   readonly file: LedgerFile;
   /** Decompressed; null where it is not known before the file is read. */
   readonly plainBytes: number | null;

@@ -9,10 +9,10 @@ import { acquireLease, fencedSession } from '../infra/mariadb/lease.ts';
 import { dryRun } from './preview/dry-run.ts';
 import { findFiles } from './input/find-files.ts';
 import { type SpooledInput, spoolInput } from './input/spool-input.ts';
-import { openInputs } from './input/inspect-inputs.ts';
+import { inspectInputs } from './input/inspect-inputs.ts';
 import { fileLedger } from './load/file-ledger.ts';
 import { createSessionPool } from './load/session-pool.ts';
-import { ingestFiles } from './run-rooms.ts';
+import { runRooms } from './run-rooms.ts';
 import type { IngestOutcome } from './report/outcome.ts';
 import { replayInput } from './rejects/replay-input.ts';
 import { requireTables } from './load/require-tables.ts';
@@ -55,7 +55,7 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
     : undefined;
   const { source, files } = await chooseFiles(environment, described, request, spooled);
   const directory = dirname(file);
-  const inputs = await openInputs(context, { source, directory }, files);
+  const inputs = await inspectInputs(context, { source, directory }, files);
   const budgets = budgetsFor(environment, source, request);
   const outcome = request.dryRun
     ? await dryRun(context, environment, { source, inputs, budgets })
@@ -71,7 +71,7 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
 interface Work {
   readonly source: Source;
   readonly directory: string;
-  readonly inputs: Awaited<ReturnType<typeof openInputs>>;
+  readonly inputs: Awaited<ReturnType<typeof inspectInputs>>;
   readonly budgets: FileBudgets;
   readonly request: IngestRequest;
 }
@@ -99,7 +99,7 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
   const connection = fencedSession(session, lease);
   const ledger = fileLedger(connection, databases.meta, context.runId);
   return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
-    ingestFiles(
+    runRooms(
       context,
       { connection, ledger, lease, pool },
       {

@@ -9,9 +9,9 @@ import type { IngestWork, KnownFile } from './ingest-work.ts';
 import { requireUnchanged } from './input/require-unchanged.ts';
 import { deferIndexes, rebuildIndexes } from './load/deferred-indexes.ts';
 import type { FileTotals } from './load/file-sums.ts';
-import { loadFile, type LoadTools } from './load/load-missing-chunks.ts';
+import { loadMissingChunks, type LoadTools } from './load/load-missing-chunks.ts';
 import type { RefusedRow } from './load/load-rows.ts';
-import { openRecordReader } from './load/locate-records.ts';
+import { openRecordLocator } from './load/locate-records.ts';
 import type { Boundary } from './records/record-view.ts';
 import { countStaged } from './stage/count-staged.ts';
 import { takeOutDuplicates } from './stage/discard-duplicates.ts';
@@ -29,7 +29,7 @@ export interface OneFile {
  * Loads one file; false where it has more rejects than allowed. Then nothing of it stays staged; what went straight
  * into a table stays there, and the ledger knows it, so that a run with a larger budget goes on behind it.
  */
-export async function loadOneFile(
+export async function loadAndSettle(
   context: Context,
   tools: LoadTools,
   work: IngestWork,
@@ -37,10 +37,10 @@ export async function loadOneFile(
 ): Promise<boolean> {
   const { input } = one.item;
   const table = input.spec.into;
-  if (table === undefined) return loadAndSettle(context, tools, work, one);
+  if (table === undefined) return loadThenSettle(context, tools, work, one);
   const place = { connection: tools.connection, databases: work.databases, table };
   await deferIndexes(place, context.runId, input.file.bytes);
-  const within = await loadAndSettle(context, tools, work, one).catch(async (thrown: unknown) => {
+  const within = await loadThenSettle(context, tools, work, one).catch(async (thrown: unknown) => {
     // Whoever reads the table waits for its indexes now too. What cannot be built now, the next run into the table builds.
     await finishIndexes(context, tools, work, table).catch(() => {
       const message = `${table}: its indexes may not be there yet; the same command builds them`;
@@ -52,7 +52,7 @@ export async function loadOneFile(
   return within;
 }
 
-async function loadAndSettle(
+async function loadThenSettle(
   context: Context,
   tools: LoadTools,
   work: IngestWork,
@@ -63,7 +63,7 @@ async function loadAndSettle(
   const budget = budgetOf(work, one);
   let excess: Excess | undefined;
   await runStep(context, { id: step, title: `load ${input.file.name}` }, async () => {
-    const totals = await loadFile(context, tools, {
+    const totals = await loadMissingChunks(context, tools, {
       step,
       input,
       file,
@@ -109,8 +109,8 @@ function fileLoad(context: Context, { databases }: IngestWork, { item, stages }:
       staged: stage !== undefined,
     },
     locate: async (refused: readonly RefusedRow[], from: Boundary) => {
-      await using reader = openRecordReader(input, context.signal, from);
-      return await reader.find(
+      await using records = openRecordLocator(input, context.signal, from);
+      return await records.find(
         new Map(
           refused.map(({ recordNumber, rule, reason }) => [recordNumber, [{ rule, column: null, reason }]]),
         ),

@@ -3,18 +3,18 @@ import type { Context } from '../infra/context.ts';
 import { describeFile } from './report/describe-file.ts';
 import type { IngestWork, KnownFile } from './ingest-work.ts';
 import type { LoadTools } from './load/load-missing-chunks.ts';
-import { finishIndexes, loadOneFile } from './load-and-settle.ts';
+import { finishIndexes, loadAndSettle } from './load-and-settle.ts';
 import type { FileOutcome, IngestOutcome } from './report/outcome.ts';
-import { createRecordFinder } from './load/open-records.ts';
+import { recordsByFile } from './load/open-records.ts';
 import { registerFiles } from './load/register-files.ts';
 import { markReplayed } from './rejects/mark-replayed.ts';
-import { reopenInput } from './load/find-earlier-input.ts';
-import { overBudgetFiles, runSourceSteps } from './transform/transform-files.ts';
+import { findEarlierInput } from './load/find-earlier-input.ts';
+import { overBudgetFiles, transformFiles } from './transform/transform-files.ts';
 import { clearStage, prepareStage } from './stage/prepare-stage.ts';
 import { type StageTable, stageTable } from './stage/stage-table.ts';
 
 /** Loads the files that are new by content, runs the steps over them, and says what became of each. */
-export async function ingestFiles(
+export async function runRooms(
   context: Context,
   tools: LoadTools,
   work: IngestWork,
@@ -23,18 +23,18 @@ export async function ingestFiles(
   await prepareStages(context, tools, work, stages);
   const known = await registerFiles(context, tools, { work, stages });
   const inputs = new Map(known.map(({ file, input }) => [file.fileId, input]));
-  const openRecords = createRecordFinder(context, inputs, (fileId) =>
-    reopenInput(context, tools.ledger, work, fileId),
+  const openRecords = recordsByFile(context, inputs, (fileId) =>
+    findEarlierInput(context, tools.ledger, work, fileId),
   );
   const overBudget = new Set<number>();
   for (const item of known.filter(({ result }) => result !== 'unchanged')) {
-    if (!(await loadOneFile(context, tools, work, { item, stages, openRecords })))
+    if (!(await loadAndSettle(context, tools, work, { item, stages, openRecords })))
       overBudget.add(item.file.fileId);
   }
   for (const { input } of known.filter(({ result }) => result === 'unchanged')) {
     if (input.spec.into !== undefined) await finishIndexes(context, tools, work, input.spec.into);
   }
-  const steps = await runSourceSteps(context, tools, {
+  const steps = await transformFiles(context, tools, {
     source: work.source,
     databases: work.databases,
     stages,

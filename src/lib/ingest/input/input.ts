@@ -5,7 +5,7 @@ import type { FileSpec } from '../source/source-schema.ts';
 import type { InputFile } from './find-files.ts';
 
 /** An input that has been looked at and found to be what the source describes. */
-export interface OpenedInput {
+export interface Input {
   readonly file: InputFile;
   readonly spec: FileSpec;
   readonly columns: readonly BoundColumn[];

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { EncodingName } from '../records/file-encoding.ts';
 import { sourceSchema } from '../source/source-schema.ts';
 import { inputFile } from './find-files.ts';
-import { openInputs } from './inspect-inputs.ts';
+import { inspectInputs } from './inspect-inputs.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-inputs-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -18,7 +18,7 @@ async function open(content: Buffer, encoding: EncodingName) {
   const files = { codes: { match: 'codes.csv', encoding, columns } };
   const source = sourceSchema.parse({ source: 'codes', title: 'codes', files });
   const context = { emit: () => undefined, signal: new AbortController().signal };
-  const [input] = await openInputs(context, { source, directory }, [await inputFile('codes', path)]);
+  const [input] = await inspectInputs(context, { source, directory }, [await inputFile('codes', path)]);
   return input;
 }
 

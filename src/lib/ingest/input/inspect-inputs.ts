@@ -7,8 +7,8 @@ import { compareWithSource, type SniffNote } from '../records/sniff-notes.ts';
 import type { FileSpec, Source } from '../source/source-schema.ts';
 import { bindFile } from './bind-file.ts';
 import type { InputFile } from './find-files.ts';
-import { readInput } from './read-content.ts';
-import type { OpenedInput } from './input.ts';
+import { readContent } from './read-content.ts';
+import type { Input } from './input.ts';
 import { readHeader } from './read-header.ts';
 import { readLookups } from './read-lookups.ts';
 
@@ -16,12 +16,12 @@ import { readLookups } from './read-lookups.ts';
 const HEAD_BYTES = 256 * 1024;
 
 /** Looks at the beginning of every file. Throws INPUT_FORMAT for the first that is not what the source describes. */
-export async function openInputs(
+export async function inspectInputs(
   context: { readonly emit: EventSink; readonly signal: AbortSignal },
   { source, directory }: { readonly source: Source; readonly directory: string },
   files: readonly InputFile[],
-): Promise<OpenedInput[]> {
-  const opened: OpenedInput[] = [];
+): Promise<Input[]> {
+  const inputs: Input[] = [];
   for (const file of files) {
     const spec = source.files[file.fileKey];
     if (spec === undefined) continue;
@@ -29,16 +29,16 @@ export async function openInputs(
     // A corrected file of rejects has columns of aether's own in front.
     for (const note of input.headerNotes.filter((line) => !line.includes('"aether_')))
       context.emit({ type: 'note', level: 'info', message: `${file.path}: ${note}` });
-    opened.push(input);
+    inputs.push(input);
   }
-  return opened;
+  return inputs;
 }
 
 async function openOne(
   file: InputFile,
   spec: FileSpec,
   { directory, signal }: { readonly directory: string; readonly signal: AbortSignal },
-): Promise<OpenedInput> {
+): Promise<Input> {
   const head = await readHead(file, signal);
   const seen = sniff(head.bytes, head.isWhole);
   refuseContradictions(file, spec, seen);
@@ -58,7 +58,7 @@ async function openOne(
 async function readHead(file: InputFile, signal: AbortSignal): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const blocks: Buffer[] = [];
   let bytes = 0;
-  for await (const block of readInput(file, signal)) {
+  for await (const block of readContent(file, signal)) {
     blocks.push(Buffer.from(block));
     bytes += block.length;
     if (bytes >= HEAD_BYTES) return { bytes: Buffer.concat(blocks), isWhole: false };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inputFile } from './find-files.ts';
-import { readInput } from './read-content.ts';
+import { readContent } from './read-content.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-gzip-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -13,7 +13,7 @@ async function read(parts: readonly Buffer[]): Promise<string> {
   const path = join(directory, 'parts.csv.gz');
   writeFileSync(path, Buffer.concat(parts));
   const blocks: Buffer[] = [];
-  for await (const block of readInput(await inputFile('parts', path), new AbortController().signal))
+  for await (const block of readContent(await inputFile('parts', path), new AbortController().signal))
     blocks.push(Buffer.from(block));
   return Buffer.concat(blocks).toString();
 }

@@ -12,7 +12,7 @@ import { type InputFile, unreadable } from './find-files.ts';
  * The content of an input, decompressed, block by block, from byte `start` of it on; a block is valid until the next is asked for. Reading throws
  * INPUT_UNREADABLE, INPUT_DAMAGED where a compressed file ends early, or the signal's reason.
  */
-export async function* readInput(input: InputFile, signal: AbortSignal, start = 0): AsyncGenerator<Buffer> {
+export async function* readContent(input: InputFile, signal: AbortSignal, start = 0): AsyncGenerator<Buffer> {
   try {
     for await (const block of decompress(input, start)) {
       throwIfAborted(signal);

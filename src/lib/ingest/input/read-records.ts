@@ -1,8 +1,8 @@
 import { createDecoder } from '../records/decoder.ts';
 import { createRecordScanner, type RecordScanner } from '../records/record-scanner.ts';
 import type { Boundary } from '../records/record-view.ts';
-import { readInput } from './read-content.ts';
-import type { OpenedInput } from './input.ts';
+import { readContent } from './read-content.ts';
+import type { Input } from './input.ts';
 import { createSourceWindow } from './source-window.ts';
 
 /** A scanner that has been fed one more block; take its records before asking for the next block. */
@@ -18,7 +18,7 @@ export interface FedScanner extends RecordScanner {
  * from a boundary on.
  */
 export async function* readRecordBlocks(
-  input: OpenedInput,
+  input: Input,
   signal: AbortSignal,
   from?: Boundary,
 ): AsyncGenerator<FedScanner> {
@@ -42,7 +42,7 @@ export async function* readRecordBlocks(
     if (headerIsDue && scanner.next()) headerIsDue = false;
     return { ...scanner, isFinished, rawRecord };
   };
-  for await (const block of readInput(input.file, signal, start.byteOffset)) {
+  for await (const block of readContent(input.file, signal, start.byteOffset)) {
     if (decoder === undefined) {
       scanner.feed(block);
     } else {

@@ -3,7 +3,7 @@ import { type RejectBudget, surelyOverspent } from '../../core/reject-budget.ts'
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import { addRejects, NO_REJECTS } from '../rejects/file-budgets.ts';
 import { createBlockPool } from './block-pool.ts';
 import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
@@ -15,7 +15,7 @@ import type { SessionPool } from './session-pool.ts';
 
 export interface LoadRequest {
   readonly step: string;
-  readonly input: OpenedInput;
+  readonly input: Input;
   readonly file: LedgerFile;
   /** Bytes to read, decompressed; null where they are not known. */
   readonly plainBytes: number | null;
@@ -37,7 +37,11 @@ type Needs = Pick<Context, 'clock' | 'emit' | 'signal'>;
  * budget, nothing more is loaded. What goes to staging is then void, and the rest of it is checked all the same, so
  * that the list of its rejects is complete. What went straight into a table stays, and reading stops.
  */
-export async function loadFile(context: Needs, tools: LoadTools, request: LoadRequest): Promise<FileTotals> {
+export async function loadMissingChunks(
+  context: Needs,
+  tools: LoadTools,
+  request: LoadRequest,
+): Promise<FileTotals> {
   const { input, file, load, budget } = request;
   const committed = await committedRanges(tools.connection, load.meta, file.fileId);
   const progress = createProgress(context, request, committed);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inputFile } from '../input/find-files.ts';
-import { openInputs } from '../input/inspect-inputs.ts';
-import type { OpenedInput } from '../input/input.ts';
+import { inspectInputs } from '../input/inspect-inputs.ts';
+import type { Input } from '../input/input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
 import type { EncodingName } from '../records/file-encoding.ts';
 import type { Boundary } from '../records/record-view.ts';
 import { sourceSchema } from '../source/source-schema.ts';
-import { openRecordReader, type Violations } from './locate-records.ts';
+import { openRecordLocator, type Violations } from './locate-records.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-reader-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -25,14 +25,14 @@ const TEXT = `no,text\n${RECORDS.join('\n')}\n`;
 const UTF8 = Buffer.from(TEXT);
 const UTF16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
 
-async function open(content: Buffer, encoding: EncodingName): Promise<OpenedInput> {
+async function open(content: Buffer, encoding: EncodingName): Promise<Input> {
   const path = join(directory, 'records.csv');
   writeFileSync(path, content);
   const columns = ['no', 'text'].map((name) => ({ name, type: 'text', max_chars: 200 }));
   const files = { records: { match: 'records.csv', encoding, columns } };
   const source = sourceSchema.parse({ source: 'records', title: 'records', files });
   const context = { emit: () => undefined, signal };
-  const [input] = await openInputs(context, { source, directory }, [await inputFile('records', path)]);
+  const [input] = await inspectInputs(context, { source, directory }, [await inputFile('records', path)]);
   if (input === undefined) throw new Error('the source has no such file');
   return input;
 }
@@ -42,7 +42,7 @@ function wanted(...numbers: number[]): Violations {
 }
 
 /** Where every record starts, read in one go. */
-async function boundaries(input: OpenedInput): Promise<ReadonlyMap<number, Boundary>> {
+async function boundaries(input: Input): Promise<ReadonlyMap<number, Boundary>> {
   const found = new Map<number, Boundary>();
   for await (const scanner of readRecordBlocks(input, signal)) {
     while (scanner.next()) {
@@ -60,7 +60,7 @@ describe.each([
   ['in UTF-16, compressed', gzipSync(UTF16), 'utf-16le'],
 ] as const)('a reader of records, %s', (_how, content, encoding) => {
   it('finds the wanted ones as they stand in the file, going on where it stopped', async () => {
-    await using reader = openRecordReader(await open(content, encoding), signal);
+    await using reader = openRecordLocator(await open(content, encoding), signal);
     const unit = encoding === 'utf-8' ? 'utf8' : 'utf16le';
     for (const numbers of [[1], [2, 3, 4711], [4712], [9999, 10_000]]) {
       const found = await reader.find(wanted(...numbers));
@@ -76,15 +76,15 @@ describe.each([
     const places = await boundaries(input);
     expect(places.size).toBe(RECORDS.length);
     for (const from of [1, 2, 6, 7777, 10_000].map((number) => places.get(number))) {
-      await using whole = openRecordReader(input, signal);
-      await using rest = openRecordReader(input, signal, from);
+      await using whole = openRecordLocator(input, signal);
+      await using rest = openRecordLocator(input, signal, from);
       const numbers = [from?.recordNumber ?? 0, 10_000];
       expect(await rest.find(wanted(...numbers))).toEqual(await whole.find(wanted(...numbers)));
     }
   });
 
   it('leaves out what the file lacks', async () => {
-    await using reader = openRecordReader(await open(content, encoding), signal);
+    await using reader = openRecordLocator(await open(content, encoding), signal);
     expect(await reader.find(wanted(10_000, 10_001))).toMatchObject([{ recordNumber: 10_000 }]);
     expect(await reader.find(wanted(10_002))).toEqual([]);
   });

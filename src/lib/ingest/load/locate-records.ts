@@ -1,4 +1,4 @@
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import { type FedScanner, readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary } from '../records/record-view.ts';
 import type { RecordViolation, RejectedRecord } from './chunk.ts';
@@ -7,7 +7,7 @@ import type { RecordViolation, RejectedRecord } from './chunk.ts';
 export type Violations = ReadonlyMap<number, readonly RecordViolation[]>;
 
 /** Reads a file again, forwards only, to find the text and place of some of its records. */
-export interface RecordReader extends AsyncDisposable {
+export interface RecordLocator extends AsyncDisposable {
   /** The records of these numbers, all of which come after those asked for before; what the file lacks is left out. */
   find(violations: Violations): Promise<RejectedRecord[]>;
 }
@@ -16,7 +16,7 @@ export interface RecordReader extends AsyncDisposable {
  * Opens a reader, at a boundary or at the start, for the records that only the server refuses: keeping the text of all
  * records until then would cost memory for nothing.
  */
-export function openRecordReader(input: OpenedInput, signal: AbortSignal, from?: Boundary): RecordReader {
+export function openRecordLocator(input: Input, signal: AbortSignal, from?: Boundary): RecordLocator {
   const blocks = readRecordBlocks(input, signal, from);
   let scanner: FedScanner | undefined;
   const nextRecord = async (): Promise<FedScanner | undefined> => {

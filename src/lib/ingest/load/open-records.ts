@@ -1,22 +1,22 @@
 import type { EventSink } from '../../core/events.ts';
-import type { OpenedInput } from '../input/input.ts';
-import { openRecordReader, type RecordReader } from './locate-records.ts';
+import type { Input } from '../input/input.ts';
+import { openRecordLocator, type RecordLocator } from './locate-records.ts';
 import type { OpenRecords } from '../transform/steps-session.ts';
 
 /** Gives the input of a file of an earlier run, undefined where it is not to be had any more. */
-export type Reopen = (fileId: number) => Promise<OpenedInput | undefined>;
+export type Reopen = (fileId: number) => Promise<Input | undefined>;
 
 /**
  * Opens the files of this run, and of earlier runs as long as these lie where they lay. Of records of others only the
  * number is known, and a note says so.
  */
-export function createRecordFinder(
+export function recordsByFile(
   { emit, signal }: { readonly emit: EventSink; readonly signal: AbortSignal },
-  inputs: ReadonlyMap<number, OpenedInput>,
+  inputs: ReadonlyMap<number, Input>,
   reopen: Reopen,
 ): OpenRecords {
-  const known = new Map<number, OpenedInput | undefined>(inputs);
-  const inputOf = async (fileId: number): Promise<OpenedInput | undefined> => {
+  const known = new Map<number, Input | undefined>(inputs);
+  const inputOf = async (fileId: number): Promise<Input | undefined> => {
     if (known.has(fileId)) return known.get(fileId);
     const input = await reopen(fileId);
     known.set(fileId, input);
@@ -26,11 +26,11 @@ export function createRecordFinder(
   };
   return async (fileId) => {
     const input = await inputOf(fileId);
-    return input === undefined ? NUMBERS_ONLY : openRecordReader(input, signal);
+    return input === undefined ? NUMBERS_ONLY : openRecordLocator(input, signal);
   };
 }
 
-const NUMBERS_ONLY: RecordReader = {
+const NUMBERS_ONLY: RecordLocator = {
   find: async (wanted) =>
     Array.from(wanted, ([recordNumber, violations]) => ({
       recordNumber,

@@ -4,7 +4,7 @@ import type { Context } from '../../infra/context.ts';
 import type { IngestWork, KnownFile } from '../ingest-work.ts';
 import { contentHash } from '../input/content-hash.ts';
 import type { InputFile } from '../input/find-files.ts';
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import { verifyCompression } from '../input/verify-compression.ts';
 import type { LedgerFile, NewFile } from './file-ledger.ts';
 import type { LoadTools } from './load-missing-chunks.ts';
@@ -38,7 +38,7 @@ export async function registerFiles(
 async function describeEntry(
   context: Context,
   { work }: Registration,
-  { file, spec }: OpenedInput,
+  { file, spec }: Input,
 ): Promise<NewFile> {
   return {
     source: work.source.source,
@@ -61,7 +61,7 @@ function specSha256(spec: FileSpec): string {
 }
 
 interface Found {
-  readonly input: OpenedInput;
+  readonly input: Input;
   readonly entry: NewFile;
   readonly found: LedgerFile | undefined;
 }
@@ -107,7 +107,7 @@ async function register(
   return { file: anew, plainBytes, result: 'loaded' };
 }
 
-function warn(context: Context, { file }: OpenedInput, consequence: string): void {
+function warn(context: Context, { file }: Input, consequence: string): void {
   const message = `${file.path}: the source has changed since its loading began: ${consequence}`;
   context.emit({ type: 'note', level: 'warn', message });
 }

@@ -1,7 +1,7 @@
 import { compileRow, type RowCompiler } from '../encode/row-compiler.ts';
 import { createRowBuffer, takeBlock } from '../encode/row-buffer.ts';
 import type { Violation } from '../columns/violation.ts';
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import { type FedScanner, readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary, RecordView } from '../records/record-view.ts';
 import type { BlockPool } from './block-pool.ts';
@@ -29,7 +29,7 @@ const SPARE_BYTES = 32 * 1024;
 export const ROW_BLOCK_BYTES = BLOCK_BYTES + SPARE_BYTES;
 
 /** Reads a file once, checks every record, and gives the chunks that are not committed yet, ready to load. */
-export async function* scanChunks(input: OpenedInput, options: ScanOptions): AsyncGenerator<Chunk> {
+export async function* scanChunks(input: Input, options: ScanOptions): AsyncGenerator<Chunk> {
   const cutter = createCutter(input, options);
   for await (const scanner of readRecordBlocks(input, options.signal)) {
     while (scanner.next()) {
@@ -46,7 +46,7 @@ interface ChunkCutter {
   isOpen(): boolean;
 }
 
-function createCutter(input: OpenedInput, { chunkBytes, blocks, ...options }: ScanOptions): ChunkCutter {
+function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOptions): ChunkCutter {
   const committed = new Map(options.committed.map((range) => [range.byteStart, range]));
   const row = compileRow(input.columns, {
     dialect: input.spec.dialect,

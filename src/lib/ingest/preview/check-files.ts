@@ -3,7 +3,7 @@ import { runStep } from '../../core/run-step.ts';
 import { formatCount } from '../../core/units.ts';
 import type { Context } from '../../infra/context.ts';
 import { addRejects, type FileBudgets, NO_REJECTS } from '../rejects/file-budgets.ts';
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import type { Chunk, RuleCount } from '../load/chunk.ts';
 import { createBlockPool } from '../load/block-pool.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from '../load/scan-chunks.ts';
@@ -13,12 +13,12 @@ import type { FileOutcome } from '../report/outcome.ts';
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /** Called with every chunk of valid records; its blocks are used again afterwards. */
-export type OnChunk = (input: OpenedInput, chunk: Chunk) => Promise<void>;
+export type OnChunk = (input: Input, chunk: Chunk) => Promise<void>;
 
 /** Checks every record of every file and loads none. What only a server can tell stays unknown. */
 export async function checkFiles(
   context: Pick<Context, 'clock' | 'emit' | 'signal'>,
-  inputs: readonly OpenedInput[],
+  inputs: readonly Input[],
   budgets: FileBudgets,
   onChunk: OnChunk,
 ): Promise<FileOutcome[]> {
@@ -36,7 +36,7 @@ export async function checkFiles(
 
 async function checkFile(
   context: Pick<Context, 'emit' | 'signal'>,
-  input: OpenedInput,
+  input: Input,
   {
     step,
     budgets,

@@ -1,5 +1,5 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import type { Chunk } from '../load/chunk.ts';
 import { loadRows } from '../load/load-rows.ts';
 import { loadStatement } from '../load/load-statement.ts';
@@ -8,7 +8,7 @@ import type { StagedRange } from '../transform/fill-placeholders.ts';
 
 /** Staging tables that only this session sees: they stand before the real ones of the same name, and end with it. */
 export interface TemporaryStage {
-  load(input: OpenedInput, chunk: Chunk): Promise<void>;
+  load(input: Input, chunk: Chunk): Promise<void>;
   readonly staged: ReadonlyMap<string, StagedRange>;
   readonly records: ReadonlyMap<string, number>;
 }

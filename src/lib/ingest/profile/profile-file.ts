@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import { inputFile } from '../input/find-files.ts';
-import { readInput } from '../input/read-content.ts';
+import { readContent } from '../input/read-content.ts';
 import { createDecoder } from '../records/decoder.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
 import { fieldTexts } from '../records/field-texts.ts';
@@ -29,7 +29,7 @@ const HEAD_BYTES = 1024 * 1024;
 /** Reads a file once, in constant memory. Throws INPUT_FORMAT for what is no delimited text. */
 export async function profileFile(context: Pick<Context, 'signal'>, path: string): Promise<FileProfile> {
   const file = await inputFile('profile', path);
-  const blocks = readInput(file, context.signal)[Symbol.asyncIterator]();
+  const blocks = readContent(file, context.signal)[Symbol.asyncIterator]();
   const head: Buffer[] = [];
   let isWhole = false;
   for (let bytes = 0; bytes < HEAD_BYTES && !isWhole; bytes += head.at(-1)?.length ?? 0) {

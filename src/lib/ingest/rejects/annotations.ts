@@ -1,4 +1,4 @@
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import { REJECT_COLUMNS } from './write-rejects-file.ts';
 import { createDecoder } from '../records/decoder.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
@@ -20,7 +20,7 @@ export function annotationsOf({
   header,
   spec,
   encoding,
-}: Pick<OpenedInput, 'header' | 'spec' | 'encoding'>): Annotations {
+}: Pick<Input, 'header' | 'spec' | 'encoding'>): Annotations {
   const decode = textDecoder(encoding.name);
   const scan = singleScanner(spec.dialect);
   const count =

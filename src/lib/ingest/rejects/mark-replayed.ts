@@ -1,6 +1,6 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import type { OpenedInput } from '../input/input.ts';
+import type { Input } from '../input/input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
 import { fieldTexts } from '../records/field-texts.ts';
 import { annotationsOf } from './annotations.ts';
@@ -12,7 +12,7 @@ export async function markReplayed(
   connection: MariadbConnection,
   request: {
     readonly meta: string;
-    readonly input: OpenedInput;
+    readonly input: Input;
     /** The corrected file's own id in the ledger. */
     readonly fileId: number;
     readonly signal: AbortSignal;

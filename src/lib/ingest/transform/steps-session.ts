@@ -3,12 +3,12 @@ import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Lease } from '../../infra/mariadb/lease.ts';
 import type { FileBudgets } from '../rejects/file-budgets.ts';
-import type { RecordReader } from '../load/locate-records.ts';
+import type { RecordLocator } from '../load/locate-records.ts';
 import type { StepSpec } from '../source/source-schema.ts';
 import type { StagedRange } from './fill-placeholders.ts';
 
 /** Opens a staged file again, to find text and place of its records for the reject table. */
-export type OpenRecords = (fileId: number) => Promise<RecordReader>;
+export type OpenRecords = (fileId: number) => Promise<RecordLocator>;
 
 /** What the steps of a source work with. */
 export interface StepsSession {

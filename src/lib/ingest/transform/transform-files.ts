@@ -24,7 +24,7 @@ const NOTHING: StepsResult = { checks: [], targets: [] };
  * Runs the steps over every staged file that they have not worked through, of this run and of earlier ones, and
  * settles the files: transformed, or waiting where a record waits for another file.
  */
-export async function runSourceSteps(
+export async function transformFiles(
   context: Context,
   { connection, ledger, lease }: LoadTools,
   { source, databases, stages, openRecords, budgets }: SourceSteps,
