@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createDecoder } from '../../src/lib/ingest/records/decoder.ts';
+import { createDecoder } from '../../src/lib/ingest/records/create-decoder.ts';
 import { byteOrderMark, textEncoder } from '../../src/lib/ingest/records/encode-text.ts';
-import { ENCODING_NAMES, type EncodingName } from '../../src/lib/ingest/records/file-encoding.ts';
+import { ENCODING_NAMES, type EncodingName } from '../../src/lib/ingest/records/encoding-names.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';

@@ -3,7 +3,8 @@ import { valueRule } from '../columns/value-rule.ts';
 import type { Violation } from '../columns/violation.ts';
 import type { FileEncoding } from '../records/file-encoding.ts';
 import type { RecordView } from '../records/record-view.ts';
-import { structuralReason, structuralRule } from '../records/structural-problem.ts';
+import { structuralRule } from '../records/structural-problem.ts';
+import { structuralReason } from '../records/structural-reason.ts';
 import { invalidUtf8At } from '../records/utf8.ts';
 
 /** More of a value than this does not help to recognise it. */

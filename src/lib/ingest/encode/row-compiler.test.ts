@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bindByPosition } from '../columns/bind-columns.ts';
 import { columnSpec } from '../columns/column-spec.ts';
-import { createDecoder } from '../records/decoder.ts';
+import { createDecoder } from '../records/create-decoder.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
-import { type EncodingName, fileEncoding } from '../records/file-encoding.ts';
+import { fileEncoding } from '../records/file-encoding.ts';
+import type { EncodingName } from '../records/encoding-names.ts';
 import { createRecordScanner } from '../records/record-scanner.ts';
 import { createRowBuffer, takeBlock } from './row-buffer.ts';
 import { type RowOptions, compileRow } from './row-compiler.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { sniffCompression } from '../records/sniff.ts';
-import { unreadable } from './find-files.ts';
+import { unreadable } from './unreadable.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import { fileBlocks } from './file-blocks.ts';
-import { type InputFile, unreadable } from './find-files.ts';
+import type { InputFile } from './find-files.ts';
+import { unreadable } from './unreadable.ts';
 
 /**
  * SHA-256 of the file as it lies on disk, in hex: what makes two inputs the same one, whatever their names.

@@ -4,6 +4,7 @@ import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import type { Source } from '../source/source-schema.ts';
 import { type Compression, compressionOf } from './compression.ts';
+import { unreadable } from './unreadable.ts';
 
 /** One input on disk and the part of the source that describes it. */
 export interface InputFile {
@@ -67,17 +68,6 @@ export async function inputFile(fileKey: string, path: string): Promise<InputFil
   const compression = await compressionOf(path);
   const { size: bytes, mtimeMs: modifiedMs } = found;
   return { fileKey, path, name: basename(path), bytes, modifiedMs, compression };
-}
-
-/** An input that the system does not let us read. */
-export function unreadable(path: string, thrown: unknown): AetherError {
-  return new AetherError(
-    'INPUT_UNREADABLE',
-    `${path}: cannot be read (${systemErrorCode(thrown) ?? 'unknown error'})`,
-    {
-      cause: thrown,
-    },
-  );
 }
 
 /** `orders_*.csv` matches the whole name; .gz and .zst may stand behind it. */

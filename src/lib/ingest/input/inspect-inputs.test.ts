@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { EncodingName } from '../records/file-encoding.ts';
+import type { EncodingName } from '../records/encoding-names.ts';
 import { sourceSchema } from '../source/source-schema.ts';
 import { inputFile } from './find-files.ts';
 import { inspectInputs } from './inspect-inputs.ts';

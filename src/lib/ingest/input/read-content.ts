@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AetherError, systemErrorCode, throwIfAborted } from '../../core/errors.ts';
 import { fileBlocks, BLOCK_BYTES } from './file-blocks.ts';
-import { type InputFile, unreadable } from './find-files.ts';
+import type { InputFile } from './find-files.ts';
+import { unreadable } from './unreadable.ts';
 
 /**
  * The content of an input, decompressed, block by block, from byte `start` of it on; a block is valid until the next is asked for. Reading throws

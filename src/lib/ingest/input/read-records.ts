@@ -1,4 +1,4 @@
-import { createDecoder } from '../records/decoder.ts';
+import { createDecoder } from '../records/create-decoder.ts';
 import { createRecordScanner, type RecordScanner } from '../records/record-scanner.ts';
 import type { Boundary } from '../records/record-view.ts';
 import { readContent } from './read-content.ts';

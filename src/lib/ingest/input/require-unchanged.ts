@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { AetherError } from '../../core/errors.ts';
-import { type InputFile, unreadable } from './find-files.ts';
+import type { InputFile } from './find-files.ts';
+import { unreadable } from './unreadable.ts';
 
 /**
  * Throws INPUT_UNREADABLE where a file is not the one any more that was looked at, and whose content hash the ledger has:

@@ -7,7 +7,7 @@ import { inputFile } from '../input/find-files.ts';
 import { inspectInputs } from '../input/inspect-inputs.ts';
 import type { Input } from '../input/input.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
-import type { EncodingName } from '../records/file-encoding.ts';
+import type { EncodingName } from '../records/encoding-names.ts';
 import type { Boundary } from '../records/record-view.ts';
 import { sourceSchema } from '../source/source-schema.ts';
 import { openRecordLocator, type Violations } from './locate-records.ts';

@@ -1,6 +1,3 @@
-import { singleByteDecoder } from './decode-single-byte.ts';
-import { utf16Decoder } from './decode-utf16.ts';
-import type { EncodingName } from './file-encoding.ts';
 import type { SourceLength } from './record-view.ts';
 
 /**
@@ -14,11 +11,4 @@ export interface Decoder {
   finish(): Buffer;
   /** For the scanner, so that its offsets are those of the file. */
   readonly sourceLength: SourceLength;
-}
-
-/** A decoder for one file, behind its byte order mark; undefined for UTF-8, which needs none. */
-export function createDecoder(name: EncodingName): Decoder | undefined {
-  if (name === 'utf-8') return undefined;
-  if (name === 'utf-16le' || name === 'utf-16be') return utf16Decoder(name === 'utf-16be');
-  return singleByteDecoder(name);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createDecoder } from './decoder.ts';
+import { createDecoder } from './create-decoder.ts';
 import { byteOrderMark, textEncoder } from './encode-text.ts';
-import { ENCODING_NAMES } from './file-encoding.ts';
+import { ENCODING_NAMES } from './encoding-names.ts';
 
 const LATIN = 'São João, 5 ÷ 2; "ÿ"';
 

@@ -1,5 +1,5 @@
 import { singleBytes } from './decode-single-byte.ts';
-import type { EncodingName } from './file-encoding.ts';
+import type { EncodingName } from './encoding-names.ts';
 
 export type TextEncoder = (text: string) => Buffer;
 

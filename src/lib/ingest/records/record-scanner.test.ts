@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scanAll } from '../../../../test/support/scan-all.ts';
 import { type DialectSpec, dialectSpec } from './dialect-spec.ts';
 import { createRecordScanner } from './record-scanner.ts';
-import { structuralReason } from './structural-problem.ts';
+import { structuralReason } from './structural-reason.ts';
 
 const plain = dialectSpec.parse({ header: false });
 

@@ -1,5 +1,5 @@
 import { LINE_FEED } from './byte-class.ts';
-import type { EncodingName } from './file-encoding.ts';
+import type { EncodingName } from './encoding-names.ts';
 import { invalidUtf8At } from './utf8.ts';
 
 export interface ByteOrderMark {

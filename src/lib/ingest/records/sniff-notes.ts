@@ -1,5 +1,5 @@
 import type { DialectSpec } from './dialect-spec.ts';
-import type { EncodingName } from './file-encoding.ts';
+import type { EncodingName } from './encoding-names.ts';
 import { judge } from './sniff-delimiter.ts';
 import type { Sniff } from './sniff.ts';
 

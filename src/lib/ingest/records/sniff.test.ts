@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { dialectSpec } from './dialect-spec.ts';
-import type { EncodingName } from './file-encoding.ts';
+import type { EncodingName } from './encoding-names.ts';
 import { compareWithSource } from './sniff-notes.ts';
 import { sniff, sniffCompression } from './sniff.ts';
 

@@ -1,4 +1,4 @@
-import { createDecoder } from './decoder.ts';
+import { createDecoder } from './create-decoder.ts';
 import { type DelimiterGuess, guessDelimiters } from './sniff-delimiter.ts';
 import { type EncodingGuess, guessEncoding } from './sniff-encoding.ts';
 

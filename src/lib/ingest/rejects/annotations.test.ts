@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textEncoder } from '../records/encode-text.ts';
-import { ENCODING_NAMES, type EncodingName, fileEncoding } from '../records/file-encoding.ts';
+import { fileEncoding } from '../records/file-encoding.ts';
+import { ENCODING_NAMES, type EncodingName } from '../records/encoding-names.ts';
 import { sourceSchema } from '../source/source-schema.ts';
 import { annotationsOf } from './annotations.ts';
 

@@ -1,9 +1,9 @@
 import type { Input } from '../input/input.ts';
 import { REJECT_COLUMNS } from './write-rejects-file.ts';
-import { createDecoder } from '../records/decoder.ts';
+import { createDecoder } from '../records/create-decoder.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
 import { fieldTexts } from '../records/field-texts.ts';
-import type { EncodingName } from '../records/file-encoding.ts';
+import type { EncodingName } from '../records/encoding-names.ts';
 import { createRecordScanner } from '../records/record-scanner.ts';
 import { FieldFlag, type RecordView } from '../records/record-view.ts';
 import { Problem } from '../records/structural-problem.ts';

@@ -7,7 +7,7 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
 import { byteOrderMark, textEncoder } from '../records/encode-text.ts';
-import type { EncodingName } from '../records/file-encoding.ts';
+import type { EncodingName } from '../records/encoding-names.ts';
 
 interface RejectRow {
   readonly record: number;

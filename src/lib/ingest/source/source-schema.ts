@@ -3,8 +3,8 @@ import { didYouMean } from '../../core/suggest.ts';
 import { rejectBudget } from '../../infra/config/sections/quantities.ts';
 import { columnSpec } from '../columns/column-spec.ts';
 import { dialectSpec } from '../records/dialect-spec.ts';
-import { ENCODING_NAMES } from '../records/file-encoding.ts';
-import { placeholdersIn } from '../transform/fill-placeholders.ts';
+import { ENCODING_NAMES } from '../records/encoding-names.ts';
+import { placeholdersIn } from './placeholders.ts';
 
 const identifier = () =>
   z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fillPlaceholders, placeholdersIn } from './fill-placeholders.ts';
+import { fillPlaceholders } from './fill-placeholders.ts';
+import { placeholdersIn } from '../source/placeholders.ts';
 
 describe('fillPlaceholders', () => {
   it('stands for the staged records of the file, wherever it is named', () => {

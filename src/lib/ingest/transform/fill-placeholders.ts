@@ -1,4 +1,4 @@
-const PLACEHOLDER = /\{\{\s*([a-z0-9_]+)\s*\}\}/g;
+import { PLACEHOLDER } from '../source/placeholders.ts';
 
 /** The staged records of one file of a source that a step works on. */
 export interface StagedRange {
@@ -7,11 +7,6 @@ export interface StagedRange {
   readonly fileIds: readonly number[];
   /** Only these records of the one file in `fileIds`, both ends included. */
   readonly records?: { readonly from: number; readonly to: number };
-}
-
-/** The files of a source whose staged records a piece of SQL reads. */
-export function placeholdersIn(sql: string): string[] {
-  return [...sql.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
 }
 
 /** Replaces `{{file}}`, the step's own file, by a derived table of the staged records to work on. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HistoryRequest, historyStatements } from './history-sql.ts';
+import { historyStatements } from './history-sql.ts';
+import type { HistoryRequest } from './history-request.ts';
 
 const request: HistoryRequest = {
   database: 'shop',

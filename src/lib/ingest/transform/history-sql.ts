@@ -1,5 +1,5 @@
 import { quoteName, quoteQualified, quoteText } from '../../infra/mariadb/identifiers.ts';
-import type { UpsertStep } from '../source/source-schema.ts';
+import type { HistoryRequest } from './history-request.ts';
 import { repeatsTable, type RepeatsTable } from './repeats-table.ts';
 import {
   collectStatement,
@@ -10,17 +10,8 @@ import {
   ROW_KEY,
   sameValues,
   type TargetColumn,
-  type UpsertRequest,
   WANTED,
 } from './upsert-sql.ts';
-
-export interface HistoryRequest extends Omit<UpsertRequest, 'update'> {
-  readonly history: NonNullable<UpsertStep['history']>;
-  /** The column at which a version ends; it is worked out, not selected. */
-  readonly to: TargetColumn;
-  /** The database of the staging tables. */
-  readonly stageDatabase: string;
-}
 
 /** One difference between the versions that are there and those that should be. */
 export interface HistoryChange {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteName, quoteQualified, quoteText } from '../../infra/mariadb/identifiers.ts';
-import type { HistoryRequest } from './history-sql.ts';
+import type { HistoryRequest } from './history-request.ts';
 import { definitionsOf } from './upsert-sql.ts';
 
 /**

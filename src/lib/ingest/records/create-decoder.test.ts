@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanAll } from '../../../../test/support/scan-all.ts';
-import { createDecoder } from './decoder.ts';
+import { createDecoder } from './create-decoder.ts';
 import { dialectSpec } from './dialect-spec.ts';
-import { ENCODING_NAMES, type EncodingName } from './file-encoding.ts';
+import { ENCODING_NAMES, type EncodingName } from './encoding-names.ts';
 import { invalidUtf8At } from './utf8.ts';
 
 /** Decodes in chunks of the given lengths, the rest in one. */
