@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../src/lib/core/error-codes.ts';
 import { findCycles } from './support/import-cycles.ts';
@@ -62,9 +62,58 @@ describe('imports point one way', () => {
 
 describe('no file reaches itself over imports', () => {
   const graph = new Map(FILES.map(({ name, imports }) => [name, imports.map(({ path }) => path)]));
-
   it('neither of values nor of types', () => {
     expect(findCycles(graph)).toEqual([]);
+  });
+});
+
+describe('the rooms of ingest', () => {
+  // A room imports itself and those before it. Bytes become rows in the first three, which know no source, no file and
+  // no server. Columns and encoding share a place: a column type writes its values, a row is compiled of column types.
+  const ORDER = [
+    ['records'],
+    ['columns', 'encode'],
+    ['source'],
+    ['input'],
+    ['profile'],
+    ['load'],
+    ['stage'],
+    ['transform'],
+    ['rejects'],
+    ['report'],
+    ['preview'],
+  ];
+  const HOUSE = 'lib/ingest/';
+  /** Of a file in the root of the house: `.`. */
+  const roomOf = (name: string) => dirname(name.slice(HOUSE.length));
+  const placeOf = (room: string) => ORDER.findIndex((rooms) => rooms.includes(room));
+  const inside = FILES.filter(({ name }) => name.startsWith(HOUSE));
+
+  it('are all in the order', () => {
+    const unknown = inside
+      .map(({ name }) => roomOf(name))
+      .filter((room) => room !== '.' && placeOf(room) < 0);
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  it('import those before them, and of the root the type of a run alone', () => {
+    const broken = offences(({ name }, { path, isType }) => {
+      if (!name.startsWith(HOUSE) || !path.startsWith(HOUSE) || roomOf(name) === '.') return false;
+      if (roomOf(path) === '.') return !isType || path !== `${HOUSE}ingest-run.ts`;
+      const [from, to] = [roomOf(name), roomOf(path)].map(placeOf);
+      return (to ?? 0) > (from ?? 0);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('leave the root to the door and to what runs them', () => {
+    const root = inside.map(({ name }) => name).filter((name) => roomOf(name) === '.');
+    expect(root.map((name) => name.slice(HOUSE.length)).toSorted()).toEqual([
+      'ingest-run.ts',
+      'ingest.ts',
+      'load-and-settle.ts',
+      'run-rooms.ts',
+    ]);
   });
 });
 

@@ -6,20 +6,25 @@ import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { acquireLease, fencedSession } from '../infra/mariadb/lease.ts';
-import { dryRun } from './preview/dry-run.ts';
 import { findFiles } from './input/find-files.ts';
-import { type SpooledInput, spoolInput } from './input/spool-input.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
+import { type SpooledInput, spoolInput } from './input/spool-input.ts';
+import type { FileBudgets } from './load/count-rejects.ts';
 import { fileLedger } from './load/file-ledger.ts';
-import { createSessionPool } from './load/session-pool.ts';
-import { runRooms } from './run-rooms.ts';
-import type { IngestOutcome } from './report/outcome.ts';
-import { replayInput } from './rejects/replay-input.ts';
-import { requireTables } from './load/require-tables.ts';
+import { findEarlierInput } from './load/find-earlier-input.ts';
+import { recordsByFile } from './load/open-records.ts';
 import { recordRun } from './load/record-run.ts';
-import { type FileBudgets, fileBudgets } from './rejects/file-budgets.ts';
+import { requireTables } from './load/require-tables.ts';
+import { createSessionPool } from './load/session-pool.ts';
+import { dryRun } from './preview/dry-run.ts';
+import { fileBudgets } from './rejects/file-budgets.ts';
+import { replayInput } from './rejects/replay-input.ts';
+import type { IngestOutcome } from './report/outcome.ts';
 import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
+import { stageTables } from './stage/stage-table.ts';
+import type { IngestRun } from './ingest-run.ts';
+import { runRooms } from './run-rooms.ts';
 
 export interface IngestRequest {
   /** Name of a source, or the path of its YAML file. */
@@ -57,9 +62,10 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   const directory = dirname(file);
   const inputs = await inspectInputs(context, { source, directory }, files);
   const budgets = budgetsFor(environment, source, request);
+  const work = { source, directory, inputs, budgets, isReplay: request.replay !== undefined };
   const outcome = request.dryRun
-    ? await dryRun(context, environment, { source, inputs, budgets })
-    : await loadAndNormalise(context, environment, { source, directory, inputs, budgets, request });
+    ? await dryRun(context, environment, work)
+    : await loadAndNormalise(context, environment, { work, parallel: request.parallel });
   return {
     preview: null,
     source: source.source,
@@ -68,16 +74,14 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   };
 }
 
-interface Work {
-  readonly source: Source;
-  readonly directory: string;
-  readonly inputs: Awaited<ReturnType<typeof inspectInputs>>;
-  readonly budgets: FileBudgets;
-  readonly request: IngestRequest;
-}
+type Work = Pick<IngestRun, 'source' | 'directory' | 'inputs' | 'budgets' | 'isReplay'>;
 
-async function loadAndNormalise(context: Context, environment: LoadedEnvironment, work: Work) {
-  const { source, directory, inputs, budgets, request } = work;
+async function loadAndNormalise(
+  context: Context,
+  environment: LoadedEnvironment,
+  { work, parallel }: { readonly work: Work; readonly parallel: number | undefined },
+) {
+  const { source } = work;
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
@@ -93,25 +97,27 @@ async function loadAndNormalise(context: Context, environment: LoadedEnvironment
     waitSeconds: LEASE_WAIT_SECONDS,
   });
   await using pool = createSessionPool(connector, {
-    streams: request.parallel ?? limits.parallel_connections,
+    streams: parallel ?? limits.parallel_connections,
     signal: context.signal,
   });
   const connection = fencedSession(session, lease);
   const ledger = fileLedger(connection, databases.meta, context.runId);
-  return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
-    runRooms(
-      context,
-      { connection, ledger, lease, pool },
-      {
-        source,
-        directory,
-        inputs,
-        budgets,
-        databases,
-        chunkBytes: limits.chunk_bytes,
-        isReplay: request.replay !== undefined,
-      },
+  const run: IngestRun = {
+    ...work,
+    context,
+    databases,
+    chunkBytes: limits.chunk_bytes,
+    stages: stageTables(databases.stage, source),
+    connection,
+    ledger,
+    lease,
+    pool,
+    records: recordsByFile(context, (fileId) =>
+      findEarlierInput({ ...work, ledger }, context.signal, fileId),
     ),
+  };
+  return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
+    runRooms(run),
   );
 }
 

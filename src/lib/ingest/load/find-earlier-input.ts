@@ -1,17 +1,14 @@
 import { AetherError, throwIfAborted } from '../../core/errors.ts';
-import type { Context } from '../../infra/context.ts';
-import type { IngestWork } from '../ingest-work.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import { contentHash } from '../input/content-hash.ts';
 import { inputFile } from '../input/find-files.ts';
 import { inspectInputs } from '../input/inspect-inputs.ts';
 import type { Input } from '../input/input.ts';
-import type { FileLedger } from './file-ledger.ts';
 
 /** The input of a file that an earlier run brought, where it still lies there with the same bytes; else undefined. */
 export async function findEarlierInput(
-  { signal }: Pick<Context, 'signal'>,
-  ledger: FileLedger,
-  { source, directory }: Pick<IngestWork, 'source' | 'directory'>,
+  { ledger, source, directory }: Pick<IngestRun, 'ledger' | 'source' | 'directory'>,
+  signal: AbortSignal,
   fileId: number,
 ): Promise<Input | undefined> {
   const known = await ledger.byId(fileId);

@@ -1,51 +1,36 @@
 import { throwIfAborted } from '../../core/errors.ts';
-import { type RejectBudget, surelyOverspent } from '../../core/reject-budget.ts';
+import { surelyOverspent } from '../../core/reject-budget.ts';
 import type { Context } from '../../infra/context.ts';
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import type { Lease } from '../../infra/mariadb/lease.ts';
-import type { Input } from '../input/input.ts';
-import { addRejects, NO_REJECTS } from '../rejects/file-budgets.ts';
+import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import { createBlockPool } from './block-pool.ts';
 import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
-import type { FileLedger, LedgerFile } from './file-ledger.ts';
+import { addRejects, budgetOf, NO_REJECTS } from './count-rejects.ts';
+import type { FileLedger } from './file-ledger.ts';
 import type { FileTotals } from './file-sums.ts';
 import { loadChunk, type FileLoad } from './load-chunk.ts';
+import { openRecordLocator } from './locate-records.ts';
+import type { KnownFile } from './register-files.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
-import type { SessionPool } from './session-pool.ts';
 
-export interface LoadRequest {
-  readonly step: string;
-  readonly input: Input;
-  readonly file: LedgerFile;
-  /** Bytes to read, decompressed; null where they are not known. */
-  readonly plainBytes: number | null;
-  readonly load: FileLoad;
-  readonly budget: RejectBudget;
-}
-
-export interface LoadTools {
-  readonly connection: MariadbConnection;
-  readonly ledger: FileLedger;
-  readonly lease: Lease;
-  readonly pool: SessionPool;
-}
-
-type Needs = Pick<Context, 'clock' | 'emit' | 'signal'>;
+type Needs = Pick<
+  IngestRun,
+  'context' | 'connection' | 'ledger' | 'lease' | 'pool' | 'budgets' | 'databases' | 'stages'
+>;
 
 /**
  * Loads every chunk of a file that the ledger does not have yet and sums the file up. Once a file is surely over its
  * budget, nothing more is loaded. What goes to staging is then void, and the rest of it is checked all the same, so
  * that the list of its rejects is complete. What went straight into a table stays, and reading stops.
  */
-export async function loadMissingChunks(
-  context: Needs,
-  tools: LoadTools,
-  request: LoadRequest,
-): Promise<FileTotals> {
-  const { input, file, load, budget } = request;
-  const committed = await committedRanges(tools.connection, load.meta, file.fileId);
-  const progress = createProgress(context, request, committed);
-  let rejects = await committedRejects(tools, file.fileId, committed);
+export async function loadMissingChunks(run: Needs, known: KnownFile, step: string): Promise<FileTotals> {
+  const { context, connection, ledger, databases } = run;
+  const { input, file } = known;
+  const budget = budgetOf(run.budgets, input.file.fileKey);
+  const load = fileLoad(run, known);
+  const committed = await committedRanges(connection, databases.meta, file.fileId);
+  const progress = createProgress(context, { step, plainBytes: known.plainBytes }, committed);
+  let rejects = await committedRejects(ledger, file.fileId, committed);
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
   const options = { chunkBytes: file.chunkBytes, committed, blocks, signal: context.signal };
   let isVoid = false;
@@ -55,27 +40,45 @@ export async function loadMissingChunks(
     rejects = addRejects(rejects, { ...chunk, rejected: chunk.rejects.length });
     if (load.target.staged && !isVoid && surelyOverspent(budget, rejects) !== undefined) {
       // Before the first chunk without its rows is committed: a run that dies must not leave a file to be resumed.
-      await tools.ledger.conclude(file.fileId, 'failed');
+      await ledger.conclude(file.fileId, 'failed');
       isVoid = true;
     }
     const toLoad = isVoid ? { ...chunk, blocks: [] } : chunk;
-    await tools.pool.start(async (session, turn) => {
+    await run.pool.start(async (session, turn) => {
       progress.committed(await loadChunk(context, session, load, { chunk: toLoad, turn }));
       blocks.release(chunk.blocks);
     });
   }
-  await tools.pool.finish();
+  await run.pool.finish();
   // Not before every chunk: there its key alone keeps two runs apart, and a fence is a commit.
-  await tools.lease.fence();
-  return tools.ledger.sumUp(file.fileId);
+  await run.lease.fence();
+  return ledger.sumUp(file.fileId);
+}
+
+function fileLoad({ context, databases, stages }: Needs, { input, file }: KnownFile): FileLoad {
+  const stage = stages.get(input.file.fileKey);
+  return {
+    fileId: file.fileId,
+    runId: context.runId,
+    meta: databases.meta,
+    target: {
+      table: stage?.name ?? quoteQualified(databases.data, input.spec.into ?? ''),
+      columns: input.columns.map(({ spec }) => spec.name),
+      staged: stage !== undefined,
+    },
+    locate: async (refused, from) => {
+      await using records = openRecordLocator(input, context.signal, from);
+      return await records.find(
+        new Map(
+          refused.map(({ recordNumber, rule, reason }) => [recordNumber, [{ rule, column: null, reason }]]),
+        ),
+      );
+    },
+  };
 }
 
 /** What the chunks of earlier runs have rejected. */
-async function committedRejects(
-  { ledger }: Pick<LoadTools, 'ledger'>,
-  fileId: number,
-  committed: readonly CommittedRange[],
-) {
+async function committedRejects(ledger: FileLedger, fileId: number, committed: readonly CommittedRange[]) {
   if (committed.length === 0) return NO_REJECTS;
   const rules = (await ledger.rules(fileId)).filter(({ action }) => action === 'reject');
   return addRejects(NO_REJECTS, {
@@ -94,8 +97,8 @@ interface At {
 }
 
 function createProgress(
-  context: Needs,
-  { step, plainBytes }: LoadRequest,
+  context: Pick<Context, 'emit'>,
+  { step, plainBytes }: { readonly step: string; readonly plainBytes: number | null },
   committed: readonly CommittedRange[],
 ): Progress {
   const before = committed.reduce((sum, range) => sum + range.byteEnd - range.byteStart, 0);

@@ -1,7 +1,13 @@
 import type { EventSink } from '../../core/events.ts';
 import type { Input } from '../input/input.ts';
 import { openRecordLocator, type RecordLocator } from './locate-records.ts';
-import type { OpenRecords } from '../transform/steps-session.ts';
+
+/** Opens files again, to find text and place of their records for the reject table. */
+export interface FileRecords {
+  /** Says which input of this run a file of the ledger is. */
+  know(fileId: number, input: Input): void;
+  open(fileId: number): Promise<RecordLocator>;
+}
 
 /** Gives the input of a file of an earlier run, undefined where it is not to be had any more. */
 export type Reopen = (fileId: number) => Promise<Input | undefined>;
@@ -12,10 +18,9 @@ export type Reopen = (fileId: number) => Promise<Input | undefined>;
  */
 export function recordsByFile(
   { emit, signal }: { readonly emit: EventSink; readonly signal: AbortSignal },
-  inputs: ReadonlyMap<number, Input>,
   reopen: Reopen,
-): OpenRecords {
-  const known = new Map<number, Input | undefined>(inputs);
+): FileRecords {
+  const known = new Map<number, Input | undefined>();
   const inputOf = async (fileId: number): Promise<Input | undefined> => {
     if (known.has(fileId)) return known.get(fileId);
     const input = await reopen(fileId);
@@ -24,9 +29,12 @@ export function recordsByFile(
     if (input === undefined) emit({ type: 'note', level: 'warn', message });
     return input;
   };
-  return async (fileId) => {
-    const input = await inputOf(fileId);
-    return input === undefined ? NUMBERS_ONLY : openRecordLocator(input, signal);
+  return {
+    know: (fileId, input) => known.set(fileId, input),
+    open: async (fileId) => {
+      const input = await inputOf(fileId);
+      return input === undefined ? NUMBERS_ONLY : openRecordLocator(input, signal);
+    },
   };
 }
 

@@ -1,53 +1,66 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Context } from '../../infra/context.ts';
-import type { IngestWork, KnownFile } from '../ingest-work.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import { contentHash } from '../input/content-hash.ts';
 import type { InputFile } from '../input/find-files.ts';
 import type { Input } from '../input/input.ts';
 import { verifyCompression } from '../input/verify-compression.ts';
 import type { LedgerFile, NewFile } from './file-ledger.ts';
-import type { LoadTools } from './load-missing-chunks.ts';
 import type { FileSpec } from '../source/source-schema.ts';
-import { unstageFile } from '../stage/prepare-stage.ts';
-import type { StageTable } from '../stage/stage-table.ts';
+import { unstageFile } from './unstage-file.ts';
 
-export interface Registration {
-  readonly work: IngestWork;
-  readonly stages: ReadonlyMap<string, StageTable>;
+/** A file of this run with its row in the ledger. */
+export interface KnownFile {
+  readonly input: Input;
+  readonly file: LedgerFile;
+  /** Decompressed; null where it is not known before the file is read. */
+  readonly plainBytes: number | null;
+  /** How its row was found: not at all, half loaded, or complete. */
+  readonly result: 'loaded' | 'resumed' | 'unchanged';
 }
+
+type Needs = Pick<
+  IngestRun,
+  | 'context'
+  | 'connection'
+  | 'ledger'
+  | 'source'
+  | 'inputs'
+  | 'databases'
+  | 'chunkBytes'
+  | 'stages'
+  | 'records'
+>;
 
 /**
  * Finds every file in the ledger by its content, or enters it. The same bytes twice in one run are one file. Throws
  * INPUT_DAMAGED for a compressed file that is torn, so that nothing of it is ever loaded.
  */
-export async function registerFiles(
-  context: Context,
-  tools: LoadTools,
-  registration: Registration,
-): Promise<KnownFile[]> {
+export async function registerFiles(run: Needs): Promise<KnownFile[]> {
   const known: KnownFile[] = [];
-  for (const input of registration.work.inputs) {
-    const entry = await describeEntry(context, registration, input);
-    const found = await tools.ledger.find(entry);
-    known.push({ input, ...(await register(context, tools, registration, { input, entry, found })) });
+  for (const input of run.inputs) {
+    const entry = await describeEntry(run, input);
+    const found = await run.ledger.find(entry);
+    const item = { input, ...(await register(run, { input, entry, found })) };
+    run.records.know(item.file.fileId, input);
+    known.push(item);
   }
   return known;
 }
 
 async function describeEntry(
-  context: Context,
-  { work }: Registration,
+  { context, source, chunkBytes }: Needs,
   { file, spec }: Input,
 ): Promise<NewFile> {
   return {
-    source: work.source.source,
+    source: source.source,
     fileKey: file.fileKey,
     contentSha256: await contentHash(file, context.signal),
-    target: spec.into ?? `${work.source.source}_${file.fileKey}`,
+    target: spec.into ?? `${source.source}_${file.fileKey}`,
     fileName: resolve(context.cwd, file.path),
     byteSize: file.bytes,
-    chunkBytes: work.chunkBytes,
+    chunkBytes,
     encoding: spec.encoding,
     dialect: spec.dialect,
     specSha256: specSha256(spec),
@@ -67,12 +80,9 @@ interface Found {
 }
 
 async function register(
-  context: Context,
-  tools: LoadTools,
-  registration: Registration,
+  { context, connection, ledger, databases, stages }: Needs,
   { input, entry, found }: Found,
 ): Promise<Omit<KnownFile, 'input'>> {
-  const { ledger } = tools;
   if (found === undefined) {
     const plainBytes = await verifyCompression(input.file, context.signal);
     return { file: await ledger.create(entry), plainBytes, result: 'loaded' };
@@ -88,7 +98,7 @@ async function register(
   await ledger.claim(found.fileId);
   if (found.specSha256 === null || found.specSha256 === entry.specSha256)
     return { file: found, plainBytes, result: 'resumed' };
-  const stage = registration.stages.get(input.file.fileKey);
+  const stage = stages.get(input.file.fileKey);
   if (stage === undefined) {
     warn(
       context,
@@ -99,10 +109,7 @@ async function register(
   }
   warn(context, input, 'it is loaded anew');
   await ledger.conclude(found.fileId, 'failed');
-  await unstageFile(tools.connection, stage.name, {
-    meta: registration.work.databases.meta,
-    fileId: found.fileId,
-  });
+  await unstageFile(connection, stage.name, { meta: databases.meta, fileId: found.fileId });
   await ledger.reset(found.fileId, entry);
   return { file: anew, plainBytes, result: 'loaded' };
 }

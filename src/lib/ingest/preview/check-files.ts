@@ -2,7 +2,7 @@ import { overspent } from '../../core/reject-budget.ts';
 import { runStep } from '../../core/run-step.ts';
 import { formatCount } from '../../core/units.ts';
 import type { Context } from '../../infra/context.ts';
-import { addRejects, type FileBudgets, NO_REJECTS } from '../rejects/file-budgets.ts';
+import { addRejects, budgetOf, type FileBudgets, NO_REJECTS } from '../load/count-rejects.ts';
 import type { Input } from '../input/input.ts';
 import type { Chunk, RuleCount } from '../load/chunk.ts';
 import { createBlockPool } from '../load/block-pool.ts';
@@ -65,9 +65,9 @@ async function checkFile(
     });
   }
   const rejected = parsed - accepted;
-  const budget = budgets.get(input.file.fileKey);
+  const budget = budgetOf(budgets, input.file.fileKey);
   const rejects = addRejects(NO_REJECTS, { parsed, rejected, rules: [...rules.values()] });
-  const isOver = budget !== undefined && overspent(budget, rejects) !== undefined;
+  const isOver = overspent(budget, rejects) !== undefined;
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,

@@ -4,10 +4,10 @@ import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { checkFiles } from './check-files.ts';
-import { stagesOf } from '../run-rooms.ts';
-import type { IngestWork } from '../ingest-work.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import type { IngestOutcome } from '../report/outcome.ts';
 import { previewSteps } from './preview-steps.ts';
+import { stageTables } from '../stage/stage-table.ts';
 import { createTemporaryStage } from './temporary-stage.ts';
 
 type DryRunOutcome = Pick<IngestOutcome, 'files' | 'checks' | 'targets' | 'preview'>;
@@ -19,9 +19,8 @@ type DryRunOutcome = Pick<IngestOutcome, 'files' | 'checks' | 'targets' | 'previ
 export async function dryRun(
   context: Context,
   environment: LoadedEnvironment,
-  work: Pick<IngestWork, 'source' | 'inputs' | 'budgets'>,
+  { source, inputs, budgets }: Pick<IngestRun, 'source' | 'inputs' | 'budgets'>,
 ): Promise<DryRunOutcome> {
-  const { source, inputs, budgets } = work;
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
   if (connection === undefined) {
@@ -29,7 +28,7 @@ export async function dryRun(
     return { files, checks: [], targets: [], preview: null };
   }
   try {
-    const stage = await createTemporaryStage(connection, stagesOf({ source, databases }));
+    const stage = await createTemporaryStage(connection, stageTables(databases.stage, source));
     const files = await checkFiles(context, inputs, budgets, (input, chunk) => stage.load(input, chunk));
     const { staged, records } = stage;
     const preview = await previewSteps({ connection, databases, staged, records }, source);

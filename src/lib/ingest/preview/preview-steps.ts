@@ -2,11 +2,11 @@ import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { CheckStep, Source, UpsertStep } from '../source/source-schema.ts';
 import type { StagedRange } from '../transform/fill-placeholders.ts';
-import { collectFailed, removeCollected } from '../transform/reject-staged.ts';
+import { collectFailed, removeCollected } from '../stage/reject-staged.ts';
 import { checkSelect } from '../transform/run-check.ts';
 import { prepareUpsert } from '../transform/run-upsert.ts';
 import { stagedFor } from '../transform/steps-session.ts';
-import type { StepPreview } from './step-preview.ts';
+import type { StepPreview } from '../report/step-preview.ts';
 
 export interface PreviewSession {
   readonly connection: MariadbConnection;

@@ -1,5 +1,5 @@
 import type { Input } from '../input/input.ts';
-import { REJECT_COLUMNS } from './write-rejects-file.ts';
+import { REJECT_COLUMNS } from './reject-columns.ts';
 import { createDecoder } from '../records/create-decoder.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
 import { fieldTexts } from '../records/field-texts.ts';

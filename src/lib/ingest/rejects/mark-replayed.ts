@@ -1,7 +1,7 @@
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import type { Input } from '../input/input.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import { readRecordBlocks } from '../input/read-records.ts';
+import type { KnownFile } from '../load/register-files.ts';
 import { fieldTexts } from '../records/field-texts.ts';
 import { annotationsOf } from './annotations.ts';
 
@@ -9,21 +9,15 @@ const RECORDS_PER_UPDATE = 500;
 
 /** Notes on the rejects of old that a corrected version of them was loaded; those rejected again stay open. */
 export async function markReplayed(
-  connection: MariadbConnection,
-  request: {
-    readonly meta: string;
-    readonly input: Input;
-    /** The corrected file's own id in the ledger. */
-    readonly fileId: number;
-    readonly signal: AbortSignal;
-  },
+  { context, connection, databases }: Pick<IngestRun, 'context' | 'connection' | 'databases'>,
+  { input, file: { fileId } }: KnownFile,
 ): Promise<number> {
   // Without file and record in front nothing tells which rejects these were.
-  if (annotationsOf(request.input).count < 2) return 0;
-  const table = quoteQualified(request.meta, 'ingest_reject');
+  if (annotationsOf(input).count < 2) return 0;
+  const table = quoteQualified(databases.meta, 'ingest_reject');
   const rejectedAgain = await connection.query<{ record: number }>(
     `SELECT DISTINCT CAST(record_no AS DOUBLE) AS record FROM ${table} WHERE file_id = ?`,
-    [request.fileId],
+    [fileId],
   );
   const again = new Set(rejectedAgain.map((row) => row.record));
   let marked = 0;
@@ -37,10 +31,10 @@ export async function markReplayed(
     marked += affectedRows;
     pairs = [];
   };
-  for await (const scanner of readRecordBlocks(request.input, request.signal)) {
+  for await (const scanner of readRecordBlocks(input, context.signal)) {
     while (scanner.next()) {
       if (again.has(scanner.record.recordNumber)) continue;
-      const [file, record] = fieldTexts(scanner.record, request.input.spec.dialect);
+      const [file, record] = fieldTexts(scanner.record, input.spec.dialect);
       if (isNumber(file) && isNumber(record)) pairs.push(`(${file}, ${record})`);
     }
     if (pairs.length >= RECORDS_PER_UPDATE) await flush();

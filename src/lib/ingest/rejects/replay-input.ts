@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { type InputFile, inputFile, toPattern } from '../input/find-files.ts';
-import { REJECT_COLUMNS, REJECTS_SUFFIX } from './write-rejects-file.ts';
+import { REJECT_COLUMNS, REJECTS_SUFFIX } from './reject-columns.ts';
 import type { Source } from '../source/source-schema.ts';
 
 /** A corrected file of rejects, and the source as it describes such a file. */

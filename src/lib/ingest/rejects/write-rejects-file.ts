@@ -1,80 +1,75 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import type { IngestRun } from '../ingest-run.ts';
+import type { Input } from '../input/input.ts';
+import type { KnownFile } from '../load/register-files.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
 import { byteOrderMark, textEncoder } from '../records/encode-text.ts';
 import type { EncodingName } from '../records/encoding-names.ts';
-
-interface RejectRow {
-  readonly record: number;
-  readonly line: number;
-  readonly column: string;
-  readonly rule: string;
-  readonly reason: string;
-  readonly raw: Buffer;
-}
-
-/** Columns in front of the record itself; a corrected file is read with them. */
-export const REJECT_COLUMNS = [
-  'aether_file',
-  'aether_record',
-  'aether_line',
-  'aether_rule',
-  'aether_column',
-  'aether_reason',
-] as const;
-
-/** What stands behind the name of a file in the name of its rejects. */
-export const REJECTS_SUFFIX = '.rejects.csv';
-
-const ROWS_PER_READ = 5000;
+import { DUPLICATE_RULE } from '../stage/discard-duplicates.ts';
+import { annotationsOf } from './annotations.ts';
+import { openRejects, type RejectRow } from './open-rejects.ts';
+import { REJECT_COLUMNS, REJECTS_SUFFIX } from './reject-columns.ts';
 
 /**
- * Writes the rejected records of a file as they stood there, in its own encoding and dialect, with what is wrong in
- * front of each. Returns how many; with none no file is made.
+ * Writes the rejected records of a file as they are in the file, in its own encoding and dialect, with what is wrong
+ * in front of each. Returns the path; null where there are none, and then no file is made. Also of a file that was
+ * loaded before: the run that rejected them may have died before it wrote them out. Throws FILE_UNWRITABLE.
  */
 export async function writeRejectsFile(
-  connection: MariadbConnection,
-  request: {
-    readonly meta: string;
-    readonly fileId: number;
-    readonly path: string;
-    readonly dialect: DialectSpec;
-    readonly encoding: EncodingName;
-    /** In the file's encoding, as the records are; null where the file has none. */
-    readonly header: Buffer | null;
-    /** Makes of the header or a record what stands behind the annotations. */
-    readonly toOriginal: (bytes: Buffer) => Buffer;
-    /** The rule by which the source itself discards records, as those need no correction; empty for none. */
-    readonly discardRule: string;
-  },
-): Promise<number> {
-  let written = 0;
-  const lines = async function* () {
-    const line = lineWriter(request);
-    yield byteOrderMark(request.encoding);
-    if (request.header !== null) yield line(REJECT_COLUMNS, request.toOriginal(request.header));
-    for await (const { record, line: fileLine, rule, column, reason, raw } of rejectRows(
-      connection,
-      request,
-    )) {
-      written += 1;
-      const annotations = [String(request.fileId), String(record), String(fileLine), rule, column, reason];
-      yield line(annotations, request.toOriginal(raw));
-    }
-  };
-  if ((await readRejects(connection, request, 0, 1)).length === 0) return 0;
+  {
+    context,
+    connection,
+    databases,
+    isReplay,
+  }: Pick<IngestRun, 'context' | 'connection' | 'databases' | 'isReplay'>,
+  { input, file: { fileId } }: KnownFile,
+): Promise<string | null> {
+  // The rejects of rejects are those of the same file: one name, and one set of annotations.
+  const name = isReplay ? input.file.name : `${input.file.name}${REJECTS_SUFFIX}`;
+  const path = join(context.stateDir, 'runs', context.runId, name);
+  const discardRule = input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '';
+  const rejects = openRejects(connection, { meta: databases.meta, fileId, discardRule });
+  const first = await rejects.next();
+  if (first.done === true) return null;
+  const toOriginal = isReplay ? annotationsOf(input).cut : (bytes: Buffer) => bytes;
   try {
-    await mkdir(dirname(request.path), { recursive: true, mode: 0o700 });
-    await pipeline(lines, createWriteStream(request.path, { mode: 0o600 }));
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const lines = fileLines(input, fileId, { rejects: chain(first.value, rejects), toOriginal });
+    await pipeline(lines, createWriteStream(path, { mode: 0o600 }));
   } catch (thrown) {
-    throw unwritable(request.path, thrown);
+    throw unwritable(path, thrown);
   }
-  return written;
+  return path;
+}
+
+async function* chain<Item>(first: Item, rest: AsyncIterable<Item>): AsyncGenerator<Item> {
+  yield first;
+  yield* rest;
+}
+
+async function* fileLines(
+  { spec: { dialect }, encoding: { name: encoding }, header }: Input,
+  fileId: number,
+  {
+    rejects,
+    toOriginal,
+  }: {
+    readonly rejects: AsyncIterable<RejectRow>;
+    /** Makes of the header or a record what follows the annotations. */
+    readonly toOriginal: (bytes: Buffer) => Buffer;
+  },
+): AsyncGenerator<Buffer> {
+  const toLine = lineWriter({ dialect, encoding });
+  yield byteOrderMark(encoding);
+  if (header !== null) yield toLine(REJECT_COLUMNS, toOriginal(header));
+  for await (const { record, line, rule, column, reason, raw } of rejects) {
+    const annotations = [String(fileId), String(record), String(line), rule, column, reason];
+    yield toLine(annotations, toOriginal(raw));
+  }
 }
 
 /** Errors of the database are passed on as they are. */
@@ -85,36 +80,6 @@ function unwritable(path: string, thrown: unknown): unknown {
     cause: thrown,
     hint: 'the rejects are in the ledger: make room and type the same command again',
   });
-}
-
-async function* rejectRows(
-  connection: MariadbConnection,
-  request: Parameters<typeof readRejects>[1],
-): AsyncGenerator<RejectRow> {
-  for (let after = 0; ;) {
-    const rows = await readRejects(connection, request, after, ROWS_PER_READ);
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last.record;
-  }
-}
-
-async function readRejects(
-  connection: MariadbConnection,
-  { meta, fileId, discardRule }: { meta: string; fileId: number; discardRule: string },
-  after: number,
-  limit: number,
-): Promise<RejectRow[]> {
-  return connection.query<RejectRow>(
-    `SELECT CAST(record_no AS DOUBLE) AS record, CAST(file_line AS DOUBLE) AS line,
-            GROUP_CONCAT(column_name SEPARATOR '; ') AS \`column\`, GROUP_CONCAT(rule SEPARATOR '; ') AS rule,
-            GROUP_CONCAT(reason SEPARATOR '; ') AS reason, MAX(raw) AS raw
-       FROM ${quoteQualified(meta, 'ingest_reject')}
-      WHERE file_id = ? AND record_no > ? AND rule <> ? AND replayed_at IS NULL
-      GROUP BY record_no, file_line ORDER BY record_no LIMIT ${limit}`,
-    [fileId, after, discardRule],
-  );
 }
 
 /** Lines of a rejects file: annotations quoted as the dialect has it, then the bytes of the record, untouched. */

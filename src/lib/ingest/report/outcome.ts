@@ -1,5 +1,5 @@
 import type { RuleCount } from '../load/chunk.ts';
-import type { StepPreview } from '../preview/step-preview.ts';
+import type { StepPreview } from './step-preview.ts';
 import type { CheckResult } from '../transform/run-check.ts';
 import type { UpsertResult } from '../transform/run-upsert.ts';
 

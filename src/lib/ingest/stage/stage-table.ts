@@ -14,19 +14,17 @@ export interface StageTable {
   readonly fingerprint: string;
 }
 
-/** The columns that every staging table begins with: which file a record came from, and its number there. */
-export const STAGE_KEY = ['_file', '_record'] as const;
+/** The staging tables of a source, by the names of their files there. */
+export function stageTables(database: string, source: Source): Map<string, StageTable> {
+  const staged = Object.entries(source.files).filter(([, spec]) => spec.into === undefined);
+  return new Map(staged.map(([key, spec]) => [key, stageTable(database, source, key, spec)]));
+}
 
 /**
  * The staging table of a file. Its primary key rises with the file, so rows append, and loading costs
  * what one B-tree costs. Its collation compares byte by byte: no two codes merge by case or accent.
  */
-export function stageTable(
-  database: string,
-  { source }: Source,
-  fileKey: string,
-  spec: FileSpec,
-): StageTable {
+function stageTable(database: string, { source }: Source, fileKey: string, spec: FileSpec): StageTable {
   const table = `${source}_${fileKey}`;
   const columns = spec.columns.map((column) => `  ${quoteName(column.name)} ${columnDdl(column)}`);
   const body = [

@@ -2,7 +2,7 @@ import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import { WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 import type { CheckStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
-import { collectFailed, type FailedCount, rejectCollected } from './reject-staged.ts';
+import { collectFailed, type FailedCount, rejectCollected } from '../stage/reject-staged.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
 import { type OverBudgetFile, weighRejects } from './weigh-rejects.ts';
 
@@ -52,13 +52,10 @@ export async function runCheck(session: StepsSession, step: CheckStep): Promise<
 }
 
 async function reject(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
-  const { connection, databases, openRecords } = session;
-  await rejectCollected(connection, counts, {
-    meta: databases.meta,
+  await rejectCollected(session, counts, {
     stageTable: stagedFor(session, step).table,
     violation: { rule: step.check, column: step.column ?? null, reason: step.reason },
     action: 'reject',
-    openRecords,
   });
 }
 
@@ -76,7 +73,7 @@ async function recordWarnings(
 }
 
 async function lineOf(session: StepsSession, fileId: number, record: number): Promise<number> {
-  await using reader = await session.openRecords(fileId);
-  const [found] = await reader.find(new Map([[record, []]]));
+  await using locator = await session.records.open(fileId);
+  const [found] = await locator.find(new Map([[record, []]]));
   return found?.line ?? 0;
 }

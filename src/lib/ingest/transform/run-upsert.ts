@@ -165,7 +165,16 @@ async function record(
      VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), ?)
      ON DUPLICATE KEY UPDATE elapsed_ms = elapsed_ms + VALUES(elapsed_ms), inserted = inserted + VALUES(inserted), updated = updated + VALUES(updated),
        unchanged = unchanged + VALUES(unchanged), finished_at = VALUES(finished_at)`,
-    [context.runId, source, seq, counts.target, counts.inserted, counts.updated, counts.unchanged, elapsedMs],
+    [
+      context.runId,
+      source.source,
+      seq,
+      counts.target,
+      counts.inserted,
+      counts.updated,
+      counts.unchanged,
+      elapsedMs,
+    ],
   );
 }
 

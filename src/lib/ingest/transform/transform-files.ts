@@ -1,22 +1,11 @@
 import type { Databases } from '../../infra/config/databases.ts';
-import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import type { FileBudgets } from '../rejects/file-budgets.ts';
-import type { LoadTools } from '../load/load-missing-chunks.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import type { Source } from '../source/source-schema.ts';
 import type { StageTable } from '../stage/stage-table.ts';
 import type { StagedRange } from './fill-placeholders.ts';
 import { runSteps, type StepsResult } from './run-steps.ts';
-import type { OpenRecords } from './steps-session.ts';
-
-export interface SourceSteps {
-  readonly source: Source;
-  readonly databases: Databases;
-  readonly stages: ReadonlyMap<string, StageTable>;
-  readonly openRecords: OpenRecords;
-  readonly budgets: FileBudgets;
-}
 
 const NOTHING: StepsResult = { checks: [], targets: [] };
 
@@ -24,11 +13,8 @@ const NOTHING: StepsResult = { checks: [], targets: [] };
  * Runs the steps over every staged file that they have not worked through, of this run and of earlier ones, and
  * settles the files: transformed, or waiting where a record waits for another file.
  */
-export async function transformFiles(
-  context: Context,
-  { connection, ledger, lease }: LoadTools,
-  { source, databases, stages, openRecords, budgets }: SourceSteps,
-): Promise<StepsResult> {
+export async function transformFiles(run: IngestRun): Promise<StepsResult> {
+  const { connection, databases, source, stages, ledger, lease } = run;
   const unfinished = await ledger.unfinished(source.source);
   if (unfinished.length === 0) return NOTHING;
   await lease.fence();
@@ -39,10 +25,7 @@ export async function transformFiles(
     staged.set(fileKey, { table: stage.name, fileIds });
   }
   await refreshStatistics(connection, tablesOf(source, databases, stages));
-  const result = await runSteps(
-    { context, connection, databases, source: source.source, staged, openRecords, budgets, lease },
-    source.steps,
-  );
+  const result = await runSteps({ ...run, staged });
   const waiting = new Set(result.checks.flatMap((check) => check.waitingFiles));
   const over = new Set(overBudgetFiles(result));
   const ids = unfinished.map((file) => file.fileId).filter((id) => !over.has(id));

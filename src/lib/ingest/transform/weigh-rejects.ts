@@ -1,7 +1,6 @@
 import { type Excess, overspent } from '../../core/reject-budget.ts';
-import { addRejects, NO_REJECTS } from '../rejects/file-budgets.ts';
-import { fileLedger } from '../load/file-ledger.ts';
-import { unstageFile } from '../stage/prepare-stage.ts';
+import { addRejects, budgetOf, NO_REJECTS } from '../load/count-rejects.ts';
+import { unstageFile } from '../load/unstage-file.ts';
 import type { CheckStep } from '../source/source-schema.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
 
@@ -17,11 +16,9 @@ export interface OverBudgetFile {
  * found records, because a run may have died between a check and this.
  */
 export async function weighRejects(session: StepsSession, step: CheckStep): Promise<OverBudgetFile[]> {
-  const { connection, databases, context, budgets } = session;
+  const { connection, databases, ledger } = session;
   const { table, fileIds } = stagedFor(session, step);
-  const budget = budgets.get(step.file);
-  if (budget === undefined) return [];
-  const ledger = fileLedger(connection, databases.meta, context.runId);
+  const budget = budgetOf(session.budgets, step.file);
   const over: OverBudgetFile[] = [];
   for (const fileId of fileIds) {
     const totals = await ledger.sumUp(fileId);

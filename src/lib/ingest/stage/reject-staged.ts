@@ -1,8 +1,8 @@
 import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import type { RecordViolation, RuleAction } from '../load/chunk.ts';
 import { insertRejects, WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
-import type { OpenRecords } from './steps-session.ts';
 
 /** The temporary table that a check or the search for duplicates puts its findings into. */
 export const FAILED = '`_aether_failed`';
@@ -26,12 +26,12 @@ export async function collectFailed(connection: MariadbConnection, select: strin
 }
 
 export interface Rejection {
-  readonly meta: string;
   readonly stageTable: string;
   readonly violation: RecordViolation;
   readonly action: Extract<RuleAction, 'reject' | 'discard'>;
-  readonly openRecords: OpenRecords;
 }
+
+type Needs = Pick<IngestRun, 'connection' | 'databases' | 'records'>;
 
 /** Rejects are written by this many, so that any number of them fits into memory. */
 const RECORDS_PER_BATCH = 20_000;
@@ -41,14 +41,14 @@ const RECORDS_PER_BATCH = 20_000;
  * Belongs into a transaction: the records and their counts change together.
  */
 export async function rejectCollected(
-  connection: MariadbConnection,
+  run: Needs,
   counts: readonly FailedCount[],
-  rejection: Rejection,
+  { stageTable, violation, action }: Rejection,
 ): Promise<void> {
-  const { meta, stageTable, violation, action } = rejection;
+  const { connection, databases } = run;
   for (const { fileId, count, firstRecord } of counts) {
-    const firstLine = await rejectFile(connection, fileId, rejection);
-    await writeRuleCounts(connection, meta, { fileId, chunkNo: WHOLE_FILE }, [
+    const firstLine = await rejectFile(run, fileId, violation);
+    await writeRuleCounts(connection, databases.meta, { fileId, chunkNo: WHOLE_FILE }, [
       { rule: violation.rule, column: violation.column, action, count, firstRecord, firstLine },
     ]);
   }
@@ -64,11 +64,11 @@ export async function removeCollected(connection: MariadbConnection, stageTable:
 
 /** Writes the rejects of one file in order of record; returns the line of the first. */
 async function rejectFile(
-  connection: MariadbConnection,
+  { connection, databases, records }: Needs,
   fileId: number,
-  rejection: Rejection,
+  violation: RecordViolation,
 ): Promise<number> {
-  await using reader = await rejection.openRecords(fileId);
+  await using locator = await records.open(fileId);
   let after = 0;
   let firstLine = 0;
   for (;;) {
@@ -79,14 +79,14 @@ async function rejectFile(
     );
     const last = batch.at(-1);
     if (last === undefined) return firstLine;
-    const located = await reader.find(new Map(batch.map(({ record }) => [record, [rejection.violation]])));
+    const located = await locator.find(new Map(batch.map(({ record }) => [record, [violation]])));
     if (located.length !== batch.length) {
       throw new AetherError(
         'INPUT_UNREADABLE',
         `file ${fileId} has changed since it was loaded: its rejects are not found in it`,
       );
     }
-    await insertRejects(connection, rejection.meta, fileId, located);
+    await insertRejects(connection, databases.meta, fileId, located);
     if (after === 0) firstLine = located[0]?.line ?? 0;
     after = last.record;
   }

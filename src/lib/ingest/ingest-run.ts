@@ -1,0 +1,34 @@
+import type { Databases } from '../infra/config/databases.ts';
+import type { Context } from '../infra/context.ts';
+import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import type { Lease } from '../infra/mariadb/lease.ts';
+import type { Input } from './input/input.ts';
+import type { FileBudgets } from './load/count-rejects.ts';
+import type { FileLedger } from './load/file-ledger.ts';
+import type { FileRecords } from './load/open-records.ts';
+import type { SessionPool } from './load/session-pool.ts';
+import type { Source } from './source/source-schema.ts';
+import type { StageTable } from './stage/stage-table.ts';
+
+/** One `aether ingest`: what it is to do, and what it does it with. Every room takes of it what it needs. */
+export interface IngestRun {
+  readonly context: Context;
+  readonly source: Source;
+  /** The directory of the source's own file: what it names is relative to this. */
+  readonly directory: string;
+  readonly inputs: readonly Input[];
+  readonly budgets: FileBudgets;
+  /** The one input is a corrected file of rejects. */
+  readonly isReplay: boolean;
+  readonly databases: Databases;
+  readonly chunkBytes: number;
+  /** The staging tables, by the names of their files in the source. */
+  readonly stages: ReadonlyMap<string, StageTable>;
+  /** Writes nothing once the lease is lost. */
+  readonly connection: MariadbConnection;
+  readonly ledger: FileLedger;
+  /** Held before every step: a run that was taken for dead must not continue beside its successor. */
+  readonly lease: Pick<Lease, 'fence'>;
+  readonly pool: SessionPool;
+  readonly records: FileRecords;
+}
