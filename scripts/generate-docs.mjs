@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 const root = new URL('..', import.meta.url);
 const built = (path) => import(new URL(`dist/${path}`, root).href);
 const { ERROR_CODES } = await built('lib/core/error-codes.js');
-const { discoverCommands } = await built('lib/infra/cli/discover-commands.js');
-const commands = await discoverCommands(new URL('dist/commands/', root), []);
+const { discoverCommands, withSections } = await built('lib/infra/cli/discover-commands.js');
+const commands = await Promise.all(
+  (await discoverCommands(new URL('dist/commands/', root), [])).map(withSections),
+);
 
 const pages = { 'docs/errors.md': errorsPage(), 'docs/commands.md': commandsPage() };
 let isCurrent = true;
@@ -61,8 +63,13 @@ function commandSection(command) {
     `## ${usage}\n`,
     `${command.summary}.\n`,
     ...(options.length > 0 ? [`${options.join('\n')}\n`] : []),
+    ...command.sections.map(sectionLines),
     `\`\`\`sh\n${examples.join('\n')}\n\`\`\`\n`,
     ...(effects.length > 0 ? [`${effects.join('\n')}\n`] : []),
     ...(command.answerNo === undefined ? [] : [`Exit code 1: ${command.answerNo}.\n`]),
   ].join('\n');
+}
+
+function sectionLines({ title, rows }) {
+  return `${title}:\n\n${rows.map(([term, meaning]) => `- \`${term}\`: ${meaning}`).join('\n')}\n`;
 }

@@ -21,40 +21,37 @@ export const command = defineCommand({
   summary: 'Break a machine of the lab or its network on purpose, and heal it again',
   arguments: [
     { name: '<host>', description: 'which machine' },
-    {
-      name: '<fault>',
-      description: 'kill, hang, power-off, partition, loss, delay, disk-full or clock-skew',
-    },
+    { name: '<fault>', description: 'what breaks: see Faults' },
   ],
   options: {
     name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' },
     for: {
       flags: '--for <duration>',
-      description: 'heal after this time; without it, when the command is ended (Ctrl-C)',
+      description: 'heal after this time; without it, when the command ends (Ctrl-C)',
       parse: (value: string) => {
         const seconds = parseSeconds(value);
-        if (seconds <= 0) throw new Error('must be longer than nothing');
+        if (seconds <= 0) throw new Error('must be greater than zero');
         return seconds;
       },
     },
     service: {
       flags: '--service <unit>',
-      description: 'kill, hang, clock-skew: another service than the database server',
+      description: 'a systemd unit',
       parse: (value: string) => value,
     },
     from: {
       flags: '--from <hosts>',
-      description: 'partition, loss: only between the machine and these; "operator" is this end',
+      description: 'machines, comma-separated',
       parse: (value: string) => value.split(',').map((host) => host.trim()),
     },
     direction: {
       flags: '--direction <way>',
-      description: 'partition, loss: only packets to the machine (in) or from it (out)',
+      description: 'in, out or both',
       parse: parseDirection,
     },
     percent: {
       flags: '--percent <share>',
-      description: 'loss: how many of 100 packets',
+      description: 'a share of 100, such as 5 or 0.5',
       parse: (value: string) => {
         if (!/^\d{1,3}(\.\d{1,2})?$/.test(value))
           throw new Error('must be a number up to 100, such as 5 or 0.5');
@@ -63,26 +60,18 @@ export const command = defineCommand({
     },
     by: {
       flags: '--by <duration>',
-      description:
-        'delay: how much later packets arrive; clock-skew: how far the clock is off (--by=-5m: behind)',
+      description: 'a duration, such as 50ms or 5m',
       parse: parseSeconds,
     },
   },
   examples: [
+    { command: 'aether lab fault db1 kill', does: 'its database server is down until Ctrl-C' },
     {
-      command: 'aether lab fault db1 kill --for 30s',
-      does: 'its database server dies and stays down for 30 s',
+      command: 'aether lab fault db1 kill --for 30s --json=stream',
+      does: 'for scripts: the step "inject" ends once the fault is in force',
     },
-    {
-      command: 'aether lab fault db1 partition --from db2,db3',
-      does: 'cut off from two members until Ctrl-C',
-    },
-    {
-      command: 'aether lab fault db2 delay --by 50ms --for 5m',
-      does: 'every round trip to it takes 50 ms more',
-    },
-    { command: 'aether lab fault db3 clock-skew --by=-1h', does: 'its server lives an hour ago' },
   ],
+  helpSections: async () => (await import('../lib/lab/fault/fault-help.ts')).faultHelp(),
   effects: { writes: 'the fault, which heals by itself when this command ends, however it ends' },
   isLocal: true,
   async run({ args, options }, context) {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { ActiveFault } from '../../src/lib/lab/fault/inject-fault.ts';
+import type { ActiveFault } from '../../src/lib/infra/fault/fault-injector.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,5 +1,5 @@
 // @module-tag tried-once
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { listFaults } from '../../src/lib/lab/fault/fault-ledger.ts';
 import { healFault, healFaults } from '../../src/lib/lab/fault/heal.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
@@ -72,6 +72,33 @@ describe('a fault', () => {
     await eventually('it is healed', async () => ((await faultsOf(lab)).length === 0 ? true : undefined));
     await said(lab, 'db2', 'dd if=/dev/zero of=/var/lib/mysql/probe bs=1M count=1 status=none');
   });
+
+  fleet.for([
+    [
+      '--json=stream',
+      /"type":"step_finished","step":"inject","outcome":"done","detail":"in force as db2-disk-full-/,
+    ],
+    ['--yes', /^✓ db2: inject disk-full: in force as db2-disk-full-/m],
+  ] as const)(
+    'says when it is in force, and again when it is healed: %s',
+    async ([option, said], { lab }) => {
+      const args = ['lab', 'fault', 'db2', 'disk-full', '--name', lab.name, option];
+      const variables = { ...(process.env as Record<string, string>), AETHER_STATE_DIR: lab.stateDir };
+      const running = startAether(args, { cwd: lab.stateDir, variables });
+      const output = () => running.written().stdout + running.written().stderr;
+      onTestFinished(() => running.kill('SIGINT'));
+      const write =
+        'dd if=/dev/zero of=/var/lib/mysql/said bs=4096 count=1; code=$?; rm -f /var/lib/mysql/said; exit $code';
+      const writes = () => onHost(lab, 'db2', write);
+      await eventually('it says so', async () => (said.test(output()) ? true : undefined));
+      expect((await writes()).exit_code).not.toBe(0);
+      running.kill('SIGINT');
+      expect((await running.ended).exitCode).toBe(130);
+      expect(output()).toMatch(/heal disk-full/);
+      expect((await writes()).exit_code).toBe(0);
+      expect(await faultsOf(lab)).toEqual([]);
+    },
+  );
 
   fleet('of the network does not keep a machine that lost its power from booting', async ({ lab }) => {
     const address = (await open(lab)).state.hosts.find(({ name }) => name === 'db3')!.address;

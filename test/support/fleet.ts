@@ -1,8 +1,9 @@
 import { inject, it } from 'vitest';
 import type { TestLab } from '../fleet/lab-setup.ts';
 import { runProgram, type ProgramResult } from '../../src/lib/infra/process/run-program.ts';
-import type { FaultOptions } from '../../src/lib/lab/fault/fault.ts';
-import { injectFault, planFault, type ActiveFault } from '../../src/lib/lab/fault/inject-fault.ts';
+import type { ActiveFault } from '../../src/lib/infra/fault/fault-injector.ts';
+import type { FaultOptions } from '../../src/lib/infra/fault/fault-kind.ts';
+import { labFaultInjector } from '../../src/lib/lab/fault/lab-fault-injector.ts';
 import { execOnHost, sshToHost, type CommandEnd } from '../../src/lib/lab/lab-exec.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
 import { labContext } from './lab-context.ts';
@@ -48,10 +49,7 @@ export async function faulty(
 ): Promise<ActiveFault & AsyncDisposable> {
   const { seconds, ...faultOptions } = options;
   const opened = await openLab(labContext(lab.stateDir), lab.name);
-  const active = await injectFault(
-    opened,
-    await planFault(opened, { host, fault, seconds, options: faultOptions }),
-  );
+  const active = await labFaultInjector(opened).inject({ host, fault, seconds, options: faultOptions });
   return { ...active, [Symbol.asyncDispose]: () => active.heal() };
 }
 

@@ -23,6 +23,12 @@ export interface Example {
   readonly does: string;
 }
 
+/** A list in a command's help: a term and what it means. */
+export interface HelpSection {
+  readonly title: string;
+  readonly rows: readonly (readonly [term: string, meaning: string])[];
+}
+
 /** What a command touches, shown in its help. */
 export interface Effects {
   readonly reads?: string;
@@ -89,6 +95,8 @@ export interface CommandSpec<Context, Options extends OptionTable = OptionTable>
   readonly options: Options;
   readonly examples: readonly [Example, ...Example[]];
   readonly effects: Effects;
+  /** What its help lists from files that are there: loaded for its help and its documents alone. */
+  readonly helpSections?: () => Promise<readonly HelpSection[]>;
   /**
    * It asks nothing of the machines that an environment names. So it is not run inside the network of a lab, and also
    * where the lab is down.

@@ -1,11 +1,11 @@
 import { throwIfAborted } from '../core/errors.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatSeconds } from '../core/units.ts';
-import { healFaults } from './fault/heal.ts';
-import type { FaultStatus } from './fault/fault-ledger.ts';
-import { injectFault, isDown, planFault, type FaultOrder } from './fault/inject-fault.ts';
+import type { ActiveFault, FaultOrder, FaultStatus } from '../infra/fault/fault-injector.ts';
+import { isDown } from './fault/inject-fault.ts';
+import { labFaultInjector } from './fault/lab-fault-injector.ts';
 import { awaitHost } from './host/boot-host.ts';
-import { hostNamed, openLab } from './lab.ts';
+import { hostNamed, openLab, type Lab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
 import { isNetworkUp } from './network/network.ts';
 import { checkRoot } from './requirements.ts';
@@ -19,7 +19,7 @@ export interface FaultReport {
 
 /**
  * Injects a fault and holds it until its time is over, somebody heals it, or this run is ended; it is healed when
- * this returns or throws.
+ * this returns or throws. The step `inject` ends once the fault is in force.
  */
 export async function holdFault(
   context: LabContext,
@@ -28,24 +28,39 @@ export async function holdFault(
 ): Promise<FaultReport> {
   checkRoot(context);
   const lab = await openLab(context, labName);
-  const planned = await planFault(lab, order);
+  const injector = labFaultInjector(lab);
+  // A mistake in the order is named before anything else.
+  await injector.plan(order);
   if (!(await isNetworkUp(lab.layout, context))) throw isDown(lab);
-  const { host, fault, seconds } = order;
-  const lasts = seconds === undefined ? 'until Ctrl-C' : `for ${formatSeconds(seconds)}`;
-  let id = '';
-  let heldSeconds = 0;
-  await runStep(context, { id: 'fault', title: `${host}: ${fault} ${lasts}` }, async () => {
-    const active = await injectFault(lab, planned);
-    const startedAt = context.clock.seconds();
-    id = active.id;
-    await Promise.race([active.healed, aborted(context.signal)]);
-    await active.heal();
-    heldSeconds = context.clock.seconds() - startedAt;
-    return { detail: 'healed' };
+  const { host, fault } = order;
+  const { active } = await runStep(context, { id: 'inject', title: `${host}: inject ${fault}` }, async () => {
+    const injected = await injector.inject(order);
+    return { active: injected, detail: `in force as ${injected.id}` };
   });
-  if (fault === 'power-off') await awaitHost(lab, hostNamed(lab, host));
+  const heldSeconds = await hold(context, order, active);
+  await runStep(context, { id: 'heal', title: `${host}: heal ${fault}` }, () => heal(lab, order, active));
   throwIfAborted(context.signal);
-  return { id, host, fault, held_seconds: heldSeconds };
+  return { id: active.id, host, fault, held_seconds: heldSeconds };
+}
+
+/** Waits until the fault is healed or this run is to end; returns the seconds. */
+async function hold(
+  context: LabContext,
+  { host, fault, seconds }: FaultOrder,
+  active: ActiveFault,
+): Promise<number> {
+  const lasts = seconds === undefined ? 'until Ctrl-C' : `for ${formatSeconds(seconds)}`;
+  const startedAt = context.clock.seconds();
+  await runStep(context, { id: 'hold', title: `${host}: ${fault} ${lasts}` }, async () => {
+    await Promise.race([active.healed, aborted(context.signal)]);
+    return undefined;
+  });
+  return context.clock.seconds() - startedAt;
+}
+
+async function heal(lab: Lab, { host, fault }: FaultOrder, active: ActiveFault): Promise<undefined> {
+  await active.heal();
+  if (fault === 'power-off') await awaitHost(lab, hostNamed(lab, host));
 }
 
 /** Heals all faults of a lab, or those of one machine. */
@@ -53,10 +68,10 @@ export async function healLab(
   context: LabContext,
   labName: string,
   host: string | undefined,
-): Promise<FaultStatus[]> {
+): Promise<readonly FaultStatus[]> {
   checkRoot(context);
   const lab = await openLab(context, labName);
-  return healFaults(lab, host === undefined ? undefined : hostNamed(lab, host).name);
+  return labFaultInjector(lab).heal(host === undefined ? undefined : hostNamed(lab, host).name);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

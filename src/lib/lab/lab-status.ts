@@ -1,4 +1,4 @@
-import type { FaultStatus } from './fault/fault-ledger.ts';
+import type { FaultStatus } from '../infra/fault/fault-injector.ts';
 import { listFaults } from './fault/fault-ledger.ts';
 import { leaderPid } from './host/cgroup.ts';
 import { hostState, type HostState } from './host/host-status.ts';

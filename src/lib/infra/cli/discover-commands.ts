@@ -1,10 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import type { CommandSpec } from '../../core/command.ts';
+import type { CommandSpec, HelpSection } from '../../core/command.ts';
 import type { Context } from '../context.ts';
+import { listModules, loadModules, type ModuleFile } from '../load-modules.ts';
 
-export type Command = CommandSpec<Context>;
-
-const COMMAND_FILE = /^([a-z-]+)\.(?:js|ts)$/;
+/** A command; with its sections where the command line asks for help. */
+export interface Command extends CommandSpec<Context> {
+  readonly sections?: readonly HelpSection[];
+}
 
 /**
  * Imports the files of `src/commands` that a command line needs: each exports one `command` and is named after its
@@ -13,20 +14,31 @@ const COMMAND_FILE = /^([a-z-]+)\.(?:js|ts)$/;
  */
 export async function discoverCommands(directory: URL, argv: readonly string[]): Promise<Command[]> {
   if (argv[0] === '--version') return [];
-  const files = (await readdir(directory)).filter((name) => COMMAND_FILE.test(name)).toSorted();
-  const modules = await Promise.all(
-    neededFiles(files, argv).map((name) => import(new URL(name, directory).href)),
+  const files = neededFiles(await listModules(directory), argv);
+  const commands = await loadModules<Command>(files, 'command');
+  return asksForHelp(argv) ? Promise.all(commands.map(withSections)) : commands;
+}
+
+/** A command with what its help lists from files. */
+export async function withSections(command: Command): Promise<Command> {
+  return { ...command, sections: (await command.helpSections?.()) ?? [] };
+}
+
+/** For the help of a command, not for the list of all of them. */
+function asksForHelp(argv: readonly string[]): boolean {
+  return (
+    (argv[0] === 'help' && argv.length > 1) ||
+    argv.slice(1).some((word) => word === '-h' || word === '--help')
   );
-  return modules.map((module) => (module as { command: Command }).command);
 }
 
 /** `sandbox up --galera` needs `sandbox-up.js`; the longest name that the words begin with wins. */
-function neededFiles(files: readonly string[], argv: readonly string[]): readonly string[] {
+function neededFiles(files: readonly ModuleFile[], argv: readonly string[]): readonly ModuleFile[] {
   const options = argv.findIndex((word) => word.startsWith('-'));
   const words = options === -1 ? argv : argv.slice(0, options);
   for (let count = words.length; count > 0; count -= 1) {
     const name = words.slice(0, count).join('-');
-    const found = files.filter((file) => COMMAND_FILE.exec(file)?.[1] === name);
+    const found = files.filter((file) => file.name === name);
     if (found.length > 0) return found;
   }
   return files;

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemErrorCode } from '../../core/errors.ts';
+import type { FaultStatus } from '../../infra/fault/fault-injector.ts';
 import { quoteCommand } from '../../infra/ssh/command/quote.ts';
 import { isPopulated } from '../host/cgroup.ts';
 import { hostCgroup, type Lab } from '../lab.ts';
@@ -14,14 +15,7 @@ const record = z.object({
   started_at: z.string(),
 });
 
-export type FaultRecord = z.output<typeof record>;
-
-/** A fault that is in force, or was when the process that held it died. */
-export interface FaultStatus extends FaultRecord {
-  readonly id: string;
-  /** False where nobody will heal it by itself any more. */
-  readonly held: boolean;
-}
+type FaultRecord = z.output<typeof record>;
 
 export interface FaultScripts {
   /**

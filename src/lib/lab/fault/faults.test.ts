@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { exampleOrder } from '../../../../test/support/fault-example.ts';
+import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
 import { runProgram } from '../../infra/process/run-program.ts';
 import { topologyOf } from '../host/topology.ts';
-import { FAULTS, faultNamed } from './catalogue.ts';
-import type { FaultOptions, FaultScene } from './fault.ts';
+import { discoverFaults, faultNamed } from './discover-faults.ts';
+import type { FaultScene } from './lab-fault-kind.ts';
 
 const HOSTS = topologyOf(['bastion', 'db1', 'db2', 'db3', 'mongo1'], '10.77.0', 1024 ** 3);
 
@@ -19,20 +21,13 @@ function sceneOf(host: string, fault: string): FaultScene {
   };
 }
 
-function plan(host: string, fault: string, options: FaultOptions = {}) {
-  return faultNamed(fault).plan(sceneOf(host, fault), options);
+async function plan(host: string, fault: string, options: FaultOptions = {}) {
+  return (await faultNamed(fault)).plan(sceneOf(host, fault), options);
 }
 
-/** The options without which a fault would be refused. */
-const NEEDED: Readonly<Record<string, FaultOptions>> = {
-  loss: { percent: 5 },
-  delay: { by: 0.05 },
-  'clock-skew': { by: -3600 },
-};
-
-describe('every fault', () => {
-  it.each(FAULTS.map(({ name }) => name))('%s has scripts that a shell can read', async (name) => {
-    const { inject, hold = '', heal } = plan('db1', name, NEEDED[name]);
+describe('every fault', async () => {
+  it.each(await discoverFaults())('$name has scripts that a shell can read', async (fault) => {
+    const { inject, hold = '', heal } = await plan('db1', fault.name, exampleOrder(fault).options);
     for (const script of [inject.join('\n'), hold, heal.join('\n')]) {
       const { exitCode, stderr } = await runProgram('sh', ['-n'], { variables: process.env, input: script });
       expect(stderr).toBe('');
@@ -41,8 +36,10 @@ describe('every fault', () => {
     expect(heal.length).toBeGreaterThan(0);
   });
 
-  it('is found by its name, with a suggestion for another', () => {
-    expect(() => faultNamed('partion')).toThrow('there is no fault "partion", did you mean "partition"?');
+  it('is found by its name, with a suggestion for another', async () => {
+    await expect(faultNamed('partion')).rejects.toThrow(
+      'there is no fault "partion", did you mean "partition"?',
+    );
   });
 });
 
@@ -57,21 +54,21 @@ describe('faults that make no sense are refused', () => {
     ['db1', 'clock-skew', { by: 0 }, /how wrong/],
     ['db1', 'partition', { from: ['db4'] }, /no host "db4"/],
     ['db1', 'partition', { from: ['db1'] }, /cannot be cut off from itself/],
-  ])('%s %s %j', (host, fault, options, message) => {
-    expect(() => plan(host, fault, options)).toThrow(message);
+  ])('%s %s %j', async (host, fault, options, message) => {
+    await expect(plan(host, fault, options)).rejects.toThrow(message);
   });
 });
 
 describe('a partition', () => {
-  const rules = (options: FaultOptions) =>
-    plan('db1', 'partition', options)
-      .inject.join()
+  const rules = async (options: FaultOptions) =>
+    (await plan('db1', 'partition', options)).inject
+      .join()
       .split('; ')
       .filter((part) => part.includes('add rule'))
       .map((part) => part.replace(/.*db1_partition_4f9a /, '').replace(/'$/, ''));
 
-  it('is from everybody, the operator too, where nobody is named', () => {
-    expect(rules({})).toEqual([
+  it('is from everybody, the operator too, if nobody is named', async () => {
+    expect(await rules({})).toEqual([
       'forward oifname vb-db1 drop',
       'output oifname vb-db1 drop',
       'forward iifname vb-db1 drop',
@@ -79,19 +76,19 @@ describe('a partition', () => {
     ]);
   });
 
-  it('can be from some, and one way', () => {
-    expect(rules({ from: ['db2', 'operator'], direction: 'in' })).toEqual([
+  it('can be from some, and one way', async () => {
+    expect(await rules({ from: ['db2', 'operator'], direction: 'in' })).toEqual([
       'forward iifname vb-db2 oifname vb-db1 drop',
       'output oifname vb-db1 drop',
     ]);
-    expect(rules({ from: ['db2'], direction: 'out' })).toEqual([
+    expect(await rules({ from: ['db2'], direction: 'out' })).toEqual([
       'forward iifname vb-db1 oifname vb-db2 drop',
     ]);
   });
 });
 
-it('the server of a machine is what a fault is about where none is named', () => {
-  expect(plan('mongo1', 'hang').inject.join()).toContain('mongod.service');
-  expect(plan('db1', 'hang').inject.join()).toContain('mariadb.service');
-  expect(plan('bastion', 'hang', { service: 'ssh' }).inject.join()).toContain('ssh.service');
+it('the server of a machine is what a fault is about if none is named', async () => {
+  expect((await plan('mongo1', 'hang')).inject.join()).toContain('mongod.service');
+  expect((await plan('db1', 'hang')).inject.join()).toContain('mariadb.service');
+  expect((await plan('bastion', 'hang', { service: 'ssh' })).inject.join()).toContain('ssh.service');
 });

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
+import type { FaultStatus } from '../../infra/fault/fault-injector.ts';
 import { runProgram } from '../../infra/process/run-program.ts';
 import { removeCgroup } from '../host/cgroup.ts';
 import type { Lab } from '../lab.ts';
-import { faultDirectory, keeperCgroup, listFaults, type FaultStatus } from './fault-ledger.ts';
+import { faultDirectory, keeperCgroup, listFaults } from './fault-ledger.ts';
 
 /** Longer than it takes to inject a fault or to heal it; a machine that hangs may never let that end. */
 const LOCK_SECONDS = 60;

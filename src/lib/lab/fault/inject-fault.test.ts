@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { labContext } from '../../../../test/support/lab-context.ts';
+import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
+import { searchPath } from '../../infra/process/find-executable.ts';
 import { topologyOf } from '../host/topology.ts';
 import { imageCache, imageLayout } from '../image/image-cache.ts';
 import type { Lab } from '../lab.ts';
 import { hostLayout, layoutOf } from '../layout.ts';
 import { recordFault } from './fault-ledger.ts';
-import type { FaultOptions } from './fault.ts';
 import { planFault } from './inject-fault.ts';
+import { labFaultInjector } from './lab-fault-injector.ts';
+import { missingNeed } from './missing-need.ts';
 
 let lab: Lab;
 
@@ -75,5 +78,47 @@ describe('a fault that is in force', () => {
   it('can be joined by another of its kind where each has rules of its own', async () => {
     await enter('db1', 'partition', { from: ['db2'] });
     await plan('db1', 'partition', { from: ['bastion'] });
+  });
+});
+
+describe('the plan of a fault', () => {
+  const planned = (host: string, fault: string, options: FaultOptions = {}) =>
+    labFaultInjector(lab).plan({ host, fault, options });
+
+  it('says what is expected and that nothing is in its way, and changes nothing', async () => {
+    expect(await planned('db1', 'kill')).toMatchObject({
+      order: { host: 'db1', fault: 'kill' },
+      expected: { process: 'killed', connections: 'refused', membership: 'dropped' },
+      dead_man_seconds: 0,
+      obstacle: null,
+    });
+    expect(await labFaultInjector(lab).list()).toEqual([]);
+  });
+
+  it('says what a machine cannot do', async () => {
+    expect((await planned('bastion', 'disk-full')).obstacle).toEqual({
+      problem: 'bastion has no data volume that could be full',
+    });
+  });
+
+  it('says what this computer lacks, with what gets it', async () => {
+    const needs = { sh: 'never missing', '/dev/null': 'never missing', '/dev/nowhere': 'modprobe nowhere' };
+    expect(await missingNeed({ name: 'delay', needs }, searchPath(process.env))).toEqual({
+      problem: 'the fault delay needs /dev/nowhere on this computer',
+      hint: 'modprobe nowhere',
+    });
+    expect(await missingNeed({ name: 'loss', needs }, ['/nowhere'])).toMatchObject({ hint: 'never missing' });
+    expect(await missingNeed({ name: 'kill' }, [])).toBeUndefined();
+  });
+
+  it('says what is broken so already', async () => {
+    const id = await enter('db1', 'hang');
+    expect((await planned('db1', 'hang')).obstacle?.problem).toContain(id);
+  });
+
+  it('does not excuse an order that makes no sense anywhere', async () => {
+    await expect(planned('db1', 'loss')).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(planned('db1', 'kill', { percent: 5 })).rejects.toThrow('has no option --percent');
+    await expect(planned('db1', 'earthquake')).rejects.toMatchObject({ code: 'USAGE' });
   });
 });

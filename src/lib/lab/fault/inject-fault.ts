@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
+import type { ActiveFault, FaultOrder } from '../../infra/fault/fault-injector.ts';
+import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
 import { bootCommand } from '../host/boot-host.ts';
 import { removeCgroup } from '../host/cgroup.ts';
 import { imageCache } from '../image/image-cache.ts';
@@ -11,26 +13,9 @@ import { imageOfHost } from '../image/lab-image.ts';
 import { hostCgroup, hostNamed, type Lab } from '../lab.ts';
 import { scriptPath } from '../lab-scripts.ts';
 import { hostLayout } from '../layout.ts';
-import { faultNamed } from './catalogue.ts';
+import { faultNamed } from './discover-faults.ts';
 import { faultDirectory, keeperCgroup, listFaults, recordFault, type FaultScripts } from './fault-ledger.ts';
-import type { Fault, FaultOptions, FaultScene } from './fault.ts';
-
-export interface FaultOrder {
-  readonly host: string;
-  readonly fault: string;
-  readonly options: FaultOptions;
-  /** When it heals by itself; never before `heal` or the end of this process where it is not given. */
-  readonly seconds?: number | undefined;
-}
-
-/** A fault that is in force. */
-export interface ActiveFault {
-  readonly id: string;
-  /** Resolves when it is healed, by whom or what ever. Rejects with LAB_FAULT_FAILED where that did not work. */
-  readonly healed: Promise<void>;
-  /** Heals it and resolves when it is healed. */
-  heal(): Promise<void>;
-}
+import type { FaultScene, LabFault } from './lab-fault-kind.ts';
 
 /** A fault that can be injected: everything about it is known and allowed. */
 export interface PlannedFault {
@@ -41,10 +26,10 @@ export interface PlannedFault {
 
 /** Checks an order, and changes nothing. Throws LAB_FAULT_REFUSED, USAGE. */
 export async function planFault(lab: Lab, order: FaultOrder): Promise<PlannedFault> {
-  const fault = faultNamed(order.fault);
+  const fault = await faultNamed(order.fault);
   checkOptions(fault, order.options);
   const scene = await sceneOf(lab, order);
-  const scripts = fault.plan(scene, order.options);
+  const scripts = await fault.plan(scene, order.options);
   await refuseSecond(lab, order, scripts.subject);
   return { scene, scripts, order };
 }
@@ -71,13 +56,14 @@ export function isDown(lab: Lab): AetherError {
   });
 }
 
-function checkOptions(fault: Fault, options: FaultOptions): void {
+function checkOptions(fault: LabFault, options: FaultOptions): void {
+  const known = Object.keys(fault.options);
   const unknown = Object.entries(options).find(
-    ([name, value]) => value !== undefined && !fault.options.some((known) => known === name),
+    ([name, value]) => value !== undefined && !known.includes(name),
   );
   if (unknown === undefined) return;
   throw new AetherError('USAGE', `the fault ${fault.name} has no option --${unknown[0]}`, {
-    hint: fault.options.length === 0 ? 'it has none' : `it has --${fault.options.join(', --')}`,
+    hint: known.length === 0 ? 'it has none' : `it has --${known.join(', --')}`,
   });
 }
 
@@ -138,6 +124,7 @@ async function startKeeper(lab: Lab, { id, directory }: FaultScene, seconds: num
     });
   });
   await Promise.race([injected, healed]);
+  if (!inForce) throw new AetherError('LAB_FAULT_FAILED', `${id} was healed before it was in force`);
   return {
     id,
     healed,

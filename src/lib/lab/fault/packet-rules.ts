@@ -1,7 +1,8 @@
 import { AetherError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
+import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
 import type { FaultScripts } from './fault-ledger.ts';
-import type { FaultOptions, FaultScene } from './fault.ts';
+import type { FaultScene } from './lab-fault-kind.ts';
 import { ifNetworkUp, onNetwork } from './shell.ts';
 
 /** The name of this end of the network in `--from`. */

@@ -1,7 +1,8 @@
 import { AetherError } from '../../core/errors.ts';
+import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
 import { quoteArgument } from '../../infra/ssh/command/quote.ts';
 import type { LabRole } from '../host/topology.ts';
-import type { FaultOptions, FaultScene } from './fault.ts';
+import type { FaultScene } from './lab-fault-kind.ts';
 
 /** What a machine is there for. */
 const SERVICES: Readonly<Partial<Record<LabRole, string>>> = {

@@ -1,7 +1,7 @@
 import { quoteCommand } from '../../infra/ssh/command/quote.ts';
 import { enterCommand, NOT_RUNNING } from '../host/enter-host.ts';
 import { inNetwork } from '../network/network.ts';
-import type { FaultScene } from './fault.ts';
+import type { FaultScene } from './lab-fault-kind.ts';
 
 /** A shell line that runs a shell script on the machine. */
 export function onHost(scene: FaultScene, script: readonly string[]): string {

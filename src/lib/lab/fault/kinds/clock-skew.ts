@@ -1,25 +1,39 @@
 import { AetherError } from '../../../core/errors.ts';
-import { quoteArgument } from '../../../infra/ssh/command/quote.ts';
-import type { Fault } from '../fault.ts';
-import { overrideUnit, removeOverride, requireActive, serviceOf } from '../service.ts';
-import { onHost, onHostIfUp } from '../shell.ts';
+import type { LabFault } from '../lab-fault-kind.ts';
 
 /**
  * The clock of one service, by a library that is loaded into it: the clock of the kernel belongs to the whole
  * computer. To load it the service is restarted once; afterwards the library follows a file, so that healing needs
  * no restart. The monotonic clock, by which timeouts are measured, stays right, as it does when NTP steps a clock.
  */
-export const clockSkew: Fault = {
+export const fault: LabFault = {
   name: 'clock-skew',
   summary: 'the clock of the service is wrong; the service is restarted once to make it so',
-  options: ['service', 'by'],
-  plan(scene, options) {
+  options: {
+    service: 'another service than the database server',
+    by: 'how far the clock is off (--by=-5m: 5 minutes behind)',
+  },
+  expected: {
+    process: 'restarted',
+    connections: 'normal',
+    membership: 'kept',
+    cluster:
+      'it leaves for one restart; afterwards nothing changes but its NOW(): the timers use the monotonic clock',
+  },
+  example: {
+    command: 'aether lab fault db3 clock-skew --by=-1h',
+    does: 'the clock of its server runs an hour behind',
+  },
+  async plan(scene, options) {
     const { by } = options;
     if (by === undefined || by === 0) {
       throw new AetherError('USAGE', 'how wrong is the clock to be?', {
         hint: 'add --by, such as --by 5m or --by=-5m',
       });
     }
+    const { quoteArgument } = await import('../../../infra/ssh/command/quote.ts');
+    const { overrideUnit, removeOverride, requireActive, serviceOf } = await import('../service.ts');
+    const { onHost, onHostIfUp } = await import('../shell.ts');
     const unit = serviceOf(scene, options);
     const offset = `/run/aether-clock-${unit}`;
     const preload = [

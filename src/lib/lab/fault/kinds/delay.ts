@@ -1,8 +1,5 @@
 import { AetherError } from '../../../core/errors.ts';
-import { quoteCommand } from '../../../infra/ssh/command/quote.ts';
-import { scriptPath } from '../../lab-scripts.ts';
-import type { Fault } from '../fault.ts';
-import { onHostIfUp } from '../shell.ts';
+import type { LabFault } from '../lab-fault-kind.ts';
 
 /** Ten seconds of a full gigabit would be more than a relay should keep in memory. */
 const LONGEST_SECONDS = 10;
@@ -15,16 +12,30 @@ const NEEDS_PERL =
  * its network does it: many kernels come without the network emulator (sch_netem). When the relay ends, however it
  * ends, the device it made vanishes with all routes over it, and packets go their usual way.
  */
-export const delay: Fault = {
+export const fault: LabFault = {
   name: 'delay',
   summary: 'every packet that the machine sends arrives later',
-  options: ['by'],
-  plan(scene, { by }) {
+  options: { by: 'how much later packets arrive; 10 s at most' },
+  needs: { perl: 'apt-get install --yes perl', '/dev/net/tun': 'modprobe tun' },
+  expected: {
+    process: 'running',
+    connections: 'slow',
+    membership: 'kept',
+    cluster: 'a commit takes as long as the slowest round trip',
+  },
+  example: {
+    command: 'aether lab fault db2 delay --by 50ms --for 5m',
+    does: 'every round trip to it takes 50 ms more',
+  },
+  async plan(scene, { by }) {
     if (by === undefined || by <= 0 || by > LONGEST_SECONDS) {
       throw new AetherError('USAGE', 'how much later are packets to arrive?', {
         hint: `add --by, such as --by 50ms; at most ${LONGEST_SECONDS}s`,
       });
     }
+    const { quoteCommand } = await import('../../../infra/ssh/command/quote.ts');
+    const { scriptPath } = await import('../../lab-scripts.ts');
+    const { onHostIfUp } = await import('../shell.ts');
     // Ends in the random part of the fault's name, and has 15 characters at most.
     const device = `delay${scene.id.slice(-5)}`;
     const relay = ['perl', scriptPath('delay-relay.pl'), device, scene.host.address, String(by)];

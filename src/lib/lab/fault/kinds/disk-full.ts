@@ -1,20 +1,28 @@
 import { AetherError } from '../../../core/errors.ts';
-import { quoteArgument } from '../../../infra/ssh/command/quote.ts';
-import type { Fault } from '../fault.ts';
-import { onHost, onHostIfUp } from '../shell.ts';
+import type { LabFault } from '../lab-fault-kind.ts';
 
 /** boot-host.sh removes it as well, for a machine that was off when the fault was to be healed. */
 const FILLER = '.aether-disk-full';
 
-export const diskFull: Fault = {
+export const fault: LabFault = {
   name: 'disk-full',
   summary: 'the data volume has not one free block, also for root',
-  options: [],
-  plan(scene) {
+  options: {},
+  expected: {
+    process: 'running',
+    connections: 'normal',
+    membership: 'kept',
+    cluster:
+      'it stays Synced and stops every write of the cluster by flow control until there is space again',
+  },
+  example: { command: 'aether lab fault db3 disk-full --for 30s', does: 'its data volume has no free block' },
+  async plan(scene) {
     const volume = scene.host.dataVolume;
     if (volume === null) {
       throw new AetherError('LAB_FAULT_REFUSED', `${scene.host.name} has no data volume that could be full`);
     }
+    const { quoteArgument } = await import('../../../infra/ssh/command/quote.ts');
+    const { onHost, onHostIfUp } = await import('../shell.ts');
     const filler = quoteArgument(`${volume.mountPoint}/${FILLER}`);
     return {
       subject: volume.mountPoint,

@@ -1,13 +1,21 @@
-import { quoteArgument, quoteCommand } from '../../../infra/ssh/command/quote.ts';
-import type { Fault } from '../fault.ts';
-import { ifNetworkUp } from '../shell.ts';
+import type { LabFault } from '../lab-fault-kind.ts';
 
 /** What the machine had written stays: the kernel that keeps its pages does not lose power. */
-export const powerOff: Fault = {
+export const fault: LabFault = {
   name: 'power-off',
   summary: 'the machine is gone at once, without a shutdown; healing boots it',
-  options: [],
-  plan(scene) {
+  options: {},
+  expected: {
+    process: 'killed',
+    connections: 'unanswered',
+    membership: 'dropped',
+    cluster:
+      'as after a crash, but nothing refuses a connection; written pages stay, so it is a process crash to InnoDB',
+  },
+  example: { command: 'aether lab fault db3 power-off --for 1m', does: 'it is off for a minute, then boots' },
+  async plan(scene) {
+    const { quoteArgument, quoteCommand } = await import('../../../infra/ssh/command/quote.ts');
+    const { ifNetworkUp } = await import('../shell.ts');
     const { host, cgroup, bootCommand, console } = scene;
     const events = quoteArgument(`${cgroup}/cgroup.events`);
     return {

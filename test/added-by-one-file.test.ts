@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { discoverChecks } from '../src/lib/check/discover-checks.ts';
+import { discoverCommands } from '../src/lib/infra/cli/discover-commands.ts';
+import { discoverFaults } from '../src/lib/lab/fault/discover-faults.ts';
+import { exampleOrder } from './support/fault-example.ts';
+import { readSourceFiles, SRC } from './support/source-files.ts';
+
+// What is added by one file: a file that is not found, or does not export what its folder is for, fails here.
+
+/** The names of the files of a folder of `src`, without tests and endings. */
+function fileNames(folder: string): string[] {
+  return readdirSync(join(SRC, folder))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .toSorted();
+}
+
+const line = z.string().regex(/^\S.*[^\s.]$/, 'one line without a full stop');
+const action = z.custom<unknown>((value) => typeof value === 'function', 'a function');
+
+/** What `faultNamed` and the help read of a file in `lib/lab/fault/kinds`. */
+const faultFile = z.strictObject({
+  name: z.string(),
+  summary: line,
+  options: z.partialRecord(z.enum(['from', 'direction', 'service', 'percent', 'by']), line),
+  needs: z.record(z.string(), line).optional(),
+  expected: z.strictObject({
+    process: z.enum(['killed', 'stopped', 'restarted', 'running']),
+    connections: z.enum(['refused', 'unanswered', 'slow', 'lossy', 'normal']),
+    membership: z.enum(['dropped', 'kept', 'depends']),
+    cluster: line,
+  }),
+  example: z.strictObject({ command: line, does: line }),
+  plan: action,
+});
+
+describe('a fault', async () => {
+  const faults = await discoverFaults();
+
+  it('is found by being in its folder, under the name of its file', () => {
+    expect(faults.map((fault) => fault?.name)).toEqual(fileNames('lib/lab/fault/kinds'));
+  });
+
+  it.each(faults)('$name has all that help, plans and drills read', (fault) => {
+    expect(faultFile.safeParse(fault).error?.issues).toBeUndefined();
+    const order = exampleOrder(fault);
+    expect(order.fault).toBe(fault.name);
+    const given = Object.entries(order.options).filter(([, value]) => value !== undefined);
+    expect(Object.keys(fault.options)).toEqual(expect.arrayContaining(given.map(([name]) => name)));
+  });
+
+  it('loads what it needs when it is planned, not when it is listed', () => {
+    const eager = readSourceFiles()
+      .filter(({ name }) => name.startsWith('lib/lab/fault/kinds/'))
+      .flatMap(({ name, imports }) =>
+        imports
+          .filter(({ path, isType, isLazy }) => !isType && !isLazy && !path.startsWith('lib/core/'))
+          .map(({ path }) => `${name} -> ${path}`),
+      );
+    expect(eager).toEqual([]);
+  });
+});
+
+describe('a check', async () => {
+  const checks = await discoverChecks();
+
+  it('is found by being in its folder', () => {
+    expect(checks).toHaveLength(fileNames('lib/check/checks').length);
+  });
+
+  it('has a name of its own and something to run', () => {
+    for (const check of checks) {
+      const shape = z.object({ name: line, run: action });
+      expect(shape.safeParse(check).error?.issues).toBeUndefined();
+    }
+    expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+  });
+});
+
+it('a command is found by being in its folder, under its words', async () => {
+  const commands = await discoverCommands(new URL('../src/commands/', import.meta.url), []);
+  expect(commands.map((command) => command?.words.join('-'))).toEqual(fileNames('commands'));
+});
