@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { discoverChecks } from '../src/lib/check/discover-checks.ts';
 import { discoverCommands } from '../src/lib/infra/cli/discover-commands.ts';
+import * as columnTypes from '../src/lib/ingest/columns/column-types.ts';
 import { discoverFaults } from '../src/lib/lab/fault/discover-faults.ts';
 import { exampleOrder } from './support/fault-example.ts';
 import { readSourceFiles, SRC } from './support/source-files.ts';
@@ -77,6 +78,23 @@ describe('a check', async () => {
       expect(shape.safeParse(check).error?.issues).toBeUndefined();
     }
     expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+  });
+});
+
+describe('a column type', () => {
+  const types = { ...columnTypes };
+  const named = fileNames('lib/ingest/columns')
+    .filter((name) => name.endsWith('-column'))
+    .map((name) => name.replace(/-column$/, ''));
+
+  it('has its line in column-types.ts, under the name of its file', () => {
+    expect(Object.keys(types).toSorted()).toEqual(named);
+  });
+
+  it.each(named)('%s is what a source calls it', (type) => {
+    const { spec, behaviour } = types[type as keyof typeof types];
+    expect(spec.shape.type.value).toBe(type);
+    expect(behaviour).toBeTypeOf('function');
   });
 });
 

@@ -8,16 +8,18 @@ import { createWordTable } from './word-table.ts';
 
 const words = z.array(z.string().min(1)).min(1);
 
-export const booleanSpec = z.strictObject({
+const booleanSpec = z.strictObject({
   type: z.literal('boolean'),
   ...commonFields('both'),
   true_words: words.default(['true', 't', 'yes', 'y', '1']).describe('Read as 1, in upper or lower case.'),
   false_words: words.default(['false', 'f', 'no', 'n', '0']).describe('Read as 0, in upper or lower case.'),
 });
 
-export type BooleanSpec = z.infer<typeof booleanSpec>;
+type BooleanSpec = z.infer<typeof booleanSpec>;
 
-export function booleanColumn(spec: BooleanSpec): ColumnBehaviour {
+export const column = { spec: booleanSpec, behaviour: booleanColumn };
+
+function booleanColumn(spec: BooleanSpec): ColumnBehaviour {
   const table = createWordTable([...spec.true_words, ...spec.false_words], true);
   const trueWords = spec.true_words.length;
   return {

@@ -1,53 +1,19 @@
 import { z } from 'zod';
-import { booleanColumn, booleanSpec } from './boolean-column.ts';
 import { type ColumnBehaviour, encodeDefault } from './column-behaviour.ts';
-import { dateColumn, dateSpec } from './date-column.ts';
-import { datetimeColumn, datetimeSpec } from './datetime-column.ts';
-import { decimalColumn, decimalSpec } from './decimal-column.ts';
-import { enumColumn, enumSpec } from './enum-column.ts';
-import { floatColumn, floatSpec } from './float-column.ts';
-import { integerColumn, integerSpec } from './integer-column.ts';
-import { jsonColumn, jsonSpec } from './json-column.ts';
-import { textColumn, textSpec } from './text-column.ts';
+import * as columnTypes from './column-types.ts';
 
-const anyColumn = z.discriminatedUnion('type', [
-  textSpec,
-  integerSpec,
-  decimalSpec,
-  floatSpec,
-  booleanSpec,
-  dateSpec,
-  datetimeSpec,
-  enumSpec,
-  jsonSpec,
-]);
+const TYPES = { ...columnTypes };
+const specs = Object.values(TYPES).map(({ spec }) => spec);
+const anyColumn = z.discriminatedUnion('type', specs as [(typeof specs)[number], ...typeof specs]);
 
 /** One column of a source: where it comes from, what it must look like, how it is cleansed, what it becomes. */
 export type ColumnSpec = z.infer<typeof anyColumn>;
 
-/** A new type is a file of its own, a line in the list above and a line here. */
+/** What the type of a column does with its values. */
 export function columnBehaviour(spec: ColumnSpec): ColumnBehaviour {
-  switch (spec.type) {
-    case 'text':
-      return textColumn(spec);
-    case 'integer':
-      return integerColumn(spec);
-    case 'decimal':
-      return decimalColumn(spec);
-    case 'float':
-      return floatColumn(spec);
-    case 'boolean':
-      return booleanColumn(spec);
-    case 'date':
-      return dateColumn(spec);
-    case 'datetime':
-      return datetimeColumn(spec);
-    case 'enum':
-      return enumColumn(spec);
-    case 'json':
-    default:
-      return jsonColumn(spec);
-  }
+  const { behaviour } = TYPES[spec.type];
+  // TypeScript does not see that the behaviour and the columns of one type go together.
+  return (behaviour as (spec: ColumnSpec) => ColumnBehaviour)(spec);
 }
 
 /** The schema of a column in a source file, with the rules that tie its keys together. */

@@ -7,7 +7,7 @@ import { compileDateFormats } from './date-format.ts';
 import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
-export const dateSpec = z
+const dateSpec = z
   .strictObject({
     type: z.literal('date'),
     ...commonFields('both'),
@@ -17,9 +17,11 @@ export const dateSpec = z
   })
   .superRefine(boundsInOrder(boundSeconds));
 
-export type DateSpec = z.infer<typeof dateSpec>;
+type DateSpec = z.infer<typeof dateSpec>;
 
-export function dateColumn(spec: DateSpec): ColumnBehaviour {
+export const column = { spec: dateSpec, behaviour: dateColumn };
+
+function dateColumn(spec: DateSpec): ColumnBehaviour {
   return {
     sqlType: 'DATE',
     write: dateWriter(spec),

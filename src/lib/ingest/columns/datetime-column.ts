@@ -9,7 +9,7 @@ import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 import { createZone, isZoneName } from './zone-offsets.ts';
 
-export const datetimeSpec = z
+const datetimeSpec = z
   .strictObject({
     type: z.literal('datetime'),
     ...commonFields('both'),
@@ -30,9 +30,11 @@ export const datetimeSpec = z
   })
   .superRefine(boundsInOrder(boundSeconds));
 
-export type DatetimeSpec = z.infer<typeof datetimeSpec>;
+type DatetimeSpec = z.infer<typeof datetimeSpec>;
 
-export function datetimeColumn(spec: DatetimeSpec): ColumnBehaviour {
+export const column = { spec: datetimeSpec, behaviour: datetimeColumn };
+
+function datetimeColumn(spec: DatetimeSpec): ColumnBehaviour {
   return {
     sqlType: 'DATETIME(6)',
     write: datetimeWriter(spec),

@@ -31,7 +31,7 @@ const decimalFields = z.strictObject({
 });
 
 /** What the keys of a decimal column must fulfil together. */
-export const decimalSpec = decimalFields.superRefine(boundsInOrder(Number)).superRefine((spec, context) => {
+const decimalSpec = decimalFields.superRefine(boundsInOrder(Number)).superRefine((spec, context) => {
   if (spec.scale > spec.precision) {
     context.addIssue({ code: 'custom', path: ['scale'], message: 'must not be greater than the precision' });
   }
@@ -40,9 +40,11 @@ export const decimalSpec = decimalFields.superRefine(boundsInOrder(Number)).supe
   }
 });
 
-export type DecimalSpec = z.infer<typeof decimalSpec>;
+type DecimalSpec = z.infer<typeof decimalSpec>;
 
-export function decimalColumn(spec: DecimalSpec): ColumnBehaviour {
+export const column = { spec: decimalSpec, behaviour: decimalColumn };
+
+function decimalColumn(spec: DecimalSpec): ColumnBehaviour {
   return {
     sqlType: `DECIMAL(${spec.precision},${spec.scale})`,
     write: decimalWriter(decimalShape(spec)),

@@ -22,20 +22,22 @@ const enumFields = z.strictObject({
 });
 
 /** No two values may mean the same word of the file. */
-export const enumSpec = enumFields.superRefine((spec, context) => {
+const enumSpec = enumFields.superRefine((spec, context) => {
   const words = rawWords(spec).map((word) => (spec.case_insensitive ? word.toLowerCase() : word));
   const repeated = rawWords(spec).find((_, index) => words.indexOf(words[index] ?? '') < index);
   if (repeated === undefined) return;
   context.addIssue({ code: 'custom', path: ['values'], message: `"${repeated}" stands twice` });
 });
 
-export type EnumSpec = z.infer<typeof enumSpec>;
+type EnumSpec = z.infer<typeof enumSpec>;
+
+export const column = { spec: enumSpec, behaviour: enumColumn };
 
 function rawWords({ values }: z.infer<typeof enumFields>): string[] {
   return Array.isArray(values) ? values : Object.keys(values);
 }
 
-export function enumColumn(spec: EnumSpec): ColumnBehaviour {
+function enumColumn(spec: EnumSpec): ColumnBehaviour {
   const words = rawWords(spec);
   const canonical = Array.isArray(spec.values) ? words : Object.values(spec.values);
   const table = createWordTable(words, spec.case_insensitive);

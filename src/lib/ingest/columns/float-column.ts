@@ -11,7 +11,7 @@ const { OK } = Verdict;
 /** A sign, digits with or without a point, an exponent or none; not "Infinity", "0x10" or "". */
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/u;
 
-export const floatSpec = z
+const floatSpec = z
   .strictObject({
     type: z.literal('float'),
     ...commonFields('both'),
@@ -20,9 +20,11 @@ export const floatSpec = z
   })
   .superRefine(boundsInOrder(Number));
 
-export type FloatSpec = z.infer<typeof floatSpec>;
+type FloatSpec = z.infer<typeof floatSpec>;
 
-export function floatColumn(spec: FloatSpec): ColumnBehaviour {
+export const column = { spec: floatSpec, behaviour: floatColumn };
+
+function floatColumn(spec: FloatSpec): ColumnBehaviour {
   const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = spec;
   return {
     sqlType: 'DOUBLE',

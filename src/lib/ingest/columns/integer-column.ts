@@ -17,7 +17,7 @@ const WHOLE_NUMBER = /^(?<sign>[+-]?)0*(?<significant>\d+)$/u;
 
 const bound = z.union([z.int(), z.string().regex(/^-?\d{1,20}$/u, 'a whole number')]);
 
-export const integerSpec = z
+const integerSpec = z
   .strictObject({
     type: z.literal('integer'),
     ...commonFields('both'),
@@ -30,9 +30,11 @@ export const integerSpec = z
   })
   .superRefine(boundsInOrder(Number));
 
-export type IntegerSpec = z.infer<typeof integerSpec>;
+type IntegerSpec = z.infer<typeof integerSpec>;
 
-export function integerColumn(spec: IntegerSpec): ColumnBehaviour {
+export const column = { spec: integerSpec, behaviour: integerColumn };
+
+function integerColumn(spec: IntegerSpec): ColumnBehaviour {
   const column = spec.unsigned
     ? { min: 0n, max: 2n ** 64n - 1n }
     : { min: -(2n ** 63n), max: 2n ** 63n - 1n };

@@ -4,16 +4,18 @@ import type { ColumnBehaviour } from './column-behaviour.ts';
 import { commonFields } from './common-fields.ts';
 import { CANNOT_STORE, Verdict } from './value-rule.ts';
 
-export const jsonSpec = z.strictObject({
+const jsonSpec = z.strictObject({
   type: z.literal('json'),
   ...commonFields('both'),
   kind: z.enum(['any', 'object', 'array']).default('any').describe('What the outermost value must be.'),
 });
 
-export type JsonSpec = z.infer<typeof jsonSpec>;
+type JsonSpec = z.infer<typeof jsonSpec>;
+
+export const column = { spec: jsonSpec, behaviour: jsonColumn };
 
 /** Loads JSON as it is written; only whether it is JSON is checked. */
-export function jsonColumn(spec: JsonSpec): ColumnBehaviour {
+function jsonColumn(spec: JsonSpec): ColumnBehaviour {
   return {
     sqlType: 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin',
     write: (source, start, end, out) => {

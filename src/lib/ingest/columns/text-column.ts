@@ -21,14 +21,16 @@ const textFields = z.strictObject({
     .describe('ascii: codes and keys; anything else in them is a violation of the rule `charset`.'),
 });
 
-export const textSpec = textFields.superRefine(({ min_chars, max_chars = Infinity }, context) => {
+const textSpec = textFields.superRefine(({ min_chars, max_chars = Infinity }, context) => {
   if (min_chars <= max_chars) return;
   context.addIssue({ code: 'custom', path: ['max_chars'], message: 'is smaller than min_chars' });
 });
 
-export type TextSpec = z.infer<typeof textSpec>;
+type TextSpec = z.infer<typeof textSpec>;
 
-export function textColumn(spec: TextSpec): ColumnBehaviour {
+export const column = { spec: textSpec, behaviour: textColumn };
+
+function textColumn(spec: TextSpec): ColumnBehaviour {
   return {
     sqlType: sqlType(spec),
     write: spec.charset === 'ascii' ? asciiWriter(spec) : textWriter(spec),
