@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/lib/core/redact.ts';
 import { loadEnvironment } from '../../src/lib/infra/config/load-environment.ts';
@@ -132,7 +131,7 @@ describe('its accounts', () => {
   it('let ingest load data, which fires the trigger, but grant nothing', async () => {
     await using session = await connectAs('ingest', 'aether_it_sandbox');
     const load = "LOAD DATA LOCAL INFILE 'x' INTO TABLE t FIELDS TERMINATED BY ',' (id, seen)";
-    expect(await session.load(load, Readable.from([Buffer.from('1,1\n2,2\n')]))).toMatchObject({
+    expect(await session.load(load, [Buffer.from('1,1\n2,2\n')])).toMatchObject({
       affectedRows: 2,
     });
     expect(await session.query('SELECT t_id FROM log ORDER BY 1')).toEqual([{ t_id: 1 }, { t_id: 2 }]);

@@ -1,9 +1,10 @@
-import type { Duplex, Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
 import mysql, { type ConnectionOptions, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { AetherError, throwIfAborted, toAetherError } from '../../core/errors.ts';
 import { mapDriverError } from './driver-error.ts';
+import { infilePackets } from './infile-packets.ts';
 import { describeTarget, type MariadbTarget } from './target.ts';
 
 /** What a statement without a result set did. */
@@ -30,8 +31,8 @@ export interface MariadbConnection extends AsyncDisposable {
   /** The names of the columns that a SELECT gives; runs it with no rows. */
   columnsOf(select: string): Promise<string[]>;
   run(sql: string, values?: readonly SqlValue[]): Promise<WriteResult>;
-  /** Runs a LOAD DATA LOCAL statement fed by this stream of Buffers; the file name that the server asks for is ignored. */
-  load(sql: string, stream: Readable): Promise<WriteResult>;
+  /** Runs a LOAD DATA LOCAL statement fed with these blocks; the file name that the server asks for is ignored. */
+  load(sql: string, blocks: Iterable<Buffer>): Promise<WriteResult>;
   /** BEGIN, the work, COMMIT; ROLLBACK where the work throws. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -174,8 +175,10 @@ function createSession(
         );
         return fields.map((field) => field.name);
       }),
-    load: async (sql, stream) =>
+    load: async (sql, blocks) =>
       send(sql, async (tagged) => {
+        // One packet at a time: Readable would keep sixteen of them besides.
+        const stream = Readable.from(infilePackets(blocks), { highWaterMark: 1 });
         // mysql2 would end the data normally, and the server would keep what had arrived.
         stream.once('error', destroy);
         const [result] = await driver.query<ResultSetHeader>({

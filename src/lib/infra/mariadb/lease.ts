@@ -33,7 +33,7 @@ export function fencedSession(
     ...connection,
     query: async (sql, values) => behindFence(async () => connection.query(sql, values)),
     run: async (sql, values) => behindFence(async () => connection.run(sql, values)),
-    load: async (sql, stream) => behindFence(async () => connection.load(sql, stream)),
+    load: async (sql, blocks) => behindFence(async () => connection.load(sql, blocks)),
     transaction: async (work) => behindFence(async () => connection.transaction(work)),
   };
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection, WriteResult } from '../../infra/mariadb/connection.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
@@ -88,8 +87,7 @@ async function tryLoad(
 ): Promise<Problem | undefined> {
   let result: WriteResult;
   try {
-    // One block at a time: Readable would keep sixteen of them besides.
-    result = await connection.load(statement, Readable.from(blocks, { highWaterMark: 1 }));
+    result = await connection.load(statement, blocks);
   } catch (thrown) {
     const rule = DATA_ERRORS[serverErrno(thrown) ?? 0];
     if (rule === undefined || !(thrown instanceof AetherError)) throw thrown;

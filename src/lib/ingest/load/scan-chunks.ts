@@ -117,7 +117,9 @@ function createChunkBuilder(no: number, start: Boundary, row: RowCompiler, pool:
     },
     isFull: () => rejects.length >= MOST_REJECTS,
     finish(end) {
-      blocks.push(out.bytes.subarray(0, out.length));
+      // The last row may have filled a block to its end; an empty one would say that the file ends.
+      if (out.length > 0) blocks.push(out.bytes.subarray(0, out.length));
+      else pool.release([out.bytes]);
       return { no, start, end, parsed, accepted, blocks, rejects, rules: rules.counts() };
     },
   };
