@@ -74,6 +74,7 @@ describe('the rooms of ingest', () => {
     ['records'],
     ['columns', 'encode'],
     ['source'],
+    ['target'],
     ['input'],
     ['profile'],
     ['load'],

@@ -23,6 +23,7 @@ import type { IngestOutcome } from './report/outcome.ts';
 import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
 import { stageTables } from './stage/stage-table.ts';
+import { requireRollback } from './target/require-rollback.ts';
 import type { IngestRun } from './ingest-run.ts';
 import { runRooms } from './run-rooms.ts';
 
@@ -87,6 +88,7 @@ async function loadAndNormalise(
   const connector = await context.mariadb('ingest');
   await using session = await connector.open();
   await requireTables(session, databases, source);
+  await requireRollback(session, databases.data, source);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
   await using ledgerConnection = await connector.open({ signal: new AbortController().signal });
   await using lease = await acquireLease(context, ledgerConnection, {

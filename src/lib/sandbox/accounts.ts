@@ -42,8 +42,9 @@ export const ACCOUNTS: Readonly<Record<AccountKey, Account>> = {
     requireTls: true,
     // LOAD DATA LOCAL needs INSERT alone; FILE is only for files on the server. CREATE, DROP, ALTER and INDEX are for
     // staging tables and deferred indexes; MariaDB heeds one matching pattern only, so they cannot be for staging alone.
+    // SHOW VIEW shows which tables a view writes to.
     grants: [
-      `SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE TEMPORARY TABLES, CREATE, DROP, ALTER, INDEX ON ${OUR_DATABASES} TO {account}`,
+      `SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE TEMPORARY TABLES, CREATE, DROP, ALTER, INDEX, SHOW VIEW ON ${OUR_DATABASES} TO {account}`,
     ],
   },
   reader: {

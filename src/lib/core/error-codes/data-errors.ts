@@ -112,6 +112,12 @@ export const DATA_ERRORS = {
     remedy: 'The message holds what the server said; nothing of the chunk was kept.',
     exitCode: 2,
   },
+  TARGET_CANNOT_ROLL_BACK: {
+    meaning:
+      'A table that a source writes to has an engine that does not roll back together with InnoDB, or is a sequence, or a view of unknown tables. Rows of a load that fails or is killed would stay in it, and be loaded twice.',
+    remedy: 'Run the ALTER TABLE of the hint, or name another table in the source.',
+    exitCode: 2,
+  },
   STAGE_CHANGED: {
     meaning:
       'A staging table does not hold the records that the ledger counts: somebody else has written to it.',

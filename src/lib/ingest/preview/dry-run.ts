@@ -6,6 +6,7 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { checkFiles } from './check-files.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import type { IngestOutcome } from '../report/outcome.ts';
+import { requireRollback } from '../target/require-rollback.ts';
 import { previewSteps } from './preview-steps.ts';
 import { stageTables } from '../stage/stage-table.ts';
 import { createTemporaryStage } from './temporary-stage.ts';
@@ -28,6 +29,7 @@ export async function dryRun(
     return { files, checks: [], targets: [], preview: null };
   }
   try {
+    await requireRollback(connection, databases.data, source);
     const stage = await createTemporaryStage(connection, stageTables(databases.stage, source));
     const files = await checkFiles(context, inputs, budgets, (input, chunk) => stage.load(input, chunk));
     const { staged, records } = stage;
