@@ -8,6 +8,8 @@ export interface Step {
   readonly id: string;
   /** The host that it works on; left out if it is not of one host. */
   readonly host?: string;
+  /** Steps of one group, such as the members of a cluster, run one at a time, and all stop at the first failure. */
+  readonly group?: string;
   readonly action: StepAction;
   /** The thing that changes: `node2`, `sql/migrations/0003_orders.sql:7`. */
   readonly subject: string;
@@ -20,6 +22,18 @@ export interface Step {
   readonly destructive?: boolean;
   /** What it is based on, for `--json`: names in snake_case, with their units. */
   readonly facts?: Facts;
+}
+
+/** A step with what is done for it: null if it keeps. */
+export interface TaskStep<Task> extends Step {
+  readonly task: Task | null;
+}
+
+/** Says that a thing is as it should be. */
+export function keepStep(
+  words: Pick<Step, 'id' | 'subject' | 'summary' | 'host' | 'facts'>,
+): TaskStep<never> {
+  return { ...words, action: 'keep', task: null };
 }
 
 /** Everything that a command is about to do, before it does it. */

@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../core/plan.ts';
+import { keepStep, type Plan, type TaskStep } from '../core/plan.ts';
 
 export interface DownFacts {
   readonly root: string;
@@ -6,23 +6,15 @@ export interface DownFacts {
   readonly nodes: readonly { readonly name: string; readonly runs: boolean }[];
 }
 
-export interface DownStep extends Step {
-  /** The node to stop; null for the step that removes everything. */
-  readonly node: string | null;
-}
+export type DownTask = { readonly kind: 'stop'; readonly node: string } | { readonly kind: 'purge' };
 
+export type DownStep = TaskStep<DownTask>;
 export type DownPlan = Plan<DownStep>;
 
 /** Stops the replica before its source, and node1 last: it is then ahead of the others and founds the cluster. */
 export function planDown(facts: DownFacts, purge: boolean): DownPlan {
   const names = facts.nodes.toSorted((a, b) => (a.name < b.name ? 1 : -1));
-  const steps: DownStep[] = names.map(({ name, runs }) => ({
-    id: `${name}.stop`,
-    action: runs ? 'stop' : 'keep',
-    subject: name,
-    summary: runs ? 'stop the server' : 'does not run',
-    node: name,
-  }));
+  const steps: DownStep[] = names.map(({ name, runs }) => (runs ? planStop(name) : keepStopped(name)));
   if (purge && facts.exists) {
     steps.push({
       id: 'purge',
@@ -30,8 +22,17 @@ export function planDown(facts: DownFacts, purge: boolean): DownPlan {
       subject: facts.root,
       summary: 'remove all data, accounts, certificates and logs',
       destructive: true,
-      node: null,
+      task: { kind: 'purge' },
     });
   }
   return { title: purge ? 'sandbox: stop and remove' : 'sandbox: stop', steps };
+}
+
+function planStop(node: string): DownStep {
+  const words = { id: `${node}.stop`, subject: node, summary: 'stop the server', facts: { node } };
+  return { ...words, action: 'stop', task: { kind: 'stop', node } };
+}
+
+function keepStopped(node: string): DownStep {
+  return keepStep({ id: `${node}.stop`, subject: node, summary: 'does not run', facts: { node } });
 }

@@ -1,3 +1,4 @@
+import { keepStep } from '../core/plan.ts';
 import type { SandboxFacts } from './facts.ts';
 import { planMembers } from './plan-members.ts';
 import { planReplica } from './plan-replica.ts';
@@ -43,12 +44,7 @@ function describeTopology(topology: Topology): string {
 function planTls(facts: SandboxFacts): SandboxStep {
   const step = { id: 'tls', subject: 'tls' };
   if (facts.tlsProblem === undefined) {
-    return {
-      ...step,
-      action: 'keep',
-      summary: 'authority and server certificate are valid',
-      task: { kind: 'none' },
-    };
+    return keepStep({ ...step, summary: 'authority and server certificate are valid' });
   }
   const summary = 'make a certificate authority and a server certificate';
   return { ...step, action: 'create', summary, why: facts.tlsProblem, task: { kind: 'tls' } };
@@ -57,7 +53,7 @@ function planTls(facts: SandboxFacts): SandboxStep {
 function planPasswords(facts: SandboxFacts): SandboxStep {
   const step = { id: 'passwords', subject: 'passwords' };
   if (facts.missingPasswords.length === 0) {
-    return { ...step, action: 'keep', summary: 'all accounts have one', task: { kind: 'none' } };
+    return keepStep({ ...step, summary: 'all accounts have one' });
   }
   const summary = `generate for ${facts.missingPasswords.length} accounts`;
   return { ...step, action: 'create', summary, task: { kind: 'passwords' } };
@@ -93,7 +89,7 @@ function planSingle({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxS
 function planEnvironment(facts: SandboxFacts): SandboxStep {
   const step = { id: 'environment', subject: 'aether.yaml' };
   if (facts.environmentMatches) {
-    return { ...step, action: 'keep', summary: 'the environment file is up to date', task: { kind: 'none' } };
+    return keepStep({ ...step, summary: 'the environment file is up to date' });
   }
   return { ...step, action: 'create', summary: 'write the environment file', task: { kind: 'environment' } };
 }

@@ -1,19 +1,17 @@
-import type { Plan, Step, StepAction } from '../core/plan.ts';
+import { keepStep, type Plan, type StepAction, type TaskStep } from '../core/plan.ts';
 import { isInCluster, type NodeFacts, type SandboxFacts } from './facts.ts';
 import type { SandboxNode } from './topology.ts';
 
 /** What a step makes the run do. */
 export type Task =
-  | { readonly kind: 'tls' | 'passwords' | 'environment' | 'none' }
+  | { readonly kind: 'tls' | 'passwords' | 'environment' }
   | { readonly kind: NodeTask; readonly node: SandboxNode };
 
 /** `found`: found the cluster. `follow`: replicate from node1. `sweep`: end helpers of a run that died. */
 export type NodeTask =
   'sweep' | 'clear' | 'install' | 'seed' | 'stop' | 'start' | 'await' | 'found' | 'follow' | 'accounts';
 
-export interface SandboxStep extends Step {
-  readonly task: Task;
-}
+export type SandboxStep = TaskStep<Task>;
 
 export type SandboxPlan = Plan<SandboxStep>;
 
@@ -38,12 +36,20 @@ export function nodeStep(
   node: SandboxNode,
   words: { readonly summary: string; readonly why?: string; readonly cost?: string },
 ): SandboxStep {
-  return { id: `${node.name}.${kind}`, action, subject: node.name, ...words, task: { kind, node } };
+  const { name, role } = node;
+  return {
+    id: `${name}.${kind}`,
+    action,
+    subject: name,
+    ...words,
+    facts: { node: name, role },
+    task: { kind, node },
+  };
 }
 
 /** Says that a node is as it should be. */
-export function keepNode(node: SandboxNode, summary: string): SandboxStep {
-  return { id: `${node.name}.keep`, action: 'keep', subject: node.name, summary, task: { kind: 'none' } };
+export function keepNode({ name, role }: SandboxNode, summary: string): SandboxStep {
+  return keepStep({ id: `${name}.keep`, subject: name, summary, facts: { node: name, role } });
 }
 
 /** Installing takes about a second, starting less (measured on two cores, warm cache). */

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { StepEnd } from '../core/run-step.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
+import { type Performers, performTask } from '../infra/run/perform-task.ts';
+import type { Work } from '../infra/run/step-by-step.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import { createAuthority, issueCertificate } from '../infra/tls/issue-certificates.ts';
 import { renderEnvironmentFile } from './environment-file.ts';
@@ -9,7 +11,7 @@ import { installNode } from './install-node.ts';
 import { nodeLayout } from './layout.ts';
 import { findServer } from './node-processes.ts';
 import { createMissingPasswords } from './passwords.ts';
-import type { NodeTask, Task } from './plan-steps.ts';
+import type { Task } from './plan-steps.ts';
 import { probeServer } from './probe-server.ts';
 import { followSource, seedReplica } from './replicate.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -18,35 +20,29 @@ import { isReady, startServer } from './start-server.ts';
 import { IMPATIENT_SECONDS, stopServer, sweepHelpers } from './stop-server.ts';
 import type { SandboxNode } from './topology.ts';
 
-type Work = Promise<StepEnd | undefined | void>;
-
 /** Does what a step of the plan says. */
 export async function runTask(sandbox: Sandbox, task: Task): Work {
-  if ('node' in task) return NODE_TASKS[task.kind](sandbox, task.node);
-  switch (task.kind) {
-    case 'none':
-      return undefined;
-    case 'tls':
-      return makeCertificates(sandbox);
-    case 'passwords':
-      return createMissingPasswords(sandbox.layout, sandbox.context.redactor);
-    case 'environment':
-      return writeFileAtomic(sandbox.layout.environmentFile, renderEnvironmentFile(sandbox.state));
-  }
+  return performTask(performersOf(sandbox), task);
 }
 
-const NODE_TASKS: Readonly<Record<NodeTask, (sandbox: Sandbox, node: SandboxNode) => Work>> = {
-  sweep: (sandbox, node) => sweepHelpers(sandbox, node.name),
-  clear: (sandbox, node) => clearData(sandbox, node.name),
-  install: (sandbox, node) => installNode(sandbox, node.name),
-  seed: (sandbox, node) => seedReplica(sandbox, node.name),
-  stop: (sandbox, node) => stopServer(sandbox, node.name),
-  start: (sandbox, node) => start(sandbox, node),
-  await: (sandbox, node) => awaitOrRestart(sandbox, node),
-  found: (sandbox) => foundCluster(sandbox),
-  follow: (sandbox, node) => followSource(sandbox, node.name),
-  accounts: (sandbox, node) => setAccounts(sandbox, node),
-};
+function performersOf(sandbox: Sandbox): Performers<Task> {
+  const { context, layout, state } = sandbox;
+  return {
+    tls: () => makeCertificates(sandbox),
+    passwords: () => createMissingPasswords(layout, context.redactor),
+    environment: () => writeFileAtomic(layout.environmentFile, renderEnvironmentFile(state)),
+    sweep: ({ node }) => sweepHelpers(sandbox, node.name),
+    clear: ({ node }) => clearData(sandbox, node.name),
+    install: ({ node }) => installNode(sandbox, node.name),
+    seed: ({ node }) => seedReplica(sandbox, node.name),
+    stop: ({ node }) => stopServer(sandbox, node.name),
+    start: ({ node }) => start(sandbox, node),
+    await: ({ node }) => awaitOrRestart(sandbox, node),
+    found: () => foundCluster(sandbox),
+    follow: ({ node }) => followSource(sandbox, node.name),
+    accounts: ({ node }) => setAccounts(sandbox, node),
+  };
+}
 
 async function start(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd> {
   return node.role === 'member' ? joinCluster(sandbox, node) : startServer(sandbox, node);

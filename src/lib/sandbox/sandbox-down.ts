@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { systemErrorCode } from '../core/errors.ts';
 import { pendingSteps } from '../core/plan.ts';
-import { runStep } from '../core/run-step.ts';
-import { withDirectoryLock } from '../infra/state/directory-lock.ts';
+import { type Performers, performTask } from '../infra/run/perform-task.ts';
+import { runPlan } from '../infra/run/run-plan.ts';
+import { stepByStep } from '../infra/run/step-by-step.ts';
+import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
-import { sandboxLock } from './lock-options.ts';
 import { processesOf, surveyProcesses } from './node-processes.ts';
-import { planDown, type DownFacts, type DownPlan } from './plan-down.ts';
+import { planDown, type DownFacts, type DownPlan, type DownTask } from './plan-down.ts';
 import { currentLayout } from './prepare-sandbox.ts';
-import type { SandboxContext } from './sandbox.ts';
+import { type SandboxContext, sandboxLock } from './sandbox.ts';
 import { readState, writeState } from './sandbox-state.ts';
 import { stopServer } from './stop-server.ts';
 
@@ -31,17 +32,20 @@ export async function sandboxDown(context: SandboxContext, purge: boolean): Prom
   const found = await collectDownFacts(layout);
   if (!found.exists) return { stopped: [], purged: false };
   if (purge) await context.confirm(planDown(found, purge));
-  return withDirectoryLock(layout.lock, sandboxLock(context, 'aether sandbox down'), async () => {
+  return withRunLock(context, sandboxLock(layout, 'aether sandbox down'), async () => {
     const plan = planDown(await collectDownFacts(layout), purge);
     if (!purge) await rememberDown(layout);
-    const pending = pendingSteps(plan);
-    for (const step of pending) {
-      await runStep(context, { id: step.id, title: `${step.subject}: ${step.summary}` }, async () =>
-        step.node === null ? removeAll(layout) : stopServer({ context, layout }, step.node),
-      );
-    }
-    const stopped = pending.flatMap((step) => (step.node === null ? [] : [step.node]));
-    return { stopped, purged: pending.some((step) => step.action === 'delete') };
+    const performers: Performers<DownTask> = {
+      stop: ({ node }) => stopServer({ context, layout }, node),
+      purge: () => removeAll(layout),
+    };
+    const runSteps = stepByStep(context, async (task: DownTask) => performTask(performers, task));
+    await runPlan(context, plan, { runSteps, limit: 1 });
+    const tasks = pendingSteps(plan).map(({ task }) => task);
+    return {
+      stopped: tasks.flatMap((task) => (task?.kind === 'stop' ? [task.node] : [])),
+      purged: tasks.some((task) => task?.kind === 'purge'),
+    };
   });
 }
 

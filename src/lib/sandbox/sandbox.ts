@@ -1,4 +1,5 @@
 import type { Context } from '../infra/context.ts';
+import type { RunLock } from '../infra/run/with-run-lock.ts';
 import type { AccountKey } from './accounts.ts';
 import type { SandboxLayout } from './layout.ts';
 import type { SandboxState } from './sandbox-state.ts';
@@ -21,4 +22,12 @@ export interface Sandbox {
   /** Who runs the servers, and may log in on their sockets. */
   readonly osUser: string;
   readonly memoryBytes: number;
+}
+
+/** Longer than a cluster takes to come up, on a machine with much else to do. */
+const WAIT_SECONDS = 600;
+
+/** How the commands of the sandbox wait for one another. */
+export function sandboxLock(layout: SandboxLayout, command: string): RunLock {
+  return { path: layout.lock, command, waitSeconds: WAIT_SECONDS };
 }
