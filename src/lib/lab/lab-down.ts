@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
 import { AetherError } from '../core/errors.ts';
-import { labCommand } from '../core/lab-command.ts';
 import { pendingSteps } from '../core/plan.ts';
-import { runStep, type StepEnd } from '../core/run-step.ts';
 import type { Context } from '../infra/context.ts';
 import { runProgramOrThrow } from '../infra/process/run-program.ts';
-import { withDirectoryLock } from '../infra/state/directory-lock.ts';
+import { type Performers, performTask } from '../infra/run/perform-task.ts';
+import { runPlan } from '../infra/run/run-plan.ts';
+import { stepByStep } from '../infra/run/step-by-step.ts';
+import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { forgetFaults, listFaults } from './fault/fault-ledger.ts';
 import { isPopulated, removeCgroup } from './host/cgroup.ts';
 import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
 import { imageCache } from './image/image-cache.ts';
-import { hostCgroup, labCgroup, type Lab } from './lab.ts';
+import { HOSTS_AT_ONCE, hostCgroup, labCgroup, labLock, type Lab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
-import { labLock } from './lab-lock.ts';
 import { readState, writeState } from './lab-state.ts';
 import { layoutOf } from './layout.ts';
 import { removeNetwork } from './network/network.ts';
-import { planDown, type DownPlan, type DownStep, type DownTask } from './plan-down.ts';
+import { planDown, type DownPlan, type DownTask } from './plan-down.ts';
 import { checkRoot } from './requirements.ts';
 
 export interface DownRequest {
@@ -46,19 +46,19 @@ export async function labDown(context: DownContext, request: DownRequest): Promi
   checkRoot(context);
   const asked = await planLabDown(context, request);
   if (request.purge && pendingSteps(asked).length > 0) await context.confirm(asked);
-  const { lock } = layoutOf(context.stateDir, request.name);
-  return withDirectoryLock(lock, labLock(context, labCommand(request.name, 'down')), async () => {
+  const layout = layoutOf(context.stateDir, request.name);
+  return withRunLock(context, labLock(layout, 'down'), async () => {
     const lab = await openForDown(context, request);
     if (!request.purge && existsSync(lab.layout.stateFile)) await writeState(lab.layout, lab.state);
     const stopped = await runningHosts(lab);
-    const pending = pendingSteps(await planNow(lab, request));
-    const stops = pending.filter(({ task }) => task.kind === 'stop');
-    await Promise.all(stops.map((step) => runDownStep(lab, step)));
-    for (const step of pending) if (!stops.includes(step)) await runDownStep(lab, step);
+    const plan = await planNow(lab, request);
+    const performers = performersOf(lab);
+    const runSteps = stepByStep(context, async (task: DownTask) => performTask(performers, task));
+    await runPlan(context, plan, { runSteps, limit: HOSTS_AT_ONCE });
     const cache = imageCache(context.variables);
     return {
       stopped,
-      purged: pending.some(({ action }) => action === 'delete'),
+      purged: pendingSteps(plan).some(({ action }) => action === 'delete'),
       image_cache: existsSync(cache) ? cache : null,
     };
   });
@@ -90,24 +90,17 @@ async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPla
   return planDown(lab.layout.name, facts, { purge, force });
 }
 
-async function runDownStep(lab: Lab, step: DownStep): Promise<void> {
-  await runStep(lab.context, { id: step.id, title: `${step.subject}: ${step.summary}` }, async () =>
-    DOWN_TASKS[step.task.kind](lab, step),
-  );
+function performersOf(lab: Lab): Performers<DownTask> {
+  return {
+    stop: ({ host }) => shutDownHost(lab, host),
+    remove: async () => {
+      await forgetFaults(lab);
+      await removeCgroup(lab.cgroup, lab.context);
+      await awaitVolumes(lab);
+      await removeNetwork(lab.layout, lab.context);
+    },
+    purge: async () => {
+      await runProgramOrThrow('rm', ['--one-file-system', '-rf', '--', lab.layout.root], lab.context);
+    },
+  };
 }
-
-const DOWN_TASKS: Readonly<Record<DownTask, (lab: Lab, step: DownStep) => Promise<StepEnd | undefined>>> = {
-  none: async () => undefined,
-  stop: async (lab, step) => shutDownHost(lab, step.subject),
-  remove: async (lab) => {
-    await forgetFaults(lab);
-    await removeCgroup(lab.cgroup, lab.context);
-    await awaitVolumes(lab);
-    await removeNetwork(lab.layout, lab.context);
-    return undefined;
-  },
-  purge: async (lab) => {
-    await runProgramOrThrow('rm', ['--one-file-system', '-rf', '--', lab.layout.root], lab.context);
-    return undefined;
-  },
-};

@@ -1,22 +1,21 @@
 import { mkdir } from 'node:fs/promises';
-import { AetherError, throwIfAborted } from '../core/errors.ts';
 import { labCommand } from '../core/lab-command.ts';
-import { isDestructive, pendingSteps } from '../core/plan.ts';
-import { runStep } from '../core/run-step.ts';
+import { isDestructive } from '../core/plan.ts';
 import type { Context } from '../infra/context.ts';
-import { withDirectoryLock } from '../infra/state/directory-lock.ts';
+import { converge, type Look } from '../infra/run/converge.ts';
+import { stepByStep } from '../infra/run/step-by-step.ts';
+import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { collectFacts } from './collect-facts.ts';
 import { DEFAULT_HOSTS, topologyOf, type LabHost } from './host/topology.ts';
 import { imageCache } from './image/image-cache.ts';
 import { readRecipe } from './image/lab-image.ts';
-import { labCgroup } from './lab.ts';
+import { HOSTS_AT_ONCE, labCgroup, labLock } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
-import { labLock } from './lab-lock.ts';
 import { labSubnet } from './lab-name.ts';
 import { readState, writeState, type LabState } from './lab-state.ts';
 import { describeHosts, type HostStatus } from './lab-status.ts';
 import { layoutOf, type LabLayout } from './layout.ts';
-import { planLab, type LabPlan, type LabStep } from './plan-lab.ts';
+import { planLab, type LabFacts, type LabPlan, type LabStep, type LabTask } from './plan-lab.ts';
 import { checkUpRequirements } from './requirements.ts';
 import { runTask, type Workshop } from './run-task.ts';
 
@@ -41,7 +40,7 @@ export type UpContext = LabContext & Pick<Context, 'confirm'>;
 
 /** What `up` would do now. */
 export async function planLabUp(context: UpContext, request: UpRequest): Promise<LabPlan> {
-  return planNow(await openWorkshop(context, request), request);
+  return (await look(await openWorkshop(context, request), request.fresh)).plan;
 }
 
 /**
@@ -54,13 +53,36 @@ export async function labUp(context: UpContext, request: UpRequest): Promise<UpR
   // Asked before the lock is taken: a question may stand for hours.
   const asked = await planLabUp(context, request);
   if (isDestructive(asked)) await context.confirm(asked);
-  return withDirectoryLock(layout.lock, labLock(context, labCommand(request.name, 'up')), async () => {
+  return withRunLock(context, labLock(layout, 'up'), async () => {
     const workshop = await openWorkshop(context, request);
     // Here, because "down --purge" may have removed it while this waited for the lock.
     await mkdir(layout.root, { recursive: true });
     await writeState(layout, workshop.lab.state);
-    return converge(workshop, request);
+    return bringUp(workshop, request);
   });
+}
+
+async function bringUp(workshop: Workshop, request: UpRequest): Promise<UpReport> {
+  const { lab } = workshop;
+  const [status, logs] = ['status', 'logs HOST --console'].map((words) => labCommand(request.name, words));
+  const { changed } = await converge<LabStep, LabFacts>(lab.context, {
+    look: async (round) => look(workshop, request.fresh && round === 1),
+    runSteps: stepByStep(lab.context, async (task: LabTask) => runTask(workshop, task)),
+    limit: HOSTS_AT_ONCE,
+    rounds: 3,
+    unfinished: {
+      code: 'LAB_HOST_FAILED',
+      hint: `look at "${status}", and at a machine's console with "${logs}"`,
+    },
+  });
+  const { name, environmentFile } = lab.layout;
+  return { lab: name, changed, environmentFile, hosts: await describeHosts(lab) };
+}
+
+async function look(workshop: Workshop, fresh: boolean): Promise<Look<LabStep, LabFacts>> {
+  const { lab, cache, recipe } = workshop;
+  const facts = await collectFacts(lab, cache, recipe);
+  return { facts, plan: planLab({ name: lab.layout.name, hosts: lab.state.hosts, fresh }, facts) };
 }
 
 async function openWorkshop(context: UpContext, request: UpRequest): Promise<Workshop> {
@@ -81,63 +103,4 @@ async function wantedState(layout: LabLayout, request: UpRequest, subnet: string
   const wanted = topologyOf(all, subnet, request.dataBytes);
   const hosts = wanted.map((host): LabHost => known.find(({ name }) => name === host.name) ?? host);
   return { format: 1, wanted: 'up', namespace: layout.namespace, hosts };
-}
-
-async function planNow(workshop: Workshop, request: Pick<UpRequest, 'fresh'>): Promise<LabPlan> {
-  const { lab, cache, recipe } = workshop;
-  const facts = await collectFacts(lab, cache, recipe);
-  return planLab({ name: lab.layout.name, hosts: lab.state.hosts, fresh: request.fresh }, facts);
-}
-
-/** What the first round finds broken only on its way, the next one mends. */
-const ROUNDS = 3;
-
-async function converge(workshop: Workshop, request: UpRequest): Promise<UpReport> {
-  let changed = 0;
-  for (let round = 1; ; round += 1) {
-    const plan = await planNow(workshop, { fresh: request.fresh && round === 1 });
-    const pending = pendingSteps(plan);
-    if (pending.length === 0) {
-      const { lab } = workshop;
-      const { name, environmentFile } = lab.layout;
-      return { lab: name, changed, environmentFile, hosts: await describeHosts(lab) };
-    }
-    if (round > ROUNDS) throw notConverged(request.name, pending);
-    for (const steps of groupByKind(pending)) {
-      throwIfAborted(workshop.lab.context.signal);
-      await runTogether(workshop, steps);
-    }
-    changed += pending.length;
-  }
-}
-
-/** Neighbouring steps of one kind are about different machines and run at the same time. */
-function groupByKind(steps: readonly LabStep[]): LabStep[][] {
-  const groups: LabStep[][] = [];
-  for (const step of steps) {
-    const group = groups.at(-1);
-    if (group?.[0]?.task.kind === step.task.kind) group.push(step);
-    else groups.push([step]);
-  }
-  return groups;
-}
-
-async function runTogether(workshop: Workshop, steps: readonly LabStep[]): Promise<void> {
-  const runs = steps.map((step) =>
-    runStep(workshop.lab.context, { id: step.id, title: `${step.subject}: ${step.summary}` }, async () => {
-      const end = await runTask(workshop, step.task);
-      return end ?? undefined;
-    }),
-  );
-  const failed = (await Promise.allSettled(runs)).find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
-function notConverged(lab: string, open: readonly LabStep[]): AetherError {
-  const [status, logs] = ['status', 'logs HOST --console'].map((words) => labCommand(lab, words));
-  const todo = open.map((step) => `${step.subject}: ${step.summary}`);
-  return new AetherError('LAB_HOST_FAILED', `still to do after ${ROUNDS} rounds: ${todo.join('; ')}`, {
-    hint: `look at "${status}", and at a machine's console with "${logs}"`,
-    details: { open: todo },
-  });
 }

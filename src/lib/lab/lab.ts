@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AetherError } from '../core/errors.ts';
 import { labCommand } from '../core/lab-command.ts';
 import { didYouMean } from '../core/suggest.ts';
+import type { RunLock } from '../infra/run/with-run-lock.ts';
 import { cgroupMount } from './host/cgroup.ts';
 import type { LabHost } from './host/topology.ts';
 import type { LabContext } from './lab-context.ts';
@@ -44,3 +45,14 @@ export function hostNamed(lab: Pick<Lab, 'state'>, name: string): LabHost {
     hint: `its hosts are ${names.join(', ')}`,
   });
 }
+
+/** Longer than a cold image takes. */
+const WAIT_SECONDS = 180;
+
+/** How the commands of a lab wait for one another. */
+export function labLock({ name, lock }: LabLayout, words: string): RunLock {
+  return { path: lock, command: labCommand(name, words), waitSeconds: WAIT_SECONDS };
+}
+
+/** How many machines are made, booted or shut down at a time. */
+export const HOSTS_AT_ONCE = 8;

@@ -1,12 +1,10 @@
-import type { Plan, Step } from '../core/plan.ts';
+import { keepStep, type Plan, type TaskStep } from '../core/plan.ts';
 
 /** `remove`: faults, left-over processes and the network. */
-export type DownTask = 'stop' | 'remove' | 'purge' | 'none';
+export type DownTask =
+  { readonly kind: 'stop'; readonly host: string } | { readonly kind: 'remove' | 'purge' };
 
-export interface DownStep extends Step {
-  readonly task: { readonly kind: DownTask };
-}
-
+export type DownStep = TaskStep<DownTask>;
 export type DownPlan = Plan<DownStep>;
 
 export interface DownFacts {
@@ -39,17 +37,12 @@ export function planDown(
     steps.push({ ...purge, action: 'delete', task: { kind: 'purge' } });
   }
   if (steps.length === 0) {
-    steps.push({
-      id: 'nothing',
-      action: 'keep',
-      subject: 'lab',
-      summary: 'nothing runs',
-      task: { kind: 'none' },
-    });
+    steps.push(keepStep({ id: 'nothing', subject: 'lab', summary: 'nothing runs' }));
   }
   return { title: `lab "${lab}": down`, steps };
 }
 
 function planStop(host: string): DownStep {
-  return { id: `${host}.stop`, action: 'stop', subject: host, summary: 'shut down', task: { kind: 'stop' } };
+  const words = { id: `${host}.stop`, host, subject: host, summary: 'shut down' };
+  return { ...words, action: 'stop', task: { kind: 'stop', host } };
 }

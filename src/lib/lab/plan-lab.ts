@@ -1,4 +1,4 @@
-import type { Plan, Step, StepAction } from '../core/plan.ts';
+import { keepStep, type Plan, type StepAction, type TaskStep } from '../core/plan.ts';
 import { formatBytes } from '../core/units.ts';
 import type { HostState } from './host/host-status.ts';
 import type { LabHost } from './host/topology.ts';
@@ -23,13 +23,11 @@ export interface HostFacts {
 
 /** What a step makes the run do. */
 export type LabTask =
-  | { readonly kind: 'image' | 'key' | 'network' | 'files' | 'none' }
+  | { readonly kind: 'image' | 'key' | 'network' | 'files' }
   | { readonly kind: 'heal'; readonly fault: string }
   | { readonly kind: 'kill' | 'delete' | 'disk' | 'boot' | 'await'; readonly host: LabHost };
 
-export interface LabStep extends Step {
-  readonly task: LabTask;
-}
+export type LabStep = TaskStep<LabTask>;
 
 export type LabPlan = Plan<LabStep>;
 
@@ -78,7 +76,7 @@ function planHeal(fault: string): LabStep {
 function planImage(facts: LabFacts, needed: boolean): LabStep {
   const step = { id: 'image', subject: 'image' };
   if (facts.imageBuilt || !needed) {
-    return { ...step, action: 'keep', summary: 'the image of the machines is built', task: { kind: 'none' } };
+    return keepStep({ ...step, summary: 'the image of the machines is built' });
   }
   const summary = 'build the image of the machines (Debian 13 with a package repository)';
   return { ...step, action: 'create', summary, cost: 'about 1 min, 350 MiB', task: { kind: 'image' } };
@@ -87,12 +85,7 @@ function planImage(facts: LabFacts, needed: boolean): LabStep {
 function planKey(facts: LabFacts): LabStep {
   const step = { id: 'key', subject: 'operator' };
   if (facts.operatorKey) {
-    return {
-      ...step,
-      action: 'keep',
-      summary: 'the SSH key of the operator is there',
-      task: { kind: 'none' },
-    };
+    return keepStep({ ...step, summary: 'the SSH key of the operator is there' });
   }
   return {
     ...step,
@@ -104,8 +97,7 @@ function planKey(facts: LabFacts): LabStep {
 
 function planNetwork(facts: LabFacts, anew: boolean): LabStep {
   const step = { id: 'network', subject: 'network' };
-  if (facts.networkUp && !anew)
-    return { ...step, action: 'keep', summary: 'the network is up', task: { kind: 'none' } };
+  if (facts.networkUp && !anew) return keepStep({ ...step, summary: 'the network is up' });
   const summary = 'make a network namespace with a bridge';
   return { ...step, action: 'create', summary, task: { kind: 'network' } };
 }
@@ -113,12 +105,7 @@ function planNetwork(facts: LabFacts, anew: boolean): LabStep {
 function planFiles(facts: LabFacts, newHosts: boolean): LabStep {
   const step = { id: 'files', subject: 'aether.yaml' };
   if (facts.filesMatch && !newHosts) {
-    return {
-      ...step,
-      action: 'keep',
-      summary: 'environment file and known hosts are up to date',
-      task: { kind: 'none' },
-    };
+    return keepStep({ ...step, summary: 'environment file and known hosts are up to date' });
   }
   const summary = 'write the environment file and the known hosts';
   return { ...step, action: 'create', summary, task: { kind: 'files' } };
@@ -146,13 +133,7 @@ function planBoot(host: LabHost, state: HostState): LabStep {
   if (state === 'starting') {
     return hostStep('change', 'await', host, { summary: 'wait for it', why: 'it has not finished booting' });
   }
-  return {
-    id: `${host.name}.keep`,
-    action: 'keep',
-    subject: host.name,
-    summary: 'it runs',
-    task: { kind: 'none' },
-  };
+  return keepStep({ ...wordsOf(host), id: `${host.name}.keep`, summary: 'it runs' });
 }
 
 type HostTask = Extract<LabTask, { host: LabHost }>['kind'];
@@ -163,5 +144,10 @@ function hostStep(
   host: LabHost,
   words: { readonly summary: string; readonly why?: string; readonly cost?: string },
 ): LabStep {
-  return { id: `${host.name}.${kind}`, action, subject: host.name, ...words, task: { kind, host } };
+  return { ...wordsOf(host), id: `${host.name}.${kind}`, action, ...words, task: { kind, host } };
+}
+
+function wordsOf({ name, role, address, zone, dataVolume }: LabHost) {
+  const facts = { role, address, zone, data_volume_bytes: dataVolume?.bytes ?? null };
+  return { host: name, subject: name, facts };
 }

@@ -1,7 +1,8 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { AetherError } from '../core/errors.ts';
-import type { StepEnd } from '../core/run-step.ts';
 import { runProgramOrThrow } from '../infra/process/run-program.ts';
+import { type Performers, performTask } from '../infra/run/perform-task.ts';
+import type { Work } from '../infra/run/step-by-step.ts';
 import { healFault } from './fault/heal.ts';
 import { awaitHost, bootHost } from './host/boot-host.ts';
 import { removeCgroup } from './host/cgroup.ts';
@@ -26,34 +27,25 @@ export interface Workshop {
 }
 
 /** Does what a step of the plan says. */
-export async function runTask(workshop: Workshop, task: LabTask): Promise<StepEnd | undefined | void> {
-  const { lab, subnet } = workshop;
-  if ('host' in task) return HOST_TASKS[task.kind](workshop, task.host);
-  switch (task.kind) {
-    case 'none':
-      return undefined;
-    case 'image':
-      return makeImage(workshop);
-    case 'key':
-      return createOperatorKey(lab);
-    case 'network':
-      return createNetwork(lab.layout, subnet, lab.context);
-    case 'files':
-      return writeLabFiles(lab);
-    case 'heal':
-      return healFault(lab, task.fault);
-  }
+export async function runTask(workshop: Workshop, task: LabTask): Work {
+  return performTask(performersOf(workshop), task);
 }
 
-type HostTask = Extract<LabTask, { host: LabHost }>['kind'];
-
-const HOST_TASKS: Readonly<Record<HostTask, (workshop: Workshop, host: LabHost) => Promise<void>>> = {
-  kill: ({ lab }, host) => removeCgroup(hostCgroup(lab, host.name), lab.context),
-  delete: ({ lab }, host) => deleteDisk(lab, host),
-  disk: makeDisk,
-  boot: bootFromDisk,
-  await: ({ lab }, host) => awaitHost(lab, host),
-};
+function performersOf(workshop: Workshop): Performers<LabTask> {
+  const { lab, subnet } = workshop;
+  return {
+    image: () => makeImage(workshop),
+    key: () => createOperatorKey(lab),
+    network: () => createNetwork(lab.layout, subnet, lab.context),
+    files: () => writeLabFiles(lab),
+    heal: ({ fault }) => healFault(lab, fault),
+    kill: ({ host }) => removeCgroup(hostCgroup(lab, host.name), lab.context),
+    delete: ({ host }) => deleteDisk(lab, host),
+    disk: ({ host }) => makeDisk(workshop, host),
+    boot: ({ host }) => bootFromDisk(workshop, host),
+    await: ({ host }) => awaitHost(lab, host),
+  };
+}
 
 async function makeImage({ lab, cache, recipe }: Workshop): Promise<void> {
   await buildImage(
