@@ -1,5 +1,6 @@
 import { text } from '../lib/core/command.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
+import { planDocument } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -47,13 +48,14 @@ export const command = defineCommand({
     'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more',
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
+    const { dryRunPlan } = await import('../lib/ingest/report/dry-run-plan.ts');
     const { isOverBudgetOutcome, outcomeDocument } = await import('../lib/ingest/report/outcome.ts');
     const { renderOutcome } = await import('../lib/ingest/report/render-outcome.ts');
     const [source = ''] = args;
     const outcome = await ingest(context, { source, ...options });
     const overBudget = isOverBudgetOutcome(outcome);
     return {
-      data: outcomeDocument(outcome),
+      data: options.dryRun ? planDocument(dryRunPlan(outcome)) : outcomeDocument(outcome),
       text: (view) => renderOutcome(outcome, view),
       exitCode: overBudget ? 1 : 0,
       next: overBudget ? ['correct the files and type the same command again, or raise --max-rejects'] : [],

@@ -1,3 +1,5 @@
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
+
 /** The data of `aether ingest --json`, as far as tests read it. */
 export interface IngestData {
   readonly source: string;
@@ -45,4 +47,10 @@ export function ruleCounts(data: IngestData): Record<string, number> {
       file.rules.map((rule) => [`${file.file} ${rule.action} ${rule.rule}`, rule.count]),
     ),
   );
+}
+
+/** The files of a dry run's plan, each as an ingest describes it. */
+export function plannedFiles({ plan }: PlanDocument): IngestFile[] {
+  const loads = plan.steps.filter(({ action }) => action === 'load');
+  return loads.map(({ facts }) => facts as unknown as IngestFile);
 }

@@ -44,28 +44,33 @@ export function isOverBudgetOutcome(outcome: IngestOutcome): boolean {
   );
 }
 
-/** The outcome as the document of `--json`. */
+/** What became of a file, as `--json` has it. */
+export function fileDocument(file: FileOutcome) {
+  return {
+    file: file.fileKey,
+    path: file.path,
+    result: file.result,
+    bytes: file.bytes,
+    parsed: file.parsed,
+    accepted: file.accepted,
+    rejected: file.rejected,
+    rejects_file: file.rejectsFile,
+    rules: file.rules.map((rule) => ({
+      rule: rule.rule,
+      column: rule.column,
+      action: rule.action,
+      count: rule.count,
+      first_record: rule.firstRecord,
+      first_line: rule.firstLine,
+    })),
+  };
+}
+
+/** The outcome as the document of `--json`; that of a dry run is its plan. */
 export function outcomeDocument(outcome: IngestOutcome): object {
   return {
     source: outcome.source,
-    files: outcome.files.map((file) => ({
-      file: file.fileKey,
-      path: file.path,
-      result: file.result,
-      bytes: file.bytes,
-      parsed: file.parsed,
-      accepted: file.accepted,
-      rejected: file.rejected,
-      rejects_file: file.rejectsFile,
-      rules: file.rules.map((rule) => ({
-        rule: rule.rule,
-        column: rule.column,
-        action: rule.action,
-        count: rule.count,
-        first_record: rule.firstRecord,
-        first_line: rule.firstLine,
-      })),
-    })),
+    files: outcome.files.map(fileDocument),
     checks: outcome.checks.map(({ rule, file, action, count, overBudget }) => ({
       rule,
       file,
@@ -79,13 +84,6 @@ export function outcomeDocument(outcome: IngestOutcome): object {
       updated,
       unchanged,
     })),
-    preview:
-      outcome.preview?.map(({ step, statements, stagedRecords, rowsNow }) => ({
-        step,
-        statements,
-        staged_records: stagedRecords,
-        rows_now: rowsNow,
-      })) ?? null,
     elapsed_seconds: outcome.elapsedSeconds,
   };
 }

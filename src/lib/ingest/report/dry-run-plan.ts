@@ -1,0 +1,38 @@
+import type { Plan, Step } from '../../core/plan.ts';
+import { formatBytes, formatCount } from '../../core/units.ts';
+import { fileDocument, type FileOutcome, type IngestOutcome } from './outcome.ts';
+
+type StepPreview = NonNullable<IngestOutcome['preview']>[number];
+
+/** What a dry run found, as a plan: each file to load, then each step of the source in order. */
+export function dryRunPlan({ source, files, preview }: IngestOutcome): Plan {
+  const seen = preview === null ? 'only the files were checked' : 'files and steps';
+  return {
+    title: `Ingest ${source}: ${seen}`,
+    steps: [...files.map(planFile), ...(preview ?? []).map(planStep)],
+  };
+}
+
+function planFile(file: FileOutcome): Step {
+  return {
+    id: `load-${file.path}`,
+    action: 'load',
+    subject: file.path,
+    summary: `${formatCount(file.accepted)} valid, ${formatCount(file.rejected)} rejected`,
+    ...(file.result === 'over_budget' && {
+      why: 'it has more rejects than allowed: nothing of it is loaded',
+    }),
+    cost: formatBytes(file.bytes),
+    facts: fileDocument(file),
+  };
+}
+
+function planStep({ step, statements, stagedRecords, rowsNow }: StepPreview, index: number): Step {
+  return {
+    id: `step-${index + 1}`,
+    action: 'run',
+    subject: step,
+    summary: `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} matching rows`,
+    facts: { statements: [...statements], staged_records: stagedRecords, rows_now: rowsNow },
+  };
+}
