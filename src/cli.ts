@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
-import { AetherError } from './lib/core/errors.ts';
+import { AetherError, toAetherError } from './lib/core/errors.ts';
 import { buildProgram, type Invocation } from './lib/infra/cli/build-program.ts';
 import { discoverCommands } from './lib/infra/cli/discover-commands.ts';
 import { spellOutJson, wantsJson } from './lib/infra/cli/global-options.ts';
 import { errorDocument } from './lib/infra/output/json-document.ts';
-import { writeText } from './lib/infra/output/streams.ts';
+import { colorLevel, writeIfPossible, writeText } from './lib/infra/output/streams.ts';
 
 /** How long clean-up may take after the first Ctrl-C before the process leaves anyway. */
 const FORCED_EXIT_MS = 10_000;
@@ -17,9 +17,17 @@ void main().then(leave);
 
 /** Parses, runs, prints; returns the exit code. Nothing throws past this. */
 async function main(): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  const invocation = await parse();
-  if (typeof invocation === 'number') return invocation;
+  // Whoever writes learns of it and decides; without a listener Node would end here with a stack.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  try {
+    const invocation = await parse();
+    return typeof invocation === 'number' ? invocation : await run(invocation);
+  } catch (thrown) {
+    return await report(toAetherError(thrown));
+  }
+}
+
+async function run(invocation: Invocation): Promise<number> {
   const controller = new AbortController();
   // Every statement under way listens; Node would warn from the eleventh on.
   setMaxListeners(0, controller.signal);
@@ -28,7 +36,7 @@ async function main(): Promise<number> {
   const { stdin, stdout, stderr, env: variables, execArgv } = process;
   return runInvocation(
     invocation,
-    { stdin, stdout, stderr, variables, execArgv, cwd: process.cwd(), argv: process.argv },
+    { stdin, stdout, stderr, variables, execArgv, cwd: workingDirectory(), argv: process.argv },
     { signal: controller.signal, onSignals: () => onSignals(controller) },
   );
 }
@@ -36,9 +44,10 @@ async function main(): Promise<number> {
 /** The command to run, or the exit code where help, the version or a usage error has already been printed. */
 async function parse(): Promise<Invocation | number> {
   const json = wantsJson(argv);
+  const help: string[] = [];
   const said: string[] = [];
   const output = {
-    writeOut: (text: string) => void process.stdout.write(text),
+    writeOut: (text: string) => void help.push(text),
     writeErr: (text: string) => (json ? void said.push(text) : void process.stderr.write(text)),
   };
   let invocation: Invocation | undefined;
@@ -53,10 +62,33 @@ async function parse(): Promise<Invocation | number> {
     return invocation;
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
+    if (help.length > 0) await writeText(process.stdout, help.join(''));
     if (thrown.exitCode === 0) return 0;
     const error = usageError(thrown, said.join(''));
-    if (json) await writeText(process.stdout, `${JSON.stringify(errorDocument('aether', '', error))}\n`);
-    return error.exitCode;
+    return json ? await report(error) : error.exitCode;
+  }
+}
+
+/** Prints an error that no run has printed; returns its exit code. */
+async function report(error: AetherError): Promise<number> {
+  const { renderError } = await import('./lib/infra/output/render-error.ts');
+  const { createStyle } = await import('./lib/infra/output/text-view.ts');
+  const style = createStyle(colorLevel(process.stderr, process.env));
+  const debug = argv.includes('--debug');
+  try {
+    if (!wantsJson(argv)) throw error;
+    await writeText(process.stdout, `${JSON.stringify(errorDocument('aether', { run: '' }, error))}\n`);
+  } catch {
+    await writeIfPossible(process.stderr, `${renderError(error, style, { debug })}\n`);
+  }
+  return error.exitCode;
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new AetherError('WORKING_DIRECTORY_MISSING', 'the working directory no longer exists', { cause });
   }
 }
 
@@ -88,14 +120,9 @@ async function ownVersion(): Promise<string> {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** `aether … | head` closes our stdout early, and so may a reader of stderr; that is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
-
 /** Leaves as soon as everything is written: a session that was left open must not keep the terminal waiting. */
 async function leave(exitCode: number): Promise<void> {
-  await writeText(process.stdout, '');
-  await writeText(process.stderr, '');
+  await writeIfPossible(process.stdout, '');
+  await writeIfPossible(process.stderr, '');
   process.exit(exitCode);
 }

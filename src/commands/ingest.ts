@@ -44,6 +44,7 @@ export const command = defineCommand({
     reads: 'the source, its files',
     writes: 'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/runs',
   },
+  ledger: 'ingest_run',
   answerNo:
     'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more',
   async run({ args, options }, context) {

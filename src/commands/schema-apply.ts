@@ -26,6 +26,7 @@ export const command = defineCommand({
     reads: 'sql/migrations',
     writes: 'the databases <database>, _meta, _stage and _archive, as the account "migrator"',
   },
+  ledger: 'migration',
   async run({ options }, context) {
     const { applySchema, readSchemaPlan } = await import('../lib/schema/open-schema.ts');
     const { migrationStates, renderApplied } = await import('../lib/schema/render-schema.ts');

@@ -97,6 +97,8 @@ export interface CommandSpec<Context, Options extends OptionTable = OptionTable>
   readonly effects: Effects;
   /** What its help lists from files that are there: loaded for its help and its documents alone. */
   readonly helpSections?: () => Promise<readonly HelpSection[]>;
+  /** The table of the meta database that a run which changes something enters its id in. */
+  readonly ledger?: string;
   /**
    * It asks nothing of the machines that an environment names. So it is not run inside the network of a lab, and also
    * where the lab is down.

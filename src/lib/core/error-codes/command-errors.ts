@@ -61,6 +61,29 @@ export const COMMAND_ERRORS = {
     remedy: 'Name another directory with --out, or add --force to replace the files of a run before.',
     exitCode: 64,
   },
+  FILE_REFUSED: {
+    meaning:
+      'The system refuses access to a file or directory: no permission, a read-only file system or a full disk.',
+    remedy: 'Correct the permissions of the path that the message names, or make room.',
+    exitCode: 2,
+  },
+  OUTPUT_UNWRITABLE: {
+    meaning:
+      'The result cannot be written to standard output, for example because its disk is full. What the command did stays done.',
+    remedy:
+      'Make room or write the output to another place, then run the command again: finished work is not repeated.',
+    exitCode: 2,
+  },
+  WORKING_DIRECTORY_MISSING: {
+    meaning: 'The directory that aether was started in no longer exists.',
+    remedy: 'Change to a directory that exists, then run the command again.',
+    exitCode: 2,
+  },
+  RUN_NOT_FOUND: {
+    meaning: 'No run with this id is recorded below .aether/runs.',
+    remedy: 'Run "aether runs list" to see the ids, in the directory in which the command was run.',
+    exitCode: 2,
+  },
   FILE_UNWRITABLE: {
     meaning:
       'A file cannot be written: its directory is missing, the disk is full, or it is not ours to write.',

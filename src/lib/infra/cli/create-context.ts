@@ -5,15 +5,20 @@ import type { EventSink } from '../../core/events.ts';
 import { newRunId } from '../../core/ids.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { Redactor } from '../../core/redact.ts';
+import { type Discovery, discoverFiles } from '../config/discover.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
 import type { Context } from '../context.ts';
 import { createRunLog } from '../log/run-log.ts';
 import type { Prompt } from '../output/prompt.ts';
+import { createRecorder, type Recorder, type RecorderParts } from '../run-record/create-recorder.ts';
+import { runPaths } from '../run-record/run-record.ts';
 import type { SshPool } from '../ssh/pool.ts';
+import type { Command } from './discover-commands.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { findStateDir } from './state-dir.ts';
 
 export interface ContextParts {
+  readonly command: Command;
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -27,14 +32,28 @@ export interface ContextParts {
   readonly showPlan: (plan: Plan) => void;
 }
 
+/** The context of a command, with the record of its run. */
+export interface RunContext extends Context, AsyncDisposable {
+  readonly recorder: Recorder;
+}
+
 /** The context of one run: nothing in it is loaded, found or opened before it is asked for. */
-export function createContext(parts: ContextParts): Context & AsyncDisposable {
+export function createContext(parts: ContextParts): RunContext {
   const runId = newRunId(systemClock.now());
   const stateDir = findStateDir(parts.cwd, parts.variables);
-  const log = createRunLog(stateDir, runId, parts.redactor);
+  const onFailure = warnOnce(parts.sink, stateDir);
+  const recorder = recorderFor(parts, { stateDir, run: runId, onFailure });
+  const log = createRunLog({
+    file: runPaths(stateDir, runId).log,
+    run: runId,
+    redactor: parts.redactor,
+    onOpen: () => recorder.begin(),
+    onFailure,
+  });
   let loaded: Promise<LoadedEnvironment> | undefined;
   let pool: Promise<SshPool> | undefined;
-  const context: Context & AsyncDisposable = {
+  const context: RunContext = {
+    recorder,
     runId,
     stateDir,
     redactor: parts.redactor,
@@ -70,6 +89,46 @@ export function createContext(parts: ContextParts): Context & AsyncDisposable {
     },
   };
   return context;
+}
+
+/** One warning for log and record together: what is wrong with one is wrong with the other. */
+function warnOnce(sink: EventSink, stateDir: string): (thrown: unknown) => void {
+  let warned = false;
+  return (thrown) => {
+    if (warned) return;
+    warned = true;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    sink({
+      type: 'note',
+      level: 'warn',
+      message: `this run is not fully recorded below ${stateDir}: ${why}`,
+    });
+  };
+}
+
+function recorderFor(
+  { command, argv, cwd, redactor, globals, variables }: ContextParts,
+  run: Pick<RecorderParts, 'stateDir' | 'run' | 'onFailure'>,
+): Recorder {
+  return createRecorder({
+    ...run,
+    command: command.words.join(' '),
+    argv,
+    cwd,
+    ledger: command.ledger,
+    environmentFiles: () => filesOrNone({ cwd, variables, explicit: globals.env, stateDir: run.stateDir }),
+    clock: systemClock,
+    redactor,
+  });
+}
+
+/** No environment is said by the command that needs one. */
+function filesOrNone(discovery: Discovery): readonly string[] {
+  try {
+    return discoverFiles(discovery);
+  } catch {
+    return [];
+  }
 }
 
 async function load(context: Context, explicit: string | undefined): Promise<LoadedEnvironment> {

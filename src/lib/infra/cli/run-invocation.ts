@@ -1,5 +1,5 @@
 import type { CommandResult, TextView } from '../../core/command.ts';
-import { toAetherError } from '../../core/errors.ts';
+import { type AetherError, toAetherError } from '../../core/errors.ts';
 import type { EventSink, RunEvent } from '../../core/events.ts';
 import { createRedactor, type Redactor } from '../../core/redact.ts';
 import type { Context } from '../context.ts';
@@ -7,10 +7,11 @@ import { liveSink, ndjsonSink, plainSink } from '../output/event-sinks.ts';
 import { errorDocument, resultDocument } from '../output/json-document.ts';
 import { createPrompt } from '../output/prompt.ts';
 import { renderError } from '../output/render-error.ts';
-import { colorLevel, writeText } from '../output/streams.ts';
+import { colorLevel, writeIfPossible, writeText } from '../output/streams.ts';
 import { createTextView } from '../output/text-view.ts';
+import { valueRemover } from '../run-record/describe-failure.ts';
 import type { Invocation } from './build-program.ts';
-import { createContext } from './create-context.ts';
+import { createContext, type RunContext } from './create-context.ts';
 import { enterLabNetwork } from './enter-lab-network.ts';
 
 /** The parts of the process that a command's run needs; `cli.ts` alone has the process itself. */
@@ -33,7 +34,9 @@ export async function runInvocation(
   const { signal } = controls;
   const redactor = createRedactor();
   const screen = createScreen(around, redactor);
+  const { command, args, options, globals } = invocation;
   await using context = createContext({
+    command,
     argv: around.argv.slice(2),
     cwd: around.cwd,
     variables: around.variables,
@@ -41,26 +44,51 @@ export async function runInvocation(
     redactor,
     prompt: createPrompt({ stdin: around.stdin, stderr: around.stderr, signal }),
     stdin: around.stdin,
-    globals: invocation.globals,
+    globals,
     sink: createSink(invocation, around, screen),
     showPlan: (plan) => void screen.err(screen.errView.plan(plan)),
   });
-  const { command, args, options, globals } = invocation;
   try {
     const insideLab = await enterLabNetwork({ command, env: globals.env, ...around });
+    // The run inside keeps the record.
     if (insideLab !== undefined) return insideLab;
     controls.onSignals();
-    return await printResult(invocation, context, screen, await command.run({ args, options }, context));
+    if (isRecorded(invocation)) context.recorder.begin();
+    const result = await command.run({ args, options }, context);
+    await printResult(invocation, context, screen, result);
+    const exitCode = result.exitCode ?? 0;
+    context.recorder.end(exitCode);
+    return exitCode;
   } catch (thrown) {
-    return await printError(invocation, context, screen, signal.aborted ? signal.reason : thrown);
+    const error = toAetherError(signal.aborted ? signal.reason : thrown);
+    recordFailure(invocation, context, error);
+    await printError(invocation, context, screen, error);
+    return error.exitCode;
   }
+}
+
+/** What only reads has a record as soon as it writes a log, and none if it does not. */
+function isRecorded({ command }: Invocation): boolean {
+  return command.effects.writes !== undefined;
+}
+
+function recordFailure(invocation: Invocation, { log, recorder }: RunContext, error: AetherError): void {
+  if (isRecorded(invocation)) recorder.begin();
+  recorder.end(error.exitCode, error);
+  if (!isRecorded(invocation) && !log.hasLines()) return;
+  const clean = valueRemover(error);
+  log.error(clean(error.message), { code: error.code, stack: clean(error.stack ?? '') });
 }
 
 interface Screen {
   readonly outView: TextView;
   readonly errView: TextView;
-  /** Each writes one text and a line end, with secrets blanked out, and resolves when it has left the process. */
+  /**
+   * Writes one text and a line end, with secrets blanked out, and resolves when it has left the process.
+   * @throws OUTPUT_UNWRITABLE, also where a text before this one was lost.
+   */
   out(text: string): Promise<void>;
+  /** The same for stderr; what cannot be written there is dropped. */
   err(text: string): Promise<void>;
   redact(text: string): string;
 }
@@ -68,11 +96,20 @@ interface Screen {
 function createScreen({ stdout, stderr, variables }: Surroundings, redactor: Redactor): Screen {
   const viewOf = (stream: NodeJS.WriteStream) =>
     createTextView(colorLevel(stream, variables), stream.columns ?? 100);
+  let lost: unknown;
   return {
     outView: viewOf(stdout),
     errView: viewOf(stderr),
-    out: (text) => writeText(stdout, text === '' ? '' : `${redactor.redact(text)}\n`),
-    err: (text) => writeText(stderr, `${redactor.redact(text)}\n`),
+    async out(text) {
+      if (lost !== undefined) throw lost;
+      try {
+        await writeText(stdout, text === '' ? '' : `${redactor.redact(text)}\n`);
+      } catch (thrown) {
+        lost = thrown;
+        throw thrown;
+      }
+    },
+    err: (text) => writeIfPossible(stderr, `${redactor.redact(text)}\n`),
     redact: (text) => redactor.redact(text),
   };
 }
@@ -81,7 +118,8 @@ function createSink({ globals }: Invocation, { stderr }: Surroundings, screen: S
   const seconds = () => performance.now() / 1000;
   if (globals.json === 'stream') {
     return ndjsonSink(
-      (line) => void screen.out(line.trimEnd()),
+      // The document at the end reports a line that was lost.
+      (line) => void screen.out(line.trimEnd()).catch(() => undefined),
       () => new Date(),
     );
   }
@@ -102,28 +140,26 @@ async function printResult(
   { runId }: Context,
   screen: Screen,
   result: CommandResult,
-): Promise<number> {
+): Promise<void> {
   if (globals.json === undefined) {
     await screen.out(result.text(screen.outView));
     for (const next of result.next ?? []) await screen.err(`${screen.errView.style.dim('next:')} ${next}`);
   } else {
     await screen.out(JSON.stringify(resultDocument(command.words.join(' '), runId, result)));
   }
-  return result.exitCode ?? 0;
 }
 
 async function printError(
   { command, globals }: Invocation,
   { runId, log }: Context,
   screen: Screen,
-  thrown: unknown,
-): Promise<number> {
-  const error = toAetherError(thrown);
-  log.error(error.message, { code: error.code, stack: error.stack });
-  if (globals.json === undefined) {
-    await screen.err(renderError(error, screen.errView.style, globals.debug));
-  } else {
-    await screen.out(JSON.stringify(errorDocument(command.words.join(' '), runId, error)));
-  }
-  return error.exitCode;
+  error: AetherError,
+): Promise<void> {
+  const file = log.hasLines() ? log.file : undefined;
+  const toScreen = () =>
+    screen.err(renderError(error, screen.errView.style, { debug: globals.debug, log: file }));
+  if (globals.json === undefined) return toScreen();
+  const document = errorDocument(command.words.join(' '), { run: runId, log: file }, error);
+  // A document that cannot be written must not be the end of the message.
+  return screen.out(JSON.stringify(document)).catch(toScreen);
 }

@@ -1,15 +1,27 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { RunEvent } from '../../core/events.ts';
 import type { Redactor } from '../../core/redact.ts';
 
-/** The run's own NDJSON log; secrets are redacted before a line is written. */
+/** The run's own NDJSON log; secrets are redacted before a line is written. Nothing here throws. */
 export interface RunLog {
   readonly file: string;
+  /** Whether there is anything in the file. */
+  hasLines(): boolean;
   event(event: RunEvent): void;
   info(message: string, fields?: object): void;
   error(message: string, fields?: object): void;
+}
+
+export interface RunLogParts {
+  readonly file: string;
+  readonly run: string;
+  readonly redactor: Redactor;
+  /** Before the first line. */
+  readonly onOpen: () => void;
+  /** Where the log cannot be kept; it then stays as it is. The run goes on: a log never decides how it ends. */
+  readonly onFailure: (thrown: unknown) => void;
 }
 
 type Logger = import('pino').Logger;
@@ -17,27 +29,37 @@ type Logger = import('pino').Logger;
 const require = createRequire(import.meta.url);
 
 /**
- * The log of one run, `<state dir>/runs/<run id>/log.ndjson`. The file and pino itself come with the first line,
- * so that a command that only reads leaves nothing behind; lines are written at once, so that `kill -9` loses none.
+ * The log of one run. The file and pino itself come with the first line, so that a command that only reads leaves
+ * nothing behind; lines are written at once, so that `kill -9` loses none.
  */
-export function createRunLog(stateDir: string, runId: string, redactor: Redactor): RunLog {
-  const directory = join(stateDir, 'runs', runId);
-  const file = join(directory, 'log.ndjson');
+export function createRunLog(parts: RunLogParts): RunLog {
   let opened: Logger | undefined;
-  const logger = (): Logger => {
-    if (opened !== undefined) return opened;
+  let state: 'empty' | 'written' | 'lost' = 'empty';
+  const open = (): Logger => {
     const pino = require('pino') as typeof import('pino');
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const destination = pino.destination({ dest: file, sync: true, mode: 0o600 });
-    const redacting = { write: (line: string) => void destination.write(redactor.redact(line)) };
-    opened = pino.pino({ base: { run: runId }, timestamp: pino.stdTimeFunctions.isoTime }, redacting);
-    return opened;
+    parts.onOpen();
+    mkdirSync(dirname(parts.file), { recursive: true, mode: 0o700 });
+    // Made by this run or not at all: nobody's link is followed.
+    const descriptor = openSync(parts.file, 'ax', 0o600);
+    const write = (line: string) => writeSync(descriptor, parts.redactor.redact(line));
+    return pino.pino({ base: { run: parts.run }, timestamp: pino.stdTimeFunctions.isoTime }, { write });
+  };
+  const log = (write: (logger: Logger) => void) => {
+    if (state === 'lost') return;
+    try {
+      opened ??= open();
+      write(opened);
+      state = 'written';
+    } catch (thrown) {
+      state = 'lost';
+      parts.onFailure(thrown);
+    }
   };
   return {
-    file,
-    event: (event) => logger().info(event),
-    info: (message, fields) => logger().info(fields ?? {}, message),
-    // A command that failed before it did anything is told on the screen; it needs no directory of its own.
-    error: (message, fields) => opened?.error(fields ?? {}, message),
+    file: parts.file,
+    hasLines: () => state === 'written',
+    event: (event) => log((logger) => logger.info(event)),
+    info: (message, fields) => log((logger) => logger.info(fields ?? {}, message)),
+    error: (message, fields) => log((logger) => logger.error(fields ?? {}, message)),
   };
 }

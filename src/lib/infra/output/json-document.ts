@@ -15,11 +15,15 @@ export function resultDocument(command: string, runId: string, result: CommandRe
 }
 
 /** The one document of `--json` for a command that failed. */
-export function errorDocument(command: string, runId: string, error: AetherError): object {
+export function errorDocument(
+  command: string,
+  { run, log }: { readonly run: string; readonly log?: string | undefined },
+  error: AetherError,
+): object {
   return {
     ok: false,
     command,
-    run: runId,
+    run,
     error: {
       code: error.code,
       message: error.message,
@@ -27,6 +31,7 @@ export function errorDocument(command: string, runId: string, error: AetherError
       location: error.location ?? null,
       details: error.details,
       causes: causeMessages(error),
+      log: log ?? null,
     },
     next: [],
   };

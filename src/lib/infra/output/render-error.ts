@@ -2,8 +2,15 @@ import type { Style } from '../../core/command.ts';
 import { ERROR_CODES } from '../../core/error-codes.ts';
 import type { AetherError } from '../../core/errors.ts';
 
-/** An error for people: what happened, why, where, and what to type next; the stack only where it was asked for. */
-export function renderError(error: AetherError, style: Style, debug: boolean): string {
+export interface ErrorView {
+  /** With the stack. */
+  readonly debug: boolean;
+  /** The log of the run, if it has one. */
+  readonly log?: string | undefined;
+}
+
+/** An error for people: what happened, why, where, what to type next, and which file says more. */
+export function renderError(error: AetherError, style: Style, { debug, log }: ErrorView): string {
   const lines = [`${style.bad(`error[${error.code}]`)}: ${error.message}`];
   for (const cause of causeMessages(error)) lines.push(`  cause: ${cause}`);
   if (error.location !== undefined) {
@@ -12,6 +19,7 @@ export function renderError(error: AetherError, style: Style, debug: boolean): s
   const statement = error.details['statement'];
   if (typeof statement === 'string') lines.push(`  statement: ${statement}`);
   lines.push(`  ${style.dim('try:')} ${error.hint ?? ERROR_CODES[error.code].remedy}`);
+  if (log !== undefined) lines.push(`  ${style.dim('log:')} ${log}`);
   if (debug && error.stack !== undefined) lines.push(style.dim(error.stack));
   return lines.join('\n');
 }

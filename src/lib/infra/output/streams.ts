@@ -1,3 +1,5 @@
+import { AetherError, systemErrorCode } from '../../core/errors.ts';
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -12,9 +14,22 @@ export function colorLevel(stream: { readonly isTTY?: boolean }, variables: Vari
   return stream.isTTY === true ? 1 : 0;
 }
 
-/** Resolves when the text has left the process: exiting earlier would cut off a pipe. */
+/**
+ * Resolves when the text has left the process: exiting earlier would cut off a pipe. A reader that is gone
+ * (`aether … | head`) wants no more, which is not a failure.
+ * @throws OUTPUT_UNWRITABLE for a full disk and whatever else keeps the text from being written.
+ */
 export async function writeText(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    stream.write(text, () => resolve());
+  const failure = await new Promise<Error | null | undefined>((resolve) => {
+    stream.write(text, resolve);
   });
+  if (failure === null || failure === undefined) return;
+  const reason = systemErrorCode(failure) ?? failure.message;
+  if (reason === 'EPIPE') return;
+  throw new AetherError('OUTPUT_UNWRITABLE', `the result cannot be written (${reason})`, { cause: failure });
+}
+
+/** The same for what only accompanies the result, such as progress on stderr: it never decides how a run ends. */
+export async function writeIfPossible(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  await writeText(stream, text).catch(() => undefined);
 }
