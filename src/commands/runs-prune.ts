@@ -1,5 +1,6 @@
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { parseDurationSeconds } from '../lib/core/units.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -34,12 +35,9 @@ export const command = defineCommand({
   async run({ options }, context) {
     const { planRunsPrune, pruneRuns } = await import('../lib/runs/prune-runs.ts');
     const limits = { olderThanSeconds: options.olderThan, keep: options.keep };
-    if (options.dryRun) {
-      const plan = await planRunsPrune(context, limits);
-      return { data: { plan }, text: (view) => view.plan(plan) };
-    }
-    const { renderPruned } = await import('../lib/runs/render-runs.ts');
-    const plan = await pruneRuns(context, limits);
-    return { data: { plan }, text: () => renderPruned(plan) };
+    if (options.dryRun) return planResult(await planRunsPrune(context, limits));
+    const { describePruned, renderPruned } = await import('../lib/runs/render-runs.ts');
+    const pruned = describePruned(await pruneRuns(context, limits));
+    return { data: pruned, text: () => renderPruned(pruned) };
   },
 });

@@ -55,12 +55,24 @@ export function renderRun({ run, record, state, log, otherFiles }: FoundRun, vie
   return [...lines, ...(record.error === null ? [] : failureLines(record.error, view.style))].join('\n');
 }
 
-export function renderPruned(plan: Plan<PruneStep>): string {
-  const removed = pendingSteps(plan).length;
+/** What `runs prune` answers. */
+export interface Pruned {
+  readonly removed: readonly string[];
+  readonly kept: readonly { readonly run: string; readonly why: string }[];
+}
+
+export function describePruned(plan: Plan<PruneStep>): Pruned {
   const kept = plan.steps.filter(({ action }) => action === 'keep');
+  return {
+    removed: pendingSteps(plan).map(({ subject }) => subject),
+    kept: kept.map(({ subject, why = '' }) => ({ run: subject, why })),
+  };
+}
+
+export function renderPruned({ removed, kept }: Pruned): string {
   return [
-    `${removed} ${removed === 1 ? 'run' : 'runs'} removed, ${kept.length} kept`,
-    ...kept.map(({ subject, why }) => `  ${subject}: ${why}`),
+    `${removed.length} ${removed.length === 1 ? 'run' : 'runs'} removed, ${kept.length} kept`,
+    ...kept.map(({ run, why }) => `  ${run}: ${why}`),
   ].join('\n');
 }
 
