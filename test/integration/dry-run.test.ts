@@ -14,6 +14,7 @@ const COMMANDS = await discoverCommands(new URL('../../src/commands/', import.me
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ingest: ['./colours.yaml', '--from', 'colours.csv'],
+  'runs prune': ['--keep', '0'],
   'sandbox down': ['--purge'],
   'lab up': ['--name', 'dryrun'],
   'lab down': ['--name', 'dryrun', '--purge'],
