@@ -1,6 +1,9 @@
 // @module-tag tried-once
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readFile, rename, rm } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { sourceSchema } from '../../src/lib/ingest/source/source-schema.ts';
+import { earlierSpecSha256 } from '../../src/lib/ingest/source/spec-fingerprint.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
@@ -129,7 +132,86 @@ describe('a source that is corrected while a file of it is half loaded', () => {
     const { exitCode, error } = await ingest(from);
     expect(exitCode).toBe(2);
     expect(error).toMatchObject({ code: 'LOAD_REFUSED' });
-    expect(error?.message).toContain('do not fit to what an earlier run has loaded');
+    expect(error?.message).toContain('do not match what an earlier run has loaded');
+  });
+
+  it('doubles no row if it rejects fewer records now, and so cuts fewer chunks', async () => {
+    await shop.rows(
+      'CREATE OR REPLACE TABLE aethertest_changed.keyless (code VARCHAR(64), name VARCHAR(40))',
+    );
+    // 5,000 rejects end a chunk of 64 KiB long before its size does.
+    await describeAs({ into: 'keyless', chars: 1 });
+    const from = await shop.write(
+      'codes.csv',
+      codes((index) => (index < 5000 ? 'xy' : 'x')),
+    );
+    // The first chunk waits, the second one is committed; then aether and the session of the first one are killed.
+    await shop.rows(
+      `CREATE TRIGGER aethertest_changed_meta.slow_chunk AFTER INSERT ON aethertest_changed_meta.ingest_chunk
+         FOR EACH ROW SET @slept = IF(NEW.chunk_no = 0, SLEEP(600), 0)`,
+    );
+    const running = shop.start(['ingest', './codes.yaml', '--from', from, '--max-rejects', '100%']);
+    await eventually('the second chunk is committed', async () => {
+      const [row] = await shop.rows('SELECT 1 FROM aethertest_changed_meta.ingest_chunk WHERE chunk_no = 1');
+      return row;
+    });
+    running.kill('SIGKILL');
+    await running.ended;
+    await eventually('the session of the first chunk is gone', async () => {
+      const waiting = await shop.rows(
+        "SELECT id FROM information_schema.processlist WHERE state = 'User sleep' AND user = 'aether_ingest'",
+      );
+      for (const { id } of waiting) await shop.rows(`KILL ${id}`).catch(() => undefined);
+      return waiting.length === 0 ? true : undefined;
+    });
+    await shop.rows('DROP TRIGGER aethertest_changed_meta.slow_chunk');
+    await shop.rows('DELETE FROM aethertest_changed_meta.lease');
+
+    await describeAs({ into: 'keyless' });
+    const { exitCode, stderr, file } = await ingest(from);
+    expect({ exitCode, file }, stderr).toMatchObject({
+      exitCode: 0,
+      file: { result: 'resumed', parsed: COUNT },
+    });
+    const [row] = await shop.rows(
+      'SELECT CAST(COUNT(*) AS DOUBLE) AS loaded, CAST(COUNT(DISTINCT code) AS DOUBLE) AS codes FROM aethertest_changed.keyless',
+    );
+    expect(row).toEqual({ loaded: file?.accepted, codes: file?.accepted });
+    expect(file!.accepted + file!.rejected).toBe(COUNT);
+  });
+
+  it('says so if the table is what has changed', async () => {
+    await shop.rows(
+      'CREATE OR REPLACE TABLE aethertest_changed.keyless (code VARCHAR(64), name VARCHAR(40))',
+    );
+    await describeAs({ into: 'keyless' });
+    const from = await shop.write(
+      'codes.csv',
+      codes((index) => `n${index}`),
+    );
+    await killHalfway(from);
+    await shop.rows('ALTER TABLE aethertest_changed.keyless MODIFY name VARCHAR(50)');
+    const { exitCode, stderr } = await ingest(from);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('the source or its table has changed since its loading began');
+    expect(await count('keyless')).toBe(COUNT);
+  });
+
+  it('is not what an older fingerprint of the same source in the ledger means', async () => {
+    await describeAs();
+    const from = await shop.write(
+      'codes.csv',
+      codes((index) => `n${index}`),
+    );
+    await killHalfway(from);
+    const { files } = sourceSchema.parse(parse(source()));
+    await shop.rows('UPDATE aethertest_changed_meta.ingest_file SET spec_sha256 = ?', [
+      earlierSpecSha256(files['codes']!),
+    ]);
+    const { exitCode, stderr, file } = await ingest(from);
+    expect(exitCode, stderr).toBe(0);
+    expect(file).toMatchObject({ result: 'resumed', parsed: COUNT });
+    expect(stderr).not.toContain('has changed');
   });
 
   it('loads the same bytes into another table', async () => {

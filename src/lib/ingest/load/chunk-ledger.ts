@@ -42,9 +42,14 @@ export async function requireSameBounds(
   const committed = (await committedRanges(connection, meta, fileId)).find(({ no }) => no === chunk.no);
   const { start, end } = chunk;
   if (committed?.byteStart === start.byteOffset && committed.byteEnd === end.byteOffset) return;
-  throw new AetherError(
+  throw otherBytes(start.byteOffset, end.byteOffset);
+}
+
+/** The error of bytes that are loaded in part: the records of the file are not those that an earlier run has found. */
+export function otherBytes(from: number, to: number): AetherError {
+  return new AetherError(
     'LOAD_REFUSED',
-    `bytes ${start.byteOffset} to ${end.byteOffset} do not fit to what an earlier run has loaded of the file`,
+    `bytes ${from} to ${to} do not match what an earlier run has loaded of the file`,
     { hint: 'describe the file in the source as it was described when its loading began' },
   );
 }

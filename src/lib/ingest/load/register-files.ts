@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Context } from '../../infra/context.ts';
 import type { IngestRun } from '../ingest-run.ts';
@@ -7,7 +6,8 @@ import type { InputFile } from '../input/find-files.ts';
 import type { Input } from '../input/input.ts';
 import { verifyCompression } from '../input/verify-compression.ts';
 import type { LedgerFile, NewFile } from './file-ledger.ts';
-import type { FileSpec } from '../source/source-schema.ts';
+import { earlierSpecSha256, specSha256 } from '../source/spec-fingerprint.ts';
+import { readDefinition } from '../target/read-definition.ts';
 import { unstageFile } from './unstage-file.ts';
 
 /** A file of this run with its row in the ledger. */
@@ -50,9 +50,11 @@ export async function registerFiles(run: Needs): Promise<KnownFile[]> {
 }
 
 async function describeEntry(
-  { context, source, chunkBytes }: Needs,
+  { context, connection, databases, source, chunkBytes }: Needs,
   { file, spec }: Input,
 ): Promise<NewFile> {
+  const { into } = spec;
+  const target = into === undefined ? null : await readDefinition(connection, databases.data, into);
   return {
     source: source.source,
     fileKey: file.fileKey,
@@ -63,14 +65,8 @@ async function describeEntry(
     chunkBytes,
     encoding: spec.encoding,
     dialect: spec.dialect,
-    specSha256: specSha256(spec),
+    specSha256: specSha256(spec, target),
   };
-}
-
-/** Everything that decides how the file's bytes become rows; a budget does not. */
-function specSha256(spec: FileSpec): string {
-  const text = JSON.stringify({ ...spec, max_rejects: undefined });
-  return createHash('sha256').update(text).digest('hex');
 }
 
 interface Found {
@@ -96,27 +92,26 @@ async function register(
   }
   if (found.state !== 'loading') return { file: found, plainBytes, result: 'unchanged' };
   await ledger.claim(found.fileId);
-  if (found.specSha256 === null || found.specSha256 === entry.specSha256)
-    return { file: found, plainBytes, result: 'resumed' };
+  const same = [null, entry.specSha256, earlierSpecSha256(input.spec)];
+  if (same.includes(found.specSha256)) return { file: found, plainBytes, result: 'resumed' };
   const stage = stages.get(input.file.fileKey);
   if (stage === undefined) {
     warn(
       context,
       input,
-      'what is loaded stays as it is, with its rejects; --replay loads those that are right now',
+      'the source or its table has changed since its loading began: what is loaded stays as it is, with its rejects; --replay loads those that are right now',
     );
     return { file: found, plainBytes, result: 'resumed' };
   }
-  warn(context, input, 'it is loaded anew');
+  warn(context, input, 'the source has changed since its loading began: it is loaded anew');
   await ledger.conclude(found.fileId, 'failed');
   await unstageFile(connection, stage.name, { meta: databases.meta, fileId: found.fileId });
   await ledger.reset(found.fileId, entry);
   return { file: anew, plainBytes, result: 'loaded' };
 }
 
-function warn(context: Context, { file }: Input, consequence: string): void {
-  const message = `${file.path}: the source has changed since its loading began: ${consequence}`;
-  context.emit({ type: 'note', level: 'warn', message });
+function warn(context: Context, { file }: Input, change: string): void {
+  context.emit({ type: 'note', level: 'warn', message: `${file.path}: ${change}` });
 }
 
 /** Decompressed bytes; null where only reading to the end would tell. */

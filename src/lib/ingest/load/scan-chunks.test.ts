@@ -7,6 +7,7 @@ import { openText } from '../../../../test/support/open-text.ts';
 import { sizedTexts } from '../../../../test/support/sized-texts.ts';
 import { createBlockPool } from './block-pool.ts';
 import type { Chunk } from './chunk.ts';
+import type { CommittedRange } from './chunk-ledger.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'aether-chunks-'));
@@ -14,15 +15,22 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const BLOCK = 256 * 1024;
 
-/** The chunks of a file with these texts, one a record. */
-async function chunksOf(texts: readonly string[], chunkBytes: number): Promise<Chunk[]> {
-  const input = await openText(directory, Buffer.from(texts.map((text) => `${text}\n`).join('')), {
+interface Scan {
+  readonly chunkBytes: number;
+  readonly committed?: readonly CommittedRange[];
+  /** Longer texts are rejected. */
+  readonly maxChars?: number;
+}
+
+/** The chunks of a file with these lines, one a record. */
+async function chunksOf(lines: readonly string[], scan: Scan): Promise<Chunk[]> {
+  const input = await openText(directory, Buffer.from(lines.map((line) => `${line}\n`).join('')), {
     dialect: { header: false },
-    columns: [{ name: 'v', type: 'text' }],
+    columns: [{ name: 'v', type: 'text', ...(scan.maxChars && { max_chars: scan.maxChars }) }],
   });
   const options = {
-    chunkBytes,
-    committed: [],
+    chunkBytes: scan.chunkBytes,
+    committed: scan.committed ?? [],
     blocks: createBlockPool(ROW_BLOCK_BYTES),
     signal: new AbortController().signal,
   };
@@ -45,18 +53,87 @@ describe('the blocks of a chunk', () => {
         fc.constantFrom(BLOCK, 4 * BLOCK, 100 * BLOCK),
         async ([blocks, off], rowBytes, chunkBytes) => {
           const texts = sizedTexts(blocks * BLOCK + off, rowBytes);
-          const chunks = await chunksOf(texts, chunkBytes);
+          const chunks = await chunksOf(texts, { chunkBytes });
           const handed = chunks.flatMap((chunk) => chunk.blocks);
           expect(handed.map(({ length }) => length)).not.toContain(0);
           expect(Buffer.concat(handed).equals(Buffer.from(encoded(texts)))).toBe(true);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
   it('are none if every record is rejected', async () => {
-    const [chunk] = await chunksOf(['"a"b', '"c"d'], BLOCK);
+    const [chunk] = await chunksOf(['"a"b', '"c"d'], { chunkBytes: BLOCK });
     expect(chunk).toMatchObject({ parsed: 2, accepted: 0, blocks: [] });
+  });
+});
+
+/** What the ledger keeps of a chunk. */
+const rangeOf = ({ no, start, end, rejects }: Chunk): CommittedRange => ({
+  no,
+  byteStart: start.byteOffset,
+  byteEnd: end.byteOffset,
+  rejected: rejects.length,
+});
+
+describe('the chunks of a load that goes on', () => {
+  const SHORT = 's';
+  const LONG = 'long text';
+  /** More than 5,000 rejects cut a chunk short; blank lines are no records. */
+  const part = fc.record({
+    line: fc.constantFrom(SHORT, LONG, ''),
+    count: fc.constantFrom(1, 2, 1000, 4999, 5000, 5001, 6000),
+  });
+  const file = fc
+    .array(part, { minLength: 1, maxLength: 4 })
+    .filter((parts) => parts.some(({ line }) => line !== ''));
+
+  it.each([
+    ['rejects fewer records', { before: 5, now: 20 }],
+    ['rejects more records', { before: 20, now: 5 }],
+    ['rejects the same', { before: 5, now: 5 }],
+  ])('hold every record once where the source now %s', async (_how, { before, now }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        file,
+        fc.constantFrom(1000, 30_000, 60_000, 1_000_000),
+        fc.infiniteStream(fc.boolean()),
+        async (parts, chunkBytes, isCommitted) => {
+          const lines = parts.flatMap(({ line, count }) => Array.from({ length: count }, () => line));
+          const old = await chunksOf(lines, { chunkBytes, maxChars: before });
+          const kept = old.filter(() => isCommitted.next().value);
+          const committed = kept.map((chunk) => rangeOf(chunk));
+          const loaded = await chunksOf(lines, { chunkBytes, maxChars: now, committed });
+          const all = [...kept, ...loaded].toSorted((a, b) => a.start.byteOffset - b.start.byteOffset);
+          const records = all.flatMap(({ start, parsed }) =>
+            Array.from({ length: parsed }, (_, index) => start.recordNumber + index),
+          );
+          expect(records).toEqual(lines.filter((line) => line !== '').map((_, index) => index + 1));
+          expect(new Set(all.map(({ no }) => no)).size).toBe(all.length);
+          for (const [index, { end }] of all.entries())
+            expect(end.byteOffset).toBeLessThanOrEqual(all[index + 1]?.start.byteOffset ?? Infinity);
+          if (before === now) expect(all.map(rangeOf)).toEqual(old.map(rangeOf));
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('are refused where a record is committed in part, as records are cut otherwise now', async () => {
+    const at = (byteStart: number, byteEnd: number) => ({
+      chunkBytes: BLOCK,
+      committed: [{ no: 0, byteStart, byteEnd, rejected: 0 }],
+    });
+    for (const [start, end] of [
+      [1, 4],
+      [0, 3],
+      [2, 3],
+    ] as const)
+      await expect(chunksOf(['a', 'b', 'c'], at(start, end))).rejects.toMatchObject({ code: 'LOAD_REFUSED' });
+    expect(await chunksOf(['a', 'b', 'c'], at(2, 4))).toMatchObject([
+      { no: 1, parsed: 1, start: { byteOffset: 0 }, end: { byteOffset: 2 } },
+      { no: 2, parsed: 1, start: { byteOffset: 4 }, end: { byteOffset: 6 } },
+    ]);
   });
 });

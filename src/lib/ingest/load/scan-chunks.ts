@@ -7,6 +7,7 @@ import type { Boundary, RecordView } from '../records/record-view.ts';
 import type { BlockPool } from './block-pool.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
 import type { CommittedRange } from './chunk-ledger.ts';
+import { createCommittedCursor } from './committed-cursor.ts';
 import { createRuleCounter, type RuleCounter } from './rule-counts.ts';
 
 export interface ScanOptions {
@@ -33,21 +34,27 @@ export async function* scanChunks(input: Input, options: ScanOptions): AsyncGene
   const cutter = createCutter(input, options);
   for await (const scanner of readRecordBlocks(input, options.signal)) {
     while (scanner.next()) {
-      if (cutter.take(scanner)) yield cutter.cut(scanner.boundary());
+      const before = cutter.cutBefore(scanner.record);
+      if (before !== undefined) yield before;
+      const full = cutter.take(scanner);
+      if (full !== undefined) yield full;
     }
-    if (scanner.isFinished && cutter.isOpen()) yield cutter.cut(scanner.boundary());
+    const rest = scanner.isFinished ? cutter.finish(scanner.boundary()) : undefined;
+    if (rest !== undefined) yield rest;
   }
 }
 
 interface ChunkCutter {
-  /** Takes a record into the open chunk, or passes it over; true where the chunk is full now. */
-  take(scanner: FedScanner): boolean;
-  cut(end: Boundary): Chunk;
-  isOpen(): boolean;
+  /** The open chunk, if the record is in a committed one: there it ends. */
+  cutBefore(record: RecordView): Chunk | undefined;
+  /** Takes a record into the open chunk, or passes it over if it is committed; returns a chunk that is full now. */
+  take(scanner: FedScanner): Chunk | undefined;
+  /** The open chunk at the end of the file. */
+  finish(end: Boundary): Chunk | undefined;
 }
 
 function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOptions): ChunkCutter {
-  const committed = new Map(options.committed.map((range) => [range.byteStart, range]));
+  const committed = createCommittedCursor(options.committed);
   const row = compileRow(input.columns, {
     dialect: input.spec.dialect,
     leading: ['recordNumber'],
@@ -55,33 +62,30 @@ function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOpti
     encoding: input.encoding,
   });
   let builder: ChunkBuilder | undefined;
-  let passing: CommittedRange | undefined;
-  let nextNo = 0;
+  let isCommitted = false;
+  let lastEnd = 0;
 
-  /** At the first record of a chunk: is it one that an earlier run has committed? */
-  function open(record: RecordView): void {
-    passing = committed.get(record.byteOffset);
-    if (passing === undefined) builder = createChunkBuilder(nextNo, startOf(record), row, blocks);
+  function finish(end: Boundary): Chunk | undefined {
+    const chunk = builder?.finish(end);
+    builder = undefined;
+    return chunk;
   }
   return {
-    isOpen: () => builder !== undefined,
+    cutBefore(record) {
+      isCommitted = committed.covers(record);
+      if (!isCommitted || builder === undefined) return undefined;
+      return finish({ ...startOf(record), byteOffset: lastEnd });
+    },
     take(scanner) {
+      if (isCommitted) return undefined;
       const { record } = scanner;
-      if (builder === undefined && passing === undefined) open(record);
-      builder?.take(scanner);
-      const end = record.byteOffset + record.byteLength;
-      if (passing !== undefined && end >= passing.byteEnd) {
-        nextNo = passing.no + 1;
-        passing = undefined;
-      }
-      return builder !== undefined && (end - builder.start.byteOffset >= chunkBytes || builder.isFull());
+      builder ??= createChunkBuilder(committed.takeNo(), startOf(record), row, blocks);
+      builder.take(scanner);
+      lastEnd = record.byteOffset + record.byteLength;
+      const isFull = lastEnd - builder.start.byteOffset >= chunkBytes || builder.isFull();
+      return isFull ? finish(scanner.boundary()) : undefined;
     },
-    cut(end) {
-      const chunk = (builder ?? createChunkBuilder(nextNo, end, row, blocks)).finish(end);
-      builder = undefined;
-      nextNo += 1;
-      return chunk;
-    },
+    finish,
   };
 }
 

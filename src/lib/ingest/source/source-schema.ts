@@ -11,7 +11,8 @@ const identifier = () =>
 
 const columnNames = () => z.array(identifier()).min(1, 'must name a column');
 
-const fileSpec = z
+/** What a source says of one file, or of all those that its pattern matches. */
+export const fileSpec = z
   .strictObject({
     match: z
       .string()

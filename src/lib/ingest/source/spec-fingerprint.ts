@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import { columnSpec } from '../columns/column-spec.ts';
+import { dialectSpec } from '../records/dialect-spec.ts';
+import { type FileSpec, fileSpec } from './source-schema.ts';
+
+/**
+ * SHA-256 of everything that decides how a file's bytes become rows: what the source says of the file, but for its
+ * budget, and the definition of the table that it is loaded into, if it goes straight there. A key at its default counts
+ * as left out, so that a later version of aether may add keys.
+ */
+export function specSha256(spec: FileSpec, targetDefinition: string | null): string {
+  const { dialect, columns, ...rest } = withoutDefaults(fileSpec, withoutBudget(spec));
+  const said = {
+    ...rest,
+    ...(dialect && { dialect: withoutDefaults(dialectSpec, dialect) }),
+    columns: columns?.map((column) => withoutDefaults(columnSpec, column)),
+    targetDefinition,
+  };
+  return sha256(JSON.stringify(said));
+}
+
+/** The fingerprint that aether 0.1.0 wrote until it left defaults out: a file that such a run has begun goes on under it. */
+export function earlierSpecSha256(spec: FileSpec): string {
+  return sha256(JSON.stringify(withoutBudget(spec)));
+}
+
+function withoutBudget(spec: FileSpec): FileSpec {
+  const { max_rejects: _budget, ...rest } = spec;
+  return rest;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What has to be written to say the same: a key is left out if the schema puts the same value in its place. */
+function withoutDefaults<Value extends object>(schema: z.ZodType<Value>, value: Value): Partial<Value> {
+  const needed = Object.entries(value).filter(([key]) => {
+    const { [key as keyof Value]: _left, ...others } = value;
+    const parsed = schema.safeParse(others);
+    return !parsed.success || !isDeepStrictEqual(parsed.data, value);
+  });
+  return Object.fromEntries(needed) as Partial<Value>;
+}
