@@ -75,7 +75,7 @@ async function enter(workshop: SshWorkshop, servers: Record<HostName, SshServer>
     user: workshop.user,
     keyFile: workshop.keyFile,
     known: known.join('\n'),
-    targets: { bastion: { port: servers.bastion.port }, db1: { port: servers.db1.port, via: 'bastion' } },
+    endpoints: { bastion: { port: servers.bastion.port }, db1: { port: servers.db1.port, via: 'bastion' } },
   });
   for (const name of NAMES) {
     await ours({ pool, config }, name, 5);

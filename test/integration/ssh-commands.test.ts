@@ -37,7 +37,7 @@ describe.skipIf(sshdMissing !== undefined)(`commands (${sshdMissing ?? 'real ssh
     pool = await testPool({
       keyFile: workshop.keyFile,
       known: [server, bastion].map(({ publicKeys }) => `* ${publicKeys['ed25519']}`).join('\n'),
-      targets: {
+      endpoints: {
         db1: { port: server.port },
         relayed: { port: proxy.port },
         bastion: { port: bastion.port },

@@ -25,7 +25,7 @@ describe.skipIf(sshdMissing !== undefined)(`the host's key (${sshdMissing ?? 're
     await using pool = await testPool({
       keyFile: workshop.keyFile,
       known,
-      targets: { db1: { port: server.port, pins } },
+      endpoints: { db1: { port: server.port, pins } },
     });
     return await pool.host('db1').exec(['echo', 'in']);
   }
@@ -110,7 +110,7 @@ describe.skipIf(sshdMissing !== undefined)(`the host's key (${sshdMissing ?? 're
       await using pool = await testPool({
         keyFile: workshop.keyFile,
         known,
-        targets: { bastion: { port: stranger.port }, db1: { port: server.port, via: 'bastion' } },
+        endpoints: { bastion: { port: stranger.port }, db1: { port: server.port, via: 'bastion' } },
       });
       return await pool.host('db1').exec(['echo', 'in']);
     };
@@ -128,7 +128,7 @@ describe.skipIf(sshdMissing !== undefined)(`the host's key (${sshdMissing ?? 're
     await using pool = await testPool({
       keyFile: workshop.keyFile,
       known: '',
-      targets: { db1: { port: server.port } },
+      endpoints: { db1: { port: server.port } },
     });
     const failures = await Promise.all(
       Array.from({ length: 20 }, () => failureOf(pool.host('db1').exec(['true']))),

@@ -28,7 +28,7 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
     settings: Partial<PoolSettings> & { keyFile?: string; port?: number; user?: string },
   ) {
     const { keyFile = workshop.keyFile, port = server.port, ...rest } = settings;
-    await using pool = await testPool({ keyFile, known, targets: { db1: { port } }, ...rest });
+    await using pool = await testPool({ keyFile, known, endpoints: { db1: { port } }, ...rest });
     return await pool.host('db1').exec(['true']);
   }
 
@@ -47,7 +47,7 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
         const home = await workshop.start({ config: [`AuthorizedKeysFile ${file}.pub`] });
         const identity = await loadIdentity({ file, passphrase: 'the passphrase' });
         const trusting = {
-          targets: { db1: { port: home.port, pins: [home.fingerprints['ed25519']!] } },
+          endpoints: { db1: { port: home.port, pins: [home.fingerprints['ed25519']!] } },
           known: '',
         };
         await using pool = await testPool({ keyFile: workshop.keyFile, ...trusting, identity });
@@ -100,7 +100,7 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
   it('asks once where the key is refused, however many commands want the host', async () => {
     const keyFile = await workshop.newKey('unauthorised');
     const before = (await server.log()).length;
-    await using pool = await testPool({ keyFile, known, targets: { db1: { port: server.port } } });
+    await using pool = await testPool({ keyFile, known, endpoints: { db1: { port: server.port } } });
     const failures = await Promise.all(
       Array.from({ length: 20 }, () => failureOf(pool.host('db1').exec(['true']))),
     );
@@ -126,7 +126,7 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
     await using pool = await testPool({
       keyFile: workshop.keyFile,
       known,
-      targets: { db1: { port: proxy.port } },
+      endpoints: { db1: { port: proxy.port } },
       clock,
       events,
     });
@@ -146,8 +146,8 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
 
   it('opens 30 connections to a server that begins to drop them at 10', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `db${index}`);
-    const targets = Object.fromEntries(names.map((name) => [name, { port: server.port }]));
-    await using pool = await testPool({ keyFile: workshop.keyFile, known, targets });
+    const endpoints = Object.fromEntries(names.map((name) => [name, { port: server.port }]));
+    await using pool = await testPool({ keyFile: workshop.keyFile, known, endpoints });
     const results = await Promise.all(names.map((name) => pool.host(name).exec(['echo', name])));
     expect(results.map((result) => result.stdout)).toEqual(names.map((name) => `${name}\n`));
     expect(await server.log()).not.toContain('MaxStartups');
@@ -175,8 +175,8 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
     const strict = await workshop.start({ config: ['AllowTcpForwarding no'] });
     const visit = async (bastionPort: number) => {
       const lines = `${known}\n* ${strict.publicKeys['ed25519']}`;
-      const targets = { bastion: { port: bastionPort }, db1: { port: server.port, via: 'bastion' } };
-      await using pool = await testPool({ keyFile: workshop.keyFile, known: lines, targets });
+      const endpoints = { bastion: { port: bastionPort }, db1: { port: server.port, via: 'bastion' } };
+      await using pool = await testPool({ keyFile: workshop.keyFile, known: lines, endpoints });
       return await pool.host('db1').exec(['true']);
     };
     const unreachable = await failureOf(visit(down.port));
@@ -193,7 +193,7 @@ describe.skipIf(sshdMissing !== undefined)(`logging in (${sshdMissing ?? 'real s
     const pool = await testPool({
       keyFile: workshop.keyFile,
       known,
-      targets: { db1: { port: proxy.port } },
+      endpoints: { db1: { port: proxy.port } },
     });
     const begin = performance.now();
     const controller = new AbortController();

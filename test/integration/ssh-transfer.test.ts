@@ -27,7 +27,7 @@ describe.skipIf(sshdMissing !== undefined)(`files (${sshdMissing ?? 'real sshd'}
     pool = await testPool({
       keyFile: workshop.keyFile,
       known: `* ${server.publicKeys['ed25519']}`,
-      targets: { db1: { port: server.port }, relayed: { port: proxy.port } },
+      endpoints: { db1: { port: server.port }, relayed: { port: proxy.port } },
     });
     db1 = pool.host('db1');
   });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { createRedactor } from '../../src/lib/core/redact.ts';
 import type { Environment } from '../../src/lib/infra/config/environment-schema.ts';
 import { loadEnvironment } from '../../src/lib/infra/config/load-environment.ts';
-import { targetOf } from '../../src/lib/infra/ssh/environment-pool.ts';
+import { endpointOf } from '../../src/lib/infra/ssh/environment-pool.ts';
 import type { PoolSettings, SshPool } from '../../src/lib/infra/ssh/pool.ts';
 import type { TestLab } from '../fleet/lab-setup.ts';
 import { testPool } from './ssh-pool.ts';
@@ -53,7 +53,7 @@ export async function openLabDoor(lab: TestLab): Promise<LabDoor> {
       '-e',
       RELAY,
       path,
-      targetOf(config, 'bastion').address,
+      endpointOf(config, 'bastion').address,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -72,12 +72,12 @@ export async function openLabDoor(lab: TestLab): Promise<LabDoor> {
         ...settings,
         keyFile,
         known: '',
-        targets: Object.fromEntries(
+        endpoints: Object.fromEntries(
           Object.keys(config.hosts).map((name) => {
-            const target = { ...targetOf(config, name), user };
+            const endpoint = { ...endpointOf(config, name), user };
             return [
               name,
-              name === 'bastion' ? { ...target, ...bastion, user: config.ssh?.user ?? '' } : target,
+              name === 'bastion' ? { ...endpoint, ...bastion, user: config.ssh?.user ?? '' } : endpoint,
             ];
           }),
         ),

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { readKnownHosts } from './known-hosts/read-known-hosts.ts';
 import { loadIdentity } from './login/identity.ts';
 import { createPool, type SshPool } from './pool.ts';
-import type { SshTarget } from './target.ts';
+import type { SshEndpoint } from './endpoint.ts';
 
 type Surroundings = Pick<Context, 'environment' | 'variables' | 'signal' | 'clock' | 'emit'>;
 
@@ -20,7 +20,7 @@ export async function openEnvironmentPool(context: Surroundings): Promise<SshPoo
   const agentSocket = context.variables['SSH_AUTH_SOCK'];
   const sudoPassword = ssh.sudo_password;
   return createPool({
-    targetOf: (name) => targetOf(environment.config, name),
+    endpointOf: (name) => endpointOf(environment.config, name),
     knownHosts: await readKnownHosts(environment.resolvePath(ssh.known_hosts)),
     identity: await loadIdentity({
       file: environment.resolvePath(ssh.key),
@@ -35,7 +35,7 @@ export async function openEnvironmentPool(context: Surroundings): Promise<SshPoo
 }
 
 /** How a host of the environment is reached. Throws USAGE for a name that is none. */
-export function targetOf(config: Environment, name: string): SshTarget {
+export function endpointOf(config: Environment, name: string): SshEndpoint {
   const host = config.hosts[name];
   if (host === undefined)
     throw new AetherError('USAGE', `no host "${name}"${didYouMean(name, Object.keys(config.hosts))}`);

@@ -1,10 +1,10 @@
 import type { Client } from 'ssh2';
 import { createSemaphore, type Semaphore } from '../../core/semaphore.ts';
-import type { SshTarget } from './target.ts';
+import type { SshEndpoint } from './endpoint.ts';
 
 /** A connection to a host that is logged in. */
 export interface Link {
-  readonly target: SshTarget;
+  readonly endpoint: SshEndpoint;
   readonly client: Client;
   /** A place for each session; sshd refuses more than it allows (MaxSessions). */
   readonly sessions: Semaphore;
@@ -20,7 +20,7 @@ const SESSIONS_PER_LINK = 8;
 const GOODBYE_MS = 2000;
 
 /** A link over a client that is logged in. */
-export function createLink(target: SshTarget, client: Client): Link {
+export function createLink(endpoint: SshEndpoint, client: Client): Link {
   let lost = false;
   const closed = new Promise<void>((resolve) => {
     client.once('close', () => {
@@ -29,7 +29,7 @@ export function createLink(target: SshTarget, client: Client): Link {
     });
   });
   return {
-    target,
+    endpoint,
     client,
     sessions: createSemaphore(SESSIONS_PER_LINK),
     urgentSessions: createSemaphore(1),

@@ -14,10 +14,10 @@ import { login } from './login/login.ts';
 import { openForward, openSocket } from './login/open-stream.ts';
 import { quicken } from './login/quicken.ts';
 import { pauseAfterDrop } from './login/retry-schedule.ts';
-import { describeTarget, type SshTarget } from './target.ts';
+import { describeEndpoint, type SshEndpoint } from './endpoint.ts';
 
 export interface LinkSettings {
-  readonly targetOf: (name: string) => SshTarget;
+  readonly endpointOf: (name: string) => SshEndpoint;
   readonly knownHosts: readonly KnownHost[];
   readonly identity: Identity;
   readonly signal: AbortSignal;
@@ -60,24 +60,31 @@ export function createLinks(settings: LinkSettings): Links {
   const signal = AbortSignal.any([settings.signal, closing.signal]);
   setMaxListeners(0, signal);
 
-  const openOnce = async (target: SshTarget): Promise<Link> => {
-    const bastion = target.via === undefined ? undefined : await linkToBastion(target, target.via);
+  const openOnce = async (endpoint: SshEndpoint): Promise<Link> => {
+    const bastion = endpoint.via === undefined ? undefined : await linkToBastion(endpoint, endpoint.via);
     const release = await logins.acquire(signal);
     try {
       const stream =
         bastion === undefined
-          ? await openSocket(target, signal)
-          : await openForward(bastion.client, target, signal);
-      const trust = trustOf(settings.knownHosts, knownHostName(target.address, target.port), target.pins);
-      return createLink(target, await login(stream, { target, trust, identity: settings.identity, signal }));
+          ? await openSocket(endpoint, signal)
+          : await openForward(bastion.client, endpoint, signal);
+      const trust = trustOf(
+        settings.knownHosts,
+        knownHostName(endpoint.address, endpoint.port),
+        endpoint.pins,
+      );
+      return createLink(
+        endpoint,
+        await login(stream, { endpoint, trust, identity: settings.identity, signal }),
+      );
     } finally {
       release();
     }
   };
 
-  const linkToBastion = async (target: SshTarget, bastion: string): Promise<Link> => {
+  const linkToBastion = async (endpoint: SshEndpoint, bastion: string): Promise<Link> => {
     const link = await to(bastion).catch((thrown: unknown) => {
-      throw noWayThrough(target, bastion, thrown);
+      throw noWayThrough(endpoint, bastion, thrown);
     });
     if (!quickened.has(link)) quicken(link.client);
     quickened.add(link);
@@ -85,8 +92,8 @@ export function createLinks(settings: LinkSettings): Links {
   };
 
   const open = async (name: string): Promise<Link> => {
-    const target = settings.targetOf(name);
-    const link = await withPatience(target, { ...settings, signal }, async () => openOnce(target));
+    const endpoint = settings.endpointOf(name);
+    const link = await withPatience(endpoint, { ...settings, signal }, async () => openOnce(endpoint));
     link.client.once('close', () => links.delete(name));
     return link;
   };
@@ -110,17 +117,17 @@ export function createLinks(settings: LinkSettings): Links {
       const settled = await Promise.allSettled(links.values());
       const open = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       // Those behind a bastion first: they say goodbye through it.
-      await Promise.all(open.filter((link) => link.target.via !== undefined).map((link) => link.close()));
+      await Promise.all(open.filter((link) => link.endpoint.via !== undefined).map((link) => link.close()));
       await Promise.all(open.map((link) => link.close()));
     },
   };
 }
 
-function noWayThrough(target: SshTarget, bastion: string, thrown: unknown): unknown {
+function noWayThrough(endpoint: SshEndpoint, bastion: string, thrown: unknown): unknown {
   if (!(thrown instanceof AetherError) || !thrown.code.startsWith('SSH_')) return thrown;
   // The bastion was already waited for: to the host behind it that is no drop to be patient with.
   const code = thrown.code === 'SSH_DROPPED' ? 'SSH_UNREACHABLE' : thrown.code;
-  return new AetherError(code, `${describeTarget(target)}: no way through ${bastion}`, {
+  return new AetherError(code, `${describeEndpoint(endpoint)}: no way through ${bastion}`, {
     cause: thrown,
     ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
   });
@@ -128,7 +135,7 @@ function noWayThrough(target: SshTarget, bastion: string, thrown: unknown): unkn
 
 /** Repeats a login that the server dropped, with pauses; every other failure is final at once. */
 async function withPatience(
-  target: SshTarget,
+  endpoint: SshEndpoint,
   settings: LinkSettings,
   open: () => Promise<Link>,
 ): Promise<Link> {
@@ -141,15 +148,15 @@ async function withPatience(
       if (!(thrown instanceof AetherError) || thrown.code !== 'SSH_DROPPED') throw thrown;
       const pause = pauseAfterDrop({ drops, waitedMs, patienceMs }, Math.random());
       if (pause === undefined) throw thrown;
-      tellAboutPause(target, settings.emit, pause);
+      tellAboutPause(endpoint, settings.emit, pause);
       await settings.clock.sleep(pause, settings.signal);
       waitedMs += pause;
     }
   }
 }
 
-function tellAboutPause(target: SshTarget, emit: EventSink, pauseMs: number): void {
+function tellAboutPause(endpoint: SshEndpoint, emit: EventSink, pauseMs: number): void {
   if (pauseMs < PAUSE_TO_TELL_MS) return;
-  const message = `${describeTarget(target)} takes no connections from here for now; asking again in ${formatSeconds(pauseMs / 1000)}`;
+  const message = `${describeEndpoint(endpoint)} takes no connections from here for now; asking again in ${formatSeconds(pauseMs / 1000)}`;
   emit({ type: 'note', level: 'warn', message });
 }

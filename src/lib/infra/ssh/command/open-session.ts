@@ -3,7 +3,7 @@ import type { ClientChannel } from 'ssh2';
 import { AetherError, toAetherError } from '../../../core/errors.ts';
 import { deferred } from '../deferred.ts';
 import type { Link } from '../link.ts';
-import { describeTarget } from '../target.ts';
+import { describeEndpoint } from '../endpoint.ts';
 import { sessionEnd, type SessionEnd } from './session-end.ts';
 
 /** A command that was sent to a host. */
@@ -96,7 +96,7 @@ async function send(link: Link, commandLine: string): Promise<Answer> {
 }
 
 function noSession(link: Link, cause: Error): AetherError {
-  return new AetherError('SSH_CHANNEL_REFUSED', `${describeTarget(link.target)}: it opens no session`, {
+  return new AetherError('SSH_CHANNEL_REFUSED', `${describeEndpoint(link.endpoint)}: it opens no session`, {
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../core/error-codes.ts';
 import { AetherError } from '../../../core/errors.ts';
-import { describeTarget, type SshTarget } from '../target.ts';
+import { describeEndpoint, type SshEndpoint } from '../endpoint.ts';
 import { describeKey, fingerprintOf, type HostKey } from './host-key.ts';
 import type { HostKeyVerdict } from './judge-host-key.ts';
 import type { KnownHost } from './parse-known-hosts.ts';
@@ -14,30 +14,30 @@ interface Explanation {
 }
 
 /** The error for a host key that was refused, with both fingerprints and the line of known_hosts it is about. */
-export function hostKeyError(target: SshTarget, refusal: Refusal, presented: HostKey): AetherError {
+export function hostKeyError(endpoint: SshEndpoint, refusal: Refusal, presented: HostKey): AetherError {
   const line = 'line' in refusal ? refusal.line : undefined;
-  const { code, what, hint } = explanations(target, presented, line)[refusal.because];
-  return new AetherError(code, `${describeTarget(target)}: ${what}`, {
+  const { code, what, hint } = explanations(endpoint, presented, line)[refusal.because];
+  return new AetherError(code, `${describeEndpoint(endpoint)}: ${what}`, {
     hint,
     ...(line === undefined ? {} : { location: { file: line.file, line: line.line, column: 1 } }),
     details: {
-      host: target.name,
+      host: endpoint.name,
       key_type: presented.type,
       presented: fingerprintOf(presented.blob),
-      expected: line === undefined ? target.pins : [fingerprintOf(line.key.blob)],
+      expected: line === undefined ? endpoint.pins : [fingerprintOf(line.key.blob)],
     },
   });
 }
 
 function explanations(
-  target: SshTarget,
+  endpoint: SshEndpoint,
   presented: HostKey,
   line: KnownHost | undefined,
 ): Record<Refusal['because'], Explanation> {
   const offered = `it presents ${describeKey(presented)}`;
   const place = line === undefined ? 'known_hosts' : `${line.file}:${line.line}`;
   const recorded = line === undefined ? '' : `${place} has ${describeKey(line.key)}`;
-  const pinIt = `compare the fingerprint with the machine's console, then add it to hosts.${target.name}.host_keys`;
+  const pinIt = `compare the fingerprint with the machine's console, then add it to hosts.${endpoint.name}.host_keys`;
   return {
     revoked: {
       code: 'SSH_HOST_KEY_REVOKED',
@@ -56,7 +56,7 @@ function explanations(
     },
     'not-pinned': {
       code: 'SSH_HOST_KEY_CHANGED',
-      what: `its host key is not the pinned one: ${offered}, but host_keys has ${target.pins.join(' and ')}`,
+      what: `its host key is not the pinned one: ${offered}, but host_keys has ${endpoint.pins.join(' and ')}`,
       hint: "compare the fingerprint with the machine's console before you change the pin",
     },
     'only-authority': {

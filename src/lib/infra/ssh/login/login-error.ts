@@ -1,5 +1,5 @@
 import { AetherError } from '../../../core/errors.ts';
-import { describeTarget, type SshTarget } from '../target.ts';
+import { describeEndpoint, type SshEndpoint } from '../endpoint.ts';
 import type { Identity } from './identity.ts';
 
 /** How far a login got; what ended it means something else at each stage. */
@@ -13,23 +13,23 @@ export interface LoginProgress {
 }
 
 export interface LoginAttempt {
-  readonly target: SshTarget;
+  readonly endpoint: SshEndpoint;
   readonly identity: Identity;
 }
 
 /** Maps what ended a login by the stage that it had reached and by the `level` that ssh2 gives its errors. */
 export function loginError(attempt: LoginAttempt, progress: LoginProgress, thrown: unknown): AetherError {
   if (progress.hostKeyError !== undefined) return progress.hostKeyError;
-  const { target } = attempt;
+  const { endpoint } = attempt;
   const failure = classify(attempt, progress, thrown);
-  return new AetherError(failure.code, `${describeTarget(target)}: ${failure.why}`, {
+  return new AetherError(failure.code, `${describeEndpoint(endpoint)}: ${failure.why}`, {
     ...('hint' in failure ? { hint: failure.hint } : {}),
-    details: { host: target.name },
+    details: { host: endpoint.name },
     cause: thrown,
   });
 }
 
-function classify({ target, identity }: LoginAttempt, progress: LoginProgress, thrown: unknown) {
+function classify({ endpoint, identity }: LoginAttempt, progress: LoginProgress, thrown: unknown) {
   const level = levelOf(thrown);
   if (level === 'client-timeout') {
     return { code: 'SSH_UNREACHABLE', why: 'something listens there, but the login got no answer' } as const;
@@ -40,7 +40,7 @@ function classify({ target, identity }: LoginAttempt, progress: LoginProgress, t
   if (progress.encrypted && level !== 'client-socket' && !progress.ended) {
     return {
       code: 'SSH_AUTH_REFUSED',
-      why: `the server refuses the user "${target.user}" with the key ${identity.file}`,
+      why: `the server refuses the user "${endpoint.user}" with the key ${identity.file}`,
     } as const;
   }
   if (progress.ended || level === 'client-socket') {

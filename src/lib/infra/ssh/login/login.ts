@@ -4,12 +4,12 @@ import { throwIfAborted, toAetherError } from '../../../core/errors.ts';
 import { hostKeyAlgorithms, readHostKey } from '../known-hosts/host-key.ts';
 import { hostKeyError } from '../known-hosts/host-key-error.ts';
 import { judgeHostKey, knownTypes, type HostTrust } from '../known-hosts/judge-host-key.ts';
-import type { SshTarget } from '../target.ts';
+import type { SshEndpoint } from '../endpoint.ts';
 import type { Identity } from './identity.ts';
 import { loginError, type LoginProgress } from './login-error.ts';
 
 export interface LoginRequest {
-  readonly target: SshTarget;
+  readonly endpoint: SshEndpoint;
   readonly trust: HostTrust;
   readonly identity: Identity;
   readonly signal: AbortSignal;
@@ -57,11 +57,11 @@ export async function login(stream: Duplex, request: LoginRequest): Promise<Clie
 }
 
 function clientConfig(stream: Duplex, request: LoginRequest, progress: LoginProgress): ConnectConfig {
-  const { target, trust, identity } = request;
-  const proofs = [identity.proofFor(target.user)];
+  const { endpoint, trust, identity } = request;
+  const proofs = [identity.proofFor(endpoint.user)];
   return {
     sock: stream,
-    username: target.user,
+    username: endpoint.user,
     readyTimeout: LOGIN_TIMEOUT_MS,
     keepaliveInterval: KEEPALIVE_INTERVAL_MS,
     keepaliveCountMax: KEEPALIVE_MISSES,
@@ -80,7 +80,7 @@ function clientConfig(stream: Duplex, request: LoginRequest, progress: LoginProg
       const presented = readHostKey(blob);
       if (presented === undefined) return false;
       const verdict = judgeHostKey(trust, presented);
-      if (!verdict.trusted) progress.hostKeyError = hostKeyError(target, verdict, presented);
+      if (!verdict.trusted) progress.hostKeyError = hostKeyError(endpoint, verdict, presented);
       return verdict.trusted;
     },
   };

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { AetherError, systemErrorCode, throwIfAborted, toAetherError } from '../../../core/errors.ts';
-import { describeTarget, type SshTarget } from '../target.ts';
+import { describeEndpoint, type SshEndpoint } from '../endpoint.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -10,12 +10,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * A TCP connection to a server. `noDelay`, because SSH packets are small: with Nagle's algorithm against delayed
  * acknowledgements one command takes 50 ms instead of 5. Throws SSH_UNREACHABLE.
  */
-export async function openSocket(target: SshTarget, signal: AbortSignal): Promise<Duplex> {
-  return inTime(target, signal, async () => {
-    const socket = connect({ host: target.address, port: target.port, noDelay: true });
+export async function openSocket(endpoint: SshEndpoint, signal: AbortSignal): Promise<Duplex> {
+  return inTime(endpoint, signal, async () => {
+    const socket = connect({ host: endpoint.address, port: endpoint.port, noDelay: true });
     return new Promise<Duplex>((resolve, reject) => {
       socket.once('connect', () => resolve(socket));
-      socket.once('error', (error) => reject(socketError(target, error)));
+      socket.once('error', (error) => reject(socketError(endpoint, error)));
     });
   });
 }
@@ -24,40 +24,48 @@ export async function openSocket(target: SshTarget, signal: AbortSignal): Promis
  * A connection to a server from the bastion, inside the bastion's own SSH connection.
  * Throws SSH_UNREACHABLE, or SSH_CHANNEL_REFUSED where the bastion does not forward.
  */
-export async function openForward(bastion: Client, target: SshTarget, signal: AbortSignal): Promise<Duplex> {
-  return inTime(target, signal, async () => {
+export async function openForward(
+  bastion: Client,
+  endpoint: SshEndpoint,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  return inTime(endpoint, signal, async () => {
     return new Promise<Duplex>((resolve, reject) => {
       const opened = (error: Error | undefined, channel: Duplex) =>
-        error === undefined ? resolve(channel) : reject(forwardError(target, error));
+        error === undefined ? resolve(channel) : reject(forwardError(endpoint, error));
       try {
-        bastion.forwardOut('127.0.0.1', 0, target.address, target.port, opened);
+        bastion.forwardOut('127.0.0.1', 0, endpoint.address, endpoint.port, opened);
       } catch (thrown) {
         // ssh2 throws where the link has gone since the bastion was logged in to.
-        reject(forwardError(target, thrown as Error));
+        reject(forwardError(endpoint, thrown as Error));
       }
     });
   });
 }
 
-function socketError(target: SshTarget, error: Error): AetherError {
+function socketError(endpoint: SshEndpoint, error: Error): AetherError {
   const code = systemErrorCode(error) ?? 'no connection';
-  if (code !== 'ECONNRESET') return unreachable(target, code, error);
+  if (code !== 'ECONNRESET') return unreachable(endpoint, code, error);
   // Accepted and thrown out before we could say a word.
   return new AetherError(
     'SSH_DROPPED',
-    `${describeTarget(target)}: the server closed the connection at once`,
+    `${describeEndpoint(endpoint)}: the server closed the connection at once`,
     {
-      details: { host: target.name },
+      details: { host: endpoint.name },
       cause: error,
     },
   );
 }
 
 /** Gives up when the time is over or the signal aborts; a stream that opens after that is closed again. */
-async function inTime(target: SshTarget, signal: AbortSignal, open: () => Promise<Duplex>): Promise<Duplex> {
+async function inTime(
+  endpoint: SshEndpoint,
+  signal: AbortSignal,
+  open: () => Promise<Duplex>,
+): Promise<Duplex> {
   throwIfAborted(signal);
   const opening = open();
-  const { promise: interrupted, disarm } = interruption(target, signal);
+  const { promise: interrupted, disarm } = interruption(endpoint, signal);
   try {
     return await Promise.race([opening, interrupted]);
   } catch (thrown) {
@@ -71,11 +79,11 @@ async function inTime(target: SshTarget, signal: AbortSignal, open: () => Promis
   }
 }
 
-function interruption(target: SshTarget, signal: AbortSignal) {
+function interruption(endpoint: SshEndpoint, signal: AbortSignal) {
   let disarm = () => undefined as void;
   const promise = new Promise<never>((_resolve, reject) => {
     const abort = () => reject(toAetherError(signal.reason));
-    const tooLate = unreachable(target, `no answer in ${CONNECT_TIMEOUT_MS / 1000} s`);
+    const tooLate = unreachable(endpoint, `no answer in ${CONNECT_TIMEOUT_MS / 1000} s`);
     const timer = setTimeout(() => reject(tooLate), CONNECT_TIMEOUT_MS);
     signal.addEventListener('abort', abort, { once: true });
     disarm = () => {
@@ -90,13 +98,13 @@ function interruption(target: SshTarget, signal: AbortSignal) {
 const PROHIBITED = 1;
 const CONNECT_FAILED = 2;
 
-function forwardError(target: SshTarget, error: Error): AetherError {
+function forwardError(endpoint: SshEndpoint, error: Error): AetherError {
   const reason = 'reason' in error ? error.reason : undefined;
-  const bastion = target.via ?? 'the bastion';
+  const bastion = endpoint.via ?? 'the bastion';
   if (reason === PROHIBITED) {
     return new AetherError(
       'SSH_CHANNEL_REFUSED',
-      `${describeTarget(target)}: ${bastion} does not forward to it`,
+      `${describeEndpoint(endpoint)}: ${bastion} does not forward to it`,
       {
         hint: `allow it in sshd_config on ${bastion}: AllowTcpForwarding, PermitOpen, DisableForwarding`,
         cause: error,
@@ -105,12 +113,12 @@ function forwardError(target: SshTarget, error: Error): AetherError {
   }
   const why =
     reason === CONNECT_FAILED ? `${bastion} gets no connection to it` : `the link to ${bastion} is gone`;
-  return unreachable(target, why, error);
+  return unreachable(endpoint, why, error);
 }
 
-function unreachable(target: SshTarget, why: string, cause?: unknown): AetherError {
-  return new AetherError('SSH_UNREACHABLE', `${describeTarget(target)}: ${why}`, {
-    details: { host: target.name },
+function unreachable(endpoint: SshEndpoint, why: string, cause?: unknown): AetherError {
+  return new AetherError('SSH_UNREACHABLE', `${describeEndpoint(endpoint)}: ${why}`, {
+    details: { host: endpoint.name },
     ...(cause === undefined ? {} : { cause }),
   });
 }

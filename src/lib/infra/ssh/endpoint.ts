@@ -1,5 +1,5 @@
 /** One sshd and how to log in to it. */
-export interface SshTarget {
+export interface SshEndpoint {
   /** The host's name in the environment file, for messages. */
   readonly name: string;
   readonly address: string;
@@ -12,7 +12,7 @@ export interface SshTarget {
 }
 
 /** `db1 (10.0.1.11:22)`: how messages call a host. */
-export function describeTarget(target: SshTarget): string {
-  const address = target.address.includes(':') ? `[${target.address}]` : target.address;
-  return `${target.name} (${address}:${target.port})`;
+export function describeEndpoint(endpoint: SshEndpoint): string {
+  const address = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address;
+  return `${endpoint.name} (${address}:${endpoint.port})`;
 }
