@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { describe, expect, onTestFinished } from 'vitest';
-import { listFaults } from '../../src/lib/lab/fault/fault-ledger.ts';
+import { listFaults } from '../../src/lib/lab/fault/fault-records.ts';
 import { healFault, healFaults } from '../../src/lib/lab/fault/heal.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { listFaults } from './fault/fault-ledger.ts';
+import { listFaults } from './fault/fault-records.ts';
 import { hostState } from './host/host-status.ts';
 import { findImage } from './image/image-cache.ts';
 import { recipeHash, type Recipe } from './image/recipe.ts';

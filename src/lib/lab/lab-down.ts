@@ -7,7 +7,7 @@ import { type Performers, performTask } from '../infra/run/perform-task.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { stepByStep } from '../infra/run/step-by-step.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
-import { forgetFaults, listFaults } from './fault/fault-ledger.ts';
+import { forgetFaults, listFaults } from './fault/fault-records.ts';
 import { isPopulated, removeCgroup } from './host/cgroup.ts';
 import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
 import { imageCache } from './image/image-cache.ts';

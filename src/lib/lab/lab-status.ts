@@ -1,5 +1,5 @@
 import type { FaultStatus } from '../infra/fault/fault-injector.ts';
-import { listFaults } from './fault/fault-ledger.ts';
+import { listFaults } from './fault/fault-records.ts';
 import { leaderPid } from './host/cgroup.ts';
 import { hostState, type HostState } from './host/host-status.ts';
 import type { LabRole } from './host/topology.ts';

@@ -7,7 +7,7 @@ import { runProgram } from '../infra/process/run-program.ts';
 import { cgroupMount } from './host/cgroup.ts';
 import type { LabContext } from './lab-context.ts';
 
-type Surroundings = Pick<LabContext, 'variables' | 'argv'>;
+type Caller = Pick<LabContext, 'variables' | 'argv'>;
 
 /** The programs of a lab, by the Debian package that has them. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ interface Obstacle {
 
 /** Why no lab can run here, with the command that changes it; undefined where one can. */
 export async function whyNoLab(
-  { variables, argv }: Surroundings,
+  { variables, argv }: Caller,
   userId = process.getuid?.(),
 ): Promise<Obstacle | undefined> {
   if (userId !== 0) {
@@ -66,14 +66,14 @@ export async function whyNoNamespaces(variables: LabContext['variables']): Promi
 }
 
 /** Throws LAB_UNSUPPORTED with the command to type where no lab can run here. */
-export async function checkUpRequirements(surroundings: Surroundings): Promise<void> {
-  const why = await whyNoLab(surroundings);
+export async function checkUpRequirements(caller: Caller): Promise<void> {
+  const why = await whyNoLab(caller);
   if (why !== undefined) throw new AetherError('LAB_UNSUPPORTED', why.problem, { hint: why.hint });
   await cgroupMount();
 }
 
 /** Throws LAB_UNSUPPORTED where this user may not do what a running lab asks for. */
-export function checkRoot({ variables, argv }: Surroundings, userId = process.getuid?.()): void {
+export function checkRoot({ variables, argv }: Caller, userId = process.getuid?.()): void {
   if (userId === 0) return;
   throw new AetherError('LAB_UNSUPPORTED', 'only root can enter the machines of a lab', {
     hint: asRoot(argv, variables),

@@ -7,14 +7,14 @@ import { loadIdentity } from './login/identity.ts';
 import { createPool, type SshPool } from './pool.ts';
 import type { SshEndpoint } from './endpoint.ts';
 
-type Surroundings = Pick<Context, 'environment' | 'variables' | 'signal' | 'clock' | 'emit'>;
+type PoolContext = Pick<Context, 'environment' | 'variables' | 'signal' | 'clock' | 'emit'>;
 
 /**
  * The pool for the hosts of the environment: reads the key and the known hosts, connects to nothing yet.
  * Throws ENVIRONMENT_INVALID where the environment has no section `ssh`, SSH_IDENTITY_UNUSABLE,
  * SSH_KNOWN_HOSTS_INVALID or SECRET_UNAVAILABLE.
  */
-export async function openEnvironmentPool(context: Surroundings): Promise<SshPool> {
+export async function openEnvironmentPool(context: PoolContext): Promise<SshPool> {
   const environment = await context.environment();
   const ssh = sshSection(environment.config);
   const agentSocket = context.variables['SSH_AUTH_SOCK'];

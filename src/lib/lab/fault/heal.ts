@@ -6,7 +6,7 @@ import type { FaultStatus } from '../../infra/fault/fault-injector.ts';
 import { runProgram } from '../../infra/process/run-program.ts';
 import { removeCgroup } from '../host/cgroup.ts';
 import type { Lab } from '../lab.ts';
-import { faultDirectory, keeperCgroup, listFaults } from './fault-ledger.ts';
+import { faultDirectory, keeperCgroup, listFaults } from './fault-records.ts';
 
 /** Longer than it takes to inject a fault or to heal it; a machine that hangs may never let that end. */
 const LOCK_SECONDS = 60;

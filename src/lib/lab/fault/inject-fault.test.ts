@@ -9,7 +9,7 @@ import { topologyOf } from '../host/topology.ts';
 import { imageCache, imageLayout } from '../image/image-cache.ts';
 import type { Lab } from '../lab.ts';
 import { hostLayout, layoutOf } from '../layout.ts';
-import { recordFault } from './fault-ledger.ts';
+import { recordFault } from './fault-records.ts';
 import { planFault } from './inject-fault.ts';
 import { labFaultInjector } from './lab-fault-injector.ts';
 import { missingNeed } from './missing-need.ts';

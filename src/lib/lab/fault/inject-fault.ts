@@ -14,7 +14,7 @@ import { hostCgroup, hostNamed, type Lab } from '../lab.ts';
 import { scriptPath } from '../lab-scripts.ts';
 import { hostLayout } from '../layout.ts';
 import { faultNamed } from './discover-faults.ts';
-import { faultDirectory, keeperCgroup, listFaults, recordFault, type FaultScripts } from './fault-ledger.ts';
+import { faultDirectory, keeperCgroup, listFaults, recordFault, type FaultScripts } from './fault-records.ts';
 import type { FaultScene, LabFault } from './lab-fault-kind.ts';
 
 /** A fault that can be injected: everything about it is known and allowed. */

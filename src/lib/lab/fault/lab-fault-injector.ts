@@ -3,7 +3,7 @@ import type { FaultInjector, FaultObstacle, FaultOrder } from '../../infra/fault
 import { searchPath } from '../../infra/process/find-executable.ts';
 import type { Lab } from '../lab.ts';
 import { faultNamed } from './discover-faults.ts';
-import { listFaults } from './fault-ledger.ts';
+import { listFaults } from './fault-records.ts';
 import { healFaults } from './heal.ts';
 import { injectFault, planFault, type PlannedFault } from './inject-fault.ts';
 import { missingNeed } from './missing-need.ts';

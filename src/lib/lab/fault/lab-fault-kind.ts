@@ -1,6 +1,6 @@
 import type { FaultKind, FaultOptions } from '../../infra/fault/fault-kind.ts';
 import type { LabHost } from '../host/topology.ts';
-import type { FaultScripts } from './fault-ledger.ts';
+import type { FaultScripts } from './fault-records.ts';
 
 /**
  * A fault that a lab can make. A file in `kinds/` exports one as `fault` and has its name: adding a fault is adding a

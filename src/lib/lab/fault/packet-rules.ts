@@ -1,7 +1,7 @@
 import { AetherError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
-import type { FaultScripts } from './fault-ledger.ts';
+import type { FaultScripts } from './fault-records.ts';
 import type { FaultScene } from './lab-fault-kind.ts';
 import { ifNetworkUp, onNetwork } from './shell.ts';
 
