@@ -1,10 +1,10 @@
 import { didYouMean } from '../../core/suggest.ts';
 import type { Environment } from './environment-schema.ts';
-import type { Finding } from './problem.ts';
+import type { Remark } from './problem.ts';
 import type { Host, HostRole } from './sections/hosts-section.ts';
 
 /** What one part of an environment demands of another, and is not so. */
-export function checkRelations(environment: Environment): Finding[] {
+export function checkRelations(environment: Environment): Remark[] {
   return [
     ...checkBastion(environment),
     ...Object.entries(environment.hosts).flatMap(([name, host]) => checkRoles(name, host)),
@@ -17,7 +17,7 @@ export function checkRelations(environment: Environment): Finding[] {
 }
 
 /** What works, and is better done otherwise. */
-export function adviseOn(environment: Environment): Finding[] {
+export function adviseOn(environment: Environment): Remark[] {
   const members = hostsWith(environment, ['galera']).length;
   if (members === 0 || (members >= 3 && members % 2 === 1)) return [];
   const message = `${members} Galera ${members === 1 ? 'member keeps' : 'members keep'} no majority when one is lost: an odd number from three up does`;
@@ -33,7 +33,7 @@ export function hostsWith(environment: Environment, roles: readonly HostRole[]):
 
 const MARIADB_ROLES = ['mariadb', 'galera', 'replica'] as const satisfies readonly HostRole[];
 
-function checkBastion({ ssh, hosts }: Environment): Finding[] {
+function checkBastion({ ssh, hosts }: Environment): Remark[] {
   const name = ssh?.bastion;
   if (name === undefined) return [];
   const path = ['ssh', 'bastion'];
@@ -45,7 +45,7 @@ function checkBastion({ ssh, hosts }: Environment): Finding[] {
     : [{ path, message: `the host ${name} does not have the role bastion` }];
 }
 
-function checkRoles(name: string, host: Host): Finding[] {
+function checkRoles(name: string, host: Host): Remark[] {
   const path = ['hosts', name, 'roles'];
   const repeated = host.roles.flatMap((role, index) =>
     host.roles.indexOf(role) < index ? [{ path: [...path, index], message: `${role} is there twice` }] : [],
@@ -59,7 +59,7 @@ function checkRoles(name: string, host: Host): Finding[] {
 }
 
 /** What a role needs elsewhere in the file; said at the first host that has the role. */
-function checkNeedsOfRoles(environment: Environment): Finding[] {
+function checkNeedsOfRoles(environment: Environment): Remark[] {
   const needs = [
     {
       role: 'replica',
@@ -83,7 +83,7 @@ function checkNeedsOfRoles(environment: Environment): Finding[] {
   });
 }
 
-function checkReplicaSet(environment: Environment): Finding[] {
+function checkReplicaSet(environment: Environment): Remark[] {
   const members = hostsWith(environment, ['mongo']).length;
   if (members < 2 || environment.mongo === undefined || environment.mongo.replica_set !== undefined)
     return [];
@@ -91,7 +91,7 @@ function checkReplicaSet(environment: Environment): Finding[] {
   return [{ path: ['mongo', 'replica_set'], message, at: 'key' }];
 }
 
-function checkEmbeddings({ embeddings }: Environment): Finding[] {
+function checkEmbeddings({ embeddings }: Environment): Remark[] {
   if (embeddings?.provider !== 'gemini' || embeddings.api_key !== undefined) return [];
   return [
     { path: ['embeddings', 'api_key'], message: 'is missing: the provider gemini needs one', at: 'key' },
@@ -99,7 +99,7 @@ function checkEmbeddings({ embeddings }: Environment): Finding[] {
 }
 
 /** Two servers cannot listen at one address and port. */
-function checkEndpoints(environment: Environment): Finding[] {
+function checkEndpoints(environment: Environment): Remark[] {
   const owners = new Map<string, string>();
   return endpointsOf(environment).flatMap(({ name, address, port }) => {
     const endpoint = `${address}:${port}`;
@@ -121,7 +121,7 @@ function endpointsOf({ hosts, mariadb, mongo }: Environment) {
   ]);
 }
 
-function checkTls(environment: Environment): Finding[] {
+function checkTls(environment: Environment): Remark[] {
   const sections = [
     { section: 'mariadb', tls: environment.mariadb.tls, roles: MARIADB_ROLES },
     { section: 'mongo', tls: environment.mongo?.tls, roles: ['mongo'] },

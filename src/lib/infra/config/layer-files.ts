@@ -1,7 +1,7 @@
 import type { SourceLocation } from '../../core/errors.ts';
 import { isMapping, mergeDeep } from './merge.ts';
 import { type Overridden, applyOverrides } from './overrides.ts';
-import type { ConfigPath, Finding, Problem } from './problem.ts';
+import type { ConfigPath, Remark, Problem } from './problem.ts';
 import type { Place, YamlFile } from './yaml-file.ts';
 
 /** Where a value came from. */
@@ -19,7 +19,7 @@ export interface Origins {
 export interface Layers extends Origins {
   /** What files and variables say together, not validated yet. */
   readonly value: unknown;
-  readonly place: (finding: Finding) => Problem;
+  readonly place: (remark: Remark) => Problem;
 }
 
 /** Lays the files over one another, the variables over them, and remembers which layer each value is from. */
@@ -36,10 +36,10 @@ export function layerFiles(
     value: overridden.value,
     locate: (path) => locate(path),
     origin: (path) => findOrigin(files, overridden, path),
-    place: (finding) => ({
-      ...finding,
-      location: locate(finding.path, finding.at),
-      variable: overridden.variableOf(finding.path),
+    place: (remark) => ({
+      ...remark,
+      location: locate(remark.path, remark.at),
+      variable: overridden.variableOf(remark.path),
     }),
   };
 }

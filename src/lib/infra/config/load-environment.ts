@@ -42,8 +42,8 @@ export async function loadEnvironment(request: LoadRequest): Promise<LoadedEnvir
   if (unparsed.length > 0) throw fail(unparsed);
 
   const { value, place, origin, locate } = layerFiles(yamlFiles, request.variables);
-  const { value: environment, findings } = validateShape(environmentSchema, value);
-  if (environment === undefined) throw fail(findings.map(place));
+  const { value: environment, remarks } = validateShape(environmentSchema, value);
+  if (environment === undefined) throw fail(remarks.map(place));
   const contradictions = checkRelations(environment);
   if (contradictions.length > 0) throw fail(contradictions.map(place));
 
@@ -52,7 +52,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<LoadedEnvir
   return {
     config: environment,
     files,
-    warnings: adviseOn(environment).map((finding) => formatProblem(place(finding))),
+    warnings: adviseOn(environment).map((remark) => formatProblem(place(remark))),
     origin,
     locate,
     secret: createSecretReader({ variables: request.variables, redactor: request.redactor, resolvePath }),

@@ -4,15 +4,15 @@ import { AetherError, type SourceLocation } from '../../core/errors.ts';
 export type ConfigPath = readonly (string | number)[];
 
 /** One thing that is wrong, or unwise, with the value at a path. */
-export interface Finding {
+export interface Remark {
   readonly path: ConfigPath;
   readonly message: string;
   /** The key is the place to look at, not what stands behind it. */
   readonly at?: 'key';
 }
 
-/** A finding with its place in what the user wrote. */
-export interface Problem extends Finding {
+/** A remark with its place in what the user wrote. */
+export interface Problem extends Remark {
   /** Undefined where the value stands in no file: it came from a variable. */
   readonly location?: SourceLocation | undefined;
   /** The variable that the value came from. */

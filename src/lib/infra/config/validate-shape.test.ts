@@ -11,8 +11,8 @@ const schema = z.strictObject({
   ),
 });
 
-function findings(data: unknown) {
-  return validateShape(schema, data).findings?.map(({ path, message }) => `${path.join('.')}: ${message}`);
+function remarks(data: unknown) {
+  return validateShape(schema, data).remarks?.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 describe('validateShape', () => {
@@ -23,7 +23,7 @@ describe('validateShape', () => {
   });
 
   it('explains a union by the alternative that was probably meant', () => {
-    expect(findings({ rules: [{ chek: 'x' }, { check: 'x', limit: 'y' }, 'non'] })).toEqual([
+    expect(remarks({ rules: [{ chek: 'x' }, { check: 'x', limit: 'y' }, 'non'] })).toEqual([
       'rules.0.check: is missing (What must hold)',
       'rules.0.chek: unknown key, did you mean "check"?',
       'rules.1.limit: must be a number',

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import { didYouMean } from '../../core/suggest.ts';
 import { MISSING, describeIssue } from './describe-issue.ts';
 import { descriptionOf, knownKeys, toJsonSchema } from './json-schema.ts';
-import type { ConfigPath, Finding } from './problem.ts';
+import type { ConfigPath, Remark } from './problem.ts';
 
 export type Validation<Value> =
-  | { readonly value: Value; readonly findings?: undefined }
-  | { readonly value?: undefined; readonly findings: readonly Finding[] };
+  | { readonly value: Value; readonly remarks?: undefined }
+  | { readonly value?: undefined; readonly remarks: readonly Remark[] };
 
 type Issue = z.core.$ZodIssue;
 type JsonSchema = ReturnType<typeof toJsonSchema>;
@@ -19,10 +19,10 @@ export function validateShape<Schema extends z.ZodType>(
   const parsed = schema.safeParse(data, { error: describeIssue });
   if (parsed.success) return { value: parsed.data };
   const jsonSchema = toJsonSchema(schema);
-  return { findings: parsed.error.issues.flatMap((issue) => toFindings(issue, [], jsonSchema)) };
+  return { remarks: parsed.error.issues.flatMap((issue) => toRemarks(issue, [], jsonSchema)) };
 }
 
-function toFindings(issue: Issue, parent: ConfigPath, schema: JsonSchema): Finding[] {
+function toRemarks(issue: Issue, parent: ConfigPath, schema: JsonSchema): Remark[] {
   const path = [
     ...parent,
     ...issue.path.map((element) => (typeof element === 'symbol' ? String(element) : element)),
@@ -38,7 +38,7 @@ function toFindings(issue: Issue, parent: ConfigPath, schema: JsonSchema): Findi
   if (issue.code === 'invalid_key')
     return [{ path, message: issue.issues[0]?.message ?? issue.message, at: 'key' }];
   if (issue.code === 'invalid_union' && issue.message === NO_MESSAGE) {
-    return nearestAlternative(issue.errors).flatMap((inner) => toFindings(inner, path, schema));
+    return nearestAlternative(issue.errors).flatMap((inner) => toRemarks(inner, path, schema));
   }
   if (issue.message === MISSING) return [{ path, message: describeMissing(schema, path), at: 'key' }];
   return [{ path, message: issue.message }];

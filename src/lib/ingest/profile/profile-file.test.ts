@@ -67,8 +67,8 @@ describe('profileFile', () => {
 
   it('proposes a source that is valid, with a key', () => {
     const text = proposeSource(profile, 'orders_2026');
-    const { value, findings } = validateShape(sourceSchema, parseYamlFile('orders.yaml', text).value);
-    expect(findings).toBeUndefined();
+    const { value, remarks } = validateShape(sourceSchema, parseYamlFile('orders.yaml', text).value);
+    expect(remarks).toBeUndefined();
     expect(value?.files['orders_2026']).toMatchObject({ key: ['order_no'], dialect: { delimiter: ';' } });
     expect(text).toContain('# personal data: email');
   });
@@ -88,7 +88,7 @@ describe('a proposal', () => {
 
   it('loads, however long the headers are and however alike', () => {
     const long = 'The price that was agreed upon when the order was placed';
-    const { value, findings } = propose([
+    const { value, remarks } = propose([
       long,
       `${long} last`,
       'Zip',
@@ -99,7 +99,7 @@ describe('a proposal', () => {
       '1.',
       '—',
     ]);
-    expect(findings).toBeUndefined();
+    expect(remarks).toBeUndefined();
     expect(value?.files['odd']?.key).toEqual(['the_price_that_was_agreed_upon_when_the_o']);
     expect(value?.files['odd']?.columns.map(({ name, from }) => [name, from])).toEqual([
       ['the_price_that_was_agreed_upon_when_the_o', long],

@@ -28,11 +28,11 @@ export async function loadSource(
   const file = await findSource(nameOrPath, searchDirectories);
   const yaml = parseYamlFile(file, await readFile(file, 'utf8'));
   if (yaml.problems.length > 0) throw invalid(file, yaml.problems);
-  const { value, findings } = validateShape(sourceSchema, yaml.value);
+  const { value, remarks } = validateShape(sourceSchema, yaml.value);
   if (value !== undefined) return { source: value, file };
   throw invalid(
     file,
-    findings.map((finding) => ({ ...finding, location: yaml.locate(finding.path, finding.at).location })),
+    remarks.map((remark) => ({ ...remark, location: yaml.locate(remark.path, remark.at).location })),
   );
 }
 
