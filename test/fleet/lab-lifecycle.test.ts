@@ -13,6 +13,7 @@ import { connectsTo, fleet, onHost, overSsh, said } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
 import { ownLab, type OwnLab, type Traces } from '../support/own-lab.ts';
 import { finish } from '../support/own-sandbox.ts';
+import { shortOrFull } from '../support/soak.ts';
 
 const NOTHING: Traces = { processes: [], mounts: [], loopDevices: [], cgroups: [], namespaces: [] };
 
@@ -132,7 +133,8 @@ describe('a machine', () => {
 
 describe('kill -9', () => {
   // From before the first file to after the last machine has booted; measured: a small lab takes about 3 s.
-  for (const milliseconds of [150, 300, 450, 600, 800, 1000, 1300, 1700, 2200, 3000]) {
+  const delays = shortOrFull([300, 1000, 2200], [150, 300, 450, 600, 800, 1000, 1300, 1700, 2200, 3000]);
+  for (const milliseconds of delays) {
     fleet(`of "up" after ${milliseconds} ms, then "up": a whole lab`, async ({ lab: _shared }) => {
       const lab = await temporaryLab();
       const child = lab.spawn('up', '--hosts', 'bastion,db1');
