@@ -5,6 +5,7 @@ import mysql, { type ConnectionOptions, type ResultSetHeader, type RowDataPacket
 import { AetherError, throwIfAborted, toAetherError } from '../../core/errors.ts';
 import { mapDriverError } from './driver-error.ts';
 import { infilePackets } from './infile-packets.ts';
+import { identifyServer, killOnServer, type KillScope, type SessionOnServer } from './kill-on-server.ts';
 import { describeTarget, type MariadbTarget } from './target.ts';
 
 /** What a statement without a result set did. */
@@ -75,11 +76,11 @@ export async function openConnection(
   try {
     verifyAddress(driver, target);
     await driver.query(SESSION_SETUP);
+    return createSession(driver, target, options, await identifyServer(driver));
   } catch (thrown) {
     driver.destroy();
     throw mapDriverError(thrown, target, SESSION_SETUP);
   }
-  return createSession(driver, target, options);
 }
 
 function driverOptions(target: MariadbTarget, options: SessionOptions): ConnectionOptions {
@@ -126,22 +127,25 @@ function createSession(
   driver: mysql.Connection,
   target: MariadbTarget,
   options: SessionOptions,
+  server: string,
 ): MariadbConnection {
   const tag = `/* aether run=${options.runId} */ `;
+  const killRunning = (scope: KillScope) =>
+    void killAside(target, { server, threadId: driver.threadId, tag: tag.trim() }, scope);
   // Without a listener a lost link would end the process; the next statement reports it.
   driver.on('error', () => undefined);
 
   let underWay = 0;
   const destroy = () => {
     // The server learns of a lost link only when a statement is over, which may wait for a lock and hold others till then.
-    if (underWay > 0) void runAside(target, `KILL ${driver.threadId}`);
+    if (underWay > 0) killRunning('session');
     destroyDriver(driver);
   };
 
   const send = async <Result>(sql: string, work: (tagged: string) => Promise<Result>): Promise<Result> => {
     throwIfAborted(options.signal);
-    const killRunning = () => void runAside(target, `KILL QUERY ${driver.threadId}`);
-    options.signal.addEventListener('abort', killRunning, { once: true });
+    const killQuery = () => killRunning('query');
+    options.signal.addEventListener('abort', killQuery, { once: true });
     underWay += 1;
     try {
       return await work(tag + sql);
@@ -150,7 +154,7 @@ function createSession(
       throw mapDriverError(thrown, target, sql);
     } finally {
       underWay -= 1;
-      options.signal.removeEventListener('abort', killRunning);
+      options.signal.removeEventListener('abort', killQuery);
     }
   };
 
@@ -227,14 +231,8 @@ function toWriteResult(header: ResultSetHeader): WriteResult {
   };
 }
 
-/** Ends another session's statement, or that session. Best effort: where it fails, closing the link ends it too. */
-async function runAside(target: MariadbTarget, kill: string): Promise<void> {
-  const never = new AbortController().signal;
-  try {
-    const driver = await mysql.createConnection(driverOptions(target, { signal: never, runId: 'cancel' }));
-    await driver.query(kill);
-    await driver.end();
-  } catch {
-    // The statement has ended by itself or the server is gone: nothing is left to kill.
-  }
+/** Best effort: if it fails, the statement has ended by itself, or closing the link ends it. */
+async function killAside(target: MariadbTarget, session: SessionOnServer, scope: KillScope): Promise<void> {
+  const options = driverOptions(target, { signal: new AbortController().signal, runId: 'cancel' });
+  await killOnServer(() => mysql.createConnection(options), session, scope).catch(() => undefined);
 }
