@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../core/error-codes.ts';
 import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
-import { type AccountName, writerHost } from '../../infra/mariadb/connector.ts';
+import type { AccountName } from '../../infra/mariadb/connector.ts';
+import { writerCandidates } from '../../infra/mariadb/writer/judge-writer.ts';
 import type { Check, Finding } from '../check.ts';
 import { databaseHosts, tryToLook } from '../look-at-hosts.ts';
 import { unknownFinding } from '../unknown-finding.ts';
@@ -21,7 +22,7 @@ export const check: Check = {
   name: 'accounts',
   run: async (context, environment) => {
     const { config } = environment;
-    const writer = databaseHosts(environment).length === 0 ? null : writerHost(config);
+    const writer = databaseHosts(environment).length === 0 ? null : writerCandidates(config)[0];
     const accounts = Object.keys(USED_FOR) as AccountName[];
     const declared = accounts.filter((account) => account in config.mariadb.accounts);
     const missing = accounts.filter((account) => !declared.includes(account));

@@ -15,6 +15,7 @@ import { runPaths } from '../run-record/run-record.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import type { Command } from './discover-commands.ts';
 import type { GlobalOptions } from './global-options.ts';
+import type { WriterChoice } from '../mariadb/writer/open-on-writer.ts';
 import { findStateDir } from './state-dir.ts';
 
 export interface ContextParts {
@@ -52,6 +53,7 @@ export function createContext(parts: ContextParts): RunContext {
   });
   let loaded: Promise<LoadedEnvironment> | undefined;
   let pool: Promise<SshPool> | undefined;
+  const writers: WriterChoice = { host: undefined };
   const context: RunContext = {
     recorder,
     runId,
@@ -76,7 +78,7 @@ export function createContext(parts: ContextParts): RunContext {
     },
     mariadb: async (account) => {
       const { createConnector } = await import('../mariadb/connector.ts');
-      return createConnector(context, account);
+      return createConnector({ ...context, writers }, account);
     },
     ssh: async (host) => {
       pool ??= openPool(context);

@@ -5,12 +5,18 @@ import type { Environment } from '../config/environment-schema.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
 import { openConnection, type MariadbConnection } from './connection.ts';
 import type { MariadbTarget } from './target.ts';
+import {
+  createWriterChoice,
+  openOnWriter,
+  type OpenHost,
+  type WriterChoice,
+} from './writer/open-on-writer.ts';
 
 /** A key of `mariadb.accounts` in the environment file. */
 export type AccountName = 'admin' | 'migrator' | 'ingest' | 'reader';
 
 export interface OpenOptions {
-  /** A host's name in the environment file; the writer where none is given. */
+  /** A host's name in the environment file; the writer if none is given. */
   readonly host?: string;
   readonly database?: string;
   readonly localInfile?: boolean;
@@ -20,8 +26,10 @@ export interface OpenOptions {
 
 /** Opens sessions on the environment's MariaDB servers as one account. */
 export interface MariadbConnector {
-  /** The server that takes the writes: one node, so that Galera has nothing to certify against itself. */
-  readonly writer: string;
+  /**
+   * Opens a session on the given host, else on the writer: one server for all sessions of a run, so that Galera has
+   * nothing to certify against itself. Throws what `openConnection` does; MARIADB_NOT_READY if no member takes writes.
+   */
   open(options?: OpenOptions): Promise<MariadbConnection>;
 }
 
@@ -30,6 +38,8 @@ interface Accounts {
   readonly runId: string;
   readonly signal: AbortSignal;
   environment(): Promise<LoadedEnvironment>;
+  /** The writer that the run has chosen; a connector without one chooses for itself. */
+  readonly writers?: WriterChoice;
 }
 
 /** Resolves the account's password and the CA once; throws ENVIRONMENT_INVALID where the account is not declared. */
@@ -48,36 +58,30 @@ export async function createConnector(context: Accounts, account: AccountName): 
   }
   const password = await environment.secret(login.password);
   const trust = tls.mode === 'off' ? null : { ca: await readCa(environment, tls.ca) };
-  const writer = writerHost(environment.config);
+  const { writers = createWriterChoice() } = context;
   return {
-    writer,
     open: (options = {}) => {
-      const place = addressOf(environment.config, options.host ?? writer);
-      const target: MariadbTarget = {
-        ...place,
-        user: login.user,
-        password,
-        tls: trust,
-        ...(options.database === undefined ? {} : { database: options.database }),
+      const openHost: OpenHost = (host, connectTimeoutMs) => {
+        const place = addressOf(environment.config, host);
+        const target: MariadbTarget = {
+          ...place,
+          user: login.user,
+          password,
+          tls: trust,
+          ...(options.database === undefined ? {} : { database: options.database }),
+        };
+        return openConnection(target, {
+          signal: options.signal ?? context.signal,
+          runId: context.runId,
+          localInfile: options.localInfile === true,
+          ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+        });
       };
-      return openConnection(target, {
-        signal: options.signal ?? context.signal,
-        runId: context.runId,
-        localInfile: options.localInfile === true,
-      });
+      return options.host === undefined
+        ? openOnWriter(writers, environment.config, openHost)
+        : openHost(options.host);
     },
   };
-}
-
-/** The first server on its own, else the first Galera node, in the order of the environment file. */
-export function writerHost(config: Environment): string {
-  for (const role of ['mariadb', 'galera'] as const) {
-    const found = Object.entries(config.hosts).find(([, host]) => host.roles.includes(role));
-    if (found !== undefined) return found[0];
-  }
-  throw new AetherError('ENVIRONMENT_INVALID', 'no host has the role mariadb or galera', {
-    hint: 'give one host roles: [mariadb], or three hosts roles: [galera]',
-  });
 }
 
 function addressOf(config: Environment, name: string): Pick<MariadbTarget, 'name' | 'address' | 'port'> {
