@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
-import { acquireLease } from '../../src/lib/infra/mariadb/lease.ts';
+import { acquireLease } from '../../src/lib/infra/mariadb/lease/lease.ts';
+import { leaseSession } from '../../src/lib/infra/mariadb/lease/lease-session.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
@@ -81,10 +82,10 @@ describe('a Galera cluster', { timeout: 300_000 }, () => {
     const context = { clock: systemClock, signal: new AbortController().signal, emit: () => undefined };
     await Promise.all(
       NODES.map(async (node) => {
-        await using connection = await sandbox.open(node);
+        await using session = leaseSession(context, { open: () => sandbox.open(node) }, 60);
         for (let turn = 0; turn < 10; turn += 1) {
           const request = { table, name: 'work', holder: node, ttlSeconds: 15, waitSeconds: 120 };
-          await using _lease = await acquireLease(context, connection, request);
+          await using _lease = await acquireLease(context, session, request);
           inside += 1;
           most = Math.max(most, inside);
           turns.push(node);

@@ -2,14 +2,21 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
+import { AetherError } from '../../src/lib/core/errors.ts';
 import type { RunEvent } from '../../src/lib/core/events.ts';
-import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
-import { acquireLease, type Lease } from '../../src/lib/infra/mariadb/lease.ts';
+import {
+  openConnection,
+  type MariadbConnection,
+  type SqlValue,
+} from '../../src/lib/infra/mariadb/connection.ts';
+import { acquireLease, type Lease } from '../../src/lib/infra/mariadb/lease/lease.ts';
+import { leaseSession } from '../../src/lib/infra/mariadb/lease/lease-session.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { adminTarget, openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
@@ -32,28 +39,35 @@ afterAll(async () => {
 interface Wish {
   readonly ttlSeconds?: number;
   readonly waitSeconds?: number;
-  readonly connection?: MariadbConnection;
   readonly signal?: AbortSignal;
   readonly events?: RunEvent[];
+  readonly open?: () => Promise<MariadbConnection>;
+  readonly outageSeconds?: number;
 }
 
-async function connect(): Promise<MariadbConnection> {
-  const connection = await openConnection(adminTarget(server()), {
-    signal: new AbortController().signal,
-    runId: 'test',
-  });
+/** A session as the administrator, also through a relay in front of the server. */
+async function connect(port = server().port): Promise<MariadbConnection> {
+  const connection = await openConnection(
+    { ...adminTarget(server()), port },
+    { signal: new AbortController().signal, runId: 'test' },
+  );
   opened.push(connection);
   return connection;
 }
 
 async function take(holder: string, wish: Wish = {}): Promise<Lease> {
   const { ttlSeconds = 15, waitSeconds = 0, events = [], signal = new AbortController().signal } = wish;
-  return acquireLease(
-    { clock: systemClock, signal, emit: (event) => void events.push(event) },
-    wish.connection ?? (await connect()),
-    { table: `${shop.database}_meta.lease`, name: 'work', holder, ttlSeconds, waitSeconds },
-  );
+  const context = { clock: systemClock, signal, emit: (event: RunEvent) => void events.push(event) };
+  const session = leaseSession(context, { open: wish.open ?? (() => connect()) }, wish.outageSeconds ?? 60);
+  const table = `${shop.database}_meta.lease`;
+  return acquireLease(context, session, { table, name: 'work', holder, ttlSeconds, waitSeconds });
 }
+
+const rowOf = async () =>
+  (await shop.rows(`SELECT holder, CAST(epoch AS DOUBLE) AS epoch FROM ${shop.database}_meta.lease`))[0];
+
+/** As if no heartbeat had come through for the time it lives. */
+const expire = () => shop.admin.query(`UPDATE ${shop.database}_meta.lease SET expires_at = UTC_TIMESTAMP(6)`);
 
 const sleep = (milliseconds: number) => systemClock.sleep(milliseconds);
 
@@ -63,7 +77,9 @@ describe('a lease', () => {
     expect(held.epoch).toBe(1);
     await expect(take('second')).rejects.toMatchObject({
       code: 'LEASE_HELD',
-      message: expect.stringMatching(/^the lease "work" is held by first for \d+ s more$/) as string,
+      message: expect.stringMatching(
+        /^the lease "work" is held by first; if that run has ended, the lease is free in 1[0-5] s$/,
+      ) as string,
     });
   });
 
@@ -90,9 +106,14 @@ describe('a lease', () => {
   });
 
   it('passes to the next one when its holder is dead, and says that it is waited for', async () => {
-    const connection = await connect();
-    await take('first', { ttlSeconds: 5, connection });
-    connection.destroy();
+    const links: MariadbConnection[] = [];
+    const open = async () => {
+      if (links.length > 0) throw new AetherError('MARIADB_UNREACHABLE', 'the holder is dead');
+      links.push(await connect());
+      return links[0]!;
+    };
+    await take('first', { ttlSeconds: 5, open });
+    links[0]!.destroy();
     const events: RunEvent[] = [];
     await using taken = await take('second', { waitSeconds: 60, events });
     expect(taken.epoch).toBe(2);
@@ -103,8 +124,7 @@ describe('a lease', () => {
 
   it('stops a holder who slept too long before its next step, and is not taken from the new holder', async () => {
     const slept = await take('first');
-    // As if no heartbeat had come through for the time it lives.
-    await shop.admin.query(`UPDATE ${shop.database}_meta.lease SET expires_at = UTC_TIMESTAMP(6)`);
+    await expire();
     await using taken = await take('second');
     await expect(slept.fence()).rejects.toMatchObject({ code: 'LEASE_LOST' });
     await slept[Symbol.asyncDispose]();
@@ -118,6 +138,120 @@ describe('a lease', () => {
     const waiting = take('second', { waitSeconds: 60, signal: controller.signal });
     setTimeout(() => controller.abort(new Error('enough')), 100);
     await expect(waiting).rejects.toMatchObject({ message: 'enough' });
+  });
+});
+
+describe('a holder who is alive', () => {
+  it('is called so, and not said to hold the lease for some seconds only', async () => {
+    await using _held = await take('first', { ttlSeconds: 2 });
+    await expect(take('second', { waitSeconds: 3 })).rejects.toMatchObject({
+      code: 'LEASE_HELD',
+      message: 'the lease "work" is held by first, which is at work',
+      details: { holder: 'first', is_live: true },
+    });
+  });
+});
+
+describe('a lease whose server goes away', { timeout: 60_000 }, () => {
+  it('goes on with its epoch when the server is back, and says that it waits', async () => {
+    await using proxy = await startTcpProxy(server().port);
+    const events: RunEvent[] = [];
+    await using held = await take('first', { open: () => connect(proxy.port), events });
+    proxy.refuse(true);
+    proxy.cut();
+    setTimeout(() => proxy.refuse(false), 2000);
+    await held.fence();
+    expect(await rowOf()).toEqual({ holder: 'first', epoch: 1 });
+    expect(events).toMatchObject([
+      { level: 'warn', message: expect.stringMatching(/^waiting for the server, up to 60 s: db1/) as string },
+    ]);
+  });
+
+  it('is lost if another run took it meanwhile, and stays with that one', async () => {
+    await using proxy = await startTcpProxy(server().port);
+    const held = await take('first', { open: () => connect(proxy.port) });
+    proxy.cut();
+    await expire();
+    await using _taken = await take('second');
+    await expect(held.fence()).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    await held[Symbol.asyncDispose]();
+    expect(await rowOf()).toEqual({ holder: 'second', epoch: 2 });
+  });
+
+  it('is taken although the answer to the INSERT was lost', async () => {
+    let first = true;
+    const open = async () => {
+      const connection = await connect();
+      if (!first) return connection;
+      first = false;
+      return {
+        ...connection,
+        run: async (sql: string, values?: readonly SqlValue[]) => {
+          await connection.run(sql, values);
+          throw new AetherError('MARIADB_CONNECTION_LOST', 'the link was lost before the answer');
+        },
+      };
+    };
+    await using held = await take('first', { open });
+    expect(held.epoch).toBe(1);
+  });
+
+  it('gives up after the tolerated outage with what the server said', async () => {
+    await using proxy = await startTcpProxy(server().port);
+    const held = await take('first', { open: () => connect(proxy.port), outageSeconds: 1 });
+    proxy.refuse(true);
+    proxy.cut();
+    await expect(held.fence()).rejects.toMatchObject({ code: 'MARIADB_CONNECTION_LOST' });
+    await held[Symbol.asyncDispose]();
+  });
+
+  it('is not waited for any longer after Ctrl-C', async () => {
+    await using proxy = await startTcpProxy(server().port);
+    const controller = new AbortController();
+    const held = await take('first', { open: () => connect(proxy.port), signal: controller.signal });
+    proxy.refuse(true);
+    proxy.cut();
+    const fenced = held.fence();
+    setTimeout(() => controller.abort(new Error('enough')), 200);
+    await expect(fenced).rejects.toMatchObject({ message: 'enough' });
+    await held[Symbol.asyncDispose]();
+  });
+});
+
+describe('a guarded transaction', { timeout: 60_000 }, () => {
+  const table = () => `${shop.database}_meta.guarded`;
+
+  beforeEach(() => shop.admin.query(`CREATE OR REPLACE TABLE ${table()} (id INT PRIMARY KEY)`));
+
+  const write = (connection: MariadbConnection, id: number) =>
+    connection.run(`INSERT INTO ${table()} VALUES (?)`, [id]);
+  const written = () => shop.rows(`SELECT id FROM ${table()}`);
+
+  it('commits while the lease is held, and does nothing once another run has it', async () => {
+    const slept = await take('first');
+    const connection = await connect();
+    await slept.guard(connection, () => write(connection, 1));
+    await expire();
+    await using _taken = await take('second');
+    await expect(slept.guard(connection, () => write(connection, 2))).rejects.toMatchObject({
+      code: 'LEASE_LOST',
+    });
+    expect(await written()).toEqual([{ id: 1 }]);
+    await slept[Symbol.asyncDispose]();
+  });
+
+  it('keeps the lease while it is open, however long its holder sleeps in it', async () => {
+    await using held = await take('first', { ttlSeconds: 1 });
+    const connection = await connect();
+    let taking: Promise<unknown> | undefined;
+    await held.guard(connection, async () => {
+      await write(connection, 1);
+      await sleep(2500);
+      taking = take('second').catch((thrown: unknown) => thrown);
+      await sleep(500);
+    });
+    expect(await taking).toMatchObject({ code: 'LEASE_HELD' });
+    expect(await written()).toEqual([{ id: 1 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Databases } from '../infra/config/databases.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import type { Lease } from '../infra/mariadb/lease.ts';
+import type { Lease } from '../infra/mariadb/lease/lease.ts';
 import type { Input } from './input/input.ts';
 import type { FileBudgets } from './load/count-rejects.ts';
 import type { FileLedger } from './load/file-ledger.ts';
@@ -28,7 +28,7 @@ export interface IngestRun {
   readonly connection: MariadbConnection;
   readonly ledger: FileLedger;
   /** Held before every step: a run that was taken for dead must not continue beside its successor. */
-  readonly lease: Pick<Lease, 'fence'>;
+  readonly lease: Pick<Lease, 'fence' | 'guard'>;
   readonly pool: SessionPool;
   readonly records: FileRecords;
 }

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
-import { hostname, userInfo } from 'node:os';
 import { AetherError } from '../core/errors.ts';
 import { databasesOf } from '../infra/config/databases.ts';
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
-import { quoteQualified } from '../infra/mariadb/identifiers.ts';
-import { acquireLease, fencedSession } from '../infra/mariadb/lease.ts';
+import { fencedSession } from '../infra/mariadb/lease/fenced-session.ts';
+import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { findFiles } from './input/find-files.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
 import { type SpooledInput, spoolInput } from './input/spool-input.ts';
@@ -40,10 +39,6 @@ export interface IngestRequest {
   readonly maxRejects: string | undefined;
   readonly parallel: number | undefined;
 }
-
-const LEASE_TTL_SECONDS = 15;
-/** Longer than a dead run's lease lives: the same command after a crash waits for it and goes on. */
-const LEASE_WAIT_SECONDS = LEASE_TTL_SECONDS + 5;
 
 /**
  * Loads the files of a source and normalises them. Every file is looked at before the first one is loaded, so that a
@@ -91,36 +86,31 @@ async function loadAndNormalise(
   await requireRollback(session, databases.data, source);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
   await using ledgerConnection = await connector.open({ signal: new AbortController().signal });
-  await using lease = await acquireLease(context, ledgerConnection, {
-    table: quoteQualified(databases.meta, 'lease'),
-    name: `ingest ${source.source}`,
-    holder: `${userInfo().username}@${hostname()} run ${context.runId}`,
-    ttlSeconds: LEASE_TTL_SECONDS,
-    waitSeconds: LEASE_WAIT_SECONDS,
+  return await withLease(context, connector, { name: `ingest ${source.source}` }, async (lease) => {
+    await using pool = createSessionPool(connector, {
+      streams: parallel ?? limits.parallel_connections,
+      signal: context.signal,
+    });
+    const connection = fencedSession(session, lease);
+    const ledger = fileLedger(connection, databases.meta, context.runId);
+    const run: IngestRun = {
+      ...work,
+      context,
+      databases,
+      chunkBytes: limits.chunk_bytes,
+      stages: stageTables(databases.stage, source),
+      connection,
+      ledger,
+      lease,
+      pool,
+      records: recordsByFile(context, (fileId) =>
+        findEarlierInput({ ...work, ledger }, context.signal, fileId),
+      ),
+    };
+    return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
+      runRooms(run),
+    );
   });
-  await using pool = createSessionPool(connector, {
-    streams: parallel ?? limits.parallel_connections,
-    signal: context.signal,
-  });
-  const connection = fencedSession(session, lease);
-  const ledger = fileLedger(connection, databases.meta, context.runId);
-  const run: IngestRun = {
-    ...work,
-    context,
-    databases,
-    chunkBytes: limits.chunk_bytes,
-    stages: stageTables(databases.stage, source),
-    connection,
-    ledger,
-    lease,
-    pool,
-    records: recordsByFile(context, (fileId) =>
-      findEarlierInput({ ...work, ledger }, context.signal, fileId),
-    ),
-  };
-  return await recordRun(context, ledgerConnection, { meta: databases.meta, source: source.source }, () =>
-    runRooms(run),
-  );
 }
 
 function isStandardInput({ replay, from }: IngestRequest): boolean {

@@ -1,11 +1,10 @@
-import { hostname, userInfo } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../core/package-root.ts';
 import { databasesOf, type Databases } from '../infra/config/databases.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { quoteName, quoteQualified } from '../infra/mariadb/identifiers.ts';
-import { acquireLease } from '../infra/mariadb/lease.ts';
+import { quoteName } from '../infra/mariadb/identifiers.ts';
+import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { readLedger } from './ledger.ts';
 import { planSchema, type SchemaPlan } from './plan-schema.ts';
 import { readMigrations } from './read-migrations.ts';
@@ -14,7 +13,6 @@ import { classifyStatement } from './script/classify-statement.ts';
 import { splitScript } from './script/split-script.ts';
 import type { Resolutions } from './settle-interrupted.ts';
 
-const LEASE_TTL_SECONDS = 15;
 const LEASE_WAIT_SECONDS = 120;
 
 /** Reads files and ledger, and says what `applySchema` would do. Changes nothing, also on an empty server. */
@@ -46,18 +44,12 @@ export async function applySchema(context: Context, resolutions: Resolutions): P
   };
   await using connection = await open();
   await bootstrap(connection, databases);
-  // The lease beats while a long statement runs, and is given back after Ctrl-C: so it has a session of its own.
-  await using leaseConnection = await connector.open({ signal: new AbortController().signal });
-  await using lease = await acquireLease(context, leaseConnection, {
-    table: quoteQualified(databases.meta, 'lease'),
-    name: 'schema',
-    holder: `${userInfo().username}@${hostname()} run ${context.runId}`,
-    ttlSeconds: LEASE_TTL_SECONDS,
-    waitSeconds: LEASE_WAIT_SECONDS,
+  const request = { name: 'schema', waitSeconds: LEASE_WAIT_SECONDS };
+  return await withLease(context, connector, request, async (lease) => {
+    const plan = await planFrom(connection, databases);
+    const statements = await runSchema(context, { open, lease, databases, resolutions }, plan);
+    return { plan, statements };
   });
-  const plan = await planFrom(connection, databases);
-  const statements = await runSchema(context, { open, lease, databases, resolutions }, plan);
-  return { plan, statements };
 }
 
 async function planFrom(connection: MariadbConnection, databases: Databases): Promise<SchemaPlan> {

@@ -6,7 +6,7 @@ import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { serverErrno } from '../infra/mariadb/driver-error.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
-import type { Lease } from '../infra/mariadb/lease.ts';
+import type { Lease } from '../infra/mariadb/lease/lease.ts';
 import { isTransientRefusal, withRetry } from '../infra/mariadb/retry.ts';
 import { fingerprintObjects } from './fingerprint.ts';
 import { ledgerWriter, type LedgerWriter } from './ledger.ts';
@@ -92,7 +92,7 @@ async function runPending(
   ledger: LedgerWriter,
   { migration, item }: Work,
 ): Promise<void> {
-  const { connection, resolutions } = session;
+  const { connection, lease, resolutions } = session;
   const { statement, interrupted } = item;
   const said = resolutions.get(`${migration.version}:${statement.stepNo}`);
   if (interrupted?.state === 'started') {
@@ -104,7 +104,7 @@ async function runPending(
   try {
     if (statement.kind.class === 'dml') {
       await withRetry(context, isTransientRefusal, () =>
-        connection.transaction(async () => {
+        lease.guard(connection, async () => {
           await ledger.stepStarted(migration, statement, null);
           await connection.run(statement.text);
           await ledger.stepDone(migration, statement, elapsedMs());

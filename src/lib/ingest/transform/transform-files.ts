@@ -30,7 +30,7 @@ export async function transformFiles(run: IngestRun): Promise<StepsResult> {
   const over = new Set(overBudgetFiles(result));
   const ids = unfinished.map((file) => file.fileId).filter((id) => !over.has(id));
   // Together: what one run has worked through is done at one moment, for whoever looks at the ledger.
-  await connection.transaction(async () => {
+  await lease.guard(connection, async () => {
     for (const id of ids) await ledger.sumUp(id);
     await ledger.setState(
       ids.filter((id) => waiting.has(id)),
