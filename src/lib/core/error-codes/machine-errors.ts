@@ -8,6 +8,18 @@ export const MACHINE_ERRORS = {
       'Wait for it to end, or end the process that the message names; the lock of a dead process frees itself.',
     exitCode: 2,
   },
+  HOST_LOCKED: {
+    meaning: 'Another run is changing a host, or work that an earlier run started there has not ended.',
+    remedy:
+      'Wait for it to end, or end it. The lock of a run that died frees itself when the host has not heard of it for half a minute.',
+    exitCode: 2,
+  },
+  HOST_LOCK_LOST: {
+    meaning:
+      'This run was not heard of for so long that another one took the lock of a host over; it stopped before its next step.',
+    remedy: 'See what the other run does, then run the same command again.',
+    exitCode: 2,
+  },
   PROGRAM_FAILED: {
     meaning: 'A program that aether called could not be started or ended with an error.',
     remedy: 'Read its last lines in the message and in the run log.',
