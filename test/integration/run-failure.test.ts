@@ -81,3 +81,35 @@ describe('the failure of last night', () => {
     expect(await prune()).toBe('1 run removed, 0 kept\n');
   });
 });
+
+const SOURCE = `
+source: colours
+title: One small file, and a step that the server refuses
+files:
+  colours:
+    match: colours.csv
+    key: [code]
+    columns:
+      - { name: code, type: text, charset: ascii, max_chars: 64, required: true }
+steps:
+  - upsert: category
+    file: colours
+    key: [category_no]
+    update: none
+    select: SELECT s.code AS category_no, '${LITERAL}' AS parent_id FROM {{colours}} AS s
+`;
+
+it('why an ingest failed is in the row of its run, too', async () => {
+  const stateDir = inject('sandboxStateDir');
+  const server = { port: inject('server').port, stateDir };
+  await using loaded = await openWorkspace({ server, database: 'aethertest_reason' });
+  await loaded.applySchema();
+  await loaded.write('colours.yaml', SOURCE);
+  await loaded.write('colours.csv', 'code\nred\n');
+  const ended = await loaded.aether(['ingest', './colours.yaml', '--from', 'colours.csv']);
+  expect(ended.exitCode, ended.stderr).toBe(2);
+  const [row] = await loaded.rows(`SELECT * FROM ${loaded.database}_meta.ingest_run`);
+  expect(row).toMatchObject({ state: 'failed', error_errno: 1366 });
+  expect(row!['error_code']).toBe(readRecords(join(loaded.directory, '.aether')).at(-1)!.error!.code);
+  expect(row!['error_message']).toContain('Incorrect integer value: ? for column');
+});

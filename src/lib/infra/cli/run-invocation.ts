@@ -3,7 +3,10 @@ import { type AetherError, toAetherError } from '../../core/errors.ts';
 import type { EventSink, RunEvent } from '../../core/events.ts';
 import { createRedactor, type Redactor } from '../../core/redact.ts';
 import type { Context } from '../context.ts';
-import { liveSink, ndjsonSink, plainSink } from '../output/event-sinks.ts';
+import { liveSink } from '../output/live-sink.ts';
+import { ndjsonSink } from '../output/ndjson-sink.ts';
+import { plainSink } from '../output/plain-sink.ts';
+import { repeatWithTimer as repeat } from '../output/running-steps.ts';
 import { errorDocument, resultDocument } from '../output/json-document.ts';
 import { createPrompt } from '../output/prompt.ts';
 import { renderError } from '../output/render-error.ts';
@@ -124,13 +127,16 @@ function createSink({ globals }: Invocation, { stderr }: Surroundings, screen: S
     );
   }
   const { style } = screen.errView;
-  if (!stderr.isTTY) return plainSink((line) => void screen.err(line.trimEnd()), style, seconds);
-  const view = liveSink(
-    (text) => void stderr.write(text),
+  if (!stderr.isTTY) {
+    return plainSink({ write: (line) => void screen.err(line.trimEnd()), style, seconds, repeat });
+  }
+  const view = liveSink({
+    write: (text) => void stderr.write(text),
     style,
     seconds,
-    () => stderr.columns,
-  );
+    width: () => stderr.columns,
+    repeat,
+  });
   // Before the view cuts a line to its width: half a secret would not be found.
   return (event) => view(JSON.parse(screen.redact(JSON.stringify(event))) as RunEvent);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, toAetherError } from '../../core/errors.ts';
+import type { EventSink, Retry } from '../../core/events.ts';
 import { serverErrno } from './driver-error.ts';
 
 /** Deadlock or Galera certification, lock wait, record changed since read, node not ready: nothing was done. */
@@ -29,11 +30,11 @@ export function isRetryable(thrown: unknown): boolean {
 }
 
 /**
- * Repeats the work while `when` says so, with decorrelated jitter
+ * Repeats the work while `when` says so, and emits each repetition, with decorrelated jitter
  * (Brooker, "Exponential Backoff And Jitter": next = min(cap, random(base, 3 * previous))).
  */
 export async function withRetry<Result>(
-  context: { readonly clock: Clock; readonly signal: AbortSignal },
+  context: { readonly clock: Clock; readonly signal: AbortSignal; readonly emit: EventSink },
   when: (thrown: unknown) => boolean,
   work: () => Promise<Result>,
   policy: RetryPolicy = DEFAULT_RETRY,
@@ -45,7 +46,20 @@ export async function withRetry<Result>(
     } catch (thrown) {
       if (attempt >= policy.attempts || !when(thrown)) throw thrown;
       pauseMs = Math.min(policy.capMs, policy.baseMs + Math.random() * (pauseMs * 3 - policy.baseMs));
+      context.emit(retryEvent(thrown, { attempt, attempts: policy.attempts, wait_seconds: pauseMs / 1000 }));
       await context.clock.sleep(pauseMs, context.signal);
     }
   }
+}
+
+function retryEvent(thrown: unknown, pause: Pick<Retry, 'attempt' | 'attempts' | 'wait_seconds'>): Retry {
+  const { code, details } = toAetherError(thrown);
+  const { host } = details;
+  return {
+    type: 'retry',
+    ...(typeof host === 'string' ? { host } : {}),
+    code,
+    errno: serverErrno(thrown) ?? null,
+    ...pause,
+  };
 }

@@ -29,7 +29,7 @@ const DUPLICATE_KEY = 1062;
  * turn is over where only the COMMIT is left.
  */
 export async function loadChunk(
-  context: Pick<Context, 'clock' | 'signal'>,
+  context: Pick<Context, 'clock' | 'signal' | 'emit'>,
   session: LoadSession,
   load: FileLoad,
   { chunk, turn }: { readonly chunk: Chunk; readonly turn: Turn },

@@ -1,11 +1,19 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
+import { toAetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import { osUser } from '../../infra/process/os-user.ts';
+import { describeFailure } from '../../infra/run-record/describe-failure.ts';
 
-/** Writes the row of a run before the work, and how it ended behind it. */
+/** What `error_message` holds. */
+const MESSAGE_CHARS = 1000;
+
+type Needs = Pick<Context, 'runId' | 'signal' | 'redactor'>;
+
+/** Writes the row of a run before the work, and how it ended after it; for a failure with its reason. */
 export async function recordRun<Result>(
-  context: Pick<Context, 'runId' | 'signal'>,
+  context: Needs,
   connection: MariadbConnection,
   { meta, source }: { readonly meta: string; readonly source: string },
   work: () => Promise<Result>,
@@ -14,20 +22,28 @@ export async function recordRun<Result>(
   await connection.run(
     `INSERT INTO ${table} (run_id, source, state, host, os_user, started_at)
      VALUES (?, ?, 'running', ?, ?, UTC_TIMESTAMP(6))`,
-    [context.runId, source, hostname(), userInfo().username],
+    [context.runId, source, hostname(), osUser()],
   );
-  const end = (state: 'finished' | 'failed' | 'interrupted') =>
-    connection.run(`UPDATE ${table} SET state = ?, finished_at = UTC_TIMESTAMP(6) WHERE run_id = ?`, [
-      state,
-      context.runId,
-    ]);
+  const end = (state: 'finished' | 'failed' | 'interrupted', reason: readonly (string | number | null)[]) =>
+    connection.run(
+      `UPDATE ${table} SET state = ?, finished_at = UTC_TIMESTAMP(6), error_code = ?, error_errno = ?,
+              error_message = ? WHERE run_id = ?`,
+      [state, ...reason, context.runId],
+    );
   try {
     const result = await work();
-    await end('finished');
+    await end('finished', [null, null, null]);
     return result;
   } catch (thrown) {
+    const aborted = context.signal.aborted;
+    const reason = reasonOf(aborted ? context.signal.reason : thrown, context);
     // The work's own error counts; a server that is gone cannot be told how the run ended.
-    await end(context.signal.aborted ? 'interrupted' : 'failed').catch(() => undefined);
+    await end(aborted ? 'interrupted' : 'failed', reason).catch(() => undefined);
     throw thrown;
   }
+}
+
+function reasonOf(thrown: unknown, { redactor }: Needs): (string | number | null)[] {
+  const { code, errno, message } = describeFailure(toAetherError(thrown));
+  return [code, errno, redactor.redact(message).slice(0, MESSAGE_CHARS)];
 }
