@@ -1,4 +1,4 @@
-// Writes docs/errors.md and docs/commands.md from the built code; with --check it only says whether they are current.
+// Writes docs/accounts.md, docs/errors.md and docs/commands.md from the built code; with --check it only says whether they are current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Buffer } from 'node:buffer';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,16 @@ const commands = await Promise.all(
   (await discoverCommands(new URL('dist/commands/', root), [])).map(withSections),
 );
 
-const pages = { 'docs/errors.md': errorsPage(), 'docs/commands.md': commandsPage() };
+const { ACCOUNT_KEYS, accountOf, DEFINER } = await built('lib/infra/mariadb/accounts/account-table.js');
+const { databasePattern, grantStatement, quoteAccount } = await built(
+  'lib/infra/mariadb/accounts/account-statements.js',
+);
+
+const pages = {
+  'docs/accounts.md': accountsPage(),
+  'docs/errors.md': errorsPage(),
+  'docs/commands.md': commandsPage(),
+};
 let isCurrent = true;
 for (const [path, text] of Object.entries(pages)) {
   const file = fileURLToPath(new URL(path, root));
@@ -29,6 +38,24 @@ function read(file) {
   } catch {
     return Buffer.alloc(0);
   }
+}
+
+function accountsPage() {
+  const sections = ACCOUNT_KEYS.map((key) => accountSection(key, accountOf(key)));
+  const definer = accountSection('definer', {
+    ...DEFINER,
+    usedFor: 'nobody logs in with it (ACCOUNT LOCK); views, routines and triggers run with its rights',
+  });
+  return `# Accounts of MariaDB\n\nGenerated from \`src/lib/infra/mariadb/accounts/account-table.ts\`. The users can have other names: \`mariadb.accounts\` in the environment file says which. \`aether check\` compares the grants of those that it declares with this table and names the statements that are missing. The pattern is for \`mariadb.database: aethermart\`; the server heeds only one pattern that matches, so it covers all four databases.\n\n${[...sections, definer].join('\n')}`;
+}
+
+function accountSection(key, account) {
+  const statements = account.grants.map(
+    (grant) => `${grantStatement(grant, databasePattern('aethermart'), quoteAccount(account))};`,
+  );
+  const from =
+    account.from === '%' ? 'Over the network, with TLS required' : 'On the host of the server alone';
+  return `## ${key}\n\n${from}. Used for: ${account.usedFor}.\n\n\`\`\`sql\n${statements.join('\n')}\n\`\`\`\n`;
 }
 
 function errorsPage() {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ACCOUNT_KEYS, accountOf } from '../../src/lib/infra/mariadb/accounts/account-table.ts';
 import { ACCOUNTS } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf, type Ended } from '../support/aether-cli.ts';
@@ -78,7 +79,7 @@ describe('aether check of a sound environment', () => {
     const { exitCode, stdout, stderr } = await check({});
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toMatch(/^STATUS +CHECK +HOST +FOUND$/m);
-    expect(stdout).toMatch(/^ok +accounts +db1 +admin: logs in as aether_admin@%$/m);
+    expect(stdout).toMatch(/^ok +accounts +db1 +admin: logs in as aether_admin@%, has the grants it needs$/m);
     expect(stdout).toMatch(/^ok +clock +db1 +no skew against this machine$/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('8 ok');
     expect(stderr).toMatch(/^✓ accounts /m);
@@ -97,6 +98,56 @@ describe('aether check of a sound environment', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('7 ok, 1 warn');
     expect(stderr).toMatch(/^✓ accounts: 1 warn /m);
     expect(stderr).not.toContain('✗');
+  });
+});
+
+describe('the grants of an account', { timeout: 120_000 }, () => {
+  const LOGINS = ACCOUNT_KEYS.filter((key) => accountOf(key).declared !== 'never');
+  const user = (key: string) => `aethertest_${key}`;
+  const accounts = Object.fromEntries(
+    LOGINS.map((key) => [key, { user: user(key), password: 'file:wrong.password' }]),
+  );
+  const drop = () => shop.admin.query(`DROP USER IF EXISTS ${LOGINS.map(user).join(', ')}`);
+  const ofAccounts = async () =>
+    (await findingsOf({ mariadb: { accounts } })).findings.filter(({ check: name }) => name === 'accounts');
+
+  beforeAll(async () => {
+    await drop();
+    for (const key of LOGINS) {
+      await shop.admin.query(`CREATE USER ${user(key)} IDENTIFIED BY 'not the password' REQUIRE SSL`);
+    }
+  });
+  afterAll(drop);
+
+  it('that are missing are named, and once they are given nothing is missing', async () => {
+    const before = await ofAccounts();
+    expect(before.map(({ status }) => status)).toEqual(LOGINS.map(() => 'fail'));
+    for (const { message, hint } of before) {
+      expect(message).toMatch(/: logs in as aethertest_\w+@%, which lacks grants for /);
+      const statements = hint!.replace('run as an administrator of the server: ', '').split(/(?<=;) /);
+      expect(statements.length).toBeGreaterThan(0);
+      for (const statement of statements) await shop.admin.query(statement);
+    }
+    const after = await ofAccounts();
+    expect(after.map(({ status, message }) => `${status} ${message}`)).toEqual(
+      LOGINS.map((key) => `ok ${key}: logs in as ${user(key)}@%, has the grants it needs`),
+    );
+  });
+
+  it('that one account lacks fail the check for it alone, and the GRANT says which', async () => {
+    await shop.admin.query(`REVOKE TRIGGER ON \`aethertest\\_check%\`.* FROM ${user('migrator')}`);
+    const [failed, ...others] = (await ofAccounts()).filter(({ status }) => status !== 'ok');
+    expect(others).toEqual([]);
+    expect(failed).toMatchObject({
+      status: 'fail',
+      message: 'migrator: logs in as aethertest_migrator@%, which lacks grants for aether schema apply',
+      hint: "run as an administrator of the server: GRANT TRIGGER ON `aethertest\\_check%`.* TO 'aethertest_migrator'@'%' WITH GRANT OPTION;",
+    });
+  });
+
+  it('are all there in the sandbox', async () => {
+    const { findings } = await findingsOf({});
+    expect(findings.filter(({ check: name, status }) => name === 'accounts' && status !== 'ok')).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { didYouMean } from '../../core/suggest.ts';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { Environment } from '../config/environment-schema.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
+import type { AccountKey } from './accounts/account-table.ts';
 import { openConnection, type MariadbConnection } from './connection.ts';
 import type { MariadbTarget } from './target.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './writer/open-on-writer.ts';
 
 /** A key of `mariadb.accounts` in the environment file. */
-export type AccountName = 'admin' | 'migrator' | 'ingest' | 'reader';
+export type AccountName = Exclude<AccountKey, 'backup' | 'replication'>;
 
 export interface OpenOptions {
   /** A host's name in the environment file; the writer if none is given. */
