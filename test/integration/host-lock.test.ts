@@ -91,7 +91,7 @@ describe.skipIf(sshdMissing !== undefined)(
       pool = await testPool({
         keyFile: workshop.keyFile,
         known: known(),
-        targets: { db1: { port: server.port }, relayed: { port: proxy.port } },
+        endpoints: { db1: { port: server.port }, relayed: { port: proxy.port } },
       });
     });
     beforeEach(async () => {

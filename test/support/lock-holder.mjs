@@ -17,7 +17,7 @@ const context = {
 };
 const pool = createPool({
   ...context,
-  targetOf: (name) => ({ name, address: '127.0.0.1', user: settings.user, pins: [], port: settings.port }),
+  endpointOf: (name) => ({ name, address: '127.0.0.1', user: settings.user, pins: [], port: settings.port }),
   knownHosts: parseKnownHosts(settings.known, 'known_hosts'),
   identity: await loadIdentity({ file: settings.keyFile }),
 });
