@@ -4,7 +4,8 @@ import { CommanderError } from 'commander';
 import { AetherError, toAetherError } from './lib/core/errors.ts';
 import { buildProgram, type Invocation } from './lib/infra/cli/build-program.ts';
 import { discoverCommands } from './lib/infra/cli/discover-commands.ts';
-import { spellOutJson, wantsJson } from './lib/infra/cli/global-options.ts';
+import { GLOBAL_OPTIONS, spellOutJson, wantsJson } from './lib/infra/cli/global-options.ts';
+import { variablesToUnset } from './lib/infra/cli/settle-variables.ts';
 import { errorDocument } from './lib/infra/output/json-document.ts';
 import { colorLevel, writeIfPossible, writeText } from './lib/infra/output/streams.ts';
 
@@ -53,6 +54,9 @@ async function parse(): Promise<Invocation | number> {
   let invocation: Invocation | undefined;
   try {
     const commands = await discoverCommands(new URL('commands/', import.meta.url), argv);
+    const tables = [GLOBAL_OPTIONS, ...commands.map(({ options }) => options)];
+    // commander reads process.env, and takes any value of a switch, also "0", for yes.
+    for (const name of variablesToUnset(process.env, tables)) delete process.env[name];
     const program = buildProgram(commands, await ownVersion(), output, (found) => {
       invocation = found;
     });

@@ -45,6 +45,13 @@ export const COMMAND_ERRORS = {
     remedy: 'Correct the lines named. "aether init" writes a valid file to compare with.',
     exitCode: 78,
   },
+  FILE_NOT_TRUSTED: {
+    meaning:
+      'A file or directory that aether found by itself belongs to another user, can be written by others, or is a symbolic link in a state directory.',
+    remedy:
+      'Take the rights of others away (chmod go-w), or name the file yourself: --env FILE, AETHER_STATE_DIR=DIR, or the path of the source.',
+    exitCode: 78,
+  },
   SECRET_UNAVAILABLE: {
     meaning:
       'A secret could not be read from the variable, the file or the command that the environment file names.',

@@ -140,6 +140,7 @@ async function load(context: Context, explicit: string | undefined): Promise<Loa
     variables: context.variables,
     stateDir: context.stateDir,
     redactor: context.redactor,
+    warn: (message) => context.emit({ type: 'note', level: 'warn', message }),
     ...(explicit === undefined ? {} : { explicit }),
   });
 }

@@ -1,21 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { requireTrustedStateDir } from '../trust/require-trusted.ts';
+import { directoriesUpwards } from '../trust/search-upwards.ts';
 
 /** What every command leaves behind wherever it was run: it makes a directory nobody's project. */
 const LEFT_BEHIND: ReadonlySet<string> = new Set(['runs', 'rejects']);
 
 /**
- * The nearest `.aether` directory upwards, else the one beside the nearest `aether.yaml`, else one to be made here.
- * One that holds nothing but traces of runs counts in its own directory only.
+ * The state directory: `AETHER_STATE_DIR`; else the `.aether` of the nearest directory upwards that has an
+ * `aether.yaml` or state; else one to be made here. One that holds nothing but traces of runs counts in its own
+ * directory only.
+ * @throws FILE_NOT_TRUSTED for one of another user
  */
 export function findStateDir(cwd: string, variables: Readonly<Record<string, string | undefined>>): string {
   const explicit = variables['AETHER_STATE_DIR'];
   if (explicit !== undefined && explicit !== '') return resolve(cwd, explicit);
-  for (let directory = resolve(cwd); ; directory = dirname(directory)) {
-    const stateDir = join(directory, '.aether');
-    if (existsSync(join(directory, 'aether.yaml')) || holdsState(stateDir)) return stateDir;
-    if (dirname(directory) === directory) return join(resolve(cwd), '.aether');
-  }
+  const project = directoriesUpwards(cwd).find(
+    (directory) => existsSync(join(directory, 'aether.yaml')) || holdsState(join(directory, '.aether')),
+  );
+  const stateDir = join(project ?? resolve(cwd), '.aether');
+  if (existsSync(stateDir)) requireTrustedStateDir(stateDir, variables);
+  return stateDir;
 }
 
 function holdsState(stateDir: string): boolean {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
+import { requireTrustedFile } from '../trust/require-trusted.ts';
+import { directoriesUpwards } from '../trust/search-upwards.ts';
 
 export interface Discovery {
   readonly cwd: string;
@@ -16,16 +18,18 @@ const OWN_ENVIRONMENTS: readonly string[] = ['sandbox', 'lab'];
 
 /**
  * The files that make up the environment, the base first: `--env`, else `AETHER_ENV`, else the nearest
- * `aether.yaml` upwards, else the sandbox's own. All of them lie in one directory.
- * @throws ENVIRONMENT_NOT_FOUND
+ * `aether.yaml` upwards, else the sandbox's own. All of them are in one directory. A file that is named by its path is
+ * trusted; one that is found by walking up must belong to the caller or to root.
+ * @throws ENVIRONMENT_NOT_FOUND, FILE_NOT_TRUSTED
  */
 export function discoverFiles(discovery: Discovery): string[] {
   const variable = discovery.variables['AETHER_ENV'];
-  const choice = discovery.explicit ?? (variable === '' ? undefined : variable);
+  const explicit = discovery.explicit === '' ? undefined : discovery.explicit;
+  const choice = explicit ?? (variable === '' ? undefined : variable);
   if (choice !== undefined)
     return chosenFiles(choice, choice === variable ? 'AETHER_ENV' : '--env', discovery);
   const nearest = findUpwards(discovery.cwd, BASE);
-  if (nearest !== undefined) return [nearest];
+  if (nearest !== undefined) return trusted([nearest], discovery);
   const sandbox = join(discovery.stateDir, 'sandbox', BASE);
   if (existsSync(sandbox)) return [sandbox];
   throw new AetherError(
@@ -37,7 +41,8 @@ export function discoverFiles(discovery: Discovery): string[] {
   );
 }
 
-function chosenFiles(choice: string, chosenBy: string, { cwd, stateDir }: Discovery): string[] {
+function chosenFiles(choice: string, chosenBy: string, discovery: Discovery): string[] {
+  const { cwd, stateDir } = discovery;
   if (/[/\\]|\.ya?ml$/.test(choice)) {
     const file = resolve(cwd, choice);
     if (existsSync(file)) return [file];
@@ -59,7 +64,13 @@ function chosenFiles(choice: string, chosenBy: string, { cwd, stateDir }: Discov
     );
   }
   const base = join(dirname(overlay), BASE);
-  return existsSync(base) ? [base, overlay] : [overlay];
+  return trusted(existsSync(base) ? [base, overlay] : [overlay], discovery);
+}
+
+function trusted(files: string[], { variables }: Discovery): string[] {
+  for (const file of files)
+    requireTrustedFile(file, variables, `if you trust it, name it: aether --env ${file} …`);
+  return files;
 }
 
 function ownFile(name: string, file: string): string[] {
@@ -73,14 +84,9 @@ function ownFile(name: string, file: string): string[] {
   );
 }
 
-/** The file in the nearest directory that has it, up to the root of the repository or of the file system. */
+/** The file in the nearest directory that has it. */
 function findUpwards(from: string, name: string): string | undefined {
-  let directory = resolve(from);
-  for (;;) {
-    const file = join(directory, name);
-    if (existsSync(file)) return file;
-    const parent = dirname(directory);
-    if (parent === directory || existsSync(join(directory, '.git'))) return undefined;
-    directory = parent;
-  }
+  return directoriesUpwards(from)
+    .map((directory) => join(directory, name))
+    .find((file) => existsSync(file));
 }

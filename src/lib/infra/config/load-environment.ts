@@ -25,6 +25,8 @@ export interface LoadedEnvironment extends Origins {
 
 export interface LoadRequest extends Discovery {
   readonly redactor: Redactor;
+  /** Called with a sentence when something is noticed while the environment is used, such as a secret that others can read. */
+  readonly warn?: (message: string) => void;
 }
 
 /**
@@ -55,7 +57,12 @@ export async function loadEnvironment(request: LoadRequest): Promise<LoadedEnvir
     warnings: adviseOn(environment).map((remark) => formatProblem(place(remark))),
     origin,
     locate,
-    secret: createSecretReader({ variables: request.variables, redactor: request.redactor, resolvePath }),
+    secret: createSecretReader({
+      variables: request.variables,
+      redactor: request.redactor,
+      resolvePath,
+      warn: request.warn ?? (() => undefined),
+    }),
     resolvePath,
   };
 }

@@ -17,8 +17,14 @@ afterAll(async () => {
 
 function reader(variables: Record<string, string> = {}) {
   const redactor = createRedactor();
-  const secret = createSecretReader({ variables, redactor, resolvePath: (path) => resolve(directory, path) });
-  return { secret, redactor };
+  const warnings: string[] = [];
+  const secret = createSecretReader({
+    variables,
+    redactor,
+    resolvePath: (path) => resolve(directory, path),
+    warn: (message) => void warnings.push(message),
+  });
+  return { secret, redactor, warnings };
 }
 
 describe('secret references', () => {
@@ -29,6 +35,21 @@ describe('secret references', () => {
     expect(await secret('file:password')).toBe('from file ');
     expect(await secret(`cmd:printf '%s\\n' 'from command'`)).toBe('from command');
     expect(redactor.redact('from-variable|from file |from command')).toBe('[redacted]|[redacted]|[redacted]');
+  });
+
+  it('warn of a file that others can read, and only of such a one', async () => {
+    const file = join(directory, 'readable');
+    await writeFile(file, 'hush', { mode: 0o600 });
+    const { secret, warnings } = reader();
+    await secret('file:readable');
+    expect(warnings).toEqual([]);
+    await chmod(file, 0o644);
+    await reader().secret('file:readable');
+    const again = reader();
+    expect(await again.secret('file:readable')).toBe('hush');
+    expect(again.warnings).toEqual([
+      `the secret file:readable can be read by every user; type: chmod 600 ${file}`,
+    ]);
   });
 
   it('run a command once', async () => {

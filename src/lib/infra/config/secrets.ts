@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { Redactor } from '../../core/redact.ts';
+import { whoElseReads } from '../trust/judge-owner.ts';
+import { currentCaller } from '../trust/require-trusted.ts';
 import { splitWords } from './split-words.ts';
 
 export interface SecretSources {
@@ -10,6 +12,8 @@ export interface SecretSources {
   readonly redactor: Redactor;
   /** Makes a path of the environment file absolute. */
   readonly resolvePath: (path: string) => string;
+  /** Called with a sentence about a secret that others can read. */
+  readonly warn: (message: string) => void;
 }
 
 /** A password manager may ask its user to touch a key; longer than this, nobody is there. */
@@ -44,7 +48,7 @@ async function readSecret(reference: string, sources: SecretSources): Promise<st
       return text;
     }
     case 'file':
-      return readSecretFile(reference, sources.resolvePath(rest));
+      return readSecretFile(reference, sources.resolvePath(rest), sources);
     case 'cmd':
       return runSecretCommand(reference, rest);
     default:
@@ -52,9 +56,13 @@ async function readSecret(reference: string, sources: SecretSources): Promise<st
   }
 }
 
-async function readSecretFile(reference: string, file: string): Promise<string> {
+async function readSecretFile(reference: string, file: string, sources: SecretSources): Promise<string> {
   try {
-    return withoutLastNewline(await readFile(file, 'utf8'));
+    await using handle = await open(file);
+    const readers = whoElseReads(await handle.stat(), currentCaller(sources.variables));
+    if (readers !== undefined)
+      sources.warn(`the secret ${reference} can be read by ${readers}; type: chmod 600 ${file}`);
+    return withoutLastNewline(await handle.readFile('utf8'));
   } catch (thrown) {
     throw unavailable(reference, `cannot be read (${systemErrorCode(thrown) ?? 'unknown reason'})`);
   }

@@ -51,6 +51,57 @@ describe('parseYamlFile', () => {
     expect(file.locate(['d', 'z']).location).toMatchObject({ line: 4, column: 23 });
   });
 
+  it.each([
+    ['a merge of a text', 'a: 1\nb:\n  <<: hello\n', '"<<" takes a mapping', { line: 3, column: 7 }],
+    ['a merge of a list of numbers', 'a:\n  <<: [1, 2]\n', '"<<" takes a mapping', { line: 2, column: 7 }],
+    ['a merge of nothing', 'a:\n  <<:\n  b: 1\n', '"<<" takes a mapping', { line: 2, column: 6 }],
+    [
+      'a merge of an alias of a number',
+      'x: &x 5\na:\n  <<: *x\n',
+      '"<<" takes a mapping',
+      { line: 3, column: 7 },
+    ],
+    [
+      'a mapping that merges itself',
+      'a: &x\n  <<: *x\n',
+      'an alias inside the value',
+      { line: 2, column: 7 },
+    ],
+    ['a mapping that holds itself', 'a: &x\n  b: *x\n', 'an alias inside the value', { line: 2, column: 6 }],
+    [
+      'too many aliases',
+      `a: &a [1]\nb: [${'*a,'.repeat(150)}]\n`,
+      'more than 100 times',
+      { line: 1, column: 1 },
+    ],
+    [
+      'a double quote that is not closed',
+      'a: 1\nb: "cmd:pass show\nc: 1\n',
+      'missing closing',
+      { line: 2, column: 4 },
+    ],
+    [
+      'a single quote that is not closed',
+      "a: 1\nb: [1, 'x]\nc: 1\n",
+      'missing closing',
+      { line: 2, column: 8 },
+    ],
+  ])('says what is wrong with %s, and where', (_what, text, message, place) => {
+    const [problem] = parseYamlFile('x.yaml', text).problems;
+    expect(problem?.message).toContain(message);
+    expect(problem?.location).toMatchObject(place);
+  });
+
+  it.each([500, 1_000, 3_000, 5_000, 50_000])('reads or refuses %d levels without falling over', (levels) => {
+    for (const text of [
+      `${'['.repeat(levels)}${']'.repeat(levels)}`,
+      `${'{a: '.repeat(levels)}1${'}'.repeat(levels)}`,
+    ]) {
+      const { problems } = parseYamlFile('x.yaml', text);
+      for (const { message } of problems) expect(message).toBe('values are nested too deeply');
+    }
+  });
+
   it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(

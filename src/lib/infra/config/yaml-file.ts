@@ -1,17 +1,7 @@
-import {
-  type Document,
-  LineCounter,
-  type YAMLError,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-  visit,
-} from 'yaml';
+import { type Document, LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { SourceLocation } from '../../core/errors.ts';
 import type { ConfigPath, Problem } from './problem.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 /** A YAML text as plain data, with the way back from a path to the place in the text. */
 export interface YamlFile {
@@ -45,18 +35,11 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { file: name, line, column: col };
   };
-  const problems = [
-    ...[...document.errors, ...document.warnings].map((error) => ({
-      path: [],
-      message: describeYamlError(error),
-      location: locationOf(error.pos[0]),
-    })),
-    ...unresolvedAliases(document).map((offset) => ({
-      path: [],
-      message: 'an alias of an anchor that is not defined above it; a text that begins with "*" needs quotes',
-      location: locationOf(offset),
-    })),
-  ];
+  const problems = yamlProblems(document).map(({ message, offset }) => ({
+    path: [],
+    message,
+    location: locationOf(offset),
+  }));
   const locate: YamlFile['locate'] = (path, at = 'value') => {
     const { depth, offset } = findOffset(document, path, at);
     return { depth, location: locationOf(offset) };
@@ -69,39 +52,10 @@ function toPlainData(document: Document, start: SourceLocation): Pick<YamlFile, 
   try {
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown, problems: [] };
   } catch {
-    // The only throw left once every alias resolves.
+    // The only throw left once every alias and every merge key is right.
     const message = `aliases repeat values more than ${MOST_ALIASES} times`;
     return { value: undefined, problems: [{ path: [], message, location: start }] };
   }
-}
-
-/**
- * Our own words where the parser's would repeat a piece of the text: a password that was written
- * without quotes (`*secret`, `!secret`) must not be printed.
- */
-const OWN_WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  TAG_RESOLVE_FAILED: 'an unknown tag; a text that begins with "!" needs quotes',
-  BAD_DIRECTIVE: 'an unknown directive; a line that begins with "%" needs quotes',
-  BAD_SCALAR_START: 'a text that begins with "@", "`" or "%" needs quotes',
-  BAD_DQ_ESCAPE: 'an unknown escape in double quotes; single quotes leave backslashes alone',
-  UNEXPECTED_TOKEN: 'unexpected text; a value with special characters needs quotes around all of it',
-  BLOCK_AS_IMPLICIT_KEY: 'a mapping inside a value; a text with ": " in it needs quotes',
-  DUPLICATE_KEY: 'the same key twice in one mapping',
-  MULTIPLE_DOCS: 'a second document; an environment file holds one',
-};
-
-function describeYamlError(error: YAMLError): string {
-  return OWN_WORDS[error.code] ?? `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
-}
-
-function unresolvedAliases(document: Document): number[] {
-  const offsets: number[] = [];
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) === undefined) offsets.push(alias.range?.[0] ?? 0);
-    },
-  });
-  return offsets;
 }
 
 interface Found {

@@ -1,4 +1,4 @@
-import { AetherError } from '../../core/errors.ts';
+import { AetherError, toAetherError } from '../../core/errors.ts';
 
 export interface Choice {
   readonly name: string;
@@ -30,13 +30,19 @@ export function createPrompt(streams: {
       });
     }
     const { createPromptModule } = await import('inquirer');
-    const module = createPromptModule({ output: streams.stderr, input: streams.stdin });
+    // The signal ends a question at once, and one that was interrupted before it is drawn is never asked.
+    const module = createPromptModule({
+      output: streams.stderr,
+      input: streams.stdin,
+      signal: streams.signal,
+    });
     try {
       const answers = await module<{ answer: Answer }>([{ ...question, name: 'answer' }] as never);
       return answers.answer as Answer;
     } catch (thrown) {
+      if (streams.signal.aborted) throw toAetherError(streams.signal.reason);
       if (thrown instanceof Error && thrown.name === 'ExitPromptError') {
-        throw new AetherError('INTERRUPTED', 'interrupted at a question; nothing was changed', {
+        throw new AetherError('INTERRUPTED', 'cancelled at the prompt; nothing was changed', {
           cause: thrown,
         });
       }

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
+import { hostname, tmpdir } from 'node:os';
 import { bootId, readProcess } from '../process/process-table.ts';
-import { readLockHolder, withDirectoryLock, type LockHolder, type LockOptions } from './directory-lock.ts';
+import { readLockHolder, withDirectoryLock, type LockOptions } from './directory-lock.ts';
+import type { LockHolder } from './lock-holder.ts';
 
 let directory: string;
 let lock: string;
@@ -67,6 +68,21 @@ describe('withDirectoryLock', () => {
       message: `"aether old" (pid ${process.pid}) has been at work since 2026-01-01T00:00:00Z`,
     });
     expect(told).toEqual(['aether old']);
+  });
+
+  it.each([
+    ['on another machine', { host: 'ops2' }],
+    ['on a clone of this machine', { host: hostname(), machineId: 'another' }],
+    ['in another container', { pidNamespace: 'pid:[1]' }],
+    ['on another machine that was booted since', { host: 'ops2', bootId: 'another' }],
+  ])('does not take a holder for dead that is %s', async (_, holder) => {
+    await leaveLock({ pid: 2 ** 22 + 1, ...holder });
+    const waiting = withDirectoryLock(lock, options({ waitSeconds: 0 }), async () => 'mine');
+    await expect(waiting).rejects.toMatchObject({
+      code: 'LOCKED',
+      hint: expect.stringContaining(`remove ${join(lock, 'token')}`) as unknown,
+    });
+    expect(await readdir(lock)).toEqual(['token']);
   });
 
   it.each([

@@ -3,16 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
-import { bootId, isRunning, readProcess } from '../process/process-table.ts';
-
-/** Who holds a lock. Start time and boot tell the holder from a later process that was given its pid. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly startTicks: number;
-  readonly bootId: string;
-  readonly command: string;
-  readonly since: string;
-}
+import { describeMe, judgeHolder, type LockHolder, parseHolder } from './lock-holder.ts';
 
 export interface LockOptions {
   readonly clock: Clock;
@@ -45,11 +36,24 @@ export async function withDirectoryLock<Result>(
   }
 }
 
-/** Who holds the lock now; undefined where nobody alive does. */
+/** Who holds the lock now; undefined if only dead processes do. */
 export async function readLockHolder(path: string): Promise<LockHolder | undefined> {
+  return (await readHeld(path, await describeMe('', new Date())))?.holder;
+}
+
+interface Held {
+  readonly holder: LockHolder;
+  /** The holder's file in the lock. */
+  readonly file: string;
+  readonly isElsewhere: boolean;
+}
+
+async function readHeld(path: string, me: LockHolder): Promise<Held | undefined> {
   for (const token of await listOrEmpty(path)) {
-    const holder = await readHolder(join(path, token));
-    if (holder !== undefined && (await isAlive(holder))) return holder;
+    const file = join(path, token);
+    const holder = await readHolder(file);
+    const state = holder === undefined ? 'dead' : await judgeHolder(holder, me);
+    if (holder !== undefined && state !== 'dead') return { holder, file, isElsewhere: state === 'elsewhere' };
   }
   return undefined;
 }
@@ -60,18 +64,18 @@ async function acquire(path: string, options: LockOptions): Promise<string> {
   const { clock } = options;
   const end = clock.seconds() + options.waitSeconds;
   const token = randomBytes(8).toString('hex');
-  const me = await describeMe(options);
+  const me = await describeMe(options.command, clock.now());
   let told = false;
   for (;;) {
-    await removeDeadHolders(path);
-    const holder = await readLockHolder(path);
-    // Only where it seems free: a draft is left behind by whoever is killed with one, which those who wait often are.
-    if (holder === undefined) {
+    await removeDeadHolders(path, me);
+    const held = await readHeld(path, me);
+    // Only if it seems free: a draft stays when its writer is killed, which those who wait often are.
+    if (held === undefined) {
       if (await tryTake(path, token, me)) return token;
       continue;
     }
-    if (clock.seconds() >= end) throw lockedBy(holder);
-    if (!told) options.onWait?.(holder);
+    if (clock.seconds() >= end) throw lockedBy(held);
+    if (!told) options.onWait?.(held.holder);
     told = true;
     await clock.sleep(RETRY_MS, options.signal);
   }
@@ -93,55 +97,30 @@ async function tryTake(path: string, token: string, me: LockHolder): Promise<boo
   }
 }
 
-async function removeDeadHolders(path: string): Promise<void> {
+async function removeDeadHolders(path: string, me: LockHolder): Promise<void> {
   for (const token of await listOrEmpty(path)) {
     const file = join(path, token);
     const holder = await readHolder(file);
-    if (holder === undefined || !(await isAlive(holder))) await rm(file, { force: true });
+    const isDead = holder === undefined || (await judgeHolder(holder, me)) === 'dead';
+    if (isDead) await rm(file, { force: true });
   }
-}
-
-async function describeMe(options: LockOptions): Promise<LockHolder> {
-  const me = await readProcess(process.pid);
-  return {
-    pid: process.pid,
-    startTicks: me?.startTicks ?? 0,
-    bootId: await bootId(),
-    command: options.command,
-    since: options.clock.now().toISOString(),
-  };
-}
-
-async function isAlive(holder: LockHolder): Promise<boolean> {
-  return holder.bootId === (await bootId()) && (await isRunning(holder));
 }
 
 /** The file comes whole with its directory, so one that cannot be read was removed meanwhile or is no lock. */
 async function readHolder(file: string): Promise<LockHolder | undefined> {
-  try {
-    const holder: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isHolder(holder) ? holder : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return parseHolder(text);
 }
 
-function isHolder(value: unknown): value is LockHolder {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'pid' in value &&
-    'startTicks' in value &&
-    'bootId' in value
-  );
-}
-
-function lockedBy(holder: LockHolder): AetherError {
+function lockedBy({ holder, file, isElsewhere }: Held): AetherError {
+  const where = isElsewhere ? ` on ${holder.host ?? 'another machine'}` : '';
   return new AetherError(
     'LOCKED',
-    `"${holder.command}" (pid ${holder.pid}) has been at work since ${holder.since}`,
+    `"${holder.command}" (pid ${holder.pid}${where}) has been at work since ${holder.since}`,
     {
-      hint: 'wait for it to end, or end it, and type the same command again',
+      hint: isElsewhere
+        ? `wait for it to finish; only if it no longer runs there, which cannot be seen from here, remove ${file}`
+        : 'wait for it to finish, or end it, and type the same command again',
       details: { holder },
     },
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitWords } from '../split-words.ts';
 import { unlessMissing } from './fields.ts';
 
 const REFERENCE = /^(env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*|cmd:\s*\S.*)$/;
@@ -10,4 +11,9 @@ export const secretReference = () =>
   z
     .string({ error: unlessMissing(NOT_A_REFERENCE) })
     .regex(REFERENCE, NOT_A_REFERENCE)
+    .refine((text) => !text.startsWith('cmd:') || splitWords(text) !== undefined, {
+      error: 'has a quote in its command that is not closed',
+      // Of a text that is not a reference only that is said.
+      abort: true,
+    })
     .describe('env:NAME (a variable), file:PATH (the text of a file) or cmd:COMMAND (what a command prints)');
