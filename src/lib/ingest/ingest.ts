@@ -47,10 +47,10 @@ export interface IngestRequest {
 export async function ingest(context: Context, request: IngestRequest): Promise<IngestOutcome> {
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
-  const { source: described, file } = await loadSource(sourceName(environment, request.source), [
-    ...environment.files.map((file) => dirname(file)),
-    context.cwd,
-  ]);
+  const { source: described, file } = await loadSource(sourceName(environment, request.source), {
+    directories: [...environment.files.map((file) => dirname(file)), context.cwd],
+    variables: context.variables,
+  });
   await using spooled = isStandardInput(request)
     ? await spoolInput(context, described, request.file)
     : undefined;

@@ -27,7 +27,7 @@ steps:
     select: ${select}
 `,
   );
-  const loaded = loadSource(path, []);
+  const loaded = loadSource(path, { directories: [], variables: {} });
   return loaded.then(
     () => 'none',
     (thrown: Error) => thrown.message,

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { packageFile } from '../../core/package-root.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { formatProblem, type Problem } from '../../infra/config/problem.ts';
 import { validateShape } from '../../infra/config/validate-shape.ts';
 import { parseYamlFile } from '../../infra/config/yaml-file.ts';
+import { requireTrustedFile } from '../../infra/trust/require-trusted.ts';
 import { type Source, sourceSchema } from './source-schema.ts';
 
 /** A source and the file that describes it. */
@@ -15,17 +16,21 @@ export interface LoadedSource {
   readonly file: string;
 }
 
+/** Where a source that is given by its name is looked for, and the variables that say who looks. */
+export interface SourceSearch {
+  readonly directories: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
 const BUILT_IN = packageFile('configs', 'sources');
 
 /**
  * Finds a source by the path of its YAML file or by name (`olist` is `configs/sources/olist.yaml` beside the
- * environment file, else the one that ships with aether). Throws SOURCE_NOT_FOUND or SOURCE_INVALID.
+ * environment file or below the working directory, else the one that ships with aether).
+ * @throws SOURCE_NOT_FOUND, SOURCE_INVALID, FILE_NOT_TRUSTED for one of another user that is not given by its path
  */
-export async function loadSource(
-  nameOrPath: string,
-  searchDirectories: readonly string[],
-): Promise<LoadedSource> {
-  const file = await findSource(nameOrPath, searchDirectories);
+export async function loadSource(nameOrPath: string, search: SourceSearch): Promise<LoadedSource> {
+  const file = await findSource(nameOrPath, search);
   const yaml = parseYamlFile(file, await readFile(file, 'utf8'));
   if (yaml.problems.length > 0) throw invalid(file, yaml.problems);
   const { value, remarks } = validateShape(sourceSchema, yaml.value);
@@ -36,18 +41,20 @@ export async function loadSource(
   );
 }
 
-async function findSource(nameOrPath: string, searchDirectories: readonly string[]): Promise<string> {
+async function findSource(nameOrPath: string, search: SourceSearch): Promise<string> {
   if (/\.ya?ml$/.test(nameOrPath)) {
     const path = resolve(nameOrPath);
     if (existsSync(path)) return path;
     throw new AetherError('SOURCE_NOT_FOUND', `${nameOrPath}: no such file`);
   }
-  const directories = [
-    ...searchDirectories.map((directory) => join(directory, 'configs', 'sources')),
-    BUILT_IN,
-  ];
+  const own = search.directories.map((directory) => join(directory, 'configs', 'sources'));
+  const directories = [...own, BUILT_IN];
   const found = directories.map((directory) => join(directory, `${nameOrPath}.yaml`)).find(existsSync);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    const override = `if you trust it, name it by its path: aether ingest ${found}`;
+    if (dirname(found) !== BUILT_IN) requireTrustedFile(found, search.variables, override);
+    return found;
+  }
   const known = await knownSources(directories);
   throw new AetherError('SOURCE_NOT_FOUND', `no source "${nameOrPath}"${didYouMean(nameOrPath, known)}`, {
     hint: `known are ${known.join(', ')}; or give the path of a YAML file`,
