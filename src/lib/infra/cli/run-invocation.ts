@@ -16,6 +16,7 @@ import { valueRemover } from '../run-record/describe-failure.ts';
 import type { Invocation } from './build-program.ts';
 import { createContext, type RunContext } from './create-context.ts';
 import { enterLabNetwork } from './enter-lab-network.ts';
+import { failedCleanUp } from './failed-clean-up.ts';
 
 /** The parts of the process that a command's run needs; `cli.ts` alone has the process itself. */
 export interface Surroundings {
@@ -64,6 +65,8 @@ export async function runInvocation(
     return exitCode;
   } catch (thrown) {
     const error = toAetherError(signal.aborted ? signal.reason : thrown);
+    const left = signal.aborted ? failedCleanUp(thrown, signal.reason) : undefined;
+    if (left !== undefined) context.emit({ type: 'note', level: 'warn', message: left });
     recordFailure(invocation, context, error);
     await printError(invocation, context, screen, error);
     return error.exitCode;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { requireTrustedStateDir } from '../trust/require-trusted.ts';
 import { directoriesUpwards } from '../trust/search-upwards.ts';
@@ -19,7 +19,8 @@ export function findStateDir(cwd: string, variables: Readonly<Record<string, str
     (directory) => existsSync(join(directory, 'aether.yaml')) || holdsState(join(directory, '.aether')),
   );
   const stateDir = join(project ?? resolve(cwd), '.aether');
-  if (existsSync(stateDir)) requireTrustedStateDir(stateDir, variables);
+  // Also a symbolic link that leads nowhere yet.
+  if (lstatSync(stateDir, { throwIfNoEntry: false })) requireTrustedStateDir(stateDir, variables);
   return stateDir;
 }
 
