@@ -32,7 +32,7 @@ export const command = defineCommand({
     { command: 'aether ingest olist --from data/olist', does: 'load the nine Olist files' },
     { command: 'aether ingest olist --from data/olist --dry-run', does: 'check every record, load nothing' },
     {
-      command: 'aether ingest olist --replay orders.csv.rejects.csv',
+      command: 'aether ingest olist --replay .aether/rejects/RUN/orders.csv.rejects.csv',
       does: 'load rejects after you have corrected them',
     },
     {
@@ -42,7 +42,7 @@ export const command = defineCommand({
   ],
   effects: {
     reads: 'the source, its files',
-    writes: 'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/runs',
+    writes: 'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/rejects',
   },
   ledger: 'ingest_run',
   answerNo:

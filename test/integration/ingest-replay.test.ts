@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDecoder } from '../../src/lib/ingest/records/create-decoder.ts';
 import { byteOrderMark, textEncoder } from '../../src/lib/ingest/records/encode-text.ts';
@@ -103,6 +104,33 @@ describe('rejects that are corrected and replayed', () => {
       const again = await ingest(['--replay', path, '--max-rejects', '1']);
       expect(again).toMatchObject({ result: 'unchanged' });
       expect(await openRejects()).toBe(2);
+    },
+  );
+
+  it.each(['rejects', 'runs'])(
+    'outlast the folder of their run, and load from .aether/%s',
+    async (folder) => {
+      await shop.write('codes.yaml', SOURCE('utf-8', true));
+      const from = await shop.write('codes.csv', Buffer.from([HEADER, ...RECORDS, ''].join('\n')));
+      const { rejects_file } = await ingest(['--from', from, '--max-rejects', '2']);
+      const state = join(shop.directory, '.aether');
+      const [, run = ''] =
+        /^rejects\/([^/]+)\/codes\.csv\.rejects\.csv$/.exec(relative(state, rejects_file!)) ?? [];
+      expect(readdirSync(join(state, 'runs', run))).not.toContain('codes.csv.rejects.csv');
+      await rm(join(state, 'runs'), { recursive: true });
+      const corrected = (await readFile(rejects_file!, 'utf8'))
+        .replace('b,two,', 'b,2,')
+        .replace('d,4-,', 'd,4,');
+      // Earlier versions wrote rejects to `runs`.
+      const path = join(state, folder, run, basename(rejects_file!));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, corrected);
+      expect(await ingest(['--replay', path])).toMatchObject({
+        exitCode: 0,
+        accepted: 2,
+        rejects_file: null,
+      });
+      expect(await codes()).toEqual(['a', 'b', 'c', 'd']);
     },
   );
 

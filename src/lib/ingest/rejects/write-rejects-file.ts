@@ -15,7 +15,8 @@ import { openRejects, type RejectRow } from './open-rejects.ts';
 import { REJECT_COLUMNS, REJECTS_SUFFIX } from './reject-columns.ts';
 
 /**
- * Writes the rejected records of a file as they are in the file, in its own encoding and dialect, with what is wrong
+ * Writes the rejected records of a file to `rejects/<run id>/` in the state directory, out of the run's own folder, which
+ * may be pruned while somebody corrects them: as they are in the file, in its own encoding and dialect, with what is wrong
  * in front of each. Returns the path; null where there are none, and then no file is made. Also of a file that was
  * loaded before: the run that rejected them may have died before it wrote them out. Throws FILE_UNWRITABLE.
  */
@@ -30,7 +31,7 @@ export async function writeRejectsFile(
 ): Promise<string | null> {
   // The rejects of rejects are those of the same file: one name, and one set of annotations.
   const name = isReplay ? input.file.name : `${input.file.name}${REJECTS_SUFFIX}`;
-  const path = join(context.stateDir, 'runs', context.runId, name);
+  const path = join(context.stateDir, 'rejects', context.runId, name);
   const discardRule = input.spec.duplicates.startsWith('keep') ? DUPLICATE_RULE : '';
   const rejects = openRejects(connection, { meta: databases.meta, fileId, discardRule });
   const first = await rejects.next();
