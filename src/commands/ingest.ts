@@ -42,7 +42,8 @@ export const command = defineCommand({
   ],
   effects: {
     reads: 'the source, its files',
-    writes: 'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/rejects',
+    writes:
+      'staging tables, the tables that the source names, the ingest ledger; rejects under .aether/rejects',
   },
   ledger: 'ingest_run',
   answerNo:
@@ -50,14 +51,14 @@ export const command = defineCommand({
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
     const { dryRunPlan } = await import('../lib/ingest/report/dry-run-plan.ts');
-    const { isOverBudgetOutcome, outcomeDocument } = await import('../lib/ingest/report/outcome.ts');
-    const { renderOutcome } = await import('../lib/ingest/report/render-outcome.ts');
+    const { isOverBudget, reportDocument } = await import('../lib/ingest/report/ingest-report.ts');
+    const { renderReport } = await import('../lib/ingest/report/render-report.ts');
     const [source = ''] = args;
-    const outcome = await ingest(context, { source, ...options });
-    const overBudget = isOverBudgetOutcome(outcome);
+    const report = await ingest(context, { source, ...options });
+    const overBudget = isOverBudget(report);
     return {
-      data: options.dryRun ? planDocument(dryRunPlan(outcome)) : outcomeDocument(outcome),
-      text: (view) => renderOutcome(outcome, view),
+      data: options.dryRun ? planDocument(dryRunPlan(report)) : reportDocument(report),
+      text: (view) => renderReport(report, view),
       exitCode: overBudget ? 1 : 0,
       next: overBudget ? ['correct the files and type the same command again, or raise --max-rejects'] : [],
     };

@@ -18,7 +18,7 @@ import { createSessionPool } from './load/session-pool.ts';
 import { dryRun } from './preview/dry-run.ts';
 import { fileBudgets } from './rejects/file-budgets.ts';
 import { replayInput } from './rejects/replay-input.ts';
-import type { IngestOutcome } from './report/outcome.ts';
+import type { IngestReport } from './report/ingest-report.ts';
 import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
 import { stageTables } from './stage/stage-table.ts';
@@ -44,7 +44,7 @@ export interface IngestRequest {
  * Loads the files of a source and normalises them. Every file is looked at before the first one is loaded, so that a
  * wrong delimiter in the ninth file stops the run before anything has changed.
  */
-export async function ingest(context: Context, request: IngestRequest): Promise<IngestOutcome> {
+export async function ingest(context: Context, request: IngestRequest): Promise<IngestReport> {
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
   const { source: described, file } = await loadSource(sourceName(environment, request.source), {

@@ -4,12 +4,12 @@ import { registerFiles } from './load/register-files.ts';
 import { markReplayed } from './rejects/mark-replayed.ts';
 import { writeRejectsFile } from './rejects/write-rejects-file.ts';
 import { describeFile } from './report/describe-file.ts';
-import type { FileOutcome, IngestOutcome } from './report/outcome.ts';
+import type { FileReport, IngestReport } from './report/ingest-report.ts';
 import { prepareStages } from './stage/prepare-stages.ts';
 import { overBudgetFiles, transformFiles } from './transform/transform-files.ts';
 
 /** Loads the files that are new by content, runs the steps over them, and says what became of each. */
-export async function runRooms(run: IngestRun): Promise<Pick<IngestOutcome, 'files' | 'checks' | 'targets'>> {
+export async function runRooms(run: IngestRun): Promise<Pick<IngestReport, 'files' | 'checks' | 'targets'>> {
   await prepareStages(run);
   const known = await registerFiles(run);
   const overBudget = new Set<number>();
@@ -26,7 +26,7 @@ export async function runRooms(run: IngestRun): Promise<Pick<IngestOutcome, 'fil
   if (run.isReplay) {
     for (const item of known.filter(({ file }) => !unsettled.has(file.fileId))) await markReplayed(run, item);
   }
-  const files: FileOutcome[] = [];
+  const files: FileReport[] = [];
   for (const item of known) {
     const rejectsFile = await writeRejectsFile(run, item);
     files.push(await describeFile(run, item, { overBudget: overBudget.has(item.file.fileId), rejectsFile }));

@@ -29,14 +29,14 @@ export function appendDateTime(out: RowBuffer, time: CivilTime): void {
   if (time.micros !== 0) appendFraction(out, time.micros);
 }
 
-function putDate(target: Buffer, at: number, time: CivilTime): void {
+function putDate(bytes: Buffer, at: number, time: CivilTime): void {
   const century = (time.year / 100) | 0;
-  putPair(target, at, century);
-  putPair(target, at + 2, time.year - century * 100);
-  target[at + 4] = MINUS;
-  putPair(target, at + 5, time.month);
-  target[at + 7] = MINUS;
-  putPair(target, at + 8, time.day);
+  putPair(bytes, at, century);
+  putPair(bytes, at + 2, time.year - century * 100);
+  bytes[at + 4] = MINUS;
+  putPair(bytes, at + 5, time.month);
+  bytes[at + 7] = MINUS;
+  putPair(bytes, at + 8, time.day);
 }
 
 function appendFraction(out: RowBuffer, micros: number): void {

@@ -55,13 +55,13 @@ function hash(source: Buffer, start: number, end: number): number {
 }
 
 /** Copies ASCII text in lower case; returns its length, or -1 where it is not ASCII or does not fit. */
-function foldAscii(source: Buffer, start: number, end: number, target: Buffer): number {
+function foldAscii(source: Buffer, start: number, end: number, into: Buffer): number {
   const length = end - start;
-  if (length > target.length) return -1;
+  if (length > into.length) return -1;
   for (let at = 0; at < length; at += 1) {
     const byte = source[start + at] ?? 0;
     if (byte >= 0x80) return -1;
-    target[at] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+    into[at] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
   }
   return length;
 }

@@ -3,9 +3,9 @@ import { type RowBuffer, reserve } from './row-buffer.ts';
 /** Appends bytes that need no escape, such as digits. */
 export function appendBytes(out: RowBuffer, source: Buffer, start: number, end: number): void {
   reserve(out, end - start);
-  const target = out.bytes;
+  const bytes = out.bytes;
   let length = out.length;
-  for (let at = start; at < end; at += 1, length += 1) target[length] = source[at] ?? 0;
+  for (let at = start; at < end; at += 1, length += 1) bytes[length] = source[at] ?? 0;
   out.length = length;
 }
 

@@ -27,8 +27,8 @@ export function appendInteger(out: RowBuffer, value: number): void {
 }
 
 /** Writes two digits of a number below 100 at a position. */
-export function putPair(target: Buffer, at: number, value: number): void {
+export function putPair(bytes: Buffer, at: number, value: number): void {
   const tens = (value / 10) | 0;
-  target[at] = ZERO + tens;
-  target[at + 1] = ZERO + value - tens * 10;
+  bytes[at] = ZERO + tens;
+  bytes[at + 1] = ZERO + value - tens * 10;
 }

@@ -53,19 +53,19 @@ export function appendAscii(out: RowBuffer, source: Buffer, start: number, end: 
 
 /** Copies up to the first byte that needs more than that. Four at a time, because that is where the time goes. */
 function copyOrdinary(out: RowBuffer, source: Buffer, start: number, end: number): number {
-  const target = out.bytes;
+  const bytes = out.bytes;
   const shift = out.length - start;
   let at = start;
   for (const last = end - 3; at < last; at += 4) {
     const escapes =
       escapeAt(source, at) | escapeAt(source, at + 1) | escapeAt(source, at + 2) | escapeAt(source, at + 3);
     if (escapes !== 0) break;
-    target[at + shift] = byteAt(source, at);
-    target[at + shift + 1] = byteAt(source, at + 1);
-    target[at + shift + 2] = byteAt(source, at + 2);
-    target[at + shift + 3] = byteAt(source, at + 3);
+    bytes[at + shift] = byteAt(source, at);
+    bytes[at + shift + 1] = byteAt(source, at + 1);
+    bytes[at + shift + 2] = byteAt(source, at + 2);
+    bytes[at + shift + 3] = byteAt(source, at + 3);
   }
-  for (; at < end && escapeAt(source, at) === 0; at += 1) target[at + shift] = byteAt(source, at);
+  for (; at < end && escapeAt(source, at) === 0; at += 1) bytes[at + shift] = byteAt(source, at);
   out.length = at + shift;
   return at;
 }

@@ -28,7 +28,7 @@ export async function deferIndexes(place: Place, runId: string, bytes: number): 
   const { connection, databases, table } = place;
   for (const { name, definition } of indexes) {
     await connection.run(
-      `INSERT IGNORE INTO ${ledger(databases)} (table_name, index_name, definition, run_id) VALUES (?, ?, ?, ?)`,
+      `INSERT IGNORE INTO ${noteTable(databases)} (table_name, index_name, definition, run_id) VALUES (?, ?, ?, ?)`,
       [table, name, definition, runId],
     );
   }
@@ -40,7 +40,7 @@ export async function deferIndexes(place: Place, runId: string, bytes: number): 
 /** Builds the indexes that this or an earlier run has dropped, in their order and in one pass; returns how many. */
 export async function rebuildIndexes({ connection, databases, table }: Place): Promise<number> {
   const noted = await connection.query<IndexDefinition>(
-    `SELECT index_name AS name, definition FROM ${ledger(databases)} WHERE table_name = ? ORDER BY dropped_at`,
+    `SELECT index_name AS name, definition FROM ${noteTable(databases)} WHERE table_name = ? ORDER BY dropped_at`,
     [table],
   );
   if (noted.length === 0) return 0;
@@ -51,11 +51,11 @@ export async function rebuildIndexes({ connection, databases, table }: Place): P
     const adds = missing.map(({ definition }) => `ADD ${definition.replace('KEY', 'KEY IF NOT EXISTS')}`);
     await connection.run(`ALTER TABLE ${quoteQualified(databases.data, table)} ${adds.join(', ')}`);
   }
-  await connection.run(`DELETE FROM ${ledger(databases)} WHERE table_name = ?`, [table]);
+  await connection.run(`DELETE FROM ${noteTable(databases)} WHERE table_name = ?`, [table]);
   return missing.length;
 }
 
-function ledger({ meta }: Databases): string {
+function noteTable({ meta }: Databases): string {
   return quoteQualified(meta, 'ingest_deferred_index');
 }
 

@@ -64,7 +64,7 @@ export interface FileLedger extends FileSums {
   /** Claims a file and forgets its chunks, rejects and counts, so that it can be loaded anew. */
   reset(fileId: number, as: Pick<NewFile, 'chunkBytes' | 'specSha256'>): Promise<void>;
   /** Lets the files of one staging table be loaded anew, as their records are gone with its old form; rejects stay until then. */
-  forgetTarget(source: string, fileKey: string): Promise<void>;
+  forgetStaged(source: string, fileKey: string): Promise<void>;
 }
 
 export function fileLedger(connection: MariadbConnection, meta: string, runId: string): FileLedger {
@@ -139,7 +139,7 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
         [chunkBytes, specSha256, fileId],
       );
     },
-    async forgetTarget(source, fileKey) {
+    async forgetStaged(source, fileKey) {
       const where = 'source = ? AND file_key = ?';
       await forget('ingest_chunk', where, [source, fileKey]);
       await connection.run(`UPDATE ${files} SET state = 'failed' WHERE ${where}`, [source, fileKey]);

@@ -6,7 +6,7 @@ import { isRetryable, withRetry } from '../../infra/mariadb/retry.ts';
 import type { Boundary } from '../records/record-view.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
 import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from './chunk-ledger.ts';
-import { loadStatement, type LoadTarget } from './load-statement.ts';
+import { loadStatement, type LoadDestination } from './load-statement.ts';
 import { loadRows, type RefusedRow } from './load-rows.ts';
 import type { LoadSession } from './load-session.ts';
 import { createRuleCounter } from './rule-counts.ts';
@@ -16,7 +16,7 @@ export interface FileLoad {
   readonly fileId: number;
   readonly runId: string;
   readonly meta: string;
-  readonly target: LoadTarget;
+  readonly destination: LoadDestination;
   /** Finds the text and place of records that only the server refuses, behind a boundary of their file. */
   readonly locate: (refused: readonly RefusedRow[], from: Boundary) => Promise<RejectedRecord[]>;
 }
@@ -68,7 +68,7 @@ async function loadInTransaction(
     throw new AlreadyLoaded();
   }
   await turn.begin();
-  const refused = await loadRows(connection, loadStatement(load.target, fileId), chunk.blocks);
+  const refused = await loadRows(connection, loadStatement(load.destination, fileId), chunk.blocks);
   const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused, chunk.start));
   if (loaded !== chunk) await correctChunk(connection, load, loaded);
   await insertRejects(connection, meta, fileId, loaded.rejects);

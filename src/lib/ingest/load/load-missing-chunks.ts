@@ -36,9 +36,9 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
   let isVoid = false;
   for await (const chunk of scanChunks(input, options)) {
     throwIfAborted(context.signal);
-    if (!load.target.staged && surelyOverspent(budget, rejects) !== undefined) break;
+    if (!load.destination.staged && surelyOverspent(budget, rejects) !== undefined) break;
     rejects = addRejects(rejects, { ...chunk, rejected: chunk.rejects.length });
-    if (load.target.staged && !isVoid && surelyOverspent(budget, rejects) !== undefined) {
+    if (load.destination.staged && !isVoid && surelyOverspent(budget, rejects) !== undefined) {
       // Before the first chunk without its rows is committed: a run that dies must not leave a file to be resumed.
       await ledger.conclude(file.fileId, 'failed');
       isVoid = true;
@@ -61,7 +61,7 @@ function fileLoad({ context, databases, stages }: Needs, { input, file }: KnownF
     fileId: file.fileId,
     runId: context.runId,
     meta: databases.meta,
-    target: {
+    destination: {
       table: stage?.name ?? quoteQualified(databases.data, input.spec.into ?? ''),
       columns: input.columns.map(({ spec }) => spec.name),
       staged: stage !== undefined,

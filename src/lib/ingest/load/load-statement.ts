@@ -1,7 +1,7 @@
 import { quoteName } from '../../infra/mariadb/identifiers.ts';
 
 /** Where the rows of a file go. */
-export interface LoadTarget {
+export interface LoadDestination {
   /** The table, quoted and qualified. */
   readonly table: string;
   /** The columns, in the order of the encoded fields behind the record number. */
@@ -14,15 +14,15 @@ export interface LoadTarget {
  * The statement that takes the encoder's rows. LOCAL means IGNORE to the server, which turns errors into
  * warnings; the loader therefore accepts a chunk only with no warning and the exact count.
  */
-export function loadStatement(target: LoadTarget, fileId: number): string {
-  const columns = target.columns.map(quoteName);
+export function loadStatement(destination: LoadDestination, fileId: number): string {
+  const columns = destination.columns.map(quoteName);
   // The server passes over what stands before the first tab: cheaper for it than a variable to put the number into.
-  const [start, fields] = target.staged
+  const [start, fields] = destination.staged
     ? ['', [quoteName('_record'), ...columns]]
     : ["STARTING BY '\\t' ", columns];
-  const set = target.staged ? ` SET ${quoteName('_file')} = ${fileId}` : '';
+  const set = destination.staged ? ` SET ${quoteName('_file')} = ${fileId}` : '';
   return (
-    `LOAD DATA LOCAL INFILE 'aether' INTO TABLE ${target.table} CHARACTER SET utf8mb4 ` +
+    `LOAD DATA LOCAL INFILE 'aether' INTO TABLE ${destination.table} CHARACTER SET utf8mb4 ` +
     `FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES ${start}TERMINATED BY '\\n' (${fields.join(', ')})${set}`
   );
 }

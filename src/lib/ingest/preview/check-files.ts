@@ -7,7 +7,7 @@ import type { Input } from '../input/input.ts';
 import type { Chunk, RuleCount } from '../load/chunk.ts';
 import { createBlockPool } from '../load/block-pool.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from '../load/scan-chunks.ts';
-import type { FileOutcome } from '../report/outcome.ts';
+import type { FileReport } from '../report/ingest-report.ts';
 
 /** Only for the progress: nothing is loaded, so any size would do. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -21,8 +21,8 @@ export async function checkFiles(
   inputs: readonly Input[],
   budgets: FileBudgets,
   onChunk: OnChunk,
-): Promise<FileOutcome[]> {
-  const files: FileOutcome[] = [];
+): Promise<FileReport[]> {
+  const files: FileReport[] = [];
   for (const input of inputs) {
     const id = `check-${input.file.path}`;
     await runStep(context, { id, title: `check ${input.file.name}` }, async () => {
@@ -42,7 +42,7 @@ async function checkFile(
     budgets,
     onChunk,
   }: { readonly step: string; readonly budgets: FileBudgets; readonly onChunk: OnChunk },
-): Promise<FileOutcome> {
+): Promise<FileReport> {
   const rules = new Map<string, RuleCount>();
   let parsed = 0;
   let accepted = 0;

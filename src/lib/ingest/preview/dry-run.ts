@@ -5,13 +5,13 @@ import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { checkFiles } from './check-files.ts';
 import type { IngestRun } from '../ingest-run.ts';
-import type { IngestOutcome } from '../report/outcome.ts';
+import type { IngestReport } from '../report/ingest-report.ts';
 import { requireRollback } from '../target/require-rollback.ts';
 import { previewSteps } from './preview-steps.ts';
 import { stageTables } from '../stage/stage-table.ts';
 import { createTemporaryStage } from './temporary-stage.ts';
 
-type DryRunOutcome = Pick<IngestOutcome, 'files' | 'checks' | 'targets' | 'preview'>;
+type DryRunReport = Pick<IngestReport, 'files' | 'checks' | 'targets' | 'preview'>;
 
 /**
  * Checks every record and shows what the steps would do with the valid ones, which it holds in temporary tables of its
@@ -21,7 +21,7 @@ export async function dryRun(
   context: Context,
   environment: LoadedEnvironment,
   { source, inputs, budgets }: Pick<IngestRun, 'source' | 'inputs' | 'budgets'>,
-): Promise<DryRunOutcome> {
+): Promise<DryRunReport> {
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
   if (connection === undefined) {

@@ -34,8 +34,10 @@ export async function createTemporaryStage(
       fileIds.set(file.path, fileId);
       const known = staged.get(file.fileKey)?.fileIds ?? [];
       staged.set(file.fileKey, { table: stage.name, fileIds: [...new Set([...known, fileId])] });
-      const target = { table: stage.name, columns: columns.map(({ spec }) => spec.name), staged: true };
-      await connection.transaction(() => loadRows(connection, loadStatement(target, fileId), chunk.blocks));
+      const destination = { table: stage.name, columns: columns.map(({ spec }) => spec.name), staged: true };
+      await connection.transaction(() =>
+        loadRows(connection, loadStatement(destination, fileId), chunk.blocks),
+      );
       records.set(file.fileKey, (records.get(file.fileKey) ?? 0) + chunk.accepted);
     },
   };

@@ -23,11 +23,11 @@ const WIDEST = 3;
 
 export function singleByteDecoder(name: SingleByteEncoding): Decoder {
   const table = createTable(name);
-  let target = Buffer.alloc(0);
+  let decoded = Buffer.alloc(0);
   return {
     decode(chunk) {
-      if (target.length < chunk.length * WIDEST) target = Buffer.allocUnsafeSlow(chunk.length * WIDEST);
-      return target.subarray(0, decodeInto(chunk, table, target));
+      if (decoded.length < chunk.length * WIDEST) decoded = Buffer.allocUnsafeSlow(chunk.length * WIDEST);
+      return decoded.subarray(0, decodeInto(chunk, table, decoded));
     },
     finish: () => Buffer.alloc(0),
     sourceLength: countCharacters,
@@ -60,18 +60,18 @@ function characterOf(name: SingleByteEncoding, byte: number): string | undefined
   return special ?? String.fromCharCode(byte);
 }
 
-function decodeInto(chunk: Buffer, table: Uint8Array, target: Buffer): number {
+function decodeInto(chunk: Buffer, table: Uint8Array, decoded: Buffer): number {
   let length = 0;
   for (let at = 0; at < chunk.length; at += 1) {
     const byte = chunk[at] ?? 0;
     if (byte < 0x80) {
-      target[length] = byte;
+      decoded[length] = byte;
       length += 1;
       continue;
     }
     const entry = (byte - 0x80) * 4;
     const width = table[entry] ?? 0;
-    for (let index = 1; index <= width; index += 1) target[length + index - 1] = table[entry + index] ?? 0;
+    for (let index = 1; index <= width; index += 1) decoded[length + index - 1] = table[entry + index] ?? 0;
     length += width;
   }
   return length;

@@ -11,7 +11,7 @@ const HALF_UNIT = 0xfe;
 const NONE = -1;
 
 export function utf16Decoder(bigEndian: boolean): Decoder {
-  let target = Buffer.alloc(0);
+  let decoded = Buffer.alloc(0);
   let length = 0;
   /** The first byte of a unit, and the first unit of a pair, that wait for the second. */
   let firstByte = NONE;
@@ -20,22 +20,22 @@ export function utf16Decoder(bigEndian: boolean): Decoder {
   function takeUnit(unit: number): void {
     if (highUnit !== NONE) {
       if (isLowSurrogate(unit)) {
-        length = writeCharacter(target, length, 0x10000 + ((highUnit - 0xd800) << 10) + unit - 0xdc00);
+        length = writeCharacter(decoded, length, 0x10000 + ((highUnit - 0xd800) << 10) + unit - 0xdc00);
         highUnit = NONE;
         return;
       }
-      length = writeByte(target, length, UNMAPPABLE);
+      length = writeByte(decoded, length, UNMAPPABLE);
       highUnit = NONE;
     }
     if (isHighSurrogate(unit)) highUnit = unit;
-    else if (isLowSurrogate(unit)) length = writeByte(target, length, UNMAPPABLE);
-    else length = writeCharacter(target, length, unit);
+    else if (isLowSurrogate(unit)) length = writeByte(decoded, length, UNMAPPABLE);
+    else length = writeCharacter(decoded, length, unit);
   }
 
   return {
     decode(chunk) {
       const room = Math.ceil((chunk.length + 1) * WIDEST) + LONGEST_PENDING;
-      if (target.length < room) target = Buffer.allocUnsafeSlow(room);
+      if (decoded.length < room) decoded = Buffer.allocUnsafeSlow(room);
       length = 0;
       for (let at = 0; at < chunk.length; at += 1) {
         const byte = chunk[at] ?? 0;
@@ -46,7 +46,7 @@ export function utf16Decoder(bigEndian: boolean): Decoder {
         takeUnit(bigEndian ? (firstByte << 8) | byte : (byte << 8) | firstByte);
         firstByte = NONE;
       }
-      return target.subarray(0, length);
+      return decoded.subarray(0, length);
     },
     finish() {
       const rest = [highUnit === NONE ? [] : UNMAPPABLE, firstByte === NONE ? [] : HALF_UNIT].flat();
@@ -79,25 +79,25 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }
 
-function writeByte(target: Buffer, at: number, byte: number): number {
-  target[at] = byte;
+function writeByte(decoded: Buffer, at: number, byte: number): number {
+  decoded[at] = byte;
   return at + 1;
 }
 
 /** Writes a code point in UTF-8; returns the position behind it. */
-function writeCharacter(target: Buffer, start: number, codePoint: number): number {
-  if (codePoint < 0x80) return writeByte(target, start, codePoint);
+function writeCharacter(decoded: Buffer, start: number, codePoint: number): number {
+  if (codePoint < 0x80) return writeByte(decoded, start, codePoint);
   let at = start;
   if (codePoint < 0x800) {
-    at = writeByte(target, at, 0xc0 | (codePoint >> 6));
+    at = writeByte(decoded, at, 0xc0 | (codePoint >> 6));
   } else {
     if (codePoint < 0x10000) {
-      at = writeByte(target, at, 0xe0 | (codePoint >> 12));
+      at = writeByte(decoded, at, 0xe0 | (codePoint >> 12));
     } else {
-      at = writeByte(target, at, 0xf0 | (codePoint >> 18));
-      at = writeByte(target, at, 0x80 | ((codePoint >> 12) & 0x3f));
+      at = writeByte(decoded, at, 0xf0 | (codePoint >> 18));
+      at = writeByte(decoded, at, 0x80 | ((codePoint >> 12) & 0x3f));
     }
-    at = writeByte(target, at, 0x80 | ((codePoint >> 6) & 0x3f));
+    at = writeByte(decoded, at, 0x80 | ((codePoint >> 6) & 0x3f));
   }
-  return writeByte(target, at, 0x80 | (codePoint & 0x3f));
+  return writeByte(decoded, at, 0x80 | (codePoint & 0x3f));
 }

@@ -10,7 +10,7 @@ export function fieldTexts(record: RecordView, dialect: DialectSpec): string[] {
     const end = record.fieldEnd[field] ?? 0;
     const isEscaped = ((record.fieldFlags[field] ?? 0) & FieldFlag.ESCAPED) !== 0;
     if (!isEscaped) return record.buffer.toString('utf8', start, end);
-    const target = Buffer.alloc(end - start);
-    return target.toString('utf8', 0, unescape(record.buffer, start, end, target));
+    const into = Buffer.alloc(end - start);
+    return into.toString('utf8', 0, unescape(record.buffer, start, end, into));
   });
 }

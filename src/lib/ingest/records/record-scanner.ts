@@ -3,7 +3,7 @@ import type { DialectSpec } from './dialect-spec.ts';
 import { type Boundary, MAX_FIELDS, type RecordView, type SourceLength } from './record-view.ts';
 import { LONGEST_SEQUENCE, giveUpLongRecord, giveUpLostQuote, skipOn } from './resync.ts';
 import { scanRecord } from './scan-record.ts';
-import { Outcome, type ScanState, appendToWindow, beginRecord } from './scan-state.ts';
+import { ScanEnd, type ScanState, appendToWindow, beginRecord } from './scan-state.ts';
 import { Problem } from './structural-problem.ts';
 
 /** The window starts at this size and grows to hold the longest record and one chunk. */
@@ -27,7 +27,7 @@ export interface ScannerOptions {
  *     scanner.finish();
  *     while (scanner.next()) use(scanner.record);
  *
- * The outcome does not depend on how the bytes are cut into chunks. Memory is bounded by the longest allowed
+ * What it finds does not depend on how the bytes are cut into chunks. Memory is bounded by the longest allowed
  * record plus a chunk. Nothing is thrown: what is wrong with a record stands in `record.problem`.
  */
 export interface RecordScanner {
@@ -85,16 +85,16 @@ export function createRecordScanner(dialect: DialectSpec, options: ScannerOption
 /** Scans on until the open record is complete; false when its bytes are not all at hand. */
 function completeRecord(state: ScanState, maxBytes: number): boolean {
   if (state.skipping) return skipOn(state);
-  const outcome = scanRecord(state);
-  if (knownLength(state, outcome) > maxBytes) return giveUpLongRecord(state, maxBytes);
-  if (outcome === Outcome.LOST) giveUpLostQuote(state);
-  return outcome !== Outcome.STARVED;
+  const scanEnd = scanRecord(state);
+  if (knownLength(state, scanEnd) > maxBytes) return giveUpLongRecord(state, maxBytes);
+  if (scanEnd === ScanEnd.LOST) giveUpLostQuote(state);
+  return scanEnd !== ScanEnd.STARVED;
 }
 
 /** How long the open record is at least, its end mark not counted. */
-function knownLength(state: ScanState, outcome: Outcome): number {
-  if (outcome === Outcome.RECORD) return state.record.end - state.recordStart;
-  if (outcome === Outcome.LOST) return state.cursor - state.recordStart;
+function knownLength(state: ScanState, scanEnd: ScanEnd): number {
+  if (scanEnd === ScanEnd.RECORD) return state.record.end - state.recordStart;
+  if (scanEnd === ScanEnd.LOST) return state.cursor - state.recordStart;
   return state.limit - state.recordStart - LONGEST_SEQUENCE;
 }
 

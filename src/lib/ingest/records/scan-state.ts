@@ -2,8 +2,8 @@ import { type ByteDialect, LINE_FEED } from './byte-class.ts';
 import { MAX_FIELDS, type RecordView, type SourceLength } from './record-view.ts';
 import { Problem } from './structural-problem.ts';
 
-/** How a step of the scanner ended. */
-export const Outcome = {
+/** How one scan ended. */
+export const ScanEnd = {
   /** Go on at the cursor. */
   CONTINUE: 0,
   /** The record is complete. */
@@ -14,11 +14,11 @@ export const Outcome = {
   LOST: 3,
 } as const;
 
-export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+export type ScanEnd = (typeof ScanEnd)[keyof typeof ScanEnd];
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Everything the scanner knows between two steps. Fields of the open record are written straight into `record`. */
+/** Everything the scanner knows between two scans. Fields of the open record are written straight into `record`. */
 export interface ScanState {
   readonly dialect: ByteDialect;
   readonly record: Writable<RecordView>;

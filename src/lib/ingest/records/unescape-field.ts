@@ -17,14 +17,14 @@ const MEANING_OF_ESCAPED = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /** Writes a field flagged ESCAPED without its doubled quotes and backslashes; returns the number of bytes written. */
 export interface FieldUnescaper {
-  (source: Buffer, start: number, end: number, target: Buffer): number;
+  (source: Buffer, start: number, end: number, into: Buffer): number;
 }
 
-/** `target` must have room for `end - start` bytes. */
+/** `into` must have room for `end - start` bytes. */
 export function createUnescaper(dialect: DialectSpec): FieldUnescaper {
   const quote = dialect.quote?.charCodeAt(0) ?? -1;
   const backslash = dialect.escape === 'backslash' ? BACKSLASH : -1;
-  return (source, start, end, target) => {
+  return (source, start, end, into) => {
     let length = 0;
     for (let at = start; at < end; at += 1) {
       let byte = source[at] ?? 0;
@@ -34,7 +34,7 @@ export function createUnescaper(dialect: DialectSpec): FieldUnescaper {
       } else if (byte === quote && source[at + 1] === quote && at + 1 < end) {
         at += 1;
       }
-      target[length] = byte;
+      into[length] = byte;
       length += 1;
     }
     return length;

@@ -1,13 +1,13 @@
 import type { IngestRun } from '../ingest-run.ts';
 import type { KnownFile } from '../load/register-files.ts';
-import type { FileOutcome } from './outcome.ts';
+import type { FileReport } from './ingest-report.ts';
 
 /** What the ledger says of a file at the end of a run. */
 export async function describeFile(
   { ledger }: Pick<IngestRun, 'ledger'>,
   { input, file: { fileId }, result }: KnownFile,
   { overBudget, rejectsFile }: { readonly overBudget: boolean; readonly rejectsFile: string | null },
-): Promise<FileOutcome> {
+): Promise<FileReport> {
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,

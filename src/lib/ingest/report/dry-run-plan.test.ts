@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { planDocument } from '../../core/plan-document.ts';
 import { planSchema } from '../../core/plan-schema.ts';
 import { dryRunPlan } from './dry-run-plan.ts';
-import type { FileOutcome, IngestOutcome } from './outcome.ts';
+import type { FileReport, IngestReport } from './ingest-report.ts';
 
-const FILE: FileOutcome = {
+const FILE: FileReport = {
   fileKey: 'orders',
   path: 'data/orders.csv',
   result: 'checked',
@@ -16,7 +16,7 @@ const FILE: FileOutcome = {
   rejectsFile: null,
 };
 
-const OUTCOME: IngestOutcome = {
+const OUTCOME: IngestReport = {
   source: 'shop',
   files: [FILE],
   checks: [],

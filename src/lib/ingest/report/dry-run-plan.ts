@@ -1,11 +1,11 @@
 import type { Plan, Step } from '../../core/plan.ts';
 import { formatBytes, formatCount } from '../../core/units.ts';
-import { fileDocument, type FileOutcome, type IngestOutcome } from './outcome.ts';
+import { fileDocument, type FileReport, type IngestReport } from './ingest-report.ts';
 
-type StepPreview = NonNullable<IngestOutcome['preview']>[number];
+type StepPreview = NonNullable<IngestReport['preview']>[number];
 
 /** What a dry run found, as a plan: each file to load, then each step of the source in order. */
-export function dryRunPlan({ source, files, preview }: IngestOutcome): Plan {
+export function dryRunPlan({ source, files, preview }: IngestReport): Plan {
   const seen = preview === null ? 'only the files were checked' : 'files and steps';
   return {
     title: `Ingest ${source}: ${seen}`,
@@ -13,7 +13,7 @@ export function dryRunPlan({ source, files, preview }: IngestOutcome): Plan {
   };
 }
 
-function planFile(file: FileOutcome): Step {
+function planFile(file: FileReport): Step {
   return {
     id: `load-${file.path}`,
     action: 'load',

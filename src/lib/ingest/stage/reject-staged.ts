@@ -4,7 +4,7 @@ import type { IngestRun } from '../ingest-run.ts';
 import type { RecordViolation, RuleAction } from '../load/chunk.ts';
 import { insertRejects, WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 
-/** The temporary table that a check or the search for duplicates puts its findings into. */
+/** The temporary table that a check or the search for duplicates puts what it finds into. */
 export const FAILED = '`_aether_failed`';
 
 export interface FailedCount {

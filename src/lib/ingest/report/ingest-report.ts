@@ -10,7 +10,7 @@ import type { UpsertResult } from '../transform/run-upsert.ts';
 export type FileResult = 'loaded' | 'resumed' | 'unchanged' | 'over_budget' | 'stopped' | 'checked';
 
 /** What became of one input. */
-export interface FileOutcome {
+export interface FileReport {
   readonly fileKey: string;
   readonly path: string;
   readonly result: FileResult;
@@ -25,9 +25,9 @@ export interface FileOutcome {
 }
 
 /** What one `aether ingest` did. */
-export interface IngestOutcome {
+export interface IngestReport {
   readonly source: string;
-  readonly files: readonly FileOutcome[];
+  readonly files: readonly FileReport[];
   readonly checks: readonly CheckResult[];
   readonly targets: readonly UpsertResult[];
   /** Of a dry run: what the steps would do; null where no server could be asked, or where it was no dry run. */
@@ -36,16 +36,16 @@ export interface IngestOutcome {
 }
 
 /** The answer is no where a file was over its budget. */
-export function isOverBudgetOutcome(outcome: IngestOutcome): boolean {
+export function isOverBudget(report: IngestReport): boolean {
   return (
-    outcome.files.some(({ result }) => result === 'over_budget' || result === 'stopped') ||
+    report.files.some(({ result }) => result === 'over_budget' || result === 'stopped') ||
     // Also of files that an earlier run brought.
-    outcome.checks.some(({ overBudget }) => overBudget.length > 0)
+    report.checks.some(({ overBudget }) => overBudget.length > 0)
   );
 }
 
 /** What became of a file, as `--json` has it. */
-export function fileDocument(file: FileOutcome) {
+export function fileDocument(file: FileReport) {
   return {
     file: file.fileKey,
     path: file.path,
@@ -66,24 +66,24 @@ export function fileDocument(file: FileOutcome) {
   };
 }
 
-/** The outcome as the document of `--json`; that of a dry run is its plan. */
-export function outcomeDocument(outcome: IngestOutcome): object {
+/** The report as the document of `--json`; that of a dry run is its plan. */
+export function reportDocument(report: IngestReport): object {
   return {
-    source: outcome.source,
-    files: outcome.files.map(fileDocument),
-    checks: outcome.checks.map(({ rule, file, action, count, overBudget }) => ({
+    source: report.source,
+    files: report.files.map(fileDocument),
+    checks: report.checks.map(({ rule, file, action, count, overBudget }) => ({
       rule,
       file,
       action,
       count,
       files_over_budget: overBudget.length,
     })),
-    targets: outcome.targets.map(({ target, inserted, updated, unchanged }) => ({
+    targets: report.targets.map(({ target, inserted, updated, unchanged }) => ({
       target,
       inserted,
       updated,
       unchanged,
     })),
-    elapsed_seconds: outcome.elapsedSeconds,
+    elapsed_seconds: report.elapsedSeconds,
   };
 }

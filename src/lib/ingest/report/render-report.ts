@@ -1,21 +1,21 @@
 import type { TextView } from '../../core/command.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../core/units.ts';
-import type { FileOutcome, IngestOutcome } from './outcome.ts';
+import type { FileReport, IngestReport } from './ingest-report.ts';
 
 /** The summary of a run: files, what the rules found, and what changed in the tables. */
-export function renderOutcome(outcome: IngestOutcome, view: TextView): string {
+export function renderReport(report: IngestReport, view: TextView): string {
   const parts = [
-    renderFiles(outcome.files, view),
-    renderRules(outcome, view),
-    renderPreview(outcome, view),
-    renderTargets(outcome, view),
+    renderFiles(report.files, view),
+    renderRules(report, view),
+    renderPreview(report, view),
+    renderTargets(report, view),
   ];
-  const bytes = outcome.files.reduce((sum, file) => sum + file.bytes, 0);
-  const closing = `${formatBytes(bytes)} in ${formatSeconds(outcome.elapsedSeconds)}`;
+  const bytes = report.files.reduce((sum, file) => sum + file.bytes, 0);
+  const closing = `${formatBytes(bytes)} in ${formatSeconds(report.elapsedSeconds)}`;
   return [...parts.filter((part) => part !== ''), view.style.dim(closing)].join('\n\n');
 }
 
-function renderFiles(files: readonly FileOutcome[], view: TextView): string {
+function renderFiles(files: readonly FileReport[], view: TextView): string {
   const rows = files.map((file) => [
     file.fileKey,
     paintResult(file, view),
@@ -28,15 +28,15 @@ function renderFiles(files: readonly FileOutcome[], view: TextView): string {
   return view.table(['FILE', 'RESULT', 'SIZE', 'PARSED', 'ACCEPTED', 'REJECTED', 'REJECTS IN'], rows);
 }
 
-function paintResult(file: FileOutcome, { style }: TextView): string {
+function paintResult(file: FileReport, { style }: TextView): string {
   if (file.result === 'over_budget') return style.bad('over budget, nothing loaded');
   if (file.result === 'stopped') return style.bad('over budget, stopped');
   return file.result === 'unchanged' ? style.dim('already loaded') : style.good(file.result);
 }
 
-function renderRules(outcome: IngestOutcome, view: TextView): string {
+function renderRules(report: IngestReport, view: TextView): string {
   const paint = { reject: view.style.bad, discard: view.style.dim, warn: view.style.warn };
-  const rows = outcome.files.flatMap((file) =>
+  const rows = report.files.flatMap((file) =>
     file.rules.map((rule) => [
       file.fileKey,
       rule.rule,
@@ -46,14 +46,14 @@ function renderRules(outcome: IngestOutcome, view: TextView): string {
       `${file.path}:${rule.firstLine}`,
     ]),
   );
-  const waiting = outcome.checks.filter((check) => check.action === 'wait' && check.count > 0);
+  const waiting = report.checks.filter((check) => check.action === 'wait' && check.count > 0);
   for (const check of waiting) rows.push([check.file, check.rule, '', 'wait', formatCount(check.count), '']);
   return rows.length === 0 ? '' : view.table(['FILE', 'RULE', 'COLUMN', 'ACTION', 'COUNT', 'FIRST AT'], rows);
 }
 
-function renderTargets(outcome: IngestOutcome, view: TextView): string {
-  if (outcome.targets.length === 0) return '';
-  const rows = outcome.targets.map((target) => [
+function renderTargets(report: IngestReport, view: TextView): string {
+  if (report.targets.length === 0) return '';
+  const rows = report.targets.map((target) => [
     target.target,
     formatCount(target.inserted),
     formatCount(target.updated),
@@ -62,7 +62,7 @@ function renderTargets(outcome: IngestOutcome, view: TextView): string {
   return view.table(['TABLE', 'INSERTED', 'UPDATED', 'UNCHANGED'], rows);
 }
 
-function renderPreview({ preview }: IngestOutcome, { style }: TextView): string {
+function renderPreview({ preview }: IngestReport, { style }: TextView): string {
   if (preview === null || preview.length === 0) return '';
   const steps = preview.map(({ step, statements, stagedRecords, rowsNow }) => {
     const counts = `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} rows found now`;
