@@ -11,7 +11,7 @@ import {
   parseGrastate,
   parseRecovered,
   type GaleraPosition,
-} from './galera-position.ts';
+} from '../infra/mariadb/galera/galera-position.ts';
 import { nodeLayout } from './layout.ts';
 import { findServer } from './node-processes.ts';
 import type { Sandbox } from './sandbox.ts';

@@ -1,4 +1,4 @@
-import { AetherError } from '../core/errors.ts';
+import { AetherError } from '../../../core/errors.ts';
 
 /** Where a member stands in the cluster's history. */
 export interface GaleraPosition {
