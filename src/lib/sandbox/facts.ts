@@ -1,26 +1,9 @@
+import type { WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
+import type { ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
 import type { ProcessIdentity } from '../infra/process/process-table.ts';
 
 /** `draft`: an installation that was not finished. */
 export type DataState = 'absent' | 'draft' | 'complete';
-
-export interface WsrepFacts {
-  /** `Primary` where the node may write. */
-  readonly clusterStatus: string;
-  readonly clusterSize: number;
-  /** `Synced`, `Joining`, `Donor/Desynced` … */
-  readonly localState: string;
-  readonly ready: boolean;
-}
-
-export interface ReplicationFacts {
-  /** `Yes`, `No`, `Connecting`; both null where the server follows nobody. */
-  readonly io: string | null;
-  readonly sql: string | null;
-  readonly lagSeconds: number | null;
-  /** Numbers of the errors that stopped the threads; 0 for none. */
-  readonly ioErrno: number;
-  readonly sqlErrno: number;
-}
 
 /** What a running server says to an administrator. */
 export type ServerFacts =
@@ -56,11 +39,4 @@ export interface SandboxFacts {
   readonly accountsMatch: boolean;
   readonly environmentMatches: boolean;
   readonly nodes: Readonly<Record<string, NodeFacts>>;
-}
-
-/** True where the member may write, and serves. */
-export function isInCluster(wsrep: WsrepFacts): boolean {
-  // A donor serves the others and, with mariadb-backup, its own clients too.
-  const serving = wsrep.localState === 'Synced' || wsrep.localState.startsWith('Donor');
-  return wsrep.clusterStatus === 'Primary' && wsrep.ready && serving;
 }

@@ -1,13 +1,8 @@
+import { isInCluster, type WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
+import { isFollowing, type ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
 import { uptimeSeconds } from '../infra/process/process-table.ts';
-import {
-  isInCluster,
-  type NodeFacts,
-  type ReplicationFacts,
-  type ServerFacts,
-  type WsrepFacts,
-} from './facts.ts';
+import type { NodeFacts, ServerFacts } from './facts.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
-import { isFollowing } from './plan-replica.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { nodesOf, type NodeRole, type SandboxNode } from './topology.ts';

@@ -1,4 +1,5 @@
-import type { ReplicationFacts, SandboxFacts } from './facts.ts';
+import { isFollowing, type ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
+import type { SandboxFacts } from './facts.ts';
 import {
   accountsStep,
   awaitStep,
@@ -34,11 +35,6 @@ export function planReplica({ node, facts }: KnownNode, sandbox: SandboxFacts): 
     return [stop(broken), clear, seed, start, follow];
   }
   return isFollowing(facts.server.replication) ? [keepNode(node, 'the replica follows node1')] : [follow];
-}
-
-/** Both threads run. A source that is away leaves the first one `Connecting`. */
-export function isFollowing(replication: ReplicationFacts): boolean {
-  return replication.io === 'Yes' && replication.sql === 'Yes';
 }
 
 /** Any error of the applier, and 1236, "the source has not got this position": starting the threads cannot help. */

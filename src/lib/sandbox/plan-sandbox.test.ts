@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeFacts, ReplicationFacts, SandboxFacts, ServerFacts, WsrepFacts } from './facts.ts';
+import type { WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
+import type { ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
+import type { NodeFacts, SandboxFacts, ServerFacts } from './facts.ts';
 import { planSandbox } from './plan-sandbox.ts';
 import { pendingSteps } from '../core/plan.ts';
 
 const FOLLOWS_NOBODY: ReplicationFacts = { io: null, sql: null, lagSeconds: null, ioErrno: 0, sqlErrno: 0 };
 const FOLLOWS: ReplicationFacts = { io: 'Yes', sql: 'Yes', lagSeconds: 0, ioErrno: 0, sqlErrno: 0 };
-const SYNCED: WsrepFacts = { clusterStatus: 'Primary', clusterSize: 3, localState: 'Synced', ready: true };
+const SYNCED: WsrepFacts = {
+  clusterStatus: 'Primary',
+  clusterSize: 3,
+  localState: 'Synced',
+  ready: true,
+  incomingAddresses: [],
+};
 const CUT_OFF: WsrepFacts = {
   clusterStatus: 'non-Primary',
   clusterSize: 1,
   localState: 'Initialized',
   ready: false,
+  incomingAddresses: [],
 };
 
 const answers = (wsrep: WsrepFacts | null = null, replication = FOLLOWS_NOBODY): ServerFacts => ({

@@ -1,5 +1,6 @@
 import { keepStep, type Plan, type StepAction, type TaskStep } from '../core/plan.ts';
-import { isInCluster, type NodeFacts, type SandboxFacts } from './facts.ts';
+import { isInCluster } from '../infra/mariadb/galera/wsrep-facts.ts';
+import type { NodeFacts, SandboxFacts } from './facts.ts';
 import type { SandboxNode } from './topology.ts';
 
 /** What a step makes the run do. */

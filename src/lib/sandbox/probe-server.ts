@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { toAetherError } from '../core/errors.ts';
 import { openConnection, type MariadbConnection } from '../infra/mariadb/connection.ts';
+import { readWsrep } from '../infra/mariadb/galera/wsrep-facts.ts';
+import { readReplication } from '../infra/mariadb/replication-facts.ts';
+import { showPairs } from '../infra/mariadb/show-pairs.ts';
 import { ACCOUNTS } from './accounts.ts';
-import type { ReplicationFacts, ServerFacts, WsrepFacts } from './facts.ts';
+import type { ServerFacts } from './facts.ts';
 import { nodeLayout } from './layout.ts';
 import type { Sandbox, SandboxContext } from './sandbox.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
@@ -29,7 +32,7 @@ async function askServer(sandbox: Reachable, node: string): Promise<ServerFacts>
     await using session = await openAdmin(sandbox, node);
     return {
       kind: 'answers',
-      version: (await readPairs(session, "SHOW GLOBAL VARIABLES LIKE 'version'"))['version'] ?? '',
+      version: (await showPairs(session, "SHOW GLOBAL VARIABLES LIKE 'version'"))['version'] ?? '',
       wsrep: await readWsrep(session),
       replication: await readReplication(session),
     };
@@ -54,48 +57,4 @@ export async function openAdmin(sandbox: Reachable, node: string): Promise<Maria
     },
     { signal: sandbox.context.signal, runId: sandbox.context.runId, connectTimeoutMs: CONNECT_TIMEOUT_MS },
   );
-}
-
-/** Only SHOW: a member outside the cluster refuses everything else. */
-async function readWsrep(session: MariadbConnection): Promise<WsrepFacts | null> {
-  const variables = await readPairs(session, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'");
-  if (variables['wsrep_on'] !== 'ON') return null;
-  const status = await readPairs(session, "SHOW GLOBAL STATUS LIKE 'wsrep_%'");
-  return {
-    clusterStatus: status['wsrep_cluster_status'] ?? '',
-    clusterSize: Number(status['wsrep_cluster_size'] ?? 0),
-    localState: status['wsrep_local_state_comment'] ?? '',
-    ready: status['wsrep_ready'] === 'ON',
-  };
-}
-
-interface SlaveStatus {
-  readonly Slave_IO_Running: string;
-  readonly Slave_SQL_Running: string;
-  readonly Seconds_Behind_Master: string | number | null;
-  readonly Last_IO_Errno: string | number;
-  readonly Last_SQL_Errno: string | number;
-}
-
-async function readReplication(session: MariadbConnection): Promise<ReplicationFacts> {
-  const [status] = await session.query<SlaveStatus>('SHOW SLAVE STATUS');
-  if (status === undefined) return { io: null, sql: null, lagSeconds: null, ioErrno: 0, sqlErrno: 0 };
-  const lag = status.Seconds_Behind_Master;
-  return {
-    io: status.Slave_IO_Running,
-    sql: status.Slave_SQL_Running,
-    lagSeconds: lag === null ? null : Number(lag),
-    ioErrno: Number(status.Last_IO_Errno),
-    sqlErrno: Number(status.Last_SQL_Errno),
-  };
-}
-
-interface Pair {
-  readonly Variable_name: string;
-  readonly Value: string;
-}
-
-async function readPairs(session: MariadbConnection, sql: string): Promise<Record<string, string>> {
-  const rows = await session.query<Pair>(sql);
-  return Object.fromEntries(rows.map((row) => [row.Variable_name, row.Value]));
 }

@@ -6,7 +6,8 @@ import { isRunning, type ProcessIdentity } from '../infra/process/process-table.
 import { startDaemon } from '../infra/process/start-daemon.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
-import { isInCluster, type ServerFacts } from './facts.ts';
+import { isInCluster } from '../infra/mariadb/galera/wsrep-facts.ts';
+import type { ServerFacts } from './facts.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
 import { findServer } from './node-processes.ts';
 import { completePasswords } from './passwords.ts';

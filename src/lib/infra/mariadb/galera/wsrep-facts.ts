@@ -1,0 +1,35 @@
+import type { MariadbConnection } from '../connection.ts';
+import { showPairs } from '../show-pairs.ts';
+
+/** What a server says about its place in a Galera cluster. */
+export interface WsrepFacts {
+  /** `Primary` if the node may write. */
+  readonly clusterStatus: string;
+  readonly clusterSize: number;
+  /** `Synced`, `Joining`, `Donor/Desynced` … */
+  readonly localState: string;
+  readonly ready: boolean;
+  /** Where clients reach the members of its view, as `address:port`; also of one that died and was not dropped yet. */
+  readonly incomingAddresses: readonly string[];
+}
+
+/** null if the server is not a Galera node. */
+export async function readWsrep(session: Pick<MariadbConnection, 'query'>): Promise<WsrepFacts | null> {
+  const variables = await showPairs(session, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'");
+  if (variables['wsrep_on'] !== 'ON') return null;
+  const status = await showPairs(session, "SHOW GLOBAL STATUS LIKE 'wsrep_%'");
+  return {
+    clusterStatus: status['wsrep_cluster_status'] ?? '',
+    clusterSize: Number(status['wsrep_cluster_size'] ?? 0),
+    localState: status['wsrep_local_state_comment'] ?? '',
+    ready: status['wsrep_ready'] === 'ON',
+    incomingAddresses: (status['wsrep_incoming_addresses'] ?? '').split(',').filter((each) => each !== ''),
+  };
+}
+
+/** True if the member may write, and serves. */
+export function isInCluster(wsrep: WsrepFacts): boolean {
+  // A donor serves the others and, with mariadb-backup, its own clients too.
+  const serving = wsrep.localState === 'Synced' || wsrep.localState.startsWith('Donor');
+  return wsrep.clusterStatus === 'Primary' && wsrep.ready && serving;
+}
