@@ -1,4 +1,4 @@
-import type { HostRole } from '../infra/config/sections/hosts-section.ts';
+import { hostsWith, MARIADB_ROLES } from '../infra/config/hosts-with.ts';
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
@@ -7,22 +7,13 @@ import { AetherError } from '../core/errors.ts';
 import type { Finding } from './check.ts';
 import { unknownFinding } from './unknown-finding.ts';
 
-const DATABASE_ROLES: readonly HostRole[] = ['mariadb', 'galera', 'replica'];
-
-/** The hosts of an environment that run MariaDB. */
-export function databaseHosts({ config }: LoadedEnvironment): string[] {
-  return Object.entries(config.hosts)
-    .filter(([, host]) => host.roles.some((role) => DATABASE_ROLES.includes(role)))
-    .map(([name]) => name);
-}
-
 /** Looks at every MariaDB server as the administrator. Where there is none, the one finding says so. */
 export async function lookAtServers(
   context: Context,
   environment: LoadedEnvironment,
   look: (connection: MariadbConnection) => Promise<Omit<Finding, 'host'>>,
 ): Promise<Finding[]> {
-  const hosts = databaseHosts(environment);
+  const hosts = hostsWith(environment.config, MARIADB_ROLES);
   let connecting: Promise<MariadbConnector> | undefined;
   return lookAtEach(hosts.length === 0 ? [null] : hosts, async (host) => {
     // Within the look: without a password or a CA no host can be looked at, and each is to say so.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRedactor } from '../core/redact.ts';
-import { hostsWith } from '../infra/config/check-relations.ts';
+import { hostsWith } from '../infra/config/hosts-with.ts';
 import type { InitAnswers } from './answers.ts';
 import { writeEnvironmentFile } from './write-environment-file.ts';
 

@@ -1,3 +1,4 @@
+import { hostsWith } from '../../infra/config/hosts-with.ts';
 import { lookAtServers } from '../look-at-hosts.ts';
 import type { Check } from '../check.ts';
 
@@ -10,9 +11,8 @@ interface Row {
 export const check: Check = {
   name: 'cluster',
   run: async (context, environment) => {
-    const members = Object.values(environment.config.hosts).filter((host) =>
-      host.roles.includes('galera'),
-    ).length;
+    const hosts = hostsWith(environment.config, ['galera']);
+    const members = hosts.length;
     if (members === 0) return [];
     const findings = await lookAtServers(context, environment, async (connection) => {
       const rows = await connection.query<Row>(
@@ -26,8 +26,6 @@ export const check: Check = {
       const healthy = status === 'Primary' && state === 'Synced' && Number(size) === members;
       return healthy ? { status: 'ok', message } : { status: 'fail', message };
     });
-    const isMember = (name: string | null) =>
-      environment.config.hosts[name ?? '']?.roles.includes('galera') === true;
-    return findings.filter(({ host }) => isMember(host));
+    return findings.filter(({ host }) => host !== null && hosts.includes(host));
   },
 };

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../core/error-codes.ts';
 import { AetherError } from '../../core/errors.ts';
 import { databasesOf } from '../../infra/config/databases.ts';
 import type { Environment } from '../../infra/config/environment-schema.ts';
+import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
 import type { Context } from '../../infra/context.ts';
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { missingGrants } from '../../infra/mariadb/accounts/missing-grants.ts';
@@ -9,7 +10,7 @@ import { readGrants } from '../../infra/mariadb/accounts/read-grants.ts';
 import type { AccountName } from '../../infra/mariadb/connector.ts';
 import { writerCandidates } from '../../infra/mariadb/writer/judge-writer.ts';
 import type { Check, Finding } from '../check.ts';
-import { databaseHosts, tryToLook } from '../look-at-hosts.ts';
+import { tryToLook } from '../look-at-hosts.ts';
 import { unknownFinding } from '../unknown-finding.ts';
 
 /** A server that refuses has answered. One that cannot be asked leaves it unknown whether the account is right. */
@@ -20,7 +21,7 @@ export const check: Check = {
   name: 'accounts',
   run: async (context, environment) => {
     const { config } = environment;
-    const writer = databaseHosts(environment).length === 0 ? null : writerCandidates(config)[0];
+    const writer = hostsWith(config, MARIADB_ROLES).length === 0 ? null : writerCandidates(config)[0];
     const isDeclared = (account: AccountName) => account in config.mariadb.accounts;
     const wanted = ACCOUNT_KEYS.filter(isLogin).filter(
       (account) => isDeclared(account) || accountOf(account).declared === 'always',

@@ -1,7 +1,8 @@
 import { didYouMean } from '../../core/suggest.ts';
 import type { Environment } from './environment-schema.ts';
+import { hostsWith, MARIADB_ROLES } from './hosts-with.ts';
 import type { Remark } from './problem.ts';
-import type { Host, HostRole } from './sections/hosts-section.ts';
+import type { Host } from './sections/hosts-section.ts';
 
 /** What one part of an environment demands of another, and is not so. */
 export function checkRelations(environment: Environment): Remark[] {
@@ -23,15 +24,6 @@ export function adviseOn(environment: Environment): Remark[] {
   const message = `${members} Galera ${members === 1 ? 'member keeps' : 'members keep'} no majority when one is lost: an odd number from three up does`;
   return [{ path: ['hosts'], message, at: 'key' }];
 }
-
-/** The names of the hosts that have one of the roles, in the order of the file. */
-export function hostsWith(environment: Environment, roles: readonly HostRole[]): string[] {
-  return Object.entries(environment.hosts)
-    .filter(([, host]) => host.roles.some((role) => roles.includes(role)))
-    .map(([name]) => name);
-}
-
-const MARIADB_ROLES = ['mariadb', 'galera', 'replica'] as const satisfies readonly HostRole[];
 
 function checkBastion({ ssh, hosts }: Environment): Remark[] {
   const name = ssh?.bastion;
