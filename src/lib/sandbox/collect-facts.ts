@@ -9,7 +9,7 @@ import { processesOf, surveyProcesses, type NodeProcesses } from './node-process
 import { completePasswords } from './passwords.ts';
 import { probeServer } from './probe-server.ts';
 import type { Sandbox } from './sandbox.ts';
-import { renderServerConfig } from './server-config.ts';
+import { renderNodeConfig } from './server-config.ts';
 import { nodesOf, type SandboxNode } from './topology.ts';
 
 /** A certificate is renewed this long before it expires. */
@@ -66,7 +66,7 @@ export async function readDataState(node: NodeLayout): Promise<DataState> {
 
 async function isConfigCurrent(sandbox: Sandbox, node: SandboxNode, paths: NodeLayout): Promise<boolean> {
   const backupPassword = sandbox.passwords.backup ?? '';
-  return hasText(paths.configFile, await renderServerConfig(node, { ...sandbox, backupPassword }));
+  return hasText(paths.configFile, await renderNodeConfig(node, { ...sandbox, backupPassword }));
 }
 
 async function tlsProblem(layout: SandboxLayout, now: Date): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import type { ServerRole } from '../infra/mariadb/server/render-server-config.ts';
 import { isInCluster, type WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
 import { isFollowing, type ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
 import { uptimeSeconds } from '../infra/process/process-table.ts';
@@ -5,14 +6,14 @@ import type { NodeFacts, ServerFacts } from './facts.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
 import type { SandboxState } from './sandbox-state.ts';
-import { nodesOf, type NodeRole, type SandboxNode } from './topology.ts';
+import { nodesOf, type SandboxNode } from './topology.ts';
 
 /** `unknown`: it runs and does not answer. `broken`: it answers, and does not do its part. */
 export type NodeState = 'up' | 'down' | 'broken' | 'unknown';
 
 export interface NodeStatus {
   readonly name: string;
-  readonly role: NodeRole;
+  readonly role: ServerRole;
   readonly state: NodeState;
   readonly problem: string | null;
   readonly version: string | null;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layoutOf } from './layout.ts';
 import type { SandboxState } from './sandbox-state.ts';
-import { renderServerConfig, type ConfigInput } from './server-config.ts';
-import { sizesFor } from './sizing.ts';
+import { renderNodeConfig, type ConfigInput } from './server-config.ts';
 import { nodesOf } from './topology.ts';
 
 const GIB = 1024 ** 3;
@@ -40,7 +39,7 @@ function options(text: string): Record<string, string> {
 async function render(name: string, changes: Partial<SandboxState> = {}) {
   const whole = { ...state, ...changes };
   const node = nodesOf(whole).find((each) => each.name === name)!;
-  return options(await renderServerConfig(node, { ...input, state: whole }));
+  return options(await renderNodeConfig(node, { ...input, state: whole }));
 }
 
 describe('server configuration', () => {
@@ -89,18 +88,5 @@ describe('server configuration', () => {
       gtid_strict_mode: 'ON',
       server_id: '2',
     });
-  });
-});
-
-describe('sizesFor', () => {
-  it.each([
-    ['single', 1, 128],
-    ['single', 8, 1024],
-    ['single', 64, 2048],
-    ['member', 1, 128],
-    ['member', 8, 512],
-    ['replica', 64, 1024],
-  ] as const)('gives a %s server on %i GiB a buffer pool of %i MiB', (role, memory, pool) => {
-    expect(sizesFor(role, memory * GIB).bufferPoolBytes).toBe(pool * 1024 ** 2);
   });
 });

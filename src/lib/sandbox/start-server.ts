@@ -13,7 +13,7 @@ import { findServer } from './node-processes.ts';
 import { completePasswords } from './passwords.ts';
 import { probeServer } from './probe-server.ts';
 import type { Sandbox } from './sandbox.ts';
-import { portsOf, renderServerConfig } from './server-config.ts';
+import { portsOf, renderNodeConfig } from './server-config.ts';
 import { endOfLog, serverFailed } from './server-log.ts';
 import { nodeVariables } from './server-variables.ts';
 import { IMPATIENT_SECONDS, stopServer } from './stop-server.ts';
@@ -65,7 +65,7 @@ export async function writeServerConfig(sandbox: Sandbox, node: SandboxNode): Pr
   await makeSocketDir(sandbox.layout);
   await writeFileAtomic(
     paths.configFile,
-    await renderServerConfig(node, { ...sandbox, backupPassword }),
+    await renderNodeConfig(node, { ...sandbox, backupPassword }),
     0o600,
   );
 }

@@ -1,9 +1,9 @@
-/** What a server is for. `single` stands alone, `member` belongs to the cluster, `replica` follows node1. */
-export type NodeRole = 'single' | 'member' | 'replica';
+import type { ServerRole } from '../infra/mariadb/server/render-server-config.ts';
 
 export interface SandboxNode {
   readonly name: string;
-  readonly role: NodeRole;
+  /** A replica follows node1. */
+  readonly role: ServerRole;
   readonly serverId: number;
   readonly gtidDomainId: number;
 }

@@ -1,4 +1,4 @@
-import type { NodeRole } from './topology.ts';
+import type { ServerRole } from './render-server-config.ts';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -15,7 +15,7 @@ export interface ServerSizes {
  * (128 MiB to 2 GiB); of several each takes a sixteenth (to 1 GiB). The redo log is on disk in full, and costs no
  * start time (0.14 s with 128 MiB and with 1 GiB).
  */
-export function sizesFor(role: NodeRole, memoryBytes: number): ServerSizes {
+export function sizesFor(role: ServerRole, memoryBytes: number): ServerSizes {
   const alone = role === 'single';
   const share = memoryBytes / (alone ? 8 : 16);
   const whole = Math.floor(share / (128 * MIB)) * 128 * MIB;
