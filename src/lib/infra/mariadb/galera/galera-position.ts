@@ -1,5 +1,3 @@
-import { AetherError } from '../../../core/errors.ts';
-
 /** Where a member stands in the cluster's history. */
 export interface GaleraPosition {
   readonly node: string;
@@ -28,27 +26,6 @@ export function parseRecovered(node: string, log: string): GaleraPosition | unde
   const [, text, uuid, seqno] = match ?? [];
   if (text === undefined || uuid === undefined || seqno === undefined) return undefined;
   return position(node, uuid, seqno, text);
-}
-
-/**
- * The member that is ahead of all others. Throws SANDBOX_DAMAGED where the members belong to different
- * histories: founding the cluster on one would throw away the writes of the other.
- */
-export function chooseFounder(positions: readonly GaleraPosition[]): GaleraPosition | undefined {
-  const [first, ...others] = positions;
-  if (first === undefined) return undefined;
-  const stranger = others.find((other) => other.uuid !== first.uuid);
-  if (stranger !== undefined) {
-    throw new AetherError(
-      'SANDBOX_DAMAGED',
-      `${first.node} (${first.uuid}) and ${stranger.node} (${stranger.uuid}) were in different clusters`,
-      {
-        hint: `move the data directory of the one to lose away, and type "aether sandbox up" again`,
-        details: { positions: positions.map(({ node, text }) => ({ node, position: text })) },
-      },
-    );
-  }
-  return others.reduce((ahead, other) => (other.seqno > ahead.seqno ? other : ahead), first);
 }
 
 /** The same file with the mark that lets this member found the cluster, or not. */
