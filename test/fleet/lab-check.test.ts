@@ -31,6 +31,7 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       ssh: found('ssh'),
       'machine clock': found('machine clock'),
       cluster: found('cluster'),
+      gtid: found('gtid'),
       accounts: found('accounts'),
       clock: found('clock'),
       settings: found('settings'),
@@ -40,13 +41,14 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       ssh: each(NAMES, 'ok'),
       'machine clock': each(NAMES, 'ok'),
       cluster: each(MEMBERS, 'unknown'),
+      gtid: each(MEMBERS, 'unknown'),
       // On the server that takes the writes: admin, migrator, ingest, reader.
       accounts: each(['db1', 'db1', 'db1', 'db1'], 'unknown'),
       clock: each(SERVERS, 'unknown'),
       settings: each(SERVERS, 'unknown'),
       version: each(SERVERS, 'unknown'),
     });
-    expect(data.findings).toHaveLength(1 + 2 * NAMES.length + MEMBERS.length + 4 + 3 * SERVERS.length);
+    expect(data.findings).toHaveLength(1 + 2 * NAMES.length + 2 * MEMBERS.length + 4 + 3 * SERVERS.length);
     for (const { status, message, hint } of data.findings) {
       if (status !== 'unknown') continue;
       expect(message).toMatch(/cannot read tls\/ca\.pem \(ENOENT\)/);

@@ -1,12 +1,13 @@
 // @module-tag tried-once
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { sandboxDown } from '../../src/lib/sandbox/sandbox-down.ts';
 import { isAsWanted, sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { stopServer } from '../../src/lib/sandbox/stop-server.ts';
+import { documentOf, startAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
 
@@ -58,6 +59,16 @@ async function killDuringCopy(): Promise<void> {
   await eventually('the copy has begun', async () => marks.some((mark) => existsSync(mark)) || undefined);
   child.kill('SIGKILL');
   await finish(child);
+}
+
+/** What `aether check` finds about the members' GTIDs. */
+async function checkedGtids(): Promise<string[]> {
+  const ended = await startAether(['--env', 'sandbox', 'check', '--json'], {
+    cwd: sandbox.directory,
+    variables: { AETHER_STATE_DIR: sandbox.context.stateDir },
+  }).ended;
+  const { data } = documentOf<{ findings: { check: string; host: string; status: string }[] }>(ended);
+  return data.findings.filter(({ check }) => check === 'gtid').map(({ host, status }) => `${host} ${status}`);
 }
 
 /** The same rows and the same transaction ids on every server. */
@@ -134,6 +145,35 @@ describe('up mends', () => {
     await expectEqualServers();
   });
 
+  // Started before the others have dropped it, it would log their transactions under domain 0 from then on.
+  it.each(['node2', 'node3', 'node2', 'node3', 'node1', 'node2'])(
+    'dead %s at once, whose GTIDs stay those of the cluster',
+    async (node) => {
+      const pid = await sandbox.pid(node);
+      process.kill(pid, 'SIGKILL');
+      await eventually('the process is gone', async () => !existsSync(`/proc/${pid}`) || undefined);
+      expect(await upAll()).toEqual([`${node}.start`]);
+      await expectEqualServers();
+    },
+  );
+
+  it('a member whose GTIDs diverge, by a full copy', async () => {
+    // What the server does by itself if it comes back too early.
+    await sandbox.sql('node3', 'SET GLOBAL wsrep_gtid_domain_id = 0');
+    await sandbox.sql('node1', 'INSERT INTO aether_it.t VALUES (UUID())');
+    const problem = await eventually('status names node3', async () => {
+      const { nodes } = await sandboxStatus(sandbox.context);
+      return nodes[2]!.state === 'broken' ? nodes[2]!.problem : undefined;
+    });
+    expect(problem).toMatch(
+      /^its GTIDs diverge from the cluster's: 0-1-\d+,1-1-\d+.*; node[12] is at 1-1-\d+/,
+    );
+    expect(await checkedGtids()).toEqual(['node1 ok', 'node2 ok', 'node3 fail']);
+    expect(await upAll()).toEqual(['node3.stop', 'node3.clear', 'node3.start']);
+    expect(await checkedGtids()).toEqual(['node1 ok', 'node2 ok', 'node3 ok']);
+    await expectEqualServers();
+  });
+
   it('all members dead under writes: nothing acknowledged is lost, and transaction ids stay equal', async () => {
     const acknowledged: string[] = [];
     const write = async (node: string) => {
@@ -206,5 +246,21 @@ describe('down and up', () => {
     expect(await processesBelow(sandbox.directory)).toEqual([]);
     expect((await upAll())[0]).toBe('node1.found');
     expect(await expectEqualServers()).toEqual(expect.arrayContaining(rows));
+  });
+
+  it('refuse to bootstrap while the position of a member cannot be read, the most advanced one here', async () => {
+    await sandboxDown(sandbox.context, false);
+    const grastate = join(dataDir('node1'), 'grastate.dat');
+    await rename(grastate, `${grastate}.away`);
+    await expect(sandbox.up()).rejects.toMatchObject({
+      code: 'SANDBOX_DAMAGED',
+      message: 'the Galera position of node1 cannot be read',
+    });
+    expect((await sandboxStatus(sandbox.context)).nodes.map(({ state }) => state)).toEqual(
+      ALL.map(() => 'down'),
+    );
+    await rename(`${grastate}.away`, grastate);
+    expect((await upAll())[0]).toBe('node1.found');
+    await expectEqualServers();
   });
 });

@@ -6,7 +6,9 @@ import { renderEnvironmentFile } from './environment-file.ts';
 import type { DataState, NodeFacts, SandboxFacts } from './facts.ts';
 import { nodeLayout, type NodeLayout, type SandboxLayout } from './layout.ts';
 import { processesOf, surveyProcesses, type NodeProcesses } from './node-processes.ts';
+import { findDiverged } from './diverged-members.ts';
 import { completePasswords } from './passwords.ts';
+import { isPrimary } from './plan-steps.ts';
 import { probeServer } from './probe-server.ts';
 import type { Sandbox } from './sandbox.ts';
 import { renderNodeConfig } from './server-config.ts';
@@ -25,6 +27,7 @@ export async function collectFacts(sandbox: Sandbox): Promise<SandboxFacts> {
       return [node.name, await collectNodeFacts(sandbox, node, processes)] as const;
     }),
   );
+  const members = nodes.filter(([, facts]) => isPrimary(facts)).map(([name]) => name);
   const missingPasswords = ACCOUNT_KEYS.filter((key) => sandbox.passwords[key] === undefined);
   return {
     tlsProblem: await tlsProblem(layout, sandbox.context.clock.now()),
@@ -34,6 +37,7 @@ export async function collectFacts(sandbox: Sandbox): Promise<SandboxFacts> {
       (await hasText(layout.accountsFile, accountsFingerprint(completePasswords(sandbox.passwords)))),
     environmentMatches: await hasText(layout.environmentFile, renderEnvironmentFile(state)),
     nodes: Object.fromEntries(nodes),
+    diverged: await findDiverged(sandbox, members),
   };
 }
 

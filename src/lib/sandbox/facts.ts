@@ -39,4 +39,6 @@ export interface SandboxFacts {
   readonly accountsMatch: boolean;
   readonly environmentMatches: boolean;
   readonly nodes: Readonly<Record<string, NodeFacts>>;
+  /** Members whose GTIDs diverge from the cluster's: what is wrong, by name. */
+  readonly diverged: Readonly<Record<string, string>>;
 }

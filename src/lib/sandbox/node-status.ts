@@ -2,7 +2,7 @@ import type { ServerRole } from '../infra/mariadb/server/render-server-config.ts
 import { isInCluster, type WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
 import { isFollowing, type ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
 import { uptimeSeconds } from '../infra/process/process-table.ts';
-import type { NodeFacts, ServerFacts } from './facts.ts';
+import type { NodeFacts, SandboxFacts, ServerFacts } from './facts.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
 import type { SandboxState } from './sandbox-state.ts';
@@ -42,12 +42,24 @@ type Probed = Pick<NodeFacts, 'process' | 'server'>;
 export async function describeNodes(
   layout: SandboxLayout,
   state: SandboxState,
-  facts: Readonly<Record<string, Probed>>,
+  facts: Pick<SandboxFacts, 'diverged'> & { readonly nodes: Readonly<Record<string, Probed>> },
 ): Promise<NodeStatus[]> {
   return Promise.all(
-    nodesOf(state).map((node) =>
-      describeNode(layout, state, node, facts[node.name] ?? { process: null, server: null }),
-    ),
+    nodesOf(state).map(async (node) => {
+      const status = await describeNode(
+        layout,
+        state,
+        node,
+        facts.nodes[node.name] ?? { process: null, server: null },
+      );
+      const diverged = facts.diverged[node.name];
+      if (diverged === undefined) return status;
+      return {
+        ...status,
+        state: 'broken',
+        problem: `its GTIDs diverge from the cluster's: ${diverged}`,
+      };
+    }),
   );
 }
 

@@ -11,6 +11,7 @@ import {
   type KnownNode,
   type SandboxStep,
 } from './plan-steps.ts';
+import type { SandboxNode } from './topology.ts';
 
 /**
  * The cluster: where a part of it may write, the others join that part, one at a time. Where none may, all are
@@ -26,14 +27,22 @@ export function planMembers(members: readonly KnownNode[], sandbox: SandboxFacts
   if (!primary) return [...stopAll(members, 'no member may write'), ...foundAndJoin(members)];
   const first = members.find(({ facts }) => isPrimary(facts));
   const accounts = sandbox.accountsMatch || first === undefined ? [] : [accountsStep(first.node)];
-  return [...members.flatMap(planMember), ...accounts];
+  const steps = members.flatMap((member) => planMember(member, sandbox.diverged[member.node.name]));
+  // A join asks the other members: first those that refuse our password get it.
+  const isDenied = (step: SandboxStep) => step.task.kind === 'accounts';
+  return [...steps.filter(isDenied), ...steps.filter((step) => !isDenied(step)), ...accounts];
 }
 
-function planMember({ node, facts }: KnownNode): SandboxStep[] {
+/** `diverged`: what is wrong with its GTIDs. */
+function planMember({ node, facts }: KnownNode, diverged: string | undefined): SandboxStep[] {
   const join = (why?: string) => joinStep({ node, facts }, why);
   if (facts.process === null) return [join('no process runs')];
   if (facts.server?.kind === 'denied') return [accountsStep(node)];
-  if (isPrimary(facts)) return [keepNode(node, 'the member is in the cluster')];
+  if (isPrimary(facts)) {
+    return diverged === undefined
+      ? [keepNode(node, 'the member is in the cluster')]
+      : replaceData(node, facts, diverged);
+  }
   if (isCutOff(facts)) {
     return [
       nodeStep('stop', 'stop', node, { summary: 'stop the member', why: 'it has lost the cluster' }),
@@ -41,6 +50,16 @@ function planMember({ node, facts }: KnownNode): SandboxStep[] {
     ];
   }
   return [awaitStep(node)];
+}
+
+/** A restart does not repair GTIDs; all rows of a member in the cluster are on the others too. */
+function replaceData(node: SandboxNode, facts: NodeFacts, problem: string): SandboxStep[] {
+  const why = `its GTIDs diverge from the cluster's: ${problem}`;
+  return [
+    nodeStep('stop', 'stop', node, { summary: 'stop the member', why }),
+    nodeStep('delete', 'clear', node, { summary: 'remove its data', why: 'only a full copy repairs it' }),
+    joinStep({ node, facts: { ...facts, data: 'absent' } }),
+  ];
 }
 
 /** It answers, and says that it belongs to no cluster that may write. */

@@ -47,6 +47,7 @@ const facts = (nodes: Record<string, NodeFacts>, changes: Partial<SandboxFacts> 
   accountsMatch: true,
   environmentMatches: true,
   nodes,
+  diverged: {},
   ...changes,
 });
 
@@ -157,6 +158,26 @@ describe('the cluster', () => {
       'node1.stop',
       'node1.found',
     ]);
+  });
+
+  it('copies a member whose GTIDs diverge in full, and leaves the others alone', () => {
+    const nodes = { node1: member, node2: member, node3: member };
+    const problem = '0-1-1,1-1-35; node1 is at 1-1-36';
+    const plan = planSandbox(
+      { galera: true, replica: false },
+      facts(nodes, { diverged: { node2: problem } }),
+    );
+    expect(pendingSteps(plan)).toMatchObject([
+      { id: 'node2.stop', why: `its GTIDs diverge from the cluster's: ${problem}` },
+      { id: 'node2.clear', action: 'delete' },
+      { id: 'node2.start', action: 'create', summary: 'join the cluster and copy its data' },
+    ]);
+  });
+
+  it('gives members that refuse the password the right one before another one joins', () => {
+    const denied = running({ kind: 'denied', reason: '' });
+    const nodes = { node1: stopped, node2: denied, node3: denied };
+    expect(steps(galera, facts(nodes))).toEqual(['node2.accounts', 'node3.accounts', 'node1.start']);
   });
 
   it('takes a member that is cut off out and back in, and waits for one that is copying data', () => {

@@ -79,6 +79,6 @@ export function awaitStep(node: SandboxNode): SandboxStep {
 }
 
 /** True where the member takes part in a cluster that may write. */
-export function isPrimary(facts: NodeFacts): boolean {
+export function isPrimary(facts: Pick<NodeFacts, 'server'>): boolean {
   return facts.server?.kind === 'answers' && facts.server.wsrep !== null && isInCluster(facts.server.wsrep);
 }

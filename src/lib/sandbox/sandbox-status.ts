@@ -1,7 +1,9 @@
 import { nodeLayout } from './layout.ts';
 import { findServer } from './node-processes.ts';
 import { describeNodes, type NodeStatus } from './node-status.ts';
+import { findDiverged } from './diverged-members.ts';
 import { readPasswords } from './passwords.ts';
+import { isPrimary } from './plan-steps.ts';
 import { currentLayout } from './prepare-sandbox.ts';
 import { probeServer } from './probe-server.ts';
 import type { SandboxContext } from './sandbox.ts';
@@ -29,7 +31,9 @@ export async function sandboxStatus(context: SandboxContext): Promise<SandboxSta
       return [name, { process, server }] as const;
     }),
   );
-  const nodes = await describeNodes(layout, state, Object.fromEntries(probed));
+  const members = probed.filter(([, facts]) => isPrimary(facts)).map(([name]) => name);
+  const diverged = await findDiverged({ context, layout, state, passwords }, members);
+  const nodes = await describeNodes(layout, state, { nodes: Object.fromEntries(probed), diverged });
   return { root: layout.root, wanted: state.wanted, environment_file: layout.environmentFile, nodes };
 }
 

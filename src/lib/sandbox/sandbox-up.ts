@@ -54,7 +54,7 @@ async function bringUp(sandbox: Sandbox): Promise<UpReport> {
       hint: 'look at "aether sandbox status" and at the error logs it names',
     },
   });
-  const nodes = await describeNodes(layout, state, facts.nodes);
+  const nodes = await describeNodes(layout, state, facts);
   return { changed, environmentFile: layout.environmentFile, nodes };
 }
 

@@ -25,13 +25,13 @@ async function compare(...looks: [Look, ...Look[]]) {
       committedAfter: committed,
     }));
   };
-  const { parted, pending } = await compareGtids(look, { clock, signal: new AbortController().signal });
-  return { parted: parted.map(({ member }) => member), pending, looks: count };
+  const { diverged, pending } = await compareGtids(look, { clock, signal: new AbortController().signal });
+  return { diverged: diverged.map(({ member }) => member), pending, looks: count };
 }
 
 it('needs one look at an idle cluster', async () => {
   expect(await compare({ a: ['1-1-5', 9n], b: ['1-1-5', 9n] })).toEqual({
-    parted: [],
+    diverged: [],
     pending: [],
     looks: 1,
   });
@@ -40,20 +40,20 @@ it('needs one look at an idle cluster', async () => {
 it('waits for a member that lags, and finds it right', async () => {
   const lags: Look = { a: ['1-1-5', 9n], b: ['1-1-3', 7n] };
   const end = await compare(lags, lags, { a: ['1-1-8', 12n], b: ['1-1-6', 10n] });
-  expect(end).toEqual({ parted: [], pending: [], looks: 3 });
+  expect(end).toEqual({ diverged: [], pending: [], looks: 3 });
 });
 
 it('names a member after two comparisons that agree', async () => {
   const end = await compare({ a: ['1-1-5', 9n], b: ['0-1-1,1-1-4', 9n] });
-  expect(end).toEqual({ parted: ['b'], pending: [], looks: 3 });
+  expect(end).toEqual({ diverged: ['b'], pending: [], looks: 3 });
 });
 
 it('does not name a member that only one comparison found', async () => {
   const odd: Look = { a: ['1-1-5', 9n], b: ['1-1-4', 9n] };
-  expect(await compare(odd, odd, { a: ['1-1-5', 9n], b: ['1-1-5', 9n] })).toMatchObject({ parted: [] });
+  expect(await compare(odd, odd, { a: ['1-1-5', 9n], b: ['1-1-5', 9n] })).toMatchObject({ diverged: [] });
 });
 
 it('says of a member that does not catch up that nothing is known', async () => {
   const stuck: Look = { a: ['1-1-5', 9n], b: ['1-1-3', 7n] };
-  expect(await compare(stuck)).toMatchObject({ parted: [], pending: ['b'] });
+  expect(await compare(stuck)).toMatchObject({ diverged: [], pending: ['b'] });
 });

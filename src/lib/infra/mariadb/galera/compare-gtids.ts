@@ -7,7 +7,7 @@ import type { MemberGtid } from './member-gtid.ts';
 const CATCH_UP_SECONDS = 5;
 
 /**
- * Compares the members' transaction ids; one look is enough for an idle cluster. A member is named as parted only if
+ * Compares the members' GTID positions; one look is enough for an idle cluster. A member is named as diverged only if
  * two comparisons in a row find it so. `pending` names members that did not catch up in time: nothing is known of them.
  */
 export async function compareGtids(
@@ -23,7 +23,7 @@ export async function compareGtids(
     last = judgeGtids(before, after);
     if (isClean(last)) return last;
     if (last.pending.length > 0) return undefined;
-    const found = last.parted.map(({ member }) => member);
+    const found = last.diverged.map(({ member }) => member);
     if (suspects?.join() === found.join()) return last;
     suspects = found;
     before = after;
@@ -31,9 +31,9 @@ export async function compareGtids(
   };
   const judged = await waitUntil(compare, { ...patience, deadlineSeconds: CATCH_UP_SECONDS });
   if (judged !== undefined) return judged;
-  return { parted: [], pending: [...last.pending, ...last.parted.map(({ member }) => member)] };
+  return { diverged: [], pending: [...last.pending, ...last.diverged.map(({ member }) => member)] };
 }
 
-function isClean({ parted, pending }: GtidJudgement): boolean {
-  return parted.length === 0 && pending.length === 0;
+function isClean({ diverged, pending }: GtidJudgement): boolean {
+  return diverged.length === 0 && pending.length === 0;
 }

@@ -1,14 +1,14 @@
 import type { MemberGtid } from './member-gtid.ts';
 
-/** A member that logs the cluster's transactions under other ids than the others. */
-export interface PartedMember {
+/** A member that logs the cluster's transactions under other GTIDs than the others. */
+export interface DivergedMember {
   readonly member: string;
-  /** `its GTID position is 0-1-1,1-1-35; node1 is at 1-1-36`. */
+  /** `0-1-1,1-1-35; node1 is at 1-1-36`. */
   readonly problem: string;
 }
 
 export interface GtidJudgement {
-  readonly parted: readonly PartedMember[];
+  readonly diverged: readonly DivergedMember[];
   /** Members that have not applied yet what the first look saw committed: not comparable yet. */
   readonly pending: readonly string[];
 }
@@ -16,11 +16,11 @@ export interface GtidJudgement {
 /**
  * Compares two looks at the members. Whoever has applied, at the second look, all that anyone had committed at the
  * first one, must have at least the highest of the positions of that time; so it also holds under writes. The highest
- * one is right, because a member that parts logs under another domain, or counts on from a number that is too low
+ * one is right, because a member that diverges logs under another domain, or counts on from a number that is too low
  * (measured with 10.11.19 and 11.8.9 after a member was started before the others had dropped it).
  */
 export function judgeGtids(before: readonly MemberGtid[], after: readonly MemberGtid[]): GtidJudgement {
-  const parted: PartedMember[] = [];
+  const diverged: DivergedMember[] = [];
   const pending: string[] = [];
   for (const now of after) {
     const peers = before.filter((peer) => peer.clusterUuid === now.clusterUuid);
@@ -32,12 +32,12 @@ export function judgeGtids(before: readonly MemberGtid[], after: readonly Member
     if (sequenceIn(now, domain) >= sequenceIn(ahead, domain)) continue;
     const hasApplied = peers.every((peer) => now.committedBefore >= peer.committedAfter);
     if (!hasApplied) pending.push(now.member);
-    else parted.push({ member: now.member, problem: describe(now, ahead) });
+    else diverged.push({ member: now.member, problem: describe(now, ahead) });
   }
-  return { parted, pending };
+  return { diverged, pending };
 }
 
-/** The domain that most members log in. 0 is the server's default, and what a parted member falls back to. */
+/** The domain that most members log in. 0 is the server's default, and what a diverged member falls back to. */
 function domainOf(members: readonly MemberGtid[]): string {
   const count = (id: string) => members.filter(({ domainId }) => domainId === id).length;
   const ids = [...new Set(members.map(({ domainId }) => domainId))];
@@ -53,5 +53,5 @@ function sequenceIn({ binlogPosition }: MemberGtid, domain: string): bigint {
 
 function describe(member: MemberGtid, ahead: MemberGtid): string {
   const position = ({ binlogPosition }: MemberGtid) => (binlogPosition === '' ? 'empty' : binlogPosition);
-  return `its GTID position is ${position(member)}; ${ahead.member} is at ${position(ahead)}`;
+  return `${position(member)}; ${ahead.member} is at ${position(ahead)}`;
 }

@@ -1,7 +1,7 @@
 import type { MariadbConnection } from '../connection.ts';
 import { showPairs } from '../show-pairs.ts';
 
-/** How far a member of the primary component has come, by the cluster's count and by transaction ids. */
+/** How far a member of the primary component has come, by the cluster's seqno and by GTID. */
 export interface MemberGtid {
   readonly member: string;
   /** wsrep_cluster_state_uuid: members with another one are in another cluster. */
@@ -50,7 +50,7 @@ const VARIABLES =
   "('wsrep_gtid_mode', 'wsrep_gtid_domain_id', 'gtid_binlog_pos')";
 
 /**
- * Writes a transaction that changes nothing and is replicated all the same: a member whose ids part shows it only
+ * Writes a transaction that changes nothing and is still replicated: a member whose GTIDs diverge shows it only
  * with the first write after its join. Needs the privilege CREATE on the database mysql.
  */
 export async function writeMarker(session: Pick<MariadbConnection, 'run'>): Promise<void> {
