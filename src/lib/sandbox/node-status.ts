@@ -1,4 +1,4 @@
-import type { ServerRole } from '../infra/mariadb/server/render-server-config.ts';
+import type { ServerRole } from '../infra/mariadb/server/server-role.ts';
 import { isInCluster, type WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
 import { isFollowing, type ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
 import { uptimeSeconds } from '../infra/process/process-table.ts';

@@ -1,4 +1,4 @@
-import type { ServerRole } from '../infra/mariadb/server/render-server-config.ts';
+import type { ServerRole } from '../infra/mariadb/server/server-role.ts';
 
 export interface SandboxNode {
   readonly name: string;

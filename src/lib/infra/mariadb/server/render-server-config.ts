@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../../../core/package-root.ts';
 import { renderTemplate } from '../../template/render-template.ts';
+import type { ServerRole } from './server-role.ts';
 import type { ServerSizes } from './server-sizes.ts';
-
-/** What a server is for. `single` is on its own, `member` belongs to a Galera cluster, `replica` has a source. */
-export type ServerRole = 'single' | 'member' | 'replica';
 
 /** A server as its option file describes it, wherever it runs: plain data. */
 export interface ServerDescription {

@@ -1,4 +1,4 @@
-import type { ServerRole } from './render-server-config.ts';
+import type { ServerRole } from './server-role.ts';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
