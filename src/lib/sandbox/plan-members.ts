@@ -29,7 +29,7 @@ export function planMembers(members: readonly KnownNode[], sandbox: SandboxFacts
   const accounts = sandbox.accountsMatch || first === undefined ? [] : [accountsStep(first.node)];
   const steps = members.flatMap((member) => planMember(member, sandbox.diverged[member.node.name]));
   // A join asks the other members: first those that refuse our password get it.
-  const isDenied = (step: SandboxStep) => step.task.kind === 'accounts';
+  const isDenied = (step: SandboxStep) => step.task?.kind === 'accounts';
   return [...steps.filter(isDenied), ...steps.filter((step) => !isDenied(step)), ...accounts];
 }
 

@@ -28,7 +28,8 @@ export const check: Check = {
         return seen;
       };
       const judgement = await compareGtids(look, context);
-      return [...[...sessions.keys()].map((host) => describe(host, seen, judgement)), ...unreachable];
+      const reached = hosts.filter((host) => sessions.has(host));
+      return [...reached.map((host) => describe(host, seen, judgement)), ...unreachable];
     } finally {
       await Promise.all([...sessions.values()].map((session) => session.close()));
     }
