@@ -118,8 +118,8 @@ describe('files in any order', () => {
   });
 
   async function ingest(from: string): Promise<IngestTarget[]> {
-    const ended = await space.aether(['ingest', 'stock.yaml', '--from', from, '--json']);
-    expect(ended.exitCode, ended.stderr).toBe(0);
+    const ended = await space.run(['ingest', 'stock.yaml', '--from', from, '--json']);
+    expect(ended.exitCode, ended.stdout).toBe(0);
     return [...documentOf<IngestData>(ended).data.targets];
   }
 
@@ -247,7 +247,7 @@ describe('files in any order', () => {
       'stock_1.csv',
       `${HEADER}A,2026-01-01 00:00:00,1,red\nA,2026-01-01 00:00:00,1,Red\n`,
     );
-    const ended = await space.aether(['ingest', './twice.yaml', '--from', path]);
+    const ended = await space.run(['ingest', './twice.yaml', '--from', path]);
     expect(ended.exitCode).toBe(2);
     expect(ended.stderr).toMatch(/two different versions of sku=A, valid_from=2026-01-01 00:00:00/);
     expect(await versions()).toEqual([]);
@@ -262,7 +262,7 @@ describe('files in any order', () => {
 
     async function refused(name: string, records: string): Promise<string> {
       const path = await space.write(name, HEADER + records);
-      const { exitCode, stderr } = await space.aether(['ingest', 'stock.yaml', '--from', path]);
+      const { exitCode, stderr } = await space.run(['ingest', 'stock.yaml', '--from', path]);
       expect(exitCode).toBe(2);
       expect(stderr).toMatch(/differ, but are one key in the collation of the column "sku"/);
       expect(stderr).toMatch(/_bin/);

@@ -7,6 +7,7 @@ import type { MariadbTarget } from '../../src/lib/infra/mariadb/target.ts';
 import { ACCOUNTS, type AccountKey } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { type CliOptions, type Ended, type RunningAether, startAether } from './aether-cli.ts';
+import { runInProcess } from './run-in-process.ts';
 
 /** A sandbox's server, by its port and the state directory that holds its passwords. */
 export interface ServerAccess {
@@ -43,6 +44,8 @@ export interface Workspace extends AsyncDisposable {
   readonly admin: Pool;
   /** Runs a command to its end. */
   aether(args: readonly string[], options?: Partial<CliOptions>): Promise<Ended>;
+  /** The same in this process, for commands of which no test sees the process itself. */
+  run(args: readonly string[], variables?: Readonly<Record<string, string>>): Promise<Ended>;
   start(args: readonly string[], options?: Partial<CliOptions>): RunningAether;
   /** Runs `schema apply`; throws where it fails. */
   applySchema(): Promise<void>;
@@ -71,6 +74,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     admin,
     start,
     aether,
+    run: (args, variables = {}) => runInProcess(args, { cwd: directory, variables }),
     async applySchema() {
       const { exitCode, stderr } = await aether(['schema', 'apply']);
       if (exitCode !== 0) throw new Error(`schema apply: exit code ${exitCode}\n${stderr}`);
