@@ -48,7 +48,8 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
   const { source: described, file } = await loadSource(sourceName(environment, request.source), {
-    directories: [...environment.files.map((file) => dirname(file)), context.cwd],
+    cwd: context.cwd,
+    environments: environment.files.map((file) => dirname(file)),
     variables: context.variables,
   });
   await using spooled = isStandardInput(request)

@@ -11,23 +11,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-async function refusal(select: string): Promise<string> {
-  const path = join(directory, 'shop.yaml');
-  await writeFile(
-    path,
-    `source: shop
+const SHOP = `source: shop
 title: two files
 files:
   orders: { match: orders.csv, columns: [{ name: order_no, type: text, max_chars: 9 }] }
   items: { match: items.csv, columns: [{ name: order_no, type: text, max_chars: 9 }] }
-steps:
+`;
+
+async function refusal(select: string): Promise<string> {
+  const path = join(directory, 'shop.yaml');
+  await writeFile(
+    path,
+    `${SHOP}steps:
   - upsert: order_item
     file: items
     key: [order_no]
     select: ${select}
 `,
   );
-  const loaded = loadSource(path, { directories: [], variables: {} });
+  const loaded = loadSource(path, { cwd: '/', environments: [], variables: {} });
   return loaded.then(
     () => 'none',
     (thrown: Error) => thrown.message,
@@ -49,5 +51,13 @@ describe('a step of a source', () => {
     expect(await refusal("'SELECT 1 FROM {{item}} AS s'")).toContain(
       '{{item}} names no file, did you mean "items"?',
     );
+  });
+});
+
+describe('the path of a source', () => {
+  it('begins at the working directory that the run has, which need not be that of the process', async () => {
+    await writeFile(join(directory, 'here.yaml'), SHOP);
+    const loaded = await loadSource('here.yaml', { cwd: directory, environments: [], variables: {} });
+    expect(loaded.file).toBe(join(directory, 'here.yaml'));
   });
 });

@@ -16,9 +16,12 @@ export interface LoadedSource {
   readonly file: string;
 }
 
-/** Where a source that is given by its name is looked for, and the variables that say who looks. */
+/** Where a source is looked for, and the variables that say who looks. */
 export interface SourceSearch {
-  readonly directories: readonly string[];
+  /** A relative path begins here. */
+  readonly cwd: string;
+  /** Directories of environment files. */
+  readonly environments: readonly string[];
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
@@ -43,11 +46,11 @@ export async function loadSource(nameOrPath: string, search: SourceSearch): Prom
 
 async function findSource(nameOrPath: string, search: SourceSearch): Promise<string> {
   if (/\.ya?ml$/.test(nameOrPath)) {
-    const path = resolve(nameOrPath);
+    const path = resolve(search.cwd, nameOrPath);
     if (existsSync(path)) return path;
     throw new AetherError('SOURCE_NOT_FOUND', `${nameOrPath}: no such file`);
   }
-  const own = search.directories.map((directory) => join(directory, 'configs', 'sources'));
+  const own = [...search.environments, search.cwd].map((directory) => join(directory, 'configs', 'sources'));
   const directories = [...own, BUILT_IN];
   const found = directories.map((directory) => join(directory, `${nameOrPath}.yaml`)).find(existsSync);
   if (found !== undefined) {
