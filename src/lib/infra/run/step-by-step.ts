@@ -13,9 +13,11 @@ export function stepByStep<Task>(
   perform: (task: Task) => Work,
 ): (steps: readonly TaskStep<Task>[]) => Promise<void> {
   return async (steps) => {
-    for (const { id, subject, summary, task } of steps) {
+    for (const { id, host, subject, summary, task } of steps) {
       throwIfAborted(context.signal);
-      await runStep(context, { id, title: `${subject}: ${summary}` }, async () => {
+      // Whoever draws an event writes its host before the title.
+      const words = host === subject ? { host, title: summary } : { title: `${subject}: ${summary}` };
+      await runStep(context, { id, ...words }, async () => {
         const end = task === null ? undefined : await perform(task);
         return end ?? undefined;
       });
