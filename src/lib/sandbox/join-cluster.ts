@@ -42,15 +42,13 @@ async function waitForDrop(sandbox: Sandbox, node: SandboxNode): Promise<DropSta
     clock,
     signal,
     deadlineSeconds: DROP_SECONDS,
-    onWait: (by) => {
-      const most = formatSeconds(DROP_SECONDS);
-      emit({
-        type: 'note',
-        level: 'info',
-        message: `${node.name}: waiting until ${by.join(' and ')} have dropped the dead member, at most ${most}`,
-      });
+    onWait: ({ kind, by }) => {
+      const what = kind === 'listed' ? 'drop the dead member' : 'end their state transfer';
+      const message = `${node.name}: waiting for ${by.join(' and ')} to ${what}, at most ${formatSeconds(DROP_SECONDS)}`;
+      emit({ type: 'note', level: 'info', message });
     },
   });
+  // What is still a donor then gives its data to another member, or is backed up.
   if (drop.kind === 'listed') throw stillListed(node.name, drop.by);
   return drop;
 }
