@@ -181,11 +181,14 @@ describe('kill -9', () => {
           return commands.some((command) => command.includes(images)) ? undefined : true;
         });
       };
+      const outside = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('mmdebstrap.'));
+      const known = await outside();
       const first = await begin();
       await kill(first);
       const second = await begin();
       expect(await drafts()).toEqual([second.draft]);
       await kill(second);
+      expect((await outside()).filter((name) => !known.includes(name))).toEqual([]);
     },
   );
 });

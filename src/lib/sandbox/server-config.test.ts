@@ -36,10 +36,14 @@ function options(text: string): Record<string, string> {
   );
 }
 
-async function render(name: string, changes: Partial<SandboxState> = {}) {
+async function renderText(name: string, changes: Partial<SandboxState> = {}) {
   const whole = { ...state, ...changes };
   const node = nodesOf(whole).find((each) => each.name === name)!;
-  return options(await renderNodeConfig(node, { ...input, state: whole }));
+  return renderNodeConfig(node, { ...input, state: whole });
+}
+
+async function render(name: string, changes: Partial<SandboxState> = {}) {
+  return options(await renderText(name, changes));
 }
 
 describe('server configuration', () => {
@@ -70,6 +74,12 @@ describe('server configuration', () => {
       wsrep_gtid_domain_id: '1',
       wsrep_mode: 'REQUIRED_PRIMARY_KEY,STRICT_REPLICATION',
     });
+  });
+
+  it('keeps the logs of state transfers with the member', async () => {
+    expect(await renderText('node2')).toContain(
+      '\nsst-log-archive-dir = /srv/.aether/sandbox/node2/sst-logs\n',
+    );
   });
 
   it('keeps the timeouts of the group in the order that Galera asks for', async () => {

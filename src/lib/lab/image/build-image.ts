@@ -8,7 +8,7 @@ import { runProgramOrThrow } from '../../infra/process/run-program.ts';
 import { withDirectoryLock } from '../../infra/state/directory-lock.ts';
 import { writeFileAtomic } from '../../infra/state/write-file-atomic.ts';
 import type { LabContext } from '../lab-context.ts';
-import { draftName, findImage, imageLayout, type Image } from './image-cache.ts';
+import { draftName, findImage, imageLayout, type Image, type ImageLayout } from './image-cache.ts';
 import { buildCommand, STAGE_COUNT, stageOf } from './mmdebstrap.ts';
 import { recipeHash, type Recipe } from './recipe.ts';
 
@@ -37,7 +37,7 @@ export async function buildImage(request: ImageRequest, context: LabContext): Pr
     await removeDrafts(request.cache, context);
     const draft = imageLayout(request.cache, draftName());
     await mkdir(draft.directory);
-    await runMmdebstrap(request, draft.root, context.signal);
+    await runMmdebstrap(request, draft, context);
     const build = randomBytes(6).toString('hex');
     await writeFileAtomic(draft.infoFile, JSON.stringify({ build, built_at: context.clock.now() }));
     const image = imageLayout(request.cache, hash);
@@ -56,10 +56,19 @@ async function removeDrafts(cache: string, context: LabContext): Promise<void> {
 
 const KEPT_LINES = 20;
 
-async function runMmdebstrap(request: ImageRequest, root: string, signal: AbortSignal): Promise<void> {
+async function runMmdebstrap(
+  request: ImageRequest,
+  { directory, root }: ImageLayout,
+  { signal, variables }: LabContext,
+): Promise<void> {
   const [file = '', ...args] = buildCommand(request.recipe, root, request.scriptsDir);
   throwIfAborted(signal);
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    // Of its own: what a build that is killed leaves there goes with its draft.
+    env: { ...variables, TMPDIR: directory },
+  });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
   const said: string[] = [];
