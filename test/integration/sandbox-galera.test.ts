@@ -171,6 +171,7 @@ describe('up mends', () => {
     expect(await checkedGtids()).toEqual(['node1 ok', 'node2 ok', 'node3 fail']);
     expect(await upAll()).toEqual(['node3.stop', 'node3.clear', 'node3.start']);
     expect(await checkedGtids()).toEqual(['node1 ok', 'node2 ok', 'node3 ok']);
+    expect(existsSync(join(dataDir('node3'), '..', 'sst-logs'))).toBe(true);
     await expectEqualServers();
   });
 

@@ -184,6 +184,20 @@ describe('up mends', () => {
     expect(await session.query('SELECT COUNT(*) AS n FROM t')).toEqual([{ n: '3' }]);
   });
 
+  it('passwords, rights and accounts that were changed on the server', async () => {
+    await sandbox.sql('node1', "SET PASSWORD FOR aether_reader@'%' = PASSWORD('another')");
+    await sandbox.sql('node1', "REVOKE INSERT ON `aether%`.* FROM aether_ingest@'%'");
+    await sandbox.sql('node1', "DROP USER aether_replication@'%'");
+    await expect(connectAs('reader')).rejects.toMatchObject({ code: 'MARIADB_ACCESS_DENIED' });
+    sandbox.events.length = 0;
+    await sandbox.up();
+    expect(steps()).toEqual(['node1.accounts']);
+    await (await connectAs('reader')).close();
+    sandbox.events.length = 0;
+    await sandbox.up();
+    expect(steps()).toEqual([]);
+  });
+
   it('lost certificates', async () => {
     await rm(currentLayout(sandbox.context.stateDir).tlsDir, { recursive: true });
     expect((await sandbox.up()).nodes[0]).toMatchObject({ state: 'up' });

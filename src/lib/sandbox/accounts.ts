@@ -13,7 +13,7 @@ export type AccountKey = (typeof ACCOUNT_KEYS)[number];
 export const ACCOUNTS = ACCOUNT_TABLE;
 
 /** Every database of aether, those that tests make included. */
-const OUR_DATABASES = databasePattern('aether');
+export const OUR_DATABASES = databasePattern('aether');
 
 /** The statements that make or change the accounts, one a line, with hashes in place of the passwords. */
 export function accountsSql(passwords: Readonly<Record<AccountKey, string>>): string {

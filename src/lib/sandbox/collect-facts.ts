@@ -1,7 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toAetherError } from '../core/errors.ts';
+import { changedAccounts } from '../infra/mariadb/accounts/changed-accounts.ts';
 import { certificateProblem } from '../infra/tls/check-certificate.ts';
-import { ACCOUNT_KEYS, ACCOUNTS, accountsFingerprint } from './accounts.ts';
+import { ACCOUNT_KEYS, ACCOUNTS, accountsFingerprint, OUR_DATABASES } from './accounts.ts';
 import { renderEnvironmentFile } from './environment-file.ts';
 import type { DataState, NodeFacts, SandboxFacts } from './facts.ts';
 import { nodeLayout, type NodeLayout, type SandboxLayout } from './layout.ts';
@@ -9,7 +11,7 @@ import { processesOf, surveyProcesses, type NodeProcesses } from './node-process
 import { findDiverged } from './diverged-members.ts';
 import { completePasswords } from './passwords.ts';
 import { isPrimary } from './plan-steps.ts';
-import { probeServer } from './probe-server.ts';
+import { openAdmin, probeServer } from './probe-server.ts';
 import type { Sandbox } from './sandbox.ts';
 import { renderNodeConfig } from './server-config.ts';
 import { nodesOf, type SandboxNode } from './topology.ts';
@@ -53,7 +55,26 @@ async function collectNodeFacts(
     isConfigCurrent(sandbox, node, paths),
     runs ? probeServer(sandbox, node.name) : null,
   ]);
-  return { data, configMatches, process: processes.server, server, strays: processes.strays };
+  return {
+    data,
+    configMatches,
+    process: processes.server,
+    server,
+    changedAccounts: server?.kind === 'answers' ? await askForAccounts(sandbox, node.name) : [],
+    strays: processes.strays,
+  };
+}
+
+/** A server that ends meanwhile, or may not be read outside of its cluster, says nothing about its accounts. */
+async function askForAccounts(sandbox: Sandbox, node: string): Promise<string[]> {
+  try {
+    await using session = await openAdmin(sandbox, node);
+    return await changedAccounts(session, sandbox.passwords, OUR_DATABASES);
+  } catch (thrown) {
+    const error = toAetherError(thrown);
+    if (error.code === 'BUG' || error.code === 'INTERRUPTED') throw error;
+    return [];
+  }
 }
 
 /**

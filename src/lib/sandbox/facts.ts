@@ -26,6 +26,8 @@ export interface NodeFacts {
   readonly process: ProcessIdentity | null;
   /** null where no process runs. */
   readonly server: ServerFacts | null;
+  /** Users whose password or rights somebody changed on the server. */
+  readonly changedAccounts: readonly string[];
   /** What an interrupted run left behind: installers, copies, ends of a state transfer. */
   readonly strays: readonly ProcessIdentity[];
 }

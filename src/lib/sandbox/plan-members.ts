@@ -25,12 +25,23 @@ export function planMembers(members: readonly KnownNode[], sandbox: SandboxFacts
   const primary = members.some(({ facts }) => isPrimary(facts) || facts.server?.kind === 'denied');
   if (restart !== undefined) return [...stopAll(members, restart), ...foundAndJoin(members)];
   if (!primary) return [...stopAll(members, 'no member may write'), ...foundAndJoin(members)];
-  const first = members.find(({ facts }) => isPrimary(facts));
-  const accounts = sandbox.accountsMatch || first === undefined ? [] : [accountsStep(first.node)];
   const steps = members.flatMap((member) => planMember(member, sandbox.diverged[member.node.name]));
-  // A join asks the other members: first those that refuse our password get it.
+  // A join asks the other members, and a donor logs in to itself: first those that refuse our passwords get them.
   const isDenied = (step: SandboxStep) => step.task?.kind === 'accounts';
-  return [...steps.filter(isDenied), ...steps.filter((step) => !isDenied(step)), ...accounts];
+  return [
+    ...steps.filter(isDenied),
+    ...planAccounts(members, sandbox),
+    ...steps.filter((step) => !isDenied(step)),
+  ];
+}
+
+/** What is set on one member is replicated. */
+function planAccounts(members: readonly KnownNode[], { accountsMatch }: SandboxFacts): SandboxStep[] {
+  const primary = members.filter(({ facts }) => isPrimary(facts));
+  const changed = [...new Set(primary.flatMap(({ facts }) => facts.changedAccounts))];
+  const [first] = primary;
+  if (first === undefined || (accountsMatch && changed.length === 0)) return [];
+  return [accountsStep(first.node, changed)];
 }
 
 /** `diverged`: what is wrong with its GTIDs. */

@@ -34,7 +34,9 @@ export function planReplica({ node, facts }: KnownNode, sandbox: SandboxFacts): 
     });
     return [stop(broken), clear, seed, start, follow];
   }
-  return isFollowing(facts.server.replication) ? [keepNode(node, 'the replica follows node1')] : [follow];
+  const accounts = facts.changedAccounts.length > 0 ? [accountsStep(node, facts.changedAccounts)] : [];
+  if (!isFollowing(facts.server.replication)) return [...accounts, follow];
+  return accounts.length > 0 ? accounts : [keepNode(node, 'the replica follows node1')];
 }
 
 /** Any error of the applier, and 1236, "the source has not got this position": starting the threads cannot help. */

@@ -13,6 +13,7 @@ const SYNCED: WsrepFacts = {
   localState: 'Synced',
   ready: true,
   incomingAddresses: [],
+  desynced: false,
 };
 const CUT_OFF: WsrepFacts = {
   clusterStatus: 'non-Primary',
@@ -20,6 +21,7 @@ const CUT_OFF: WsrepFacts = {
   localState: 'Initialized',
   ready: false,
   incomingAddresses: [],
+  desynced: false,
 };
 
 const answers = (wsrep: WsrepFacts | null = null, replication = FOLLOWS_NOBODY): ServerFacts => ({
@@ -30,7 +32,14 @@ const answers = (wsrep: WsrepFacts | null = null, replication = FOLLOWS_NOBODY):
 });
 const silent: ServerFacts = { kind: 'silent', reason: 'refused' };
 
-const absent: NodeFacts = { data: 'absent', configMatches: false, process: null, server: null, strays: [] };
+const absent: NodeFacts = {
+  data: 'absent',
+  configMatches: false,
+  process: null,
+  server: null,
+  changedAccounts: [],
+  strays: [],
+};
 const stopped: NodeFacts = { ...absent, data: 'complete', configMatches: true };
 const running = (server: ServerFacts): NodeFacts => ({
   ...stopped,
@@ -83,6 +92,7 @@ describe('one server', () => {
     ['no answer', running(silent), {}, ['node1.await']],
     ['other passwords', running({ kind: 'denied', reason: '' }), {}, ['node1.accounts']],
     ['other rights', up, { accountsMatch: false }, ['node1.accounts']],
+    ['a password changed on it', { ...up, changedAccounts: ['aether_reader'] }, {}, ['node1.accounts']],
     ['another certificate', running({ kind: 'tls', reason: '' }), {}, ['node1.stop', 'node1.start']],
     [
       'an expiring certificate',
@@ -141,8 +151,13 @@ describe('the cluster', () => {
   });
 
   it('has its accounts changed once, on the first member that may write', () => {
-    const nodes = { node1: stopped, node2: member, node3: member };
-    expect(steps(galera, facts(nodes, { accountsMatch: false }))).toEqual(['node1.start', 'node2.accounts']);
+    const changed = { ...member, changedAccounts: ['aether_reader'] };
+    const nodes = { node1: stopped, node2: changed, node3: changed };
+    const [accounts, ...joins] = pendingSteps(
+      planSandbox({ galera: true, replica: false }, facts(nodes, { accountsMatch: false })),
+    );
+    expect(accounts).toMatchObject({ id: 'node2.accounts', why: 'changed on the server: aether_reader' });
+    expect(joins.map(({ id }) => id)).toEqual(['node1.start']);
   });
 
   it('that has lost its majority is stopped in reverse order and founded anew', () => {
@@ -196,6 +211,11 @@ describe('the replica', () => {
     ['is copied from node1', absent, ['replica1.seed', 'replica1.start', 'replica1.follow']],
     ['goes on from its own data', stopped, ['replica1.start', 'replica1.follow']],
     ['that follows is left alone', replica, []],
+    [
+      'gets back a password that was changed on it',
+      { ...replica, changedAccounts: ['aether_admin'] },
+      ['replica1.accounts'],
+    ],
     ['that follows nobody yet is told whom', running(answers()), ['replica1.follow']],
     ['whose threads were stopped is set going', following({ io: 'No', sql: 'No' }), ['replica1.follow']],
     [

@@ -83,7 +83,8 @@ function planSingle({ node, facts }: KnownNode, sandbox: SandboxFacts): SandboxS
   }
   if (facts.server?.kind === 'denied') return [accountsStep(node)];
   if (facts.server?.kind !== 'answers') return [awaitStep(node)];
-  return [sandbox.accountsMatch ? keepNode(node, 'the server runs') : accountsStep(node)];
+  const matches = sandbox.accountsMatch && facts.changedAccounts.length === 0;
+  return [matches ? keepNode(node, 'the server runs') : accountsStep(node, facts.changedAccounts)];
 }
 
 function planEnvironment(facts: SandboxFacts): SandboxStep {

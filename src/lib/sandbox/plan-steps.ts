@@ -68,8 +68,12 @@ export function installStep(node: SandboxNode): SandboxStep {
   });
 }
 
-export function accountsStep(node: SandboxNode): SandboxStep {
-  const why = 'the server has others than those on file';
+/** `changed`: the users whose password or rights are others on the server; none are known if it refuses ours. */
+export function accountsStep(node: SandboxNode, changed: readonly string[] = []): SandboxStep {
+  const why =
+    changed.length === 0
+      ? 'the server has others than those on file'
+      : `changed on the server: ${changed.join(', ')}`;
   return nodeStep('change', 'accounts', node, { summary: 'set passwords and rights of the accounts', why });
 }
 

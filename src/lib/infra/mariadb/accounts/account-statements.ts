@@ -57,7 +57,7 @@ function grantsOf(account: Pick<Account, 'user' | 'from' | 'grants'>, pattern: s
 }
 
 /** What `mysql_native_password` stores: the hash of the hash. */
-function nativeHash(password: string): string {
+export function nativeHash(password: string): string {
   const once = createHash('sha1').update(password).digest();
   return `*${createHash('sha1').update(once).digest('hex').toUpperCase()}`;
 }
