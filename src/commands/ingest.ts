@@ -1,4 +1,4 @@
-import { text } from '../lib/core/command.ts';
+import { flag, text } from '../lib/core/command.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planDocument } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
@@ -18,6 +18,7 @@ export const command = defineCommand({
     file: text('--file <name>', 'which file of the source standard input is'),
     replay: text('--replay <file>', 'load the corrected records of a rejects file'),
     dryRun: dryRunOption,
+    sql: flag('--sql', 'with --dry-run: show the statements of the steps'),
     maxRejects: text(
       '--max-rejects <budget>',
       'rejected records that a file may have: 100, 1%, and of single rules 1%,range=5,duplicate_key=0',
@@ -53,14 +54,15 @@ export const command = defineCommand({
     const { dryRunPlan } = await import('../lib/ingest/report/dry-run-plan.ts');
     const { isOverBudget, reportDocument } = await import('../lib/ingest/report/ingest-report.ts');
     const { renderReport } = await import('../lib/ingest/report/render-report.ts');
+    const { nextCommands } = await import('../lib/ingest/report/verdict.ts');
     const [source = ''] = args;
     const report = await ingest(context, { source, ...options });
     const overBudget = isOverBudget(report);
     return {
       data: options.dryRun ? planDocument(dryRunPlan(report)) : reportDocument(report),
-      text: (view) => renderReport(report, view),
+      text: (view) => renderReport(report, view, { sql: options.sql }),
       exitCode: overBudget ? 1 : 0,
-      next: overBudget ? ['correct the files and type the same command again, or raise --max-rejects'] : [],
+      next: nextCommands(source, report, overBudget),
     };
   },
 });

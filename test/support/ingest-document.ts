@@ -20,6 +20,7 @@ export interface IngestFile {
   readonly parsed: number;
   readonly accepted: number;
   readonly rejected: number;
+  readonly discarded: number;
   readonly rejects_file: string | null;
   readonly rules: readonly IngestRule[];
 }

@@ -17,6 +17,11 @@ export function formatCount(count: number | bigint): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+/** `formatNumberOf(1, 'file')` is `1 file`, `formatNumberOf(2000, 'file')` is `2,000 files`. */
+export function formatNumberOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** `formatSeconds(75.2)` is `1m15s`, `formatSeconds(0.4)` is `0.40s`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(2)}s`;

@@ -7,6 +7,7 @@ import { fencedSession } from '../infra/mariadb/lease/fenced-session.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { findFiles } from './input/find-files.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
+import { requireOptions } from './input/require-options.ts';
 import { type SpooledInput, spoolInput } from './input/spool-input.ts';
 import type { FileBudgets } from './load/count-rejects.ts';
 import { fileLedger } from './load/file-ledger.ts';
@@ -36,6 +37,8 @@ export interface IngestRequest {
   /** A corrected file of rejects to load, in place of the source's files. */
   readonly replay: string | undefined;
   readonly dryRun: boolean;
+  /** Show the statements of a dry run. */
+  readonly sql: boolean;
   readonly maxRejects: string | undefined;
   readonly parallel: number | undefined;
 }
@@ -45,6 +48,7 @@ export interface IngestRequest {
  * wrong delimiter in the ninth file stops the run before anything has changed.
  */
 export async function ingest(context: Context, request: IngestRequest): Promise<IngestReport> {
+  requireOptions(request);
   const startedAt = context.clock.seconds();
   const environment = await context.environment();
   const { source: described, file } = await loadSource(sourceName(environment, request.source), {

@@ -33,7 +33,8 @@ export async function requireTables(
   }
 }
 
-async function isUpToDate(connection: MariadbConnection, meta: string): Promise<boolean> {
+/** Whether the ledger has all that a load writes to. */
+export async function isUpToDate(connection: MariadbConnection, meta: string): Promise<boolean> {
   const rows = await connection.query(
     'SELECT 1 FROM information_schema.columns WHERE table_schema = ? AND table_name = ? AND column_name = ?',
     [meta, YOUNGEST.table, YOUNGEST.column],

@@ -7,7 +7,7 @@ import type { Input } from '../input/input.ts';
 import type { Chunk, RuleCount } from '../load/chunk.ts';
 import { createBlockPool } from '../load/block-pool.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from '../load/scan-chunks.ts';
-import type { FileReport } from '../report/ingest-report.ts';
+import { type FileReport, splitRejected } from '../report/ingest-report.ts';
 
 /** Only for the progress: nothing is loaded, so any size would do. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -28,7 +28,7 @@ export async function checkFiles(
     await runStep(context, { id, title: `check ${input.file.name}` }, async () => {
       const outcome = await checkFile(context, input, { step: id, budgets, onChunk });
       files.push(outcome);
-      return { detail: `${formatCount(outcome.accepted)} valid, ${formatCount(outcome.rejected)} to reject` };
+      return { detail: `${formatCount(outcome.accepted)} valid, ${formatCount(outcome.rejected)} rejected` };
     });
   }
   return files;
@@ -75,7 +75,7 @@ async function checkFile(
     bytes: input.file.bytes,
     parsed,
     accepted,
-    rejected,
+    ...splitRejected(rejected, [...rules.values()]),
     rules: [...rules.values()],
     rejectsFile: null,
   };

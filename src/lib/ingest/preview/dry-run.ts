@@ -4,6 +4,8 @@ import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { checkFiles } from './check-files.ts';
+import { knownFiles } from './known-files.ts';
+import { previewDuplicates } from './preview-duplicates.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import type { IngestReport } from '../report/ingest-report.ts';
 import { requireRollback } from '../target/require-rollback.ts';
@@ -30,8 +32,14 @@ export async function dryRun(
   }
   try {
     await requireRollback(connection, databases.data, source);
+    const { signal } = context;
+    const known = await knownFiles(connection, { databases, source: source.source, inputs, signal });
+    const fresh = inputs.filter(({ file }) => !known.has(file.path));
     const stage = await createTemporaryStage(connection, stageTables(databases.stage, source));
-    const files = await checkFiles(context, inputs, budgets, (input, chunk) => stage.load(input, chunk));
+    const checked = await checkFiles(context, fresh, budgets, (input, chunk) => stage.load(input, chunk));
+    const settled = await previewDuplicates(connection, checked, { inputs, budgets, stage });
+    const reports = new Map([...known, ...settled.map((file) => [file.path, file] as const)]);
+    const files = inputs.flatMap(({ file }) => reports.get(file.path) ?? []);
     const { staged, records } = stage;
     const preview = await previewSteps({ connection, databases, staged, records }, source);
     return { files, checks: [], targets: [], preview };

@@ -1,4 +1,5 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { InputFile } from '../input/find-files.ts';
 import type { Input } from '../input/input.ts';
 import type { Chunk } from '../load/chunk.ts';
 import { loadRows } from '../load/load-rows.ts';
@@ -9,6 +10,10 @@ import type { StagedRange } from '../transform/fill-placeholders.ts';
 /** Staging tables that only this session sees: they stand before the real ones of the same name, and end with it. */
 export interface TemporaryStage {
   load(input: Input, chunk: Chunk): Promise<void>;
+  /** Where the records of a file are; undefined for one that is loaded directly, or has no record. */
+  placeOf(file: InputFile): { readonly table: string; readonly fileId: number } | undefined;
+  /** Counts records of a file of the source that were taken out again. */
+  remove(fileKey: string, count: number): void;
   readonly staged: ReadonlyMap<string, StagedRange>;
   readonly records: ReadonlyMap<string, number>;
 }
@@ -27,6 +32,12 @@ export async function createTemporaryStage(
   return {
     staged,
     records,
+    placeOf({ fileKey, path }) {
+      const stage = stages.get(fileKey);
+      const fileId = fileIds.get(path);
+      return stage === undefined || fileId === undefined ? undefined : { table: stage.name, fileId };
+    },
+    remove: (fileKey, count) => void records.set(fileKey, (records.get(fileKey) ?? 0) - count),
     async load({ file, columns }, chunk) {
       const stage = stages.get(file.fileKey);
       if (stage === undefined) return;

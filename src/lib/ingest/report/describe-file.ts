@@ -1,6 +1,6 @@
 import type { IngestRun } from '../ingest-run.ts';
 import type { KnownFile } from '../load/register-files.ts';
-import type { FileReport } from './ingest-report.ts';
+import { type FileReport, splitRejected } from './ingest-report.ts';
 
 /** What the ledger says of a file at the end of a run. */
 export async function describeFile(
@@ -8,13 +8,16 @@ export async function describeFile(
   { input, file: { fileId }, result }: KnownFile,
   { overBudget, rejectsFile }: { readonly overBudget: boolean; readonly rejectsFile: string | null },
 ): Promise<FileReport> {
+  const totals = await ledger.totals(fileId);
+  const rules = await ledger.rules(fileId);
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,
     result: overBudget ? (input.spec.into === undefined ? 'over_budget' : 'stopped') : result,
     bytes: input.file.bytes,
-    ...(await ledger.totals(fileId)),
-    rules: await ledger.rules(fileId),
+    ...totals,
+    ...splitRejected(totals.rejected, rules),
+    rules,
     rejectsFile,
   };
 }

@@ -12,6 +12,7 @@ const FILE: FileReport = {
   parsed: 1200,
   accepted: 1198,
   rejected: 2,
+  discarded: 0,
   rules: [{ rule: 'range', column: 'count', action: 'reject', count: 2, firstRecord: 7, firstLine: 8 }],
   rejectsFile: null,
 };
@@ -41,6 +42,11 @@ describe('the plan of a dry run', () => {
   it('says which files are over their budget', () => {
     const { steps } = dryRunPlan({ ...OUTCOME, files: [{ ...FILE, result: 'over_budget' }] });
     expect(steps[0]?.why).toMatch(/more rejects than allowed/);
+  });
+
+  it('keeps a file that is loaded already', () => {
+    const { steps } = dryRunPlan({ ...OUTCOME, files: [{ ...FILE, result: 'unchanged' }] });
+    expect(steps[0]).toMatchObject({ action: 'keep', summary: 'already loaded' });
   });
 
   it('has the files alone if no server answers, and says so', () => {

@@ -16,15 +16,21 @@ export function dryRunPlan({ source, files, preview }: IngestReport): Plan {
 function planFile(file: FileReport): Step {
   return {
     id: `load-${file.path}`,
-    action: 'load',
+    action: file.result === 'unchanged' ? 'keep' : 'load',
     subject: file.path,
-    summary: `${formatCount(file.accepted)} valid, ${formatCount(file.rejected)} rejected`,
+    summary: summaryOf(file),
     ...(file.result === 'over_budget' && {
       why: 'it has more rejects than allowed: nothing of it is loaded',
     }),
     cost: formatBytes(file.bytes),
     facts: fileDocument(file),
   };
+}
+
+function summaryOf({ result, accepted, rejected, discarded }: FileReport): string {
+  if (result === 'unchanged') return 'already loaded';
+  const counts = `${formatCount(accepted)} valid, ${formatCount(rejected)} rejected`;
+  return discarded === 0 ? counts : `${counts}, ${formatCount(discarded)} discarded`;
 }
 
 function planStep({ step, statements, stagedRecords, rowsNow }: StepPreview, index: number): Step {

@@ -17,8 +17,9 @@ export interface FileReport {
   readonly bytes: number;
   readonly parsed: number;
   readonly accepted: number;
-  /** With what the source discards as declared. */
+  /** Without what the source discards as declared: that is `discarded`. The three add up to `parsed`. */
   readonly rejected: number;
+  readonly discarded: number;
   readonly rules: readonly RuleCount[];
   /** Where the rejected records were written for correction; null where there is none. */
   readonly rejectsFile: string | null;
@@ -44,6 +45,18 @@ export function isOverBudget(report: IngestReport): boolean {
   );
 }
 
+/** Splits what was not accepted by what the source declares: records to discard are not rejects. */
+export function splitRejected(
+  notAccepted: number,
+  rules: readonly RuleCount[],
+): Pick<FileReport, 'rejected' | 'discarded'> {
+  const counted = rules
+    .filter(({ action }) => action === 'discard')
+    .reduce((sum, { count }) => sum + count, 0);
+  const discarded = Math.min(counted, notAccepted);
+  return { rejected: notAccepted - discarded, discarded };
+}
+
 /** What became of a file, as `--json` has it. */
 export function fileDocument(file: FileReport) {
   return {
@@ -54,6 +67,7 @@ export function fileDocument(file: FileReport) {
     parsed: file.parsed,
     accepted: file.accepted,
     rejected: file.rejected,
+    discarded: file.discarded,
     rejects_file: file.rejectsFile,
     rules: file.rules.map((rule) => ({
       rule: rule.rule,
@@ -61,7 +75,8 @@ export function fileDocument(file: FileReport) {
       action: rule.action,
       count: rule.count,
       first_record: rule.firstRecord,
-      first_line: rule.firstLine,
+      // 0: a dry run does not look for it.
+      first_line: rule.firstLine === 0 ? null : rule.firstLine,
     })),
   };
 }

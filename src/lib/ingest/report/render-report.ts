@@ -1,19 +1,27 @@
 import type { TextView } from '../../core/command.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../core/units.ts';
 import type { FileReport, IngestReport } from './ingest-report.ts';
+import { verdict } from './verdict.ts';
 
 /** The summary of a run: files, what the rules found, and what changed in the tables. */
-export function renderReport(report: IngestReport, view: TextView): string {
+export function renderReport(
+  report: IngestReport,
+  view: TextView,
+  show: { readonly sql: boolean } = { sql: false },
+): string {
   const parts = [
     renderFiles(report.files, view),
     renderRules(report, view),
-    renderPreview(report, view),
+    renderPreview(report, view, show),
     renderTargets(report, view),
   ];
   const bytes = report.files.reduce((sum, file) => sum + file.bytes, 0);
-  const closing = `${formatBytes(bytes)} in ${formatSeconds(report.elapsedSeconds)}`;
+  const closing = `${verdict(report)}; ${formatBytes(bytes)} in ${formatSeconds(report.elapsedSeconds)}`;
   return [...parts.filter((part) => part !== ''), view.style.dim(closing)].join('\n\n');
 }
+
+/** More lines than this push the files and the verdict off the screen. */
+const MOST_RULES = 20;
 
 function renderFiles(files: readonly FileReport[], view: TextView): string {
   const rows = files.map((file) => [
@@ -23,9 +31,11 @@ function renderFiles(files: readonly FileReport[], view: TextView): string {
     formatCount(file.parsed),
     formatCount(file.accepted),
     formatCount(file.rejected),
+    formatCount(file.discarded),
     file.rejectsFile ?? '',
   ]);
-  return view.table(['FILE', 'RESULT', 'SIZE', 'PARSED', 'ACCEPTED', 'REJECTED', 'REJECTS IN'], rows);
+  const counts = ['PARSED', 'ACCEPTED', 'REJECTED', 'DISCARDED'];
+  return view.table(['FILE', 'RESULT', 'SIZE', ...counts, 'REJECTS IN'], rows);
 }
 
 function paintResult(file: FileReport, { style }: TextView): string {
@@ -43,12 +53,18 @@ function renderRules(report: IngestReport, view: TextView): string {
       rule.column ?? '',
       paint[rule.action](rule.action),
       formatCount(rule.count),
-      `${file.path}:${rule.firstLine}`,
+      rule.firstLine === 0 ? file.path : `${file.path}:${rule.firstLine}`,
     ]),
   );
   const waiting = report.checks.filter((check) => check.action === 'wait' && check.count > 0);
   for (const check of waiting) rows.push([check.file, check.rule, '', 'wait', formatCount(check.count), '']);
-  return rows.length === 0 ? '' : view.table(['FILE', 'RULE', 'COLUMN', 'ACTION', 'COUNT', 'FIRST AT'], rows);
+  if (rows.length === 0) return '';
+  const table = view.table(
+    ['FILE', 'RULE', 'COLUMN', 'ACTION', 'COUNT', 'FIRST AT'],
+    rows.slice(0, MOST_RULES),
+  );
+  const left = rows.length - MOST_RULES;
+  return left > 0 ? `${table}\n${view.style.dim(`and ${left} more; --json has them all`)}` : table;
 }
 
 function renderTargets(report: IngestReport, view: TextView): string {
@@ -62,12 +78,18 @@ function renderTargets(report: IngestReport, view: TextView): string {
   return view.table(['TABLE', 'INSERTED', 'UPDATED', 'UNCHANGED'], rows);
 }
 
-function renderPreview({ preview }: IngestReport, { style }: TextView): string {
+function renderPreview(
+  { preview }: IngestReport,
+  { style }: TextView,
+  show: { readonly sql: boolean },
+): string {
   if (preview === null || preview.length === 0) return '';
   const steps = preview.map(({ step, statements, stagedRecords, rowsNow }) => {
-    const counts = `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} rows found now`;
+    const counts = `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} matching rows`;
+    if (!show.sql) return `${style.strong(step)}: ${counts}`;
     const sql = statements.map((statement) => `${statement.trim()};`.replaceAll(/^/gm, '    '));
     return [`${style.strong(step)}: ${counts}`, ...sql.map((text) => style.dim(text))].join('\n');
   });
-  return ['Steps that would follow:', ...steps].join('\n');
+  const hint = show.sql ? [] : [style.dim('--sql shows their statements')];
+  return ['Steps that would follow:', ...steps, ...hint].join('\n');
 }

@@ -6,8 +6,13 @@ import { dialectSpec } from '../records/dialect-spec.ts';
 import { ENCODING_NAMES } from '../records/encoding-names.ts';
 import { placeholdersIn } from './placeholders.ts';
 
+const LONGEST_NAME = 41;
+
 const identifier = () =>
-  z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"');
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and "_", a letter first')
+    .max(LONGEST_NAME, `must be ${LONGEST_NAME} characters or fewer`);
 
 const columnNames = () => z.array(identifier()).min(1, 'must name a column');
 

@@ -1,0 +1,32 @@
+import { formatCount, formatNumberOf } from '../../core/units.ts';
+import type { FileReport, IngestReport } from './ingest-report.ts';
+
+/** One sentence that says how the run ended: `2 of 14 files loaded, 12 over budget`. */
+export function verdict({ files, preview }: IngestReport): string {
+  const count = (...results: FileReport['result'][]) =>
+    files.filter(({ result }) => results.includes(result)).length;
+  const done = preview === null ? count('loaded', 'resumed', 'checked') : count('checked');
+  const word = count('checked') > 0 || preview !== null ? 'checked' : 'loaded';
+  const parts = [`${formatCount(done)} of ${formatNumberOf(files.length, 'file')} ${word}`];
+  const known = count('unchanged');
+  if (known > 0) parts.push(`${formatCount(known)} already loaded`);
+  const over = count('over_budget', 'stopped');
+  if (over > 0) parts.push(`${formatCount(over)} over budget`);
+  const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
+  if (rejected > 0) parts.push(`${formatNumberOf(rejected, 'record')} rejected`);
+  return parts.join(', ');
+}
+
+/** What to type next: a replay for each file whose rejects were written, or what a file over its budget needs. */
+export function nextCommands(source: string, report: IngestReport, overBudget: boolean): string[] {
+  const replays = report.files
+    .filter(
+      ({ rejectsFile, result }) => rejectsFile !== null && result !== 'over_budget' && result !== 'stopped',
+    )
+    .map(
+      ({ rejectsFile }) => `correct ${rejectsFile}, then: aether ingest ${source} --replay ${rejectsFile}`,
+    );
+  return overBudget
+    ? [...replays, 'correct the files and type the same command again, or raise --max-rejects']
+    : replays;
+}
