@@ -51,13 +51,13 @@ const taken = { 'new disks': [], 'disks kept': [], 'six logins': [], down: [] };
 try {
   await up();
   for (let round = 0; round < ROUNDS; round += 1) {
-    await lab('down', '--purge', '--yes');
+    await lab('down', '--purge', '--confirm', 'lab');
     await measureUp('new disks');
     taken.down.push(await seconds(() => lab('down', '--yes')));
     await measureUp('disks kept');
   }
 } finally {
-  spawnSync(process.execPath, [aether, 'lab', 'down', '--purge', '--yes'], { cwd: directory });
+  spawnSync(process.execPath, [aether, 'lab', 'down', '--purge', '--confirm', 'lab'], { cwd: directory });
   rmSync(directory, { recursive: true, force: true });
 }
 const BOUNDS = { 'new disks': 10, 'disks kept': 10 };

@@ -77,7 +77,7 @@ for (let run = 0; run < RUNS; run += 1) {
   sandbox(ours, 'down');
   samples.warm.push(seconds(() => sandbox(ours, 'up')));
   samples.replica.push(seconds(() => sandbox(ours, 'up', '--replica')));
-  sandbox(ours, 'down', '--purge', '--yes');
+  sandbox(ours, 'down', '--purge', '--confirm', 'sandbox');
   rmSync(ours, { recursive: true });
 
   const theirs = mkdtempSync(join(tmpdir(), 'aether-'));
@@ -90,7 +90,7 @@ for (let run = 0; run < RUNS; run += 1) {
 for (let run = 0; run < CLUSTER_RUNS; run += 1) {
   const ours = mkdtempSync(join(tmpdir(), 'aether-'));
   samples.cluster.push(seconds(() => sandbox(ours, 'up', '--galera')));
-  sandbox(ours, 'down', '--purge', '--yes');
+  sandbox(ours, 'down', '--purge', '--confirm', 'sandbox');
   rmSync(ours, { recursive: true });
 }
 

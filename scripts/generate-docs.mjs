@@ -72,7 +72,7 @@ function commandsPage() {
   const sections = commands
     .toSorted((left, right) => (left.words.join(' ') < right.words.join(' ') ? -1 : 1))
     .map(commandSection);
-  return `# Commands\n\nGenerated from \`src/commands\`. Every command takes \`--env\`, \`--json\`, \`--yes\`, \`--debug\` and \`--help\` too.\n\n${sections.join('\n')}`;
+  return `# Commands\n\nGenerated from \`src/commands\`. Every command takes \`--env\`, \`--json\`, \`--yes\`, \`--confirm\`, \`--debug\` and \`--help\` too.\n\n${sections.join('\n')}`;
 }
 
 function commandSection(command) {

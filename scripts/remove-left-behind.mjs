@@ -31,12 +31,12 @@ function findLeftBehind(directory, depth) {
 }
 
 function sandboxAt(directory) {
-  return { stateDir: dirname(directory), args: ['sandbox', 'down', '--purge', '--yes'] };
+  return { stateDir: dirname(directory), args: ['sandbox', 'down', '--purge', '--confirm', 'sandbox'] };
 }
 
 function labAt(directory) {
   const isNamed = basename(dirname(directory)) === 'labs';
   const name = isNamed ? basename(directory) : 'lab';
   const stateDir = isNamed ? dirname(dirname(directory)) : dirname(directory);
-  return { stateDir, args: ['lab', 'down', '--name', name, '--force', '--purge', '--yes'] };
+  return { stateDir, args: ['lab', 'down', '--name', name, '--force', '--purge', '--confirm', name] };
 }

@@ -63,7 +63,9 @@ export function openBench() {
         text,
       ]),
     [Symbol.dispose]() {
-      spawnSync(process.execPath, [aether, 'sandbox', 'down', '--purge', '--yes'], { cwd: directory });
+      spawnSync(process.execPath, [aether, 'sandbox', 'down', '--purge', '--confirm', 'sandbox'], {
+        cwd: directory,
+      });
       rmSync(directory, { recursive: true, force: true });
     },
   };

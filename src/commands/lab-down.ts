@@ -16,7 +16,10 @@ export const command = defineCommand({
   },
   examples: [
     { command: 'sudo aether lab down', does: 'shut down; "aether lab up" goes on with the same disks' },
-    { command: 'sudo aether lab down --force --purge --yes', does: 'leave nothing but the image, at once' },
+    {
+      command: 'sudo aether lab down --force --purge --confirm lab',
+      does: 'leave nothing but the image, at once',
+    },
   ],
   effects: {
     writes: 'ends the machines, their network and all faults',

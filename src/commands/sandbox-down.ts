@@ -13,7 +13,7 @@ export const command = defineCommand({
   },
   examples: [
     { command: 'aether sandbox down', does: 'stop; "aether sandbox up" goes on with the same data' },
-    { command: 'aether sandbox down --purge --yes', does: 'leave nothing behind' },
+    { command: 'aether sandbox down --purge --confirm sandbox', does: 'leave nothing behind' },
   ],
   effects: { writes: 'stops the servers below .aether/sandbox', destroys: 'with --purge: all their data' },
   isLocal: true,

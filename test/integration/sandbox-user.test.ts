@@ -18,7 +18,7 @@ describe.skipIf(process.getuid?.() !== 0)('a sandbox of an ordinary user (only r
     await chown(directory, NOBODY.uid, NOBODY.gid);
   });
   afterAll(async () => {
-    await aether('sandbox', 'down', '--purge', '--yes');
+    await aether('sandbox', 'down', '--purge', '--confirm', 'sandbox');
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -31,7 +31,7 @@ describe.skipIf(process.getuid?.() !== 0)('a sandbox of an ordinary user (only r
     expect(applied.exitCode, applied.stderr).toBe(0);
     const ingested = await aether('ingest', 'aethermart', '--from', FIXTURES, '--json');
     expect(documentOf(ingested).ok, ingested.stdout).toBe(true);
-    const down = await aether('sandbox', 'down', '--purge', '--yes');
+    const down = await aether('sandbox', 'down', '--purge', '--confirm', 'sandbox');
     expect(down.exitCode, down.stderr).toBe(0);
     expect(await processesBelow(directory)).toEqual([]);
   });

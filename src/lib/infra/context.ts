@@ -34,6 +34,9 @@ export interface Context {
   mariadb(account: AccountName): Promise<MariadbConnector>;
   /** A host of the environment over SSH. It is connected to when it is first used; the connection ends with the run. */
   ssh(host: string): Promise<SshHost>;
-  /** Shows the plan and asks, unless `--yes` was given; throws DECLINED or CONFIRMATION_REQUIRED. */
-  confirm(plan: Plan): Promise<void>;
+  /**
+   * Shows the plan and has it confirmed: `--yes` answers plans that destroy nothing, `--confirm NAME` with this name all.
+   * Throws DECLINED, CONFIRMATION_REQUIRED, or USAGE if another name is confirmed.
+   */
+  confirm(plan: Plan, name: string): Promise<void>;
 }

@@ -45,7 +45,7 @@ export async function planLabDown(context: DownContext, request: DownRequest): P
 export async function labDown(context: DownContext, request: DownRequest): Promise<DownReport> {
   checkRoot(context);
   const asked = await planLabDown(context, request);
-  if (request.purge && pendingSteps(asked).length > 0) await context.confirm(asked);
+  if (request.purge && pendingSteps(asked).length > 0) await context.confirm(asked, request.name);
   const layout = layoutOf(context.stateDir, request.name);
   return withRunLock(context, labLock(layout, 'down'), async () => {
     const lab = await openForDown(context, request);

@@ -52,7 +52,7 @@ export async function labUp(context: UpContext, request: UpRequest): Promise<UpR
   const layout = layoutOf(context.stateDir, request.name);
   // Asked before the lock is taken: a question may stand for hours.
   const asked = await planLabUp(context, request);
-  if (isDestructive(asked)) await context.confirm(asked);
+  if (isDestructive(asked)) await context.confirm(asked, request.name);
   return withRunLock(context, labLock(layout, 'up'), async () => {
     const workshop = await openWorkshop(context, request);
     // Here, because "down --purge" may have removed it while this waited for the lock.

@@ -27,7 +27,7 @@ export async function pruneRuns(context: Needs, limits: PruneLimits): Promise<Pl
   const plan = await planRunsPrune(context, limits);
   const pending = pendingSteps(plan);
   if (pending.length === 0) return plan;
-  await context.confirm(plan);
+  await context.confirm(plan, 'runs');
   for (const { directory } of pending) {
     throwIfAborted(context.signal);
     await rm(directory, { recursive: true, force: true });

@@ -110,5 +110,9 @@ describe('planDown', () => {
       subject: '/r',
       destructive: true,
     });
+    const data = { databases: ['shop', 'shop_meta'], tables: 41, bytes: 3 * 1024 ** 2 };
+    expect(planDown({ root: '/r', exists: true, nodes, data }, true).steps.at(-1)?.summary).toBe(
+      'remove all data (databases shop, shop_meta: 41 tables, 3.0 MiB), accounts, certificates and logs',
+    );
   });
 });

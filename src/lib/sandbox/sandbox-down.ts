@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { systemErrorCode } from '../core/errors.ts';
 import { pendingSteps } from '../core/plan.ts';
+import { measureData } from '../infra/mariadb/server/measure-data.ts';
 import { type Performers, performTask } from '../infra/run/perform-task.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { stepByStep } from '../infra/run/step-by-step.ts';
@@ -22,18 +23,18 @@ export interface DownReport {
 /** What `down` would do now. */
 export async function planSandboxDown(context: SandboxContext, purge: boolean): Promise<DownPlan> {
   const layout = currentLayout(context.stateDir);
-  return planDown(await collectDownFacts(layout), purge);
+  return planDown(await collectDownFacts(layout, purge), purge);
 }
 
 /** Stops all servers, the replica first and node1 last; with `purge` removes everything after asking. */
 export async function sandboxDown(context: SandboxContext, purge: boolean): Promise<DownReport> {
   const layout = currentLayout(context.stateDir);
   // Asked before the lock is taken: a question may stand for hours.
-  const found = await collectDownFacts(layout);
+  const found = await collectDownFacts(layout, purge);
   if (!found.exists) return { stopped: [], purged: false };
-  if (purge) await context.confirm(planDown(found, purge));
+  if (purge) await context.confirm(planDown(found, purge), 'sandbox');
   return withRunLock(context, sandboxLock(layout, 'aether sandbox down'), async () => {
-    const plan = planDown(await collectDownFacts(layout), purge);
+    const plan = planDown(await collectDownFacts(layout, false), purge);
     if (!purge) await rememberDown(layout);
     const performers: Performers<DownTask> = {
       stop: ({ node }) => stopServer({ context, layout }, node),
@@ -50,7 +51,7 @@ export async function sandboxDown(context: SandboxContext, purge: boolean): Prom
 }
 
 /** The directories are asked, not the state file, so that even a damaged sandbox can be removed. */
-async function collectDownFacts(layout: SandboxLayout): Promise<DownFacts> {
+async function collectDownFacts(layout: SandboxLayout, withData: boolean): Promise<DownFacts> {
   const names = await nodeDirectories(layout.root);
   const survey = names.length === 0 ? undefined : await surveyProcesses();
   const nodes = names.map((name) => {
@@ -58,7 +59,9 @@ async function collectDownFacts(layout: SandboxLayout): Promise<DownFacts> {
     return { name, runs: found !== undefined && (found.server !== null || found.strays.length > 0) };
   });
   const exists = existsSync(layout.root) || existsSync(layout.removedDir);
-  return { root: layout.root, exists, nodes };
+  if (!withData) return { root: layout.root, exists, nodes };
+  const data = await measureData(names.map((name) => nodeLayout(layout, name).dataDir));
+  return { root: layout.root, exists, nodes, data };
 }
 
 const NODE_DIRECTORY = /^(node|replica)\d+$/;

@@ -19,13 +19,18 @@ export const COMMAND_ERRORS = {
     exitCode: 64,
   },
   CONFIRMATION_REQUIRED: {
-    meaning: 'The command changes something and nobody is there to ask.',
-    remedy: 'Read the plan with --dry-run, then add --yes.',
+    meaning: 'The command changes something and there is no terminal to ask on.',
+    remedy: 'Read the plan with --dry-run, then add --yes, or --confirm NAME if it destroys data.',
     exitCode: 64,
   },
   DECLINED: {
-    meaning: 'The question whether to go on was answered with no; nothing was changed.',
-    remedy: 'Type the command again when you are ready.',
+    meaning: 'The plan was declined at the prompt; nothing was changed.',
+    remedy: 'Run the command again to see the plan again.',
+    exitCode: 2,
+  },
+  PLAN_CHANGED: {
+    meaning: 'Something has changed between the confirmation of a plan and its start; nothing was run.',
+    remedy: 'Run the same command again and read the new plan.',
     exitCode: 2,
   },
   ENVIRONMENT_NOT_FOUND: {

@@ -58,13 +58,20 @@ export const DATA_ERRORS = {
   },
   MIGRATION_FAILED: {
     meaning:
-      'The server refused a statement of a migration; the statements before it stay applied and are not repeated.',
+      'The server refused a statement of a migration; the statements before it stay applied and are not repeated. The message says if a part of it may have taken effect.',
     remedy: 'Correct the statement, then type "aether schema apply" again: it goes on from there.',
     exitCode: 2,
   },
+  MIGRATION_RUNNING: {
+    meaning: 'The server still runs a statement of an earlier run that has ended.',
+    remedy: 'Run the same command again when it has ended, or end it with KILL QUERY on that server.',
+    exitCode: 2,
+  },
   MIGRATION_UNCERTAIN: {
-    meaning: 'An earlier run died inside a statement, and its objects do not tell whether it took effect.',
-    remedy: 'Look at the objects, then say it: aether schema apply --resolve VERSION:STEP=done or =pending.',
+    meaning:
+      'An earlier run died inside a statement, or the server refused it half-way, and its objects do not show whether it took effect.',
+    remedy:
+      'Look at the objects, then record the result: aether schema apply --resolve VERSION:STEP=done or =pending.',
     exitCode: 2,
   },
   SCHEMA_MISSING: {

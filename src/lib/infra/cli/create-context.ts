@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.ts';
-import { AetherError } from '../../core/errors.ts';
 import type { EventSink } from '../../core/events.ts';
 import { newRunId } from '../../core/ids.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -13,6 +12,7 @@ import type { Prompt } from '../output/prompt.ts';
 import { createRecorder, type Recorder, type RecorderParts } from '../run-record/create-recorder.ts';
 import { runPaths } from '../run-record/run-record.ts';
 import type { SshPool } from '../ssh/pool.ts';
+import { confirmPlan } from './confirm-plan.ts';
 import type { Command } from './discover-commands.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { WriterChoice } from '../mariadb/writer/open-on-writer.ts';
@@ -84,7 +84,8 @@ export function createContext(parts: ContextParts): RunContext {
       pool ??= openPool(context);
       return (await pool).host(host);
     },
-    confirm: (plan) => confirmPlan(parts, plan),
+    confirm: (plan, name) =>
+      confirmPlan({ ...parts, ...parts.globals, confirm: parts.globals.confirm }, plan, name),
     [Symbol.asyncDispose]: async () => {
       const open = await pool?.catch(() => undefined);
       await open?.close();
@@ -148,19 +149,4 @@ async function load(context: Context, explicit: string | undefined): Promise<Loa
 async function openPool(context: Context): Promise<SshPool> {
   const { openEnvironmentPool } = await import('../ssh/environment-pool.ts');
   return openEnvironmentPool(context);
-}
-
-async function confirmPlan(parts: ContextParts, plan: Plan): Promise<void> {
-  parts.showPlan(plan);
-  if (parts.globals.yes) return;
-  if (!parts.prompt.interactive) {
-    throw new AetherError(
-      'CONFIRMATION_REQUIRED',
-      'this changes something and there is no terminal to ask on',
-      {
-        hint: 'read the plan above, then type the same command with --yes',
-      },
-    );
-  }
-  if (!(await parts.prompt.confirm('Go on?'))) throw new AetherError('DECLINED', 'nothing was changed');
 }

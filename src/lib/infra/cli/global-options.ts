@@ -5,6 +5,7 @@ export interface GlobalOptions {
   readonly env?: string;
   readonly json?: 'document' | 'stream';
   readonly yes: boolean;
+  readonly confirm?: string;
   readonly debug: boolean;
 }
 
@@ -21,9 +22,13 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec<unknown>>> = {
   },
   yes: {
     flags: '--yes',
-    description: 'do not ask; the plan is still printed',
+    description: 'do not ask if the plan destroys no data; it is still printed',
     fallback: false,
     variable: 'AETHER_YES',
+  },
+  confirm: {
+    flags: '--confirm <name>',
+    description: 'do not ask, also if the plan for this environment, sandbox or lab destroys data',
   },
   debug: {
     flags: '--debug',
