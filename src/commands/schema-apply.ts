@@ -1,5 +1,5 @@
 import { text } from '../lib/core/command.ts';
-import { dryRunOption } from '../lib/core/command-options.ts';
+import { dryRunOption, migrationsOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
@@ -8,15 +8,20 @@ export const command = defineCommand({
   group: 'Database',
   summary: 'Run the pending statements of sql/migrations, one ledger entry each',
   options: {
+    from: migrationsOption,
     dryRun: dryRunOption,
     resolve: text(
       '--resolve <version:step=state>',
-      'say that an interrupted statement is "done" or "pending"',
+      'record that an interrupted statement is "done" or "pending"',
     ),
   },
   examples: [
     { command: 'aether schema apply', does: 'bring the schema up to date' },
     { command: 'aether schema apply --dry-run', does: 'only show what would run' },
+    {
+      command: 'aether schema apply --env production --yes',
+      does: 'without a question, if no data are destroyed',
+    },
     {
       command: 'aether schema apply --resolve 0003:7=done',
       does: 'settle a statement that a crash left in doubt',
@@ -30,10 +35,16 @@ export const command = defineCommand({
   async run({ options }, context) {
     const { applySchema, readSchemaPlan } = await import('../lib/schema/open-schema.ts');
     const { migrationStates, renderApplied } = await import('../lib/schema/render-schema.ts');
-    const { parseResolutions } = await import('../lib/schema/resolutions.ts');
+    const { checkResolutions, parseResolutions } = await import('../lib/schema/resolutions.ts');
+    const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');
     const resolutions = parseResolutions(options.resolve);
-    if (options.dryRun) return planResult(await readSchemaPlan(context));
-    const applied = await applySchema(context, resolutions);
+    noteUnusedMigrations(context, options.from);
+    if (options.dryRun) {
+      const plan = await readSchemaPlan(context, options.from);
+      checkResolutions(resolutions, plan);
+      return planResult(plan);
+    }
+    const applied = await applySchema(context, { resolutions, from: options.from });
     return {
       data: { dry_run: false, statements_run: applied.statements, migrations: migrationStates(applied.plan) },
       text: (view) => renderApplied(applied, view),

@@ -1,15 +1,18 @@
 import { planResult } from '../lib/core/plan-document.ts';
+import { migrationsOption } from '../lib/core/command-options.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
   words: ['schema', 'plan'],
   group: 'Database',
   summary: 'Show which statements of sql/migrations are not applied yet',
-  options: {},
+  options: { from: migrationsOption },
   examples: [{ command: 'aether schema plan', does: 'what "schema apply" would run' }],
   effects: { reads: 'sql/migrations, the ledger in <database>_meta' },
-  async run(_input, context) {
+  async run({ options }, context) {
     const { readSchemaPlan } = await import('../lib/schema/open-schema.ts');
-    return planResult(await readSchemaPlan(context));
+    const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');
+    noteUnusedMigrations(context, options.from);
+    return planResult(await readSchemaPlan(context, options.from));
   },
 });

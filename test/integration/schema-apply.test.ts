@@ -1,9 +1,13 @@
 // @module-tag tried-once
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
-import { documentOf } from '../support/aether-cli.ts';
+import { documentOf, type Ended } from '../support/aether-cli.ts';
 import { crashAndRepeat } from '../support/crash-runs.ts';
 import { eventually } from '../support/eventually.ts';
+import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
+import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
 import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
@@ -109,15 +113,18 @@ describe('schema apply, with files that somebody changes', () => {
 
   const run = (...args: string[]) => shop.aether(['schema', ...args, '--json'], { packageRoot: copy.root });
 
+  /** Also what destroys data is confirmed. */
+  const applying = (...more: string[]) => run('apply', '--confirm', 'test', ...more);
+
   async function apply(...more: string[]): Promise<Applied> {
-    const ended = await run('apply', ...more);
+    const ended = await applying(...more);
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
     return documentOf<Applied>(ended).data;
   }
 
   /** The error of a run that must fail. */
   async function failure(...more: string[]) {
-    const ended = await run('apply', ...more);
+    const ended = await applying(...more);
     expect(ended.exitCode, ended.stdout).toBe(2);
     return documentOf(ended).error!;
   }
@@ -307,12 +314,14 @@ describe('schema apply, with files that somebody changes', () => {
     dead.kill('SIGKILL');
     await dead.ended;
     await shop.admin.query(`DELETE FROM ${shop.database}_meta.lease`);
-    const running = run('apply');
-    await migratorRuns('DO SLEEP');
+    const again = shop.start(['schema', 'apply'], { packageRoot: copy.root });
+    await eventually('the next run says what it waits for', async () =>
+      again.written().stderr.includes('still runs sql/migrations') ? true : undefined,
+    );
     await migratorRuns('ALTER TABLE six');
     expect(await steps(version)).toEqual([{ step: 1, state: 'started' }]);
-    const ended = await running;
-    expect(ended.exitCode, ended.stdout).toBe(0);
+    const ended = await again.ended;
+    expect(ended.exitCode, ended.stderr).toBe(0);
     expect(await steps(version)).toEqual([{ step: 1, state: 'done' }]);
     expect(await shop.rows(`SHOW COLUMNS FROM ${shop.database}.six`)).toHaveLength(2);
   });
@@ -362,5 +371,183 @@ describe('schema apply, with files that somebody changes', () => {
     await migration('CREATE TABLE nine_b (day DATE);', "INSERT INTO nine_b VALUES ('2024-02-31');");
     const error = await failure();
     expect(error).toMatchObject({ code: 'MIGRATION_FAILED', details: { errno: 1292 } });
+  });
+
+  it('leaves in doubt what the server refused half-way, and asks a person', async () => {
+    const { version } = await migration(
+      'CREATE TABLE ten_a (id INT PRIMARY KEY);',
+      'DROP TABLE ten_a, ten_missing;',
+    );
+    const error = await failure();
+    expect(error).toMatchObject({ code: 'MIGRATION_FAILED', details: { errno: 1051 } });
+    expect(error.message).toContain('a part of it may have taken effect');
+    expect(error.hint).toContain(`--resolve ${version}:2=done`);
+    expect(await steps(version)).toMatchObject([{ state: 'done' }, { state: 'started' }]);
+    const asked = await failure();
+    expect(asked.code).toBe('MIGRATION_UNCERTAIN');
+    expect(asked.message).toContain('the server refused a part of statement 2');
+    await apply('--resolve', `${version}:2=done`);
+    expect(await steps(version)).toMatchObject([{ state: 'done' }, { state: 'done' }]);
+  });
+
+  it('knows by the objects that a refused statement on several of them had no effect', async () => {
+    const { version, name } = await migration(
+      'CREATE TABLE eleven_a (id INT PRIMARY KEY);',
+      'CREATE TABLE eleven_b (id INT PRIMARY KEY);',
+      'RENAME TABLE eleven_a TO eleven_b;',
+    );
+    expect((await failure()).code).toBe('MIGRATION_FAILED');
+    expect(await steps(version)).toMatchObject([{ state: 'done' }, { state: 'done' }, { state: 'failed' }]);
+    await copy.changeMigration(name, (text) => text.replace('TO eleven_b', 'TO eleven_c'));
+    expect((await apply()).statements_run).toBe(1);
+  });
+
+  it('sends a CALL once, also if it ends in a deadlock, and never again by itself', async () => {
+    await migration('CREATE TABLE twelve (id INT AUTO_INCREMENT PRIMARY KEY);');
+    await apply();
+    await shop.admin.query(
+      `CREATE PROCEDURE ${shop.database}.add_twelve(errno INT)
+       BEGIN INSERT INTO twelve () VALUES (); SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = errno; END`,
+    );
+    const rows = async () => (await shop.rows(`SELECT id FROM ${shop.database}.twelve`)).length;
+    const { version } = await migration('CALL add_twelve(1213);');
+    expect((await failure()).details).toMatchObject({ errno: 1213 });
+    expect(await rows()).toBe(1);
+    expect((await failure()).code).toBe('MIGRATION_UNCERTAIN');
+    // As an earlier version of aether recorded it.
+    await shop.admin.query(
+      `UPDATE ${shop.database}_meta.migration_step SET state = 'failed' WHERE version = ?`,
+      [version],
+    );
+    expect((await failure()).code).toBe('MIGRATION_UNCERTAIN');
+    expect(await rows()).toBe(1);
+    await apply('--resolve', `${version}:1=done`);
+    expect(await rows()).toBe(1);
+  });
+
+  it('refuses to resolve a statement that is not in doubt', async () => {
+    const { version } = await migration('CREATE TABLE thirteen (id INT PRIMARY KEY);');
+    for (const key of [`${version}:1`, `${version}:2`, '9999:1']) {
+      const ended = await run('apply', '--resolve', `${key}=done`);
+      expect(ended.exitCode, ended.stdout).toBe(64);
+      expect(documentOf(ended).error?.message).toContain(`--resolve ${key}:`);
+    }
+    expect(await shop.rows(`SHOW TABLES FROM ${shop.database}`)).toEqual([]);
+  });
+
+  it('does not settle a statement that another server may still run', async () => {
+    const { version } = await migration('CREATE TABLE fourteen (id INT PRIMARY KEY);');
+    await apply();
+    await interrupt(version, 1, await fingerprintOf(version, 1));
+    const meta = `${shop.database}_meta`;
+    await shop.admin.query(`UPDATE ${meta}.migration_step SET server = 'db9 (192.0.2.9:3306)'`);
+    const error = await failure();
+    expect(error.code).toBe('MIGRATION_UNCERTAIN');
+    expect(error.message).toContain('db9 (192.0.2.9:3306) may still run it');
+    await apply('--resolve', `${version}:1=done`);
+  });
+
+  /** Without the answer that the tests give by a variable. */
+  const unanswered = (...args: string[]) =>
+    shop.aether(['schema', 'apply', '--json', ...args], {
+      packageRoot: copy.root,
+      variables: { AETHER_YES: '' },
+    });
+
+  it('asks before it changes anything that is not a sandbox, and names what it would change', async () => {
+    await migration('CREATE TABLE fifteen (id INT PRIMARY KEY);');
+    const ended = await unanswered();
+    expect(ended.exitCode).toBe(64);
+    expect(documentOf(ended).error?.code).toBe('CONFIRMATION_REQUIRED');
+    const files = join(shop.directory, 'aether.yaml');
+    const host = `db1 (127.0.0.1:${server().port})`;
+    expect(ended.stderr).toContain(
+      `Schema of ${shop.database} on ${host}, environment test (${files}): 1 statement of 1 file to run`,
+    );
+    expect(await shop.rows(`SHOW DATABASES LIKE '${shop.database}%'`)).toEqual([]);
+    expect((await unanswered('--yes')).exitCode).toBe(0);
+    // Nothing is left to do, so nothing is asked.
+    expect((await unanswered()).exitCode).toBe(0);
+  });
+
+  it('wants the name of the environment before it destroys data', async () => {
+    const { version } = await migration('CREATE TABLE sixteen (id INT);', 'DROP TABLE sixteen;');
+    const ended = await unanswered('--yes');
+    expect(documentOf(ended).error).toMatchObject({
+      code: 'CONFIRMATION_REQUIRED',
+      hint: expect.stringContaining('--confirm test') as string,
+    });
+    expect(ended.stderr).toContain('2 statements, destroys data at line 4');
+    expect((await unanswered('--confirm', 'production')).exitCode).toBe(64);
+    expect(await shop.rows(`SHOW DATABASES LIKE '${shop.database}%'`)).toEqual([]);
+    expect((await unanswered('--confirm', 'test')).exitCode).toBe(0);
+    expect(await steps(version)).toHaveLength(2);
+  });
+
+  it('runs nothing if the plan has changed since it was confirmed', async () => {
+    await migration('CREATE TABLE seventeen (id INT PRIMARY KEY);');
+    await apply();
+    const { version } = await migration('CREATE TABLE eighteen (id INT PRIMARY KEY);');
+    await shop.admin.query(
+      `INSERT INTO ${shop.database}_meta.lease VALUES ('schema', 'another run', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL 1 HOUR)`,
+    );
+    const waiting = shop.start(['schema', 'apply', '--json'], { packageRoot: copy.root });
+    await eventually('it waits for the lease', async () =>
+      waiting.written().stderr.includes('waiting: the lease') ? true : undefined,
+    );
+    await migration('CREATE TABLE nineteen (id INT PRIMARY KEY);');
+    await shop.admin.query(`DELETE FROM ${shop.database}_meta.lease`);
+    const ended = await waiting.ended;
+    expect(ended.exitCode, ended.stdout).toBe(2);
+    expect(documentOf(ended).error?.code).toBe('PLAN_CHANGED');
+    expect(await steps(version)).toEqual([]);
+  });
+
+  it('uses another directory only if it is named, and says so of sql/migrations', async () => {
+    await migration('CREATE TABLE twenty (id INT PRIMARY KEY);');
+    await mkdir(join(shop.directory, 'sql', 'migrations'), { recursive: true });
+    const own = '-- aether: database=data\n\nCREATE TABLE own (id INT PRIMARY KEY);';
+    await shop.write('sql/migrations/0001_own.sql', own);
+    const planned = (ended: Ended) =>
+      documentOf<PlanDocument>(ended).data.plan.steps.map(({ subject }) => subject);
+    const aethers = await run('plan');
+    expect(planned(aethers)).not.toContain('0001_own.sql');
+    expect(aethers.stderr).toContain('sql/migrations is not used');
+    expect(aethers.stderr).toContain('--from sql/migrations');
+    const named = await run('plan', '--from', 'sql/migrations');
+    expect(planned(named)).toEqual(['0001_own.sql']);
+    expect(named.stderr).toBe('');
+    expect((await apply('--from', 'sql/migrations')).statements_run).toBe(1);
+    expect((await run('plan', '--from', 'missing')).exitCode).toBe(64);
+    await rm(join(shop.directory, 'sql'), { recursive: true });
+  });
+
+  it('drops what a crash of the server during CREATE of a partitioned table has left, and says so', async () => {
+    const { version } = await migration(
+      "CREATE TABLE twentyone (day DATE PRIMARY KEY) PARTITION BY RANGE COLUMNS (day) (PARTITION P2025 VALUES LESS THAN ('2026-01-01'), PARTITION pmax VALUES LESS THAN (MAXVALUE));",
+    );
+    await apply();
+    const clean = await stateOf(shop);
+    const before = await fingerprintOf(version, 1);
+    const { dataDir } = nodeLayout(currentLayout(server().stateDir), 'node1');
+    // The server writes a table's definition last. One row as a killed run leaves it, one as its repetition did.
+    for (const state of ['started', 'failed']) {
+      await shop.admin.query(`FLUSH TABLES ${shop.database}.twentyone`);
+      for (const end of ['frm', 'par']) await rm(join(dataDir, shop.database, `twentyone.${end}`));
+      await interrupt(version, 1, before);
+      await shop.admin.query(`UPDATE ${shop.database}_meta.migration_step SET state = ?`, [state]);
+      const create = `CREATE TABLE ${shop.database}.twentyone (day DATE PRIMARY KEY) PARTITION BY RANGE COLUMNS (day) (PARTITION P2025 VALUES LESS THAN (MAXVALUE))`;
+      await expect(shop.admin.query(create)).rejects.toMatchObject({ errno: 1050 });
+      await expect(shop.rows(`SHOW CREATE TABLE ${shop.database}.twentyone`)).rejects.toMatchObject({
+        errno: 1146,
+      });
+      const [step] = documentOf<PlanDocument>(await run('plan')).data.plan.steps;
+      expect(step?.summary).toContain(
+        'first drops 2 partitions that a crash of the server left of twentyone',
+      );
+      expect((await apply()).statements_run).toBe(1);
+      expect(await stateOf(shop)).toEqual(clean);
+      await shop.admin.query(`INSERT INTO ${shop.database}.twentyone VALUES ('2025-05-05')`);
+    }
   });
 });

@@ -66,7 +66,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   };
   await dropDatabases();
   await writeFile(join(directory, 'aether.yaml'), environmentFile(options));
-  const start: Workspace['start'] = (args, cli) => startAether(args, { cwd: directory, ...cli });
+  const start: Workspace['start'] = (args, cli) =>
+    startAether(args, {
+      cwd: directory,
+      ...cli,
+      // Its environment is not a sandbox, so schema apply asks.
+      variables: { AETHER_YES: '1', ...cli?.variables },
+    });
   const aether: Workspace['aether'] = (args, cli) => start(args, cli).ended;
   return {
     directory,

@@ -16,8 +16,8 @@ export async function readLedger(connection: MariadbConnection, meta: string): P
       `SELECT version, name, checksum, state FROM ${quoteQualified(meta, 'migration')} ORDER BY version`,
     );
     const steps = await connection.query<Omit<LedgerStep, 'stepNo'> & { version: string; stepNo: string }>(
-      `SELECT version, step_no AS stepNo, checksum, state, before_fingerprint AS beforeFingerprint,
-              server, connection_id AS connectionId
+      `SELECT version, step_no AS stepNo, checksum, kind, state, before_fingerprint AS beforeFingerprint,
+              server, connection_id AS connectionId, error
          FROM ${quoteQualified(meta, 'migration_step')} ORDER BY version, step_no`,
     );
     return migrations.map((row) => ({
@@ -44,6 +44,8 @@ export interface LedgerWriter {
   stepDone(migration: Migration, statement: MigrationStatement, elapsedMs: number): Promise<void>;
   /** Records that the server refused the statement, so that it had no effect. */
   stepFailed(migration: Migration, statement: MigrationStatement, error: string): Promise<void>;
+  /** Records that the server refused the statement, a part of which may have taken effect: it stays `started`. */
+  stepRefused(migration: Migration, statement: MigrationStatement, error: string): Promise<void>;
 }
 
 export function ledgerWriter(connection: MariadbConnection, meta: string, runId: string): LedgerWriter {
@@ -95,7 +97,7 @@ export function ledgerWriter(connection: MariadbConnection, meta: string, runId:
       await connection.run(
         `INSERT INTO ${stepTable} (version, step_no, checksum, kind, state, connection_id, server, started_at, error)
          VALUES (?, ?, ?, ?, 'failed', ?, ?, UTC_TIMESTAMP(6), ?)
-         ON DUPLICATE KEY UPDATE state = 'failed', error = VALUES(error)`,
+         ON DUPLICATE KEY UPDATE state = 'failed', before_fingerprint = NULL, error = VALUES(error)`,
         [
           version,
           stepNo,
@@ -106,6 +108,13 @@ export function ledgerWriter(connection: MariadbConnection, meta: string, runId:
           error.slice(0, ERROR_CHARS),
         ],
       );
+    },
+    async stepRefused({ version }, { stepNo }, error) {
+      await connection.run(`UPDATE ${stepTable} SET error = ? ${key}`, [
+        error.slice(0, ERROR_CHARS),
+        version,
+        stepNo,
+      ]);
     },
   };
 }

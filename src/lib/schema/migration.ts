@@ -33,14 +33,21 @@ export interface LedgerMigration {
   readonly steps: readonly LedgerStep[];
 }
 
-/** What the ledger says of a statement: `failed` had no effect, `started` without an end means that its run died inside it. */
+/**
+ * What the ledger says of a statement: `failed` had no effect; `started` without an end means that its run died inside
+ * it, or with an `error` that the server refused it and a part of it may have taken effect.
+ */
 export interface LedgerStep {
   readonly stepNo: number;
   readonly checksum: string;
+  /** Its class, as when it ran. */
+  readonly kind: string;
   readonly state: 'started' | 'failed' | 'done';
+  /** What the server answered when it refused the statement. */
+  readonly error: string | null;
   /** The objects' fingerprint before the statement, to tell later whether it took effect. */
   readonly beforeFingerprint: string | null;
-  /** The session that ran it, as `host:port`, and its thread id there. */
+  /** The server of the session that ran it, as `describeTarget` calls it, and the session's thread id there. */
   readonly server: string;
   readonly connectionId: string;
 }

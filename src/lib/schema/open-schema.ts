@@ -1,28 +1,46 @@
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../core/package-root.ts';
+import { pendingSteps } from '../core/plan.ts';
+import { refuseChangedPlan } from '../core/refuse-changed-plan.ts';
 import { databasesOf, type Databases } from '../infra/config/databases.ts';
+import { isSandbox } from '../infra/config/is-sandbox.ts';
+import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
+import { describeTarget } from '../infra/mariadb/target.ts';
+import { earlierServers } from './earlier-server.ts';
+import { findLeftovers } from './leftover-partitions.ts';
 import { readLedger } from './ledger.ts';
+import { migrationsDirectory } from './migrations-directory.ts';
 import { planSchema, type SchemaPlan } from './plan-schema.ts';
 import { readMigrations } from './read-migrations.ts';
 import { runSchema } from './run-schema.ts';
 import { classifyStatement } from './script/classify-statement.ts';
 import { splitScript } from './script/split-script.ts';
-import type { Resolutions } from './settle-interrupted.ts';
+import { checkResolutions, type Resolutions } from './resolutions.ts';
 
 const LEASE_WAIT_SECONDS = 120;
 
-/** Reads files and ledger, and says what `applySchema` would do. Changes nothing, also on an empty server. */
-export async function readSchemaPlan(context: Context): Promise<SchemaPlan> {
+/**
+ * Reads files and ledger, and says what `applySchema` would do. Changes nothing, also on an empty server.
+ * @param from the directory of the migrations, if it is not aether's own
+ */
+export async function readSchemaPlan(context: Context, from?: string): Promise<SchemaPlan> {
+  const directory = migrationsDirectory(context, from);
   const environment = await context.environment();
-  const databases = databasesOf(environment.config.mariadb.database);
   const connector = await context.mariadb('migrator');
   await using connection = await connector.open();
   await readOwnWrites(connection);
-  return await planFrom(connection, databases);
+  return await planFrom(connection, environment, directory);
+}
+
+export interface ApplyRequest {
+  readonly resolutions: Resolutions;
+  /** The directory of the migrations, if it is not aether's own. */
+  readonly from?: string | undefined;
 }
 
 export interface AppliedSchema {
@@ -30,32 +48,60 @@ export interface AppliedSchema {
   readonly statements: number;
 }
 
-/** Makes the databases and the ledger where they are missing, takes the lease, and runs what is pending. */
-export async function applySchema(context: Context, resolutions: Resolutions): Promise<AppliedSchema> {
+/**
+ * Has the plan confirmed unless the server is a sandbox, makes the databases and the ledger where they are missing, takes
+ * the lease, and runs what is pending. Throws PLAN_CHANGED if that is not what was confirmed.
+ */
+export async function applySchema(
+  context: Context,
+  { resolutions, from }: ApplyRequest,
+): Promise<AppliedSchema> {
   const environment = await context.environment();
+  const isOwn = isSandbox(context.stateDir, environment);
+  // Before the lease is taken: a question may stand for hours.
+  const asked = await readSchemaPlan(context, from);
+  checkResolutions(resolutions, asked);
+  if (!isOwn && pendingSteps(asked).length > 0) await context.confirm(asked, environment.config.name);
   const databases = databasesOf(environment.config.mariadb.database);
   const connector = await context.mariadb('migrator');
-  const lockWaitSeconds = Math.max(1, Math.round(environment.config.limits.lock_wait_timeout));
-  const open = async () => {
-    const session = await connector.open();
-    await session.run(`SET SESSION lock_wait_timeout = ${lockWaitSeconds}`);
-    await readOwnWrites(session);
-    return session;
-  };
+  const open = () => openSession(connector, environment);
   await using connection = await open();
   await bootstrap(connection, databases);
   const request = { name: 'schema', waitSeconds: LEASE_WAIT_SECONDS };
   return await withLease(context, connector, request, async (lease) => {
-    const plan = await planFrom(connection, databases);
-    const statements = await runSchema(context, { open, lease, databases, resolutions }, plan);
+    const plan = await planFrom(connection, environment, migrationsDirectory(context, from));
+    if (!isOwn && pendingSteps(plan).length > 0) refuseChangedPlan(asked, plan);
+    const openEarlierServer = earlierServers(environment.config, connector);
+    const openAdmin = async (host: string) => (await context.mariadb('admin')).open({ host });
+    const tools = { open, openAdmin, lease, databases, resolutions, openEarlierServer };
+    const statements = await runSchema(context, tools, plan);
     return { plan, statements };
   });
 }
 
-async function planFrom(connection: MariadbConnection, databases: Databases): Promise<SchemaPlan> {
-  const files = await readMigrations(packageFile('sql', 'migrations'));
+async function openSession(
+  connector: MariadbConnector,
+  { config }: LoadedEnvironment,
+): Promise<MariadbConnection> {
+  const lockWaitSeconds = Math.max(1, Math.round(config.limits.lock_wait_timeout));
+  const session = await connector.open();
+  await session.run(`SET SESSION lock_wait_timeout = ${lockWaitSeconds}`);
+  await readOwnWrites(session);
+  return session;
+}
+
+async function planFrom(
+  connection: MariadbConnection,
+  { config, files: environmentFiles }: LoadedEnvironment,
+  directory: string,
+): Promise<SchemaPlan> {
+  const databases = databasesOf(config.mariadb.database);
+  const files = await readMigrations(directory);
   const ledger = await readLedger(connection, databases.meta);
-  return planSchema(files, ledger, `${databases.data} on ${connection.target.name}`);
+  const target = `${databases.data} on ${describeTarget(connection.target)}, environment ${config.name} (${environmentFiles.join(', ')})`;
+  const plan = planSchema(files, ledger, target);
+  const leftovers = await findLeftovers(connection, databases, plan);
+  return leftovers.size === 0 ? plan : planSchema(files, ledger, target, leftovers);
 }
 
 /** On Galera a read waits until the node has applied what the others committed; elsewhere this changes nothing. */

@@ -25,7 +25,9 @@ function applied(file: Migration, state: LedgerMigration['state'], done: number)
   const steps = statements.slice(0, done).map(({ stepNo, checksum: of }) => ({
     stepNo,
     checksum: of,
+    kind: 'ddl',
     state: 'done' as const,
+    error: null,
     beforeFingerprint: null,
     server: 'db1',
     connectionId: '1',

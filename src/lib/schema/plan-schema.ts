@@ -1,6 +1,8 @@
 import { AetherError } from '../core/errors.ts';
 import type { Plan, Step } from '../core/plan.ts';
+import type { Leftovers, LeftoversByStep } from './leftovers.ts';
 import type { LedgerMigration, LedgerStep, Migration, MigrationStatement } from './migration.ts';
+import { destroysData } from './script/destroys-data.ts';
 
 /** One migration in the plan, with what there is left to run of it. */
 export interface SchemaStep extends Step {
@@ -12,29 +14,40 @@ export interface SchemaStep extends Step {
 export interface PendingStatement {
   readonly statement: MigrationStatement;
   readonly interrupted: LedgerStep | undefined;
+  /** What a crash of the server left of it, and has to be dropped before it can run. */
+  readonly leftovers?: Leftovers;
 }
 
 export type SchemaPlan = Plan<SchemaStep>;
 
 /**
- * Compares the files with the ledger. Throws MIGRATION_CHANGED where something applied has changed since, is
+ * Compares the files with the ledger; `target` says of what database on which host. Throws MIGRATION_CHANGED where something applied has changed since, is
  * gone, or where a new file sorts before one that is already applied.
  */
 export function planSchema(
   files: readonly Migration[],
   ledger: readonly LedgerMigration[],
   target: string,
+  leftovers: LeftoversByStep = new Map(),
 ): SchemaPlan {
   const known = new Map(ledger.map((row) => [row.version, row]));
   refuseMissingFiles(files, ledger);
   refuseLateArrivals(files, known);
-  return {
-    title: `Schema of ${target}`,
-    steps: files.map((migration) => planMigration(migration, known.get(migration.version))),
-  };
+  const steps = files.map((migration) => planMigration(migration, known.get(migration.version), leftovers));
+  return { title: `Schema of ${target}: ${describeWork(steps)}`, steps };
 }
 
-function planMigration(migration: Migration, row: LedgerMigration | undefined): SchemaStep {
+function describeWork(steps: readonly SchemaStep[]): string {
+  const files = steps.filter(({ action }) => action !== 'keep');
+  const statements = files.reduce((sum, { pending }) => sum + pending.length, 0);
+  return `${count(statements, 'statement')} of ${count(files.length, 'file')} to run`;
+}
+
+function planMigration(
+  migration: Migration,
+  row: LedgerMigration | undefined,
+  leftovers: LeftoversByStep,
+): SchemaStep {
   const total = migration.statements.length;
   const step = { id: migration.version, subject: migration.fileName, migration };
   const factsWith = (left: readonly PendingStatement[]) => ({
@@ -44,22 +57,57 @@ function planMigration(migration: Migration, row: LedgerMigration | undefined): 
   });
   if (row?.state === 'applied') {
     if (row.checksum !== migration.checksum) throw changed(migration, row);
-    const summary = `${total} statements applied`;
+    const summary = `${count(total, 'statement')} applied`;
     return { ...step, action: 'keep', summary, pending: [], facts: factsWith([]) };
   }
-  const pending = pendingStatements(migration, row?.steps ?? []);
+  const pending = pendingStatements(migration, row?.steps ?? [], leftovers);
   const facts = factsWith(pending);
-  if (row === undefined) return { ...step, action: 'run', summary: `${total} statements`, pending, facts };
+  const loss = describeLoss(pending);
+  const run = {
+    ...step,
+    action: 'run' as const,
+    pending,
+    facts,
+    ...(loss === '' ? {} : { destructive: true }),
+  };
+  if (row === undefined) return { ...run, summary: `${count(total, 'statement')}${loss}` };
   const first = pending[0];
-  const summary = `${pending.length} of ${total} statements are left`;
+  const summary = `${pending.length} of ${count(total, 'statement')} left${loss}${describeLeftovers(pending)}`;
   const why =
     first === undefined
       ? 'only its end was not recorded'
       : `an earlier run stopped at statement ${first.statement.stepNo}`;
-  return { ...step, action: 'run', summary, why, pending, facts };
+  return { ...run, summary, why };
 }
 
-function pendingStatements(migration: Migration, rows: readonly LedgerStep[]): PendingStatement[] {
+/** Dropping them loses nothing: the table never came into being. */
+function describeLeftovers(pending: readonly PendingStatement[]): string {
+  const left = pending.flatMap(({ leftovers }) => leftovers ?? []);
+  return left
+    .map(
+      ({ table, partitions }) =>
+        `; first drops ${count(partitions.length, 'partition')} that a crash of the server left of ${table}`,
+    )
+    .join('');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `, destroys data at line 5, 9`; empty if nothing is lost. */
+function describeLoss(pending: readonly PendingStatement[]): string {
+  const lines = pending
+    .filter(({ statement }) => destroysData(statement.text))
+    .map(({ statement }) => statement.location.line);
+  return lines.length === 0 ? '' : `, destroys data at line ${lines.join(', ')}`;
+}
+
+function pendingStatements(
+  migration: Migration,
+  rows: readonly LedgerStep[],
+  leftovers: LeftoversByStep,
+): PendingStatement[] {
   const recorded = new Map(rows.map((row) => [row.stepNo, row]));
   const pending: PendingStatement[] = [];
   for (const statement of migration.statements) {
@@ -67,7 +115,8 @@ function pendingStatements(migration: Migration, rows: readonly LedgerStep[]): P
     if (row?.state === 'done') {
       if (row.checksum !== statement.checksum) throw changedStatement(migration, statement);
     } else {
-      pending.push({ statement, interrupted: row });
+      const left = leftovers.get(`${migration.version}:${statement.stepNo}`);
+      pending.push({ statement, interrupted: row, ...(left === undefined ? {} : { leftovers: left }) });
     }
   }
   return pending;

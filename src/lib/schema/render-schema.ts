@@ -43,5 +43,5 @@ export function renderApplied(applied: AppliedSchema, view: TextView): string {
   const run = pendingSteps(applied.plan).length;
   const all = applied.plan.steps.length;
   if (run === 0) return `${view.style.good('already up to date')}: ${all} migrations applied`;
-  return `${view.style.good('applied')} ${run} of ${all} migrations, ${applied.statements} statements`;
+  return `${view.style.good('applied')} ${run} of ${all} migrations, ${applied.statements} ${applied.statements === 1 ? 'statement' : 'statements'}`;
 }

@@ -8,18 +8,25 @@ import { serverErrno } from '../infra/mariadb/driver-error.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import type { Lease } from '../infra/mariadb/lease/lease.ts';
 import { isTransientRefusal, withRetry } from '../infra/mariadb/retry.ts';
-import { fingerprintObjects } from './fingerprint.ts';
+import { compareFingerprints, fingerprintObjects } from './fingerprint.ts';
+import { isInDoubt, mayHalfApply } from './leaves-doubt.ts';
+import { dropLeftovers } from './leftover-partitions.ts';
 import { ledgerWriter, type LedgerWriter } from './ledger.ts';
 import type { Migration, MigrationStatement } from './migration.ts';
 import type { PendingStatement, SchemaPlan, SchemaStep } from './plan-schema.ts';
-import { settleInterrupted, type Resolutions } from './settle-interrupted.ts';
+import { type Resolutions, resolveHint } from './resolutions.ts';
+import type { OpenEarlierServer } from './earlier-server.ts';
+import { settleInterrupted } from './settle-interrupted.ts';
 
 export interface SchemaTools {
   /** Opens a session for one file: what it sets ends with it, as it does where a later run goes on behind it. */
   readonly open: () => Promise<MariadbConnection>;
+  /** Opens a session as the administrator on this host. */
+  readonly openAdmin: (host: string) => Promise<MariadbConnection>;
   readonly lease: Lease;
   readonly databases: Databases;
   readonly resolutions: Resolutions;
+  readonly openEarlierServer: OpenEarlierServer;
 }
 
 interface SchemaSession extends Omit<SchemaTools, 'open'> {
@@ -36,7 +43,7 @@ export async function runSchema(context: Needs, tools: SchemaTools, plan: Schema
       await using connection = await tools.open();
       const ledger = ledgerWriter(connection, tools.databases.meta, context.runId);
       statements += await runMigration(context, { ...tools, connection }, ledger, step);
-      return { detail: step.summary };
+      return { detail: `${step.pending.length} of ${step.migration.statements.length} statements` };
     });
   }
   return statements;
@@ -90,56 +97,112 @@ async function runPending(
   context: Needs,
   session: SchemaSession,
   ledger: LedgerWriter,
-  { migration, item }: Work,
+  work: Work,
 ): Promise<void> {
-  const { connection, lease, resolutions } = session;
+  const { migration, item } = work;
   const { statement, interrupted } = item;
-  const said = resolutions.get(`${migration.version}:${statement.stepNo}`);
-  if (interrupted?.state === 'started') {
-    const settled = said ?? (await settleInterrupted(connection, statement, interrupted));
+  if (isInDoubt(statement, interrupted)) {
+    const said = session.resolutions.get(`${migration.version}:${statement.stepNo}`);
+    const settled = await settleInterrupted(context, session, { migration, statement, interrupted, said });
     if (settled === 'done') return ledger.stepDone(migration, statement, 0);
   }
-  const startedAt = context.clock.seconds();
-  const elapsedMs = () => (context.clock.seconds() - startedAt) * 1000;
+  if (item.leftovers !== undefined) {
+    await using admin = await session.openAdmin(session.connection.target.name);
+    await dropLeftovers(admin, item.leftovers);
+  }
+  return statement.kind.class === 'dml'
+    ? runDml(context, session, ledger, work)
+    : runOther(context, session, ledger, work);
+}
+
+/** In one transaction with its ledger row, which can be repeated. */
+async function runDml(
+  context: Needs,
+  { connection, lease }: SchemaSession,
+  ledger: LedgerWriter,
+  { migration, item: { statement } }: Work,
+): Promise<void> {
+  const elapsedMs = stopwatch(context);
   try {
-    if (statement.kind.class === 'dml') {
-      await withRetry(context, isTransientRefusal, () =>
-        lease.guard(connection, async () => {
-          await ledger.stepStarted(migration, statement, null);
-          await connection.run(statement.text);
-          await ledger.stepDone(migration, statement, elapsedMs());
-        }),
-      );
-      return;
-    }
-    const { objects } = statement.kind;
-    const before = objects.length === 0 ? null : await fingerprintObjects(connection, objects);
-    await ledger.stepStarted(migration, statement, before);
-    await withRetry(context, isTransientRefusal, () => connection.run(statement.text));
-    await ledger.stepDone(migration, statement, elapsedMs());
+    await withRetry(context, isTransientRefusal, () =>
+      lease.guard(connection, async () => {
+        await ledger.stepStarted(migration, statement, null);
+        await connection.run(statement.text);
+        await ledger.stepDone(migration, statement, elapsedMs());
+      }),
+    );
   } catch (thrown) {
-    throw await refused(ledger, migration, statement, thrown);
+    if (!isRefusal(thrown)) throw thrown;
+    await ledger.stepFailed(migration, statement, thrown.message);
+    throw migrationFailed(migration, statement, thrown);
   }
 }
 
-/** A statement that the server answered with an error had no effect: that is recorded. A lost link says nothing. */
-async function refused(
+async function runOther(
+  context: Needs,
+  { connection }: SchemaSession,
   ledger: LedgerWriter,
-  migration: Migration,
-  statement: MigrationStatement,
-  thrown: unknown,
-): Promise<unknown> {
-  if (!(thrown instanceof AetherError) || thrown.code === 'MARIADB_CONNECTION_LOST') return thrown;
-  if (serverErrno(thrown) === undefined) return thrown;
-  await ledger.stepFailed(migration, statement, thrown.message);
-  const { file, line, column } = statement.location;
+  { migration, item: { statement } }: Work,
+): Promise<void> {
+  const elapsedMs = stopwatch(context);
+  const { objects } = statement.kind;
+  const before = objects.length === 0 ? null : await fingerprintObjects(connection, objects);
+  await ledger.stepStarted(migration, statement, before);
+  const send = () => connection.run(statement.text);
+  try {
+    await (mayHalfApply(statement.kind) ? send() : withRetry(context, isTransientRefusal, send));
+  } catch (thrown) {
+    // A lost link says nothing.
+    if (!isRefusal(thrown)) throw thrown;
+    const isUndone = !mayHalfApply(statement.kind) || (await isUnchanged(connection, statement, before));
+    await ledger[isUndone ? 'stepFailed' : 'stepRefused'](migration, statement, thrown.message);
+    throw migrationFailed(
+      migration,
+      statement,
+      thrown,
+      isUndone ? undefined : resolveHint(migration, statement),
+    );
+  }
+  await ledger.stepDone(migration, statement, elapsedMs());
+}
+
+/** Whether the definitions of all objects prove that the statement had no effect. */
+async function isUnchanged(
+  connection: MariadbConnection,
+  { kind }: MigrationStatement,
+  before: string | null,
+): Promise<boolean> {
+  if (kind.class !== 'ddl' || before === null) return false;
+  return compareFingerprints(before, await fingerprintObjects(connection, kind.objects)) === 'none';
+}
+
+function stopwatch({ clock }: Needs): () => number {
+  const startedAt = clock.seconds();
+  return () => (clock.seconds() - startedAt) * 1000;
+}
+
+/** True if the server answered the statement with an error. */
+function isRefusal(thrown: unknown): thrown is AetherError {
+  if (!(thrown instanceof AetherError) || thrown.code === 'MARIADB_CONNECTION_LOST') return false;
+  return serverErrno(thrown) !== undefined;
+}
+
+function migrationFailed(
+  { version }: Migration,
+  { location, stepNo }: MigrationStatement,
+  cause: AetherError,
+  hint?: string,
+): AetherError {
+  const { file, line, column } = location;
+  const part = hint === undefined ? '' : ', and a part of it may have taken effect';
   return new AetherError(
     'MIGRATION_FAILED',
-    `${file}:${line}:${column}: the server refuses statement ${statement.stepNo}`,
+    `${file}:${line}:${column}: the server refuses statement ${stepNo}${part}`,
     {
-      cause: thrown,
-      location: statement.location,
-      details: { ...thrown.details, version: migration.version, step: statement.stepNo },
+      cause,
+      location,
+      details: { ...cause.details, version, step: stepNo },
+      ...(hint === undefined ? {} : { hint }),
     },
   );
 }

@@ -1,57 +1,87 @@
 import { AetherError } from '../core/errors.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { describeTarget } from '../infra/mariadb/target.ts';
+import { awaitStatement, type Wait } from './await-statement.ts';
+import type { OpenEarlierServer } from './earlier-server.ts';
 import { compareFingerprints, fingerprintObjects } from './fingerprint.ts';
-import type { LedgerStep, MigrationStatement } from './migration.ts';
+import type { LedgerStep, Migration, MigrationStatement } from './migration.ts';
+import { type Settled, resolveHint } from './resolutions.ts';
 
-/** How a statement stands whose run died inside it. */
-export type Settled = 'done' | 'pending';
+/** A statement of which the ledger leaves open whether it took effect. */
+export interface Doubt {
+  readonly migration: Migration;
+  readonly statement: MigrationStatement;
+  readonly interrupted: LedgerStep;
+  /** What the person said of it. */
+  readonly said: Settled | undefined;
+}
 
-/** What the person said with `--resolve VERSION:STEP=done|pending`, by `VERSION:STEP`. */
-export type Resolutions = ReadonlyMap<string, Settled>;
+export interface SettleTools {
+  readonly connection: MariadbConnection;
+  readonly openEarlierServer: OpenEarlierServer;
+}
 
 /**
- * Finds out whether an interrupted statement took effect: first ends its session where it still runs on this server,
- * then compares its objects with their fingerprint from before. DML is never in doubt, as its ledger row is part
- * of its transaction. Throws MIGRATION_UNCERTAIN where only a person can tell.
+ * Finds out whether a statement took effect whose run died inside it, or that the server refused half-way: first waits
+ * until no server runs it any more, then compares its objects with their fingerprint from before. DML is never
+ * in doubt, as its ledger row is part of its transaction.
+ * @throws MIGRATION_RUNNING if it does not end in time, MIGRATION_UNCERTAIN if only a person can see what it did.
  */
-export async function settleInterrupted(
-  connection: MariadbConnection,
-  statement: MigrationStatement,
-  interrupted: LedgerStep,
-): Promise<Settled> {
-  await endSession(connection, interrupted);
+export async function settleInterrupted(wait: Wait, tools: SettleTools, doubt: Doubt): Promise<Settled> {
+  const { statement, interrupted, said } = doubt;
+  const silent = await awaitEnd(wait, tools, doubt);
+  if (said !== undefined) return said;
+  if (silent !== undefined) throw uncertain(doubt, silent);
   const { kind } = statement;
+  const isSame = interrupted.checksum === statement.checksum;
+  const ranAs = isSame ? kind.class : interrupted.kind;
+  if (isSame && kind.rerunnable) return 'pending';
+  if (ranAs === 'unknown' || ranAs === 'account')
+    throw uncertain(doubt, 'nothing shows whether it took effect');
   // The run died before it could say what the objects were: then the statement had not been sent.
-  if (kind.rerunnable || (kind.class === 'ddl' && interrupted.beforeFingerprint === null)) return 'pending';
-  if (kind.class === 'unknown' || kind.class === 'account')
-    throw uncertain(statement, 'nothing tells whether it took effect');
-  if (kind.class !== 'ddl' || interrupted.beforeFingerprint === null) return 'pending';
-  const after = await fingerprintObjects(connection, kind.objects);
-  const verdict = compareFingerprints(interrupted.beforeFingerprint, after);
-  if (verdict === 'some') throw uncertain(statement, 'only some of its objects have changed');
-  return verdict === 'all' ? 'done' : 'pending';
+  if (ranAs !== 'ddl' || interrupted.beforeFingerprint === null) return 'pending';
+  return compare(tools.connection, doubt, interrupted.beforeFingerprint);
 }
 
-/** A DDL statement goes on in the server when its client dies; two at once would be worse than waiting. */
-async function endSession(connection: MariadbConnection, interrupted: LedgerStep): Promise<void> {
-  if (interrupted.server !== describeTarget(connection.target)) return;
-  for (;;) {
-    const [running] = await connection.query(
-      `SELECT id FROM information_schema.processlist
-        WHERE id = ? AND id <> CONNECTION_ID() AND command <> 'Sleep' AND info LIKE '%aether run=%'`,
-      [interrupted.connectionId],
-    );
-    if (running === undefined) return;
-    await connection.query('DO SLEEP(0.2)');
-  }
+async function compare(connection: MariadbConnection, doubt: Doubt, before: string): Promise<Settled> {
+  const { statement, interrupted } = doubt;
+  const verdict = compareFingerprints(before, await fingerprintObjects(connection, statement.kind.objects));
+  if (verdict === 'none') return 'pending';
+  if (verdict === 'some') throw uncertain(doubt, 'only some of its objects have changed');
+  if (interrupted.checksum === statement.checksum) return 'done';
+  throw uncertain(doubt, 'the statement in the file is a different one now');
 }
 
-function uncertain(statement: MigrationStatement, why: string): AetherError {
+/** Returns why nobody knows whether the statement still runs, if that is so. */
+async function awaitEnd(
+  wait: Wait,
+  { connection, openEarlierServer }: SettleTools,
+  { interrupted, statement }: Doubt,
+): Promise<string | undefined> {
+  const earlier = await openEarlierServer(interrupted.server, connection);
+  if (earlier.state === 'gone') return undefined;
+  if (earlier.state === 'unknown') return `${interrupted.server} may still run it: ${earlier.why}`;
+  await using server = earlier;
+  await awaitStatement(wait, server.connection, {
+    id: interrupted.connectionId,
+    location: statement.location,
+  });
+  return undefined;
+}
+
+function uncertain({ migration, statement, interrupted }: Doubt, why: string): AetherError {
   const { file, line } = statement.location;
+  const what = interrupted.error === null ? 'an earlier run died inside' : 'the server refused a part of';
   return new AetherError(
     'MIGRATION_UNCERTAIN',
-    `${file}:${line}: an earlier run died inside statement ${statement.stepNo}, and ${why}`,
-    { location: statement.location, details: { statement: statement.text.slice(0, 200) } },
+    `${file}:${line}: ${what} statement ${statement.stepNo}, and ${why}`,
+    {
+      location: statement.location,
+      hint: resolveHint(migration, statement),
+      details: {
+        statement: statement.text.slice(0, 200),
+        server: interrupted.server,
+        error: interrupted.error,
+      },
+    },
   );
 }

@@ -15,7 +15,7 @@ export interface MariadbTarget {
 }
 
 /** `node1 (127.0.0.1:13306)`: how messages call a server. */
-export function describeTarget(target: MariadbTarget): string {
+export function describeTarget(target: Pick<MariadbTarget, 'name' | 'address' | 'port'>): string {
   const address = target.address.includes(':') ? `[${target.address}]` : target.address;
   return `${target.name} (${address}:${target.port})`;
 }
