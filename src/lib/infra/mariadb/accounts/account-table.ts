@@ -71,7 +71,8 @@ export const ACCOUNT_TABLE = {
     grants: [
       {
         // LOAD DATA LOCAL needs INSERT alone. CREATE, DROP, ALTER and INDEX: staging tables and deferred indexes.
-        privileges: [...READ_WRITE, 'EXECUTE', 'CREATE TEMPORARY TABLES', ...CHANGE_TABLES],
+        // SHOW VIEW: whether the tables of a view, if that is the target, can roll back.
+        privileges: [...READ_WRITE, 'EXECUTE', 'CREATE TEMPORARY TABLES', ...CHANGE_TABLES, 'SHOW VIEW'],
         on: 'databases',
       },
     ],
