@@ -71,8 +71,12 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 const write = (content: string | Buffer, name = 'colours.csv') => shop.write(`files/${name}`, content);
 
-const ingest = (...more: string[]): Promise<Ended> =>
-  shop.aether(['ingest', './colours.yaml', '--from', 'files', '--json', ...more]);
+const ARGS = ['ingest', './colours.yaml', '--from', 'files', '--json'] as const;
+
+const ingest = (...more: string[]): Promise<Ended> => shop.run([...ARGS, ...more]);
+
+/** In a process of its own, of which the test sees more than the answer. */
+const ingestAlone = (...more: string[]): Promise<Ended> => shop.aether([...ARGS, ...more]);
 
 function fileOf(ended: Ended): IngestFile {
   return documentOf<IngestData>(ended).data.files[0]!;
@@ -153,7 +157,7 @@ describe('a file that is not what the source describes', () => {
 
   it('prints one error and no result', async () => {
     await write(SOUND_FILE.replaceAll(',', ';'));
-    const { exitCode, stdout, stderr } = await shop.aether(['ingest', './colours.yaml', '--from', 'files']);
+    const { exitCode, stdout, stderr } = await shop.run(['ingest', './colours.yaml', '--from', 'files']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr.match(/error\[/g)).toHaveLength(1);
     expect(stderr).toMatch(/try: .*dialect\.delimiter/);
@@ -204,7 +208,7 @@ describe('a file that cannot be read', () => {
     const path = await write(SOUND_FILE);
     let records = 0;
     const writer = setInterval(() => appendFileSync(path, `w${(records += 1)},late\n`), 1);
-    const ended = await ingest();
+    const ended = await ingestAlone();
     clearInterval(writer);
     await expectRefused(ended, 'INPUT_UNREADABLE', /colours\.csv: is still being written: it had \d+ bytes/);
   });
@@ -227,8 +231,11 @@ describe('a file that cannot be read', () => {
     const version = await shop.aether(['--version'], options);
     test.skip(version.exitCode !== 0, 'nobody else can run the command where it is installed');
     // Without a server: the passwords are not for everybody to read either.
-    const args = ['ingest', './colours.yaml', '--from', 'files', '--json', '--dry-run'];
-    await expectRefused(await shop.aether(args, options), 'INPUT_UNREADABLE', /cannot be read \(EACCES\)/);
+    await expectRefused(
+      await shop.aether([...ARGS, '--dry-run'], options),
+      'INPUT_UNREADABLE',
+      /cannot be read \(EACCES\)/,
+    );
   });
 
   it.each([
@@ -327,7 +334,7 @@ const MEMORY = 220 * MEBIBYTE;
 
 it('keeps little of a file that is rejected from beginning to end', async () => {
   await write(`${HEADER}\n${'x,\n'.repeat(4 * MEBIBYTE)}`);
-  const ended = await ingest('--dry-run', '--max-rejects', '100%');
+  const ended = await ingestAlone('--dry-run', '--max-rejects', '100%');
   expect(ended.exitCode, ended.stdout).toBe(0);
   const files = plannedFiles(documentOf<PlanDocument>(ended).data);
   expect(files).toMatchObject([{ parsed: 4 * MEBIBYTE, rejected: 4 * MEBIBYTE }]);
@@ -342,7 +349,7 @@ describe(`a line of ${LINE_MEBIBYTES} MiB`, () => {
     const path = await write('x'.repeat(2 * MEBIBYTE));
     // The rest is a hole, which takes no room and no time to write.
     await truncate(path, LINE_MEBIBYTES * MEBIBYTE);
-    const ended = await ingest();
+    const ended = await ingestAlone();
     await expectRefused(ended, 'INPUT_FORMAT', /no line ends in its first 256.0 KiB/);
     expect(ended.peakBytes).toBeLessThan(MEMORY);
   });
@@ -358,7 +365,7 @@ describe(`a line of ${LINE_MEBIBYTES} MiB`, () => {
     const file = createWriteStream(path);
     await once(file, 'open');
     await pipeline(Readable.from(parts()), createGzip({ level: 1 }), file);
-    const ended = await ingest('--max-rejects', '1');
+    const ended = await ingestAlone('--max-rejects', '1');
     expect(ended.exitCode, ended.stdout).toBe(0);
     expect(fileOf(ended)).toMatchObject({
       parsed: 3,

@@ -47,7 +47,7 @@ beforeEach(() => emptier.empty());
 async function ingest<Data extends Partial<IngestData> | PlanDocument = IngestData>(
   ...args: readonly string[]
 ) {
-  const ended = await shop.aether(['ingest', './codes.yaml', '--from', 'codes.csv', '--json', ...args]);
+  const ended = await shop.run(['ingest', './codes.yaml', '--from', 'codes.csv', '--json', ...args]);
   const document = documentOf<Data>(ended);
   return {
     exitCode: ended.exitCode,

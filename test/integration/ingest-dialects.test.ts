@@ -102,7 +102,7 @@ afterAll(() => space[Symbol.asyncDispose]());
 beforeEach(() => emptier.empty());
 
 async function ingest(args: readonly string[]) {
-  const ended = await space.aether(['ingest', './codes.yaml', '--json', ...args]);
+  const ended = await space.run(['ingest', './codes.yaml', '--json', ...args]);
   const [file] = documentOf<IngestData>(ended).data.files;
   if (file === undefined) throw new Error(ended.stdout);
   return { ...file, exitCode: ended.exitCode };

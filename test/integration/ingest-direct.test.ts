@@ -38,7 +38,7 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 const ARGS = ['ingest', './parts.yaml', '--from', '.', '--json'] as const;
 
-const ingest = (...more: string[]): Promise<Ended> => shop.aether([...ARGS, ...more]);
+const ingest = (...more: string[]): Promise<Ended> => shop.run([...ARGS, ...more]);
 
 /** The outcome of the one file. */
 function fileOf(ended: Ended): IngestFile {
@@ -96,7 +96,7 @@ describe('a file that goes straight into a table', () => {
 
   it('is told of in events, one a line, with the result as the last one', async () => {
     await shop.write('parts.csv', partsFile(FEW));
-    const ended = await shop.aether(['ingest', './parts.yaml', '--from', '.', '--json=stream']);
+    const ended = await shop.run(['ingest', './parts.yaml', '--from', '.', '--json=stream']);
     expect(ended.exitCode, ended.stderr).toBe(0);
     const lines = ended.stdout
       .trimEnd()
@@ -249,7 +249,7 @@ describe('a damaged file for a table', () => {
     const before = await readPartsTable(shop);
     const whole = gzipSync(partsFile(MANY), { level: 0 });
     await shop.write('parts.csv.gz', whole.subarray(0, whole.length - 100));
-    const ended = await shop.aether(['ingest', './parts.yaml', '--from', 'parts.csv.gz', '--json']);
+    const ended = await shop.run(['ingest', './parts.yaml', '--from', 'parts.csv.gz', '--json']);
     expect(ended.exitCode).toBe(2);
     expect(documentOf(ended).error).toMatchObject({ code: 'INPUT_DAMAGED' });
     expect(await readPartsTable(shop)).toEqual(before);

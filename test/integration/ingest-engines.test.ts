@@ -44,7 +44,7 @@ const create = (table: string, rest: string, columns = 'id INT NOT NULL, name VA
 
 async function ingest(way: keyof typeof SOURCES, target: string, ...more: string[]) {
   await shop.write('parts.yaml', SOURCES[way](target));
-  const ended = await shop.aether(['ingest', './parts.yaml', '--from', '.', '--json', ...more]);
+  const ended = await shop.run(['ingest', './parts.yaml', '--from', '.', '--json', ...more]);
   return { exitCode: ended.exitCode, error: documentOf(ended).error };
 }
 

@@ -41,7 +41,7 @@ describe.skipIf(olistMissing !== undefined)('the nine Olist files', () => {
   afterAll(() => shop[Symbol.asyncDispose]());
 
   async function ingest<Data = IngestData>(from: string, ...more: string[]): Promise<Data> {
-    const ended = await shop.aether(['ingest', 'olist', '--from', from, '--json', ...more]);
+    const ended = await shop.run(['ingest', 'olist', '--from', from, '--json', ...more]);
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
     return documentOf<Data>(ended).data;
   }

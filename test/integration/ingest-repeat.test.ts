@@ -27,7 +27,7 @@ describe('files with records that wait', () => {
   afterAll(() => shop[Symbol.asyncDispose]());
 
   async function ingest(from: string): Promise<void> {
-    const { exitCode, stderr } = await shop.aether([
+    const { exitCode, stderr } = await shop.run([
       'ingest',
       'olist',
       '--from',

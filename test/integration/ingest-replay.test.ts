@@ -45,7 +45,7 @@ afterAll(() => shop[Symbol.asyncDispose]());
 beforeEach(() => emptier.empty());
 
 async function ingest(args: readonly string[]) {
-  const ended = await shop.aether(['ingest', './codes.yaml', '--json', ...args]);
+  const ended = await shop.run(['ingest', './codes.yaml', '--json', ...args]);
   const [file] = documentOf<IngestData>(ended).data.files;
   if (file === undefined) throw new Error(ended.stdout);
   return { ...file, exitCode: ended.exitCode };
@@ -220,7 +220,7 @@ describe('rejects that are corrected and replayed', () => {
   it('are refused under another name', async () => {
     await shop.write('codes.yaml', SOURCE('utf-8', true));
     const path = await shop.write('corrected.csv', `${HEADER}\n`);
-    const ended = await shop.aether(['ingest', './codes.yaml', '--replay', path]);
+    const ended = await shop.run(['ingest', './codes.yaml', '--replay', path]);
     expect(ended.exitCode).toBe(64);
     expect(ended.stderr).toMatch(/not named after a file of the source "codes"/);
   });

@@ -69,7 +69,7 @@ const describeAs = (description?: Description) => shop.write('codes.yaml', sourc
 const args = (from: string) => ['ingest', './codes.yaml', '--from', from, '--max-rejects', '100'];
 
 async function ingest(from: string) {
-  const ended = await shop.aether([...args(from), '--json']);
+  const ended = await shop.run([...args(from), '--json']);
   const { data, error } = documentOf<IngestData>(ended);
   return { exitCode: ended.exitCode, stderr: ended.stderr, error, file: data?.files[0] };
 }

@@ -11,15 +11,37 @@ const COMMANDS = new URL('../../src/commands/', import.meta.url);
 export interface InProcessOptions {
   readonly cwd: string;
   readonly variables?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Buffer;
 }
 
 /**
  * Runs a command in this process, without the half a second that a process takes to start. What a process has is
- * missing: signals, its memory (`peakBytes` is 0), and what `src/cli.ts` does with a line that cannot be parsed.
+ * missing: signals, its memory (`peakBytes` is NaN, which passes no bound), and what `src/cli.ts` does with a line that cannot be parsed.
  */
 export async function runInProcess(args: readonly string[], options: InProcessOptions): Promise<Ended> {
-  const { cwd, variables = {}, stdin = '' } = options;
+  using _directory = enterDirectory(options.cwd);
+  return await run(args, options);
+}
+
+/** Paths on a command line begin at the directory of the process, of which there is one. */
+const home = process.cwd();
+let entered: { readonly cwd: string; runs: number } | undefined;
+
+function enterDirectory(cwd: string): Disposable {
+  if (entered !== undefined && entered.cwd !== cwd) throw new Error(`a run in ${entered.cwd} has not ended`);
+  process.chdir(cwd);
+  const mine = (entered ??= { cwd, runs: 0 });
+  mine.runs += 1;
+  return {
+    [Symbol.dispose]() {
+      mine.runs -= 1;
+      if (mine.runs > 0) return;
+      entered = undefined;
+      process.chdir(home);
+    },
+  };
+}
+
+async function run(args: readonly string[], { cwd, variables }: InProcessOptions): Promise<Ended> {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const stdout = capture();
@@ -28,7 +50,7 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
     await parse(args),
     {
       // Streams as of a process without a terminal.
-      stdin: Readable.from([stdin]).pipe(new PassThrough()) as unknown as NodeJS.ReadStream,
+      stdin: Readable.from([]).pipe(new PassThrough()) as unknown as NodeJS.ReadStream,
       stdout: stdout.stream as unknown as NodeJS.WriteStream,
       stderr: stderr.stream as unknown as NodeJS.WriteStream,
       cwd,
@@ -38,7 +60,7 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
     },
     { signal: controller.signal, onSignals: () => undefined },
   );
-  return { exitCode, signal: null, stdout: stdout.text(), stderr: stderr.text(), peakBytes: 0 };
+  return { exitCode, signal: null, stdout: stdout.text(), stderr: stderr.text(), peakBytes: Number.NaN };
 }
 
 async function parse(args: readonly string[]): Promise<Invocation> {
