@@ -3,6 +3,7 @@ import { systemClock } from '../../src/lib/core/clock.ts';
 import { eventually } from '../support/eventually.ts';
 import { faulty, fleet } from '../support/fleet.ts';
 import { openLabDoor } from '../support/lab-ssh.ts';
+import { shortOrFull } from '../support/soak.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 
 describe('a host that cannot be had', () => {
@@ -41,11 +42,12 @@ describe('a host that cannot be had', () => {
   );
 
   fleet(
-    'gives an unknown outcome when it falls silent, 40 seconds later',
+    'gives an unknown outcome when it falls silent for four times the interval of its keepalives',
     { timeout: 180_000 },
     async ({ lab }) => {
       await using door = await openLabDoor(lab);
-      await using pool = await door.pool();
+      // 10 s, the full silence of 40, is the default.
+      await using pool = await door.pool(shortOrFull({ keepaliveMs: 2000 }, {}));
       const db3 = pool.host('db3');
       await db3.exec(['true']);
       const begin = systemClock.seconds();

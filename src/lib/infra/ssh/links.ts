@@ -25,6 +25,8 @@ export interface LinkSettings {
   readonly emit: EventSink;
   /** How long to wait in all for a server that closes connections before the login; 2 minutes by default. */
   readonly patienceMs?: number;
+  /** A link is lost after four times as long without a sign of life; 10 seconds by default. */
+  readonly keepaliveMs?: number;
 }
 
 /** The open connections, at most one for each host. */
@@ -40,6 +42,7 @@ export interface Links {
  */
 const LOGINS_AT_ONCE = 5;
 const PATIENCE_MS = 120_000;
+const KEEPALIVE_MS = 10_000;
 /** A pause that is shorter is not worth telling about. */
 const PAUSE_TO_TELL_MS = 5000;
 
@@ -73,10 +76,8 @@ export function createLinks(settings: LinkSettings): Links {
         knownHostName(endpoint.address, endpoint.port),
         endpoint.pins,
       );
-      return createLink(
-        endpoint,
-        await login(stream, { endpoint, trust, identity: settings.identity, signal }),
-      );
+      const { identity, keepaliveMs = KEEPALIVE_MS } = settings;
+      return createLink(endpoint, await login(stream, { endpoint, trust, identity, signal, keepaliveMs }));
     } finally {
       release();
     }

@@ -13,11 +13,11 @@ export interface LoginRequest {
   readonly trust: HostTrust;
   readonly identity: Identity;
   readonly signal: AbortSignal;
+  /** Between two questions whether a silent server is still there; it is given up after the third without an answer. */
+  readonly keepaliveMs: number;
 }
 
 const LOGIN_TIMEOUT_MS = 20_000;
-/** A link that is silent for about 30 s is given up. */
-const KEEPALIVE_INTERVAL_MS = 10_000;
 const KEEPALIVE_MISSES = 3;
 
 /**
@@ -63,7 +63,7 @@ function clientConfig(stream: Duplex, request: LoginRequest, progress: LoginProg
     sock: stream,
     username: endpoint.user,
     readyTimeout: LOGIN_TIMEOUT_MS,
-    keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+    keepaliveInterval: request.keepaliveMs,
     keepaliveCountMax: KEEPALIVE_MISSES,
     algorithms: {
       serverHostKey: hostKeyAlgorithms(knownTypes(trust)),
