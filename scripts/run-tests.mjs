@@ -1,5 +1,6 @@
 // Runs all levels of the tests in rows that go on side by side, each line of output with the name of its step before it.
-// One row is what waits for one server most of the time; the other one fills the second core. Arguments go to vitest.
+// One row is what waits for one server most of the time; the second one fills the second core; a third one makes the
+// images that the second needs later, and then runs beside machines that boot. Arguments go to vitest.
 //
 // Whatever ends it, a signal too, ends all that it started, and then every sandbox and lab that is left.
 import { spawn, spawnSync } from 'node:child_process';
@@ -30,8 +31,8 @@ rmSync(REPORTS, { recursive: true, force: true });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(signal));
 
 const isRoot = process.getuid() === 0;
-const rows = [[vitest('integration', '--project', 'integration')], secondRow()];
-if (isRoot) rows.push([imageStep()]);
+const images = isRoot ? [imageStep()] : [];
+const rows = [[vitest('integration', '--project', 'integration')], secondRow(), [...images, ...nextNode()]];
 const ended = (await Promise.all(rows.map(runRow))).flat();
 
 removeLeftBehind(scratch);
@@ -55,13 +56,7 @@ function vitest(name, ...args) {
 }
 
 function secondRow() {
-  const steps = [vitest('unit', '--project', 'unit')];
-  const next = process.env.AETHER_TEST_NEXT_NODE;
-  if (next !== undefined) {
-    const step = vitest(`unit-node-${next}`, '--project', 'unit');
-    steps.push({ ...step, argv: ['npx', '--yes', `node@${next}`, ...step.argv.slice(1)] });
-  }
-  steps.push(vitest('cli', '--project', 'cli'));
+  const steps = [vitest('unit', '--project', 'unit'), vitest('cli', '--project', 'cli')];
   if (!isRoot) {
     console.log('Not root: the fleet tests, which boot machines, and the tests on Debian 13 are left out.');
     return steps;
@@ -76,6 +71,14 @@ function secondRow() {
   const files = ON_DEBIAN_13.map((name) => `test/integration/${name}.test.ts`);
   const step = vitest('debian-13', '--project', 'integration', ...files);
   return [...steps, { ...step, argv: ['scripts/with-debian-13.sh', 'node', ...step.argv.slice(1)] }];
+}
+
+/** The unit tests on the next Node that is supported for long. */
+function nextNode() {
+  const next = process.env.AETHER_TEST_NEXT_NODE;
+  if (next === undefined) return [];
+  const step = vitest(`unit-node-${next}`, '--project', 'unit');
+  return [{ ...step, argv: ['npx', '--yes', `node@${next}`, ...step.argv.slice(1)] }];
 }
 
 /** Those who need the images meanwhile wait for their locks. */
