@@ -7,7 +7,7 @@ import { currentLayout } from '../src/lib/sandbox/prepare-sandbox.ts';
 import { sandboxDown } from '../src/lib/sandbox/sandbox-down.ts';
 import { sandboxUp } from '../src/lib/sandbox/sandbox-up.ts';
 import { sandboxContext } from './support/sandbox-context.ts';
-import { openAdmin } from './support/workspace.ts';
+import { openAdmin } from './support/admin.ts';
 
 /** How tests log in as the administrator of the one server that all integration tests share. */
 export interface TestServer {

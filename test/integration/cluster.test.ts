@@ -10,7 +10,8 @@ import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { describeSchema } from '../support/schema-state.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { digestTables } from '../support/table-digests.ts';
-import { openAdmin, openWorkspace, type ServerAccess, type Workspace } from '../support/workspace.ts';
+import { openAdmin, type ServerAccess } from '../support/admin.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
 const DATABASE = 'aethertest_cluster';

@@ -5,7 +5,8 @@ import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { type IngestData, plannedFiles } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
-import { adminTarget, openWorkspace, type Workspace } from '../support/workspace.ts';
+import { adminTarget } from '../support/admin.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // How many rejects a file may have, all in all and by single rules, found while loading and by checks.
 

@@ -9,7 +9,8 @@ import { ownSandbox } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { shortOrFull } from '../support/soak.ts';
-import { openWorkspace, type ServerAccess, type Workspace } from '../support/workspace.ts';
+import type { ServerAccess } from '../support/admin.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const CRASH_RUNS = shortOrFull(4, 50);
 const SERVER_KILLS = shortOrFull(3, 20);

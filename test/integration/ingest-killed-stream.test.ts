@@ -3,7 +3,8 @@ import { expect, inject, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
 import { eventually } from '../support/eventually.ts';
-import { openAdmin, openWorkspace } from '../support/workspace.ts';
+import { openAdmin } from '../support/admin.ts';
+import { openWorkspace } from '../support/workspace.ts';
 
 const DATABASE = 'aethertest_killed_stream';
 const RECORDS = 20_000;

@@ -5,7 +5,8 @@ import type { RunningAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
-import { openAdmin, openWorkspace, type Workspace } from '../support/workspace.ts';
+import { openAdmin } from '../support/admin.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // A run that is stopped for so long that another one takes over, at the worst moment: when it has seen that no staged
 // record is needed any more, and is about to clear the staging table that its successor then fills.

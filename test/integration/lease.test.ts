@@ -17,7 +17,8 @@ import type { IngestData } from '../support/ingest-document.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { adminTarget, openWorkspace, type Workspace } from '../support/workspace.ts';
+import { adminTarget } from '../support/admin.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
 

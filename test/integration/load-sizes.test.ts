@@ -11,7 +11,7 @@ import { loadStatement } from '../../src/lib/ingest/load/load-statement.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from '../../src/lib/ingest/load/scan-chunks.ts';
 import { openText } from '../support/open-text.ts';
 import { sizedTexts } from '../support/sized-texts.ts';
-import { adminTarget } from '../support/workspace.ts';
+import { adminTarget } from '../support/admin.ts';
 
 // That a load does not depend on how many bytes its rows take: at the sizes at which rows are handed on in the next
 // block, blocks are sent in the next packet, and the protocol puts packets together.

@@ -4,7 +4,7 @@ import { openConnection, type MariadbConnection } from '../../src/lib/infra/mari
 import { isRetryable } from '../../src/lib/infra/mariadb/retry.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { adminTarget, openAdmin } from '../support/workspace.ts';
+import { adminTarget, openAdmin } from '../support/admin.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
 

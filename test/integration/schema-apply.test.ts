@@ -11,7 +11,8 @@ import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
 import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
-import { openAdmin, openWorkspace, type Workspace } from '../support/workspace.ts';
+import { openAdmin } from '../support/admin.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
 

@@ -26,7 +26,8 @@ let addressId: number;
 let carrierId: number;
 
 beforeAll(async () => {
-  database = await createSchema(inject('server'), `rules_${process.pid}`);
+  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  database = await createSchema(server, 'aethertest_rules');
   sql = await database.connect();
   other = await database.connect();
   addressId = await insert(sql, 'address', { address_no: 'a1', country_code: 'BR', postcode: '01001' });

@@ -6,7 +6,8 @@ let database: SchemaDatabase;
 let sql: Connection;
 
 beforeAll(async () => {
-  database = await createSchema(inject('server'), `shape_${process.pid}`);
+  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  database = await createSchema(server, 'aethertest_shape');
   sql = await database.connect();
 });
 

@@ -5,7 +5,7 @@ import { type ClientLogin, recordClient } from '../support/client-recorder.ts';
 import { randomScript } from '../support/random-script.ts';
 import { seededRandom } from '../support/random.ts';
 import { SCRIPT_CORPUS } from '../support/script-corpus.ts';
-import { openAdmin } from '../support/workspace.ts';
+import { openAdmin } from '../support/admin.ts';
 
 const SCRIPTS = 5000;
 const RUNS = 20;

@@ -1,6 +1,6 @@
 import { expect, inject, it } from 'vitest';
 import { ownSandbox } from '../support/own-sandbox.ts';
-import { openAdmin } from '../support/workspace.ts';
+import { openAdmin } from '../support/admin.ts';
 
 it('leaves the temporary tables of other servers alone when a server starts', async () => {
   const neighbour = await ownSandbox();

@@ -6,7 +6,7 @@ import { createConnector, type MariadbConnector } from '../../src/lib/infra/mari
 import { identifyServer, killOnServer } from '../../src/lib/infra/mariadb/kill-on-server.ts';
 import type { WriterChoice } from '../../src/lib/infra/mariadb/writer/open-on-writer.ts';
 import { eventually, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
-import { adminTarget, type ServerAccess } from '../support/workspace.ts';
+import { adminTarget, type ServerAccess } from '../support/admin.ts';
 
 // The members of a real cluster, of which the first one dies.
 
