@@ -4,16 +4,18 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, inject, onTestFinished } from 'vitest';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
+import { healLab } from '../../src/lib/lab/lab-fault.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
 import { openLab } from '../../src/lib/lab/lab.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectsTo, fleet, onHost, overSsh, said } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
-import { ownLab, type OwnLab, type Traces } from '../support/own-lab.ts';
+import { ownLab, type OwnLab, spawnLab, type Traces, tracesOf } from '../support/own-lab.ts';
 import { finish } from '../support/own-sandbox.ts';
 import { shortOrFull } from '../support/soak.ts';
+import type { TestLab } from './lab-setup.ts';
 
 const NOTHING: Traces = { processes: [], mounts: [], loopDevices: [], cgroups: [], namespaces: [] };
 
@@ -194,76 +196,68 @@ describe('kill -9', () => {
 });
 
 describe('a fault', () => {
-  let lab: OwnLab | undefined;
-  afterEach(async () => lab?.remove(), 60_000);
+  // The lab is the one of all fleet tests: a test that fails leaves no fault to the others.
+  afterEach(async () => {
+    const shared = inject('lab');
+    if (shared !== null) await healLab(labContext(shared.stateDir), shared.name, undefined);
+  }, 60_000);
 
-  async function faultyLab(): Promise<OwnLab> {
-    lab = await ownLab();
-    await lab.up();
-    return lab;
-  }
-
-  async function faults(of: OwnLab) {
+  async function faults(of: TestLab) {
     return (await labStatus(await openLab(labContext(of.stateDir), of.name))).faults;
   }
 
-  const isCut = async (of: OwnLab) => (await onHost(of, 'bastion', connectsTo('db1', 22))).exit_code !== 0;
+  const isCut = async (of: TestLab) => (await onHost(of, 'bastion', connectsTo('db1', 22))).exit_code !== 0;
 
-  async function beginPartition(of: OwnLab, ...args: string[]) {
-    const child = of.spawn('fault', 'db1', 'partition', '--from', 'bastion', ...args);
+  async function beginPartition(of: TestLab, ...args: string[]) {
+    const child = spawnLab(of, 'fault', 'db1', 'partition', '--from', 'bastion', ...args);
     const end = finish(child);
     await eventually('the fault is in force', async () => ((await faults(of))[0]?.held ? true : undefined));
     await eventually('the connection is cut', async () => ((await isCut(of)) ? true : undefined));
     return { child, end };
   }
 
-  fleet('heals when the command that holds it is killed', async ({ lab: _shared }) => {
-    const own = await faultyLab();
-    const { child } = await beginPartition(own);
+  fleet('heals when the command that holds it is killed', async ({ lab }) => {
+    const { child } = await beginPartition(lab);
     child.kill('SIGKILL');
-    await eventually('it is healed', async () => ((await faults(own)).length === 0 ? true : undefined));
-    expect(await isCut(own)).toBe(false);
+    await eventually('it is healed', async () => ((await faults(lab)).length === 0 ? true : undefined));
+    expect(await isCut(lab)).toBe(false);
   });
 
-  fleet('heals on Ctrl-C', async ({ lab: _shared }) => {
-    const own = await faultyLab();
-    const { child, end } = await beginPartition(own);
+  fleet('heals on Ctrl-C', async ({ lab }) => {
+    const { child, end } = await beginPartition(lab);
     child.kill('SIGINT');
     expect((await end).code).toBe(130);
-    expect(await faults(own)).toEqual([]);
-    expect(await isCut(own)).toBe(false);
+    expect(await faults(lab)).toEqual([]);
+    expect(await isCut(lab)).toBe(false);
   });
 
-  fleet('heals when its time is over', async ({ lab: _shared }) => {
-    const own = await faultyLab();
-    const { end } = await beginPartition(own, '--for', '8s', '--json');
+  fleet('heals when its time is over', async ({ lab }) => {
+    const { end } = await beginPartition(lab, '--for', '8s', '--json');
     const { code, stdout } = await end;
     expect(code).toBe(0);
     const { data } = JSON.parse(stdout) as { data: { held_seconds: number } };
     // Its time began a moment before we were told so.
     expect(data.held_seconds).toBeGreaterThan(7);
     expect(data.held_seconds).toBeLessThan(60);
-    expect(await isCut(own)).toBe(false);
+    expect(await isCut(lab)).toBe(false);
   });
 
-  fleet('heals with "aether lab heal", which ends the command that holds it', async ({ lab: _shared }) => {
-    const own = await faultyLab();
-    const { end } = await beginPartition(own);
-    expect((await finish(own.spawn('heal'))).code).toBe(0);
+  fleet('heals with "aether lab heal", which ends the command that holds it', async ({ lab }) => {
+    const { end } = await beginPartition(lab);
+    expect((await finish(spawnLab(lab, 'heal'))).code).toBe(0);
     expect((await end).code).toBe(0);
-    expect(await isCut(own)).toBe(false);
+    expect(await isCut(lab)).toBe(false);
   });
 
-  fleet('whose keeper is killed too is shown, and healed by "up"', async ({ lab: _shared }) => {
-    const own = await faultyLab();
-    const { end } = await beginPartition(own);
-    const [keeper] = (await own.traces()).processes.filter((line) => line.includes('hold-fault.sh'));
+  fleet('whose keeper is killed too is shown, and healed by "up"', async ({ lab }) => {
+    const { end } = await beginPartition(lab);
+    const [keeper] = (await tracesOf(lab)).processes.filter((line) => line.includes('hold-fault.sh'));
     process.kill(Number(keeper?.split(' ')[0]), 'SIGKILL');
     await end;
-    expect(await faults(own)).toMatchObject([{ fault: 'partition', host: 'db1', held: false }]);
-    expect(await isCut(own)).toBe(true);
-    await own.up();
-    expect(await faults(own)).toEqual([]);
-    expect(await isCut(own)).toBe(false);
+    expect(await faults(lab)).toMatchObject([{ fault: 'partition', host: 'db1', held: false }]);
+    expect(await isCut(lab)).toBe(true);
+    expect((await finish(spawnLab(lab, 'up'))).code).toBe(0);
+    expect(await faults(lab)).toEqual([]);
+    expect(await isCut(lab)).toBe(false);
   });
 });

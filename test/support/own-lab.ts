@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
 import { labDown } from '../../src/lib/lab/lab-down.ts';
@@ -49,18 +49,30 @@ export async function ownLab(name = 'own', parent?: string): Promise<OwnLab> {
     sshConfig: layout.sshConfig,
     up: () => labUp(context, request),
     down,
-    spawn: (...args) =>
-      spawn(process.execPath, [BIN, 'lab', ...args, '--name', name], {
-        cwd: directory,
-        env: { ...process.env, AETHER_STATE_DIR: context.stateDir },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    traces: () => findTraces(layout.id, layout.root),
+    spawn: (...args) => spawnLab({ stateDir: context.stateDir, name }, ...args),
+    traces: () => tracesOf({ stateDir: context.stateDir, name }),
     remove: async () => {
       await down({ purge: true, force: true });
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+type NamedLab = Pick<TestLab, 'stateDir' | 'name'>;
+
+/** Starts `aether lab …` for a lab, as a process of its own. */
+export function spawnLab({ stateDir, name }: NamedLab, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, [BIN, 'lab', ...args, '--name', name], {
+    cwd: dirname(stateDir),
+    env: { ...process.env, AETHER_STATE_DIR: stateDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** What there is of a lab on this computer. */
+export async function tracesOf({ stateDir, name }: NamedLab): Promise<Traces> {
+  const { id, root } = layoutOf(stateDir, name);
+  return findTraces(id, root);
 }
 
 /** Looked up by what the kernel says, not by what the lab remembers. */
