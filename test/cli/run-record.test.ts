@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf, type Ended, startAether } from '../support/aether-cli.ts';
-import { eventually } from '../support/own-sandbox.ts';
+import { eventually } from '../support/eventually.ts';
 import { readRecords } from '../support/run-files.ts';
 
 let directory: string;

@@ -27,14 +27,7 @@ describe('files with records that wait', () => {
   afterAll(() => shop[Symbol.asyncDispose]());
 
   async function ingest(from: string): Promise<void> {
-    const { exitCode, stderr } = await shop.run([
-      'ingest',
-      'olist',
-      '--from',
-      from,
-      '--max-rejects',
-      '12',
-    ]);
+    const { exitCode, stderr } = await shop.run(['ingest', 'olist', '--from', from, '--max-rejects', '12']);
     expect(exitCode, stderr).toBe(0);
   }
 

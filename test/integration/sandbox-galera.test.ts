@@ -8,7 +8,7 @@ import { sandboxDown } from '../../src/lib/sandbox/sandbox-down.ts';
 import { isAsWanted, sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { stopServer } from '../../src/lib/sandbox/stop-server.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
 
 const MEMBERS = ['node1', 'node2', 'node3'];
@@ -86,9 +86,9 @@ async function expectEqualServers(): Promise<string[]> {
   const first = await read('node1');
   expect(first.gtid).toMatch(/^1-1-\d+$/);
   for (const node of ALL.slice(1)) {
-    await eventually(`${node} has what node1 has`, async () => {
-      const other = await read(node);
-      return other.gtid === first.gtid && other.rows.join() === first.rows.join() ? true : undefined;
+    await eventuallyEqual(`${node} has what node1 has`, {
+      actual: () => read(node),
+      expected: () => first,
     });
   }
   const domains = await Promise.all(

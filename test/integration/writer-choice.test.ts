@@ -5,7 +5,8 @@ import type { MariadbConnection } from '../../src/lib/infra/mariadb/connection.t
 import { createConnector, type MariadbConnector } from '../../src/lib/infra/mariadb/connector.ts';
 import { identifyServer, killOnServer } from '../../src/lib/infra/mariadb/kill-on-server.ts';
 import type { WriterChoice } from '../../src/lib/infra/mariadb/writer/open-on-writer.ts';
-import { eventually, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { adminTarget, type ServerAccess } from '../support/admin.ts';
 
 // The members of a real cluster, of which the first one dies.

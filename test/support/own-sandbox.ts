@@ -93,5 +93,3 @@ export async function processesBelow(directory: string): Promise<string[]> {
   );
   return found.filter((line) => line !== undefined);
 }
-
-export { eventually } from './eventually.ts';
