@@ -121,7 +121,7 @@ describe('a file that is not what the source describes', () => {
       'latin1 passed off as UTF-8',
       // One line alone may be a slip of one record; here every line says the same.
       Buffer.from(`${HEADER}\nc1,açaí\nc2,maçã\nc3,pão\n`, 'latin1'),
-      /offset 14 is not UTF-8.*windows-1252/,
+      /colours\.csv:2: 3 of 4 lines hold bytes that are not valid utf-8; this is the first/,
     ],
     [
       'UTF-16 passed off as UTF-8',

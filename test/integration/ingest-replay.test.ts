@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDecoder } from '../../src/lib/ingest/records/create-decoder.ts';
 import { byteOrderMark, textEncoder } from '../../src/lib/ingest/records/encode-text.ts';
-import { ENCODING_NAMES, type EncodingName } from '../../src/lib/ingest/records/encoding-names.ts';
+import type { EncodingName } from '../../src/lib/ingest/records/encoding-names.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
@@ -75,8 +75,17 @@ const openRecords = async () => {
 const HEADER = 'code,count,name';
 const RECORDS = ['a,1,São João', 'b,two,"Ação, ""à"" côté"', 'c,3,Zoë', 'd,4-,Señor'];
 
+/** One of each kind that holds the letters of RECORDS; the others are in ingest-encodings. */
+const LATIN_ENCODINGS: readonly EncodingName[] = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-15',
+];
+
 describe('rejects that are corrected and replayed', () => {
-  it.each(ENCODING_NAMES.flatMap((name) => [[name, true] as const, [name, false] as const]))(
+  it.each(LATIN_ENCODINGS.flatMap((name) => [[name, true] as const, [name, false] as const]))(
     'in %s, header: %s',
     async (name, header) => {
       const encode = textEncoder(name);

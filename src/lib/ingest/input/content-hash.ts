@@ -7,14 +7,20 @@ import { unreadable } from './unreadable.ts';
 /**
  * SHA-256 of the file as it lies on disk, in hex: what makes two inputs the same one, whatever their names.
  * Throws INPUT_UNREADABLE also for a file that has grown since it was found: its end has not come yet.
+ * `look` sees every block of it on the way.
  */
-export async function contentHash(input: InputFile, signal: AbortSignal): Promise<string> {
+export async function contentHash(
+  input: InputFile,
+  signal: AbortSignal,
+  look: (block: Buffer) => void = () => undefined,
+): Promise<string> {
   const hash = createHash('sha256');
   let bytes = 0;
   try {
     for await (const block of fileBlocks(input.path)) {
       throwIfAborted(signal);
       hash.update(block);
+      look(block);
       bytes += block.length;
     }
   } catch (thrown) {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../../infra/context.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import { contentHash } from '../input/content-hash.ts';
+import { createEncodingCheck, type EncodingCheck } from '../input/encoding-check.ts';
 import type { InputFile } from '../input/find-files.ts';
 import type { Input } from '../input/input.ts';
 import { verifyCompression } from '../input/verify-compression.ts';
@@ -27,6 +28,7 @@ type Needs = Pick<
   | 'ledger'
   | 'source'
   | 'inputs'
+  | 'isReplay'
   | 'databases'
   | 'chunkBytes'
   | 'stages'
@@ -40,9 +42,11 @@ type Needs = Pick<
 export async function registerFiles(run: Needs): Promise<KnownFile[]> {
   const known: KnownFile[] = [];
   for (const input of run.inputs) {
-    const entry = await describeEntry(run, input);
+    const check = createEncodingCheck(input, run.context.signal);
+    const entry = await describeEntry(run, input, check);
     const found = await run.ledger.find(entry);
-    const item = { input, ...(await register(run, { input, entry, found })) };
+    const plainBytes = await verifyContent(run, { input, check, found });
+    const item = { input, ...(await register(run, { input, entry, found, plainBytes })) };
     run.records.know(item.file.fileId, input);
     known.push(item);
   }
@@ -52,13 +56,15 @@ export async function registerFiles(run: Needs): Promise<KnownFile[]> {
 async function describeEntry(
   { context, connection, databases, source, chunkBytes }: Needs,
   { file, spec }: Input,
+  check: EncodingCheck,
 ): Promise<NewFile> {
   const { into } = spec;
+  const compressed = file.compression !== 'none';
   const target = into === undefined ? null : await readDefinition(connection, databases.data, into);
   return {
     source: source.source,
     fileKey: file.fileKey,
-    contentSha256: await contentHash(file, context.signal),
+    contentSha256: await contentHash(file, context.signal, compressed ? undefined : check.add),
     target: spec.into ?? `${source.source}_${file.fileKey}`,
     fileName: resolve(context.cwd, file.path),
     byteSize: file.bytes,
@@ -69,22 +75,33 @@ async function describeEntry(
   };
 }
 
+/**
+ * Reads what the hash did not see, and judges the encoding before the first row; returns the decompressed bytes. Of a
+ * file that is complete in the ledger an earlier run did so. A file of rejects holds nothing but faults.
+ */
+async function verifyContent(
+  { context, isReplay }: Needs,
+  { input, check, found }: Pick<Found, 'input' | 'found'> & { readonly check: EncodingCheck },
+): Promise<number | null> {
+  if (found !== undefined && found.state !== 'loading' && found.state !== 'failed')
+    return plainSize(input.file);
+  const plainBytes = await verifyCompression(input.file, context.signal, check.add);
+  if (!isReplay) await check.conclude();
+  return plainBytes;
+}
+
 interface Found {
   readonly input: Input;
   readonly entry: NewFile;
   readonly found: LedgerFile | undefined;
+  readonly plainBytes: number | null;
 }
 
 async function register(
   { context, connection, ledger, databases, stages }: Needs,
-  { input, entry, found }: Found,
+  { input, entry, found, plainBytes }: Found,
 ): Promise<Omit<KnownFile, 'input'>> {
-  if (found === undefined) {
-    const plainBytes = await verifyCompression(input.file, context.signal);
-    return { file: await ledger.create(entry), plainBytes, result: 'loaded' };
-  }
-  // What an earlier run has entered was verified then.
-  const plainBytes = plainSize(input.file);
+  if (found === undefined) return { file: await ledger.create(entry), plainBytes, result: 'loaded' };
   const anew = { ...found, chunkBytes: entry.chunkBytes, specSha256: entry.specSha256 };
   if (found.state === 'failed') {
     await ledger.reset(found.fileId, entry);

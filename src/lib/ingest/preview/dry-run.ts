@@ -3,6 +3,7 @@ import { databasesOf } from '../../infra/config/databases.ts';
 import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { requireEncoding } from '../input/encoding-check.ts';
 import { checkFiles } from './check-files.ts';
 import { knownFiles } from './known-files.ts';
 import { previewDuplicates } from './preview-duplicates.ts';
@@ -22,8 +23,9 @@ type DryRunReport = Pick<IngestReport, 'files' | 'checks' | 'targets' | 'preview
 export async function dryRun(
   context: Context,
   environment: LoadedEnvironment,
-  { source, inputs, budgets }: Pick<IngestRun, 'source' | 'inputs' | 'budgets'>,
+  { source, inputs, budgets, isReplay }: Pick<IngestRun, 'source' | 'inputs' | 'budgets' | 'isReplay'>,
 ): Promise<DryRunReport> {
+  for (const input of isReplay ? [] : inputs) await requireEncoding(input, context.signal);
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
   if (connection === undefined) {

@@ -1,8 +1,8 @@
+import iconv from 'iconv-lite';
 import type { Decoder } from './decoder.ts';
+import type { SingleByteEncoding } from './encoding-names.ts';
 import { UNMAPPABLE } from './unmappable.ts';
 import { countCharacters } from './utf8.ts';
-
-export type SingleByteEncoding = 'windows-1252' | 'iso-8859-1' | 'iso-8859-15';
 
 /** Windows-1252 from 0x80 to 0x9f; the five bytes it leaves undefined are spaces here. */
 const WINDOWS_1252_TOP = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
@@ -52,12 +52,15 @@ export function singleBytes(name: SingleByteEncoding): ReadonlyMap<string, numbe
 }
 
 function characterOf(name: SingleByteEncoding, byte: number): string | undefined {
-  if (name === 'windows-1252' && byte >= 0x80 && byte < 0xa0) {
+  if (name === 'iso-8859-1') return String.fromCharCode(byte);
+  if (name === 'iso-8859-15') return LATIN_9[byte] ?? String.fromCharCode(byte);
+  if (name === 'windows-1252') {
+    if (byte < 0x80 || byte >= 0xa0) return String.fromCharCode(byte);
     const character = WINDOWS_1252_TOP[byte - 0x80];
     return character === ' ' ? undefined : character;
   }
-  const special = name === 'iso-8859-15' ? LATIN_9[byte] : undefined;
-  return special ?? String.fromCharCode(byte);
+  const character = iconv.decode(Buffer.of(byte), name);
+  return character === '\uFFFD' ? undefined : character;
 }
 
 function decodeInto(chunk: Buffer, table: Uint8Array, decoded: Buffer): number {

@@ -1,5 +1,6 @@
+import iconv from 'iconv-lite';
 import { singleBytes } from './decode-single-byte.ts';
-import type { EncodingName } from './encoding-names.ts';
+import { type EncodingName, isMultiByte } from './encoding-names.ts';
 
 export type TextEncoder = (text: string) => Buffer;
 
@@ -10,6 +11,7 @@ export function textEncoder(name: EncodingName): TextEncoder {
   if (name === 'utf-8') return (text) => Buffer.from(text);
   if (name === 'utf-16le') return (text) => Buffer.from(text, 'utf16le');
   if (name === 'utf-16be') return (text) => Buffer.from(text, 'utf16le').swap16();
+  if (isMultiByte(name)) return (text) => iconv.encode(text, name);
   const bytes = singleBytes(name);
   return (text) => Buffer.from(Array.from(text, (character) => bytes.get(character) ?? QUESTION_MARK));
 }

@@ -75,7 +75,7 @@ function guessFromBytes(sample: Buffer, nuls: NulCount, isUtf8: boolean): Encodi
   const units = sample.length / 2;
   if (nuls.odd > units * UTF16_NUL_SHARE && nuls.even < nuls.odd / 4) return 'utf-16le';
   if (nuls.even > units * UTF16_NUL_SHARE && nuls.odd < nuls.even / 4) return 'utf-16be';
-  if (countControls(sample) > sample.length * BINARY_SHARE) return undefined;
+  if (looksBinary(sample)) return undefined;
   return isUtf8 ? 'utf-8' : 'windows-1252';
 }
 
@@ -94,6 +94,11 @@ function countLines(sample: Buffer): number {
   let lines = 1;
   for (let at = sample.indexOf(LINE_FEED); at >= 0; at = sample.indexOf(LINE_FEED, at + 1)) lines += 1;
   return lines;
+}
+
+/** Whether text in UTF-8 holds too many control characters to be text. */
+export function looksBinary(text: Buffer): boolean {
+  return countControls(text) > text.length * BINARY_SHARE;
 }
 
 /** Control characters that text does not hold: all but tab, line breaks, form feed, and Ctrl-Z as an end mark. */

@@ -1,6 +1,7 @@
 import type { DialectSpec } from './dialect-spec.ts';
 import type { EncodingName } from './encoding-names.ts';
 import { judge } from './sniff-delimiter.ts';
+import { looksBinary } from './sniff-encoding.ts';
 import type { Sniff } from './sniff.ts';
 
 /** One way in which a file does not look like its description. */
@@ -22,7 +23,8 @@ export function compareWithSource(sniff: Sniff, expected: Expectation): SniffNot
   const { compression, encoding, text } = sniff;
   if (compression !== undefined)
     return [note('compression', `the content is compressed with ${compression}`)];
-  if (encoding === undefined) return [note('encoding', 'the content looks like binary data, not like text')];
+  if (encoding === undefined && looksBinary(text))
+    return [note('encoding', 'the content looks like binary data, not like text')];
   if (text.length === 0) return [note('empty', 'the file is empty')];
   const notes = [
     encodingNote(sniff, expected),
@@ -36,22 +38,23 @@ function note(about: SniffNote['about'], message: string): SniffNote {
   return { about, message };
 }
 
-function encodingNote(sniff: Sniff, { encoding: said }: Expectation): SniffNote | undefined {
-  const { bom, encoding: seen, invalidUtf8At, isAscii } = sniff;
-  if (seen === undefined || seen === said) return undefined;
+function encodingNote({ bom }: Sniff, { encoding: said }: Expectation): SniffNote | undefined {
+  if (bom === undefined || bom.encoding === said) return undefined;
+  return note('encoding', `the byte order mark says ${bom.encoding}, but the source says ${said}`);
+}
+
+/**
+ * Why a declared encoding may be wrong, as a clause; undefined if nothing speaks against it. A guess: text in one
+ * encoding may look like text in another, so it decides nothing.
+ */
+export function doubtEncoding(sniff: Sniff, said: EncodingName): string | undefined {
+  const { bom, encoding: seen, invalidUtf8At, nulBytes, isAscii } = sniff;
+  if (bom !== undefined || seen === said) return undefined;
   const contradiction = `but the source says ${said}`;
-  if (bom !== undefined)
-    return note('encoding', `the byte order mark says ${bom.encoding}, ${contradiction}`);
-  if (seen.startsWith('utf-16') || said.startsWith('utf-16')) {
-    return note('encoding', `the text seems to be ${seen}, ${contradiction}`);
-  }
-  if (said === 'utf-8') {
-    return note('encoding', `the byte at offset ${invalidUtf8At} is not UTF-8; the text seems to be ${seen}`);
-  }
-  const isUtf8 = seen === 'utf-8' && !isAscii;
-  return isUtf8
-    ? note('encoding', `the text is valid UTF-8 with characters beyond ASCII, ${contradiction}`)
-    : undefined;
+  if (seen?.startsWith('utf-16') === true) return `the text looks like ${seen}, ${contradiction}`;
+  if (said === 'utf-8' || invalidUtf8At !== undefined || nulBytes > 0) return undefined;
+  if (!isAscii) return `the text is valid UTF-8 with characters beyond ASCII, ${contradiction}`;
+  return said.startsWith('utf-16') ? `the text is ASCII, ${contradiction}` : undefined;
 }
 
 function recordEndNote({ text, lineEnds }: Sniff, { dialect }: Expectation): SniffNote | undefined {

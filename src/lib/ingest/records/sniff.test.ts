@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { dialectSpec } from './dialect-spec.ts';
 import type { EncodingName } from './encoding-names.ts';
-import { compareWithSource } from './sniff-notes.ts';
+import { compareWithSource, doubtEncoding } from './sniff-notes.ts';
 import { sniff, sniffCompression } from './sniff.ts';
 
 const table = 'id;name;city\n1;José;São Paulo\n2;Ana;"Rio; de Janeiro"\n3;Zoë;Brasília\n';
@@ -68,7 +68,7 @@ describe('compareWithSource', () => {
     columns = 3,
   ): string[] {
     const expected = { encoding, dialect: dialectSpec.parse(dialect), columns };
-    return compareWithSource(sniff(bytes, true), expected).map(
+    return compareWithSource(sniff(bytes, true, encoding), expected).map(
       ({ about, message }) => `${about}: ${message}`,
     );
   }
@@ -87,19 +87,6 @@ describe('compareWithSource', () => {
       'utf-8',
       {},
     ],
-    [
-      'the byte at offset 18 is not UTF-8; the text seems to be windows-1252',
-      Buffer.from(table, 'latin1'),
-      'utf-8',
-      { delimiter: ';' },
-    ],
-    ['valid UTF-8 with characters beyond ASCII, but', Buffer.from(table), 'iso-8859-1', { delimiter: ';' }],
-    [
-      'seems to be utf-16le, but the source says utf-8',
-      Buffer.from(table, 'utf16le'),
-      'utf-8',
-      { delimiter: ';' },
-    ],
     ['mark says utf-8, but', Buffer.from(`\ufeff${table}`), 'utf-16le', { delimiter: ';' }],
     ['"\\r\\n" does not occur', Buffer.from(table), 'utf-8', { delimiter: ';', record_end: '\r\n' }],
     ['lines end in CRLF', Buffer.from('a,b\r\nc,d\r\n'), 'utf-8', { record_end: '\n' }],
@@ -108,5 +95,36 @@ describe('compareWithSource', () => {
     ['binary data', Buffer.alloc(100, 1), 'utf-8', {}],
   ])('says: %s', (message, bytes, encoding, dialect) => {
     expect(notes(bytes, encoding, dialect)).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+describe('doubtEncoding', () => {
+  const doubt = (bytes: Buffer, encoding: EncodingName) =>
+    doubtEncoding(sniff(bytes, true, encoding), encoding);
+
+  it.each<[string, EncodingName, Buffer]>([
+    ['few accented letters', 'windows-1252', Buffer.from('id,name\n1,Jos\xe9\n', 'latin1')],
+    ['one line of many', 'iso-8859-1', Buffer.from(`${'1,Ana\n'.repeat(99)}1,Jos\xe9\n`, 'latin1')],
+    ['ASCII', 'shift_jis', Buffer.from('id,name\n')],
+    ['UTF-16 without a mark', 'utf-16le', Buffer.from('id,name\n1,表示\n', 'utf16le')],
+    ['UTF-16 that is mostly Japanese', 'utf-16le', Buffer.from(`id\n${'日本語表示\n'.repeat(9)}`, 'utf16le')],
+    ['one invalid byte', 'utf-8', Buffer.from('id,name\n1,Jos\xe9\n', 'latin1')],
+  ])('has none: %s in %s', (_what, encoding, bytes) => {
+    expect(doubt(bytes, encoding)).toBeUndefined();
+    const expected = { encoding, dialect: dialectSpec.parse({}), columns: 1 };
+    expect(compareWithSource(sniff(bytes, true, encoding), expected)).toEqual([]);
+  });
+
+  it.each<[RegExp, EncodingName, Buffer]>([
+    [
+      /^the text is valid UTF-8 with characters beyond ASCII, but the source says koi8-r$/,
+      'koi8-r',
+      Buffer.from(table),
+    ],
+    [/^the text looks like utf-16le, but the source says utf-8$/, 'utf-8', Buffer.from(table, 'utf16le')],
+    [/^the text looks like utf-16le, but/, 'utf-16be', Buffer.from(table, 'utf16le')],
+    [/^the text is ASCII, but the source says utf-16be$/, 'utf-16be', Buffer.from('id,name\n')],
+  ])('says: %s', (message, encoding, bytes) => {
+    expect(doubt(bytes, encoding)).toMatch(message);
   });
 });

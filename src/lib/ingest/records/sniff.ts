@@ -1,4 +1,5 @@
 import { createDecoder } from './create-decoder.ts';
+import type { EncodingName } from './encoding-names.ts';
 import { type DelimiterGuess, guessDelimiters } from './sniff-delimiter.ts';
 import { type EncodingGuess, guessEncoding } from './sniff-encoding.ts';
 
@@ -29,11 +30,14 @@ export function sniffCompression(sample: Buffer): Sniff['compression'] {
   return MAGIC.find(([, magic]) => sample.subarray(0, magic.length).equals(magic))?.[0];
 }
 
-/** Looks at the first 64 KiB to 1 MiB of a file; `isWhole` says that there is no more of it. */
-export function sniff(sample: Buffer, isWhole: boolean): Sniff {
+/**
+ * Looks at the first 64 KiB to 1 MiB of a file; `isWhole` says that there is no more of it. Its text is decoded by its
+ * byte order mark, else as declared, else as guessed.
+ */
+export function sniff(sample: Buffer, isWhole: boolean, declared?: EncodingName): Sniff {
   const compression = sniffCompression(sample);
   const guess = guessEncoding(sample, isWhole);
-  const text = compression === undefined ? toText(sample, guess) : Buffer.alloc(0);
+  const text = compression === undefined ? toText(sample, guess, declared) : Buffer.alloc(0);
   return {
     ...guess,
     compression,
@@ -43,7 +47,9 @@ export function sniff(sample: Buffer, isWhole: boolean): Sniff {
   };
 }
 
-function toText(sample: Buffer, { encoding, bom }: EncodingGuess): Buffer {
+function toText(sample: Buffer, guess: EncodingGuess, declared: EncodingName | undefined): Buffer {
+  const { bom } = guess;
+  const encoding = bom?.encoding ?? declared ?? guess.encoding;
   if (encoding === undefined) return Buffer.alloc(0);
   const bytes = sample.subarray(bom?.bytes ?? 0);
   return createDecoder(encoding)?.decode(bytes) ?? bytes;

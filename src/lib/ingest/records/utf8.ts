@@ -20,6 +20,11 @@ const LENGTH_BY_LEAD = new Uint8Array(256)
   .fill(3, 0xe0, 0xf0)
   .fill(4, 0xf0, 0xf5);
 
+/** Length of the character that a byte begins, 1 to 4; 0 if no character begins with it. */
+export function utf8LengthByLead(lead: number): number {
+  return LENGTH_BY_LEAD[lead] ?? 0;
+}
+
 /** Any continuation byte, but after four of the first bytes only a part of those. */
 function isSecondByte(lead: number, second: number): boolean {
   const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
