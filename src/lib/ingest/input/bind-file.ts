@@ -24,7 +24,8 @@ export function bindFile(file: InputFile, spec: FileSpec, header: readonly strin
   const missing = match.missing.map(
     ({ name, from = name }) => `"${from}"${didYouMean(String(from), match.extra)}`,
   );
-  const shown = header.join(', ');
+  // In a wrong encoding it holds control characters, which a terminal would obey.
+  const shown = header.join(', ').replaceAll(/\p{Cc}/gu, '\uFFFD');
   const found = shown.length > SHOWN_HEADER_CHARS ? `${shown.slice(0, SHOWN_HEADER_CHARS)}…` : shown;
   throw new AetherError(
     'INPUT_FORMAT',

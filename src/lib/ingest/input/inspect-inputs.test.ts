@@ -37,3 +37,17 @@ describe('a file that is its header alone, without a line end', () => {
     await expect(open(long, 'utf-8')).rejects.toMatchObject({ code: 'INPUT_FORMAT' });
   });
 });
+
+describe('a header that is read in a wrong encoding', () => {
+  it('is refused for the encoding, and shown without control characters', async () => {
+    const opened = open(Buffer.from('code,name\na,b\n', 'utf16le'), 'utf-8');
+    await expect(opened).rejects.toMatchObject({
+      code: 'INPUT_FORMAT',
+      message: expect.stringMatching(
+        /the text looks like utf-16le, but the source says utf-8, and the header/,
+      ),
+      hint: 'set "encoding" of this file in the source, or convert the file',
+      cause: { message: expect.stringMatching(/it has: c\ufffdo\ufffdd\ufffde\ufffd, /) },
+    });
+  });
+});
