@@ -3,9 +3,13 @@ import type { ErrorCodeEntry } from './error-code-entry.ts';
 /** Errors of database servers, migrations and ingestion. */
 export const DATA_ERRORS = {
   MARIADB_UNREACHABLE: {
-    meaning:
-      'No connection to a MariaDB server: nothing listens there, the name does not resolve, or the network drops it.',
+    meaning: 'No connection to a MariaDB server: nothing listens there, or the network drops it.',
     remedy: 'Check the address, and that the server runs; for local servers type "aether sandbox up".',
+    exitCode: 2,
+  },
+  MARIADB_ADDRESS_UNKNOWN: {
+    meaning: 'The name of a MariaDB server does not resolve to an address.',
+    remedy: 'Correct hosts.NAME.address in the environment file, or the name in the DNS.',
     exitCode: 2,
   },
   MARIADB_ACCESS_DENIED: {
@@ -28,6 +32,22 @@ export const DATA_ERRORS = {
     meaning:
       'The server answers but does not take work: a Galera node outside the primary component or not yet synced.',
     remedy: 'Wait until the node is Synced, or see "aether sandbox status".',
+    exitCode: 2,
+  },
+  MARIADB_READ_ONLY: {
+    meaning: 'The server is read-only: it is a replica, or somebody has set read_only.',
+    remedy: 'Write to the source of the replica, or find out why read_only is set before you switch it off.',
+    exitCode: 2,
+  },
+  MARIADB_DISK_FULL: {
+    meaning: 'The server has no room to write: its disk is full, or a table has reached its limit.',
+    remedy:
+      'Make room in the data directory or the directory of temporary files, then run the command again.',
+    exitCode: 2,
+  },
+  MARIADB_KILLED: {
+    meaning: 'A running statement was ended on the server: a DBA or a monitor killed it (KILL QUERY).',
+    remedy: 'Ask who ended it and why; then run the same command again: finished work is not repeated.',
     exitCode: 2,
   },
   MARIADB_QUERY_FAILED: {

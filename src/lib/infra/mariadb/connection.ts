@@ -1,9 +1,10 @@
 import { type Duplex, Readable } from 'node:stream';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
-import { isIP } from 'node:net';
+import { connect, isIP } from 'node:net';
 import mysql, { type ConnectionOptions, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { AetherError, throwIfAborted, toAetherError } from '../../core/errors.ts';
 import { mapDriverError } from './driver-error.ts';
+import { type AskServer, explainRefusal } from './explain-refusal.ts';
 import { infilePackets } from './infile-packets.ts';
 import { identifyServer, killOnServer, type KillScope, type SessionOnServer } from './kill-on-server.ts';
 import { describeTarget, type MariadbTarget } from './target.ts';
@@ -49,14 +50,23 @@ export interface SessionOptions {
   /** Lets the server ask for a local file; only for sessions that load data. */
   readonly localInfile?: boolean;
   readonly connectTimeoutMs?: number;
+  /** Once it is aborted, opening the session may take only a moment more. By default `signal`, which ends it at once. */
+  readonly hurry?: AbortSignal;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that vanished without a word is noticed a quarter of an hour later, and not only after two hours. */
+const KEEP_ALIVE_MS = 30_000;
+/** What is left to write after Ctrl-C waits for a server that answers, not for one that is away. */
+const HURRIED_CONNECT_MS = 500;
 
-/** Strict everywhere: a value that does not fit is an error, never a silent change. */
+/**
+ * Strict everywhere: a value that does not fit is an error, never a silent change. The ten minutes are for work that reads
+ * a file while its transaction is open; a session that was idle for longer is replaced.
+ */
 const SESSION_SETUP =
   "SET SESSION sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'," +
-  " time_zone='+00:00', autocommit=1";
+  " time_zone='+00:00', autocommit=1, wait_timeout=GREATEST(@@SESSION.wait_timeout, 600)";
 
 /**
  * Logs in over TLS with the server's certificate verified.
@@ -67,10 +77,12 @@ export async function openConnection(
   options: SessionOptions,
 ): Promise<MariadbConnection> {
   throwIfAborted(options.signal);
+  using link = openLink(target, options);
   let driver: mysql.Connection;
   try {
-    driver = await mysql.createConnection(driverOptions(target, options));
+    driver = await mysql.createConnection({ ...driverOptions(target, options), stream: () => link.socket });
   } catch (thrown) {
+    throwIfAborted(options.signal);
     throw mapDriverError(thrown, target);
   }
   try {
@@ -79,8 +91,34 @@ export async function openConnection(
     return createSession(driver, target, options, await identifyServer(driver));
   } catch (thrown) {
     driver.destroy();
+    throwIfAborted(options.signal);
     throw mapDriverError(thrown, target, SESSION_SETUP);
   }
+}
+
+/** A link that is dropped soon after the run is over, for as long as a session is being opened on it. */
+function openLink({ address, port }: MariadbTarget, { signal, hurry = signal }: SessionOptions) {
+  const socket = connect({
+    host: address,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const drop = () => {
+    const late = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => socket.destroy(late), signal.aborted ? 0 : HURRIED_CONNECT_MS);
+  };
+  if (hurry.aborted) drop();
+  hurry.addEventListener('abort', drop, { once: true });
+  return {
+    socket,
+    [Symbol.dispose]() {
+      hurry.removeEventListener('abort', drop);
+      clearTimeout(timer);
+    },
+  };
 }
 
 function driverOptions(target: MariadbTarget, options: SessionOptions): ConnectionOptions {
@@ -151,7 +189,7 @@ function createSession(
       return await work(tag + sql);
     } catch (thrown) {
       if (options.signal.aborted) throw toAetherError(options.signal.reason);
-      throw mapDriverError(thrown, target, sql);
+      throw await explainRefusal(mapDriverError(thrown, target, sql), target, askOn(driver));
     } finally {
       underWay -= 1;
       options.signal.removeEventListener('abort', killQuery);
@@ -211,6 +249,11 @@ function createSession(
   };
   return session;
 }
+
+const askOn =
+  (driver: mysql.Connection): AskServer =>
+  async (sql) =>
+    (await driver.query<(RowDataPacket & Record<string, string>)[]>(sql))[0];
 
 /**
  * Drops the link, and ends the statement that is under way on it as lost. mysql2's own `destroy` only half-closes: the

@@ -73,6 +73,7 @@ export async function createConnector(context: Accounts, account: AccountName): 
         };
         return openConnection(target, {
           signal: options.signal ?? context.signal,
+          hurry: context.signal,
           runId: context.runId,
           localInfile: options.localInfile === true,
           ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),

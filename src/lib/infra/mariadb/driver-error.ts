@@ -1,5 +1,6 @@
 import { AetherError } from '../../core/errors.ts';
 import type { ErrorCode } from '../../core/error-codes.ts';
+import { connectProblem, refusalHint } from './connect-problem.ts';
 import { describeTarget, type MariadbTarget } from './target.ts';
 
 /** The parts of a mysql2 error that say what it is; the text is for people only. */
@@ -13,14 +14,6 @@ interface DriverErrorFields {
   readonly isCutHandshake: boolean;
 }
 
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-]);
 const LOST = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED']);
 const TLS_CODE = /^(HANDSHAKE_|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
@@ -35,6 +28,7 @@ const BY_ERRNO: Readonly<Record<number, ErrorCode>> = {
   4151: 'MARIADB_ACCESS_DENIED',
   3159: 'MARIADB_TLS',
   1047: 'MARIADB_NOT_READY',
+  1317: 'MARIADB_KILLED',
   1053: 'MARIADB_CONNECTION_LOST',
   1927: 'MARIADB_CONNECTION_LOST',
   2006: 'MARIADB_CONNECTION_LOST',
@@ -70,7 +64,6 @@ function codeOf(fields: DriverErrorFields): ErrorCode {
   // No code: the link was lost while nothing was under way, and the statement after it finds it gone.
   if (fields.code === undefined) return fields.isFatal ? 'MARIADB_CONNECTION_LOST' : 'MARIADB_QUERY_FAILED';
   if (fields.isCutHandshake) return 'MARIADB_CONNECTION_LOST';
-  if (UNREACHABLE.has(fields.code)) return 'MARIADB_UNREACHABLE';
   if (LOST.has(fields.code)) return 'MARIADB_CONNECTION_LOST';
   return TLS_CODE.test(fields.code) ? 'MARIADB_TLS' : 'MARIADB_QUERY_FAILED';
 }
@@ -81,11 +74,18 @@ const STATEMENT_EXCERPT_CHARS = 200;
 export function mapDriverError(thrown: unknown, target: MariadbTarget, sql?: string): AetherError {
   if (thrown instanceof AetherError) return thrown;
   const fields = driverErrorFields(thrown);
-  const said = thrown instanceof Error ? thrown.message : String(thrown);
   const fromServer = fields.errno !== undefined && fields.errno > 0;
-  const number = fromServer ? `error ${fields.errno}: ` : '';
-  return new AetherError(codeOf(fields), `${describeTarget(target)}: ${number}${said}`, {
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  const { code, message, hint } = fromServer
+    ? {
+        code: codeOf(fields),
+        message: `error ${fields.errno}: ${said}`,
+        hint: refusalHint(fields.errno, target),
+      }
+    : (connectProblem(fields.code ?? '', target) ?? { code: codeOf(fields), message: said });
+  return new AetherError(code, `${describeTarget(target)}: ${message}`, {
     cause: thrown,
+    ...(hint === undefined ? {} : { hint }),
     details: {
       host: target.name,
       ...(fromServer ? { errno: fields.errno, sql_state: fields.sqlState ?? null } : {}),

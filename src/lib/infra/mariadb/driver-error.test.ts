@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { mapDriverError } from './driver-error.ts';
+import { explainRefusal, type AskServer } from './explain-refusal.ts';
+import type { MariadbTarget } from './target.ts';
+
+const target: MariadbTarget = {
+  name: 'db1',
+  address: 'db1.example.com',
+  port: 3306,
+  user: 'loader',
+  password: 'x',
+  tls: { ca: undefined },
+};
+
+const systemError = (code: string) => Object.assign(new Error(`connect ${code}`), { code, errno: -1 });
+const serverError = (errno: number, message: string) =>
+  Object.assign(new Error(message), { code: 'ER_X', errno });
+
+describe('an error of connecting', () => {
+  it.each([
+    ['ECONNREFUSED', 'MARIADB_UNREACHABLE', 'nothing listens on port 3306', /MariaDB runs on db1/],
+    [
+      'ENOTFOUND',
+      'MARIADB_ADDRESS_UNKNOWN',
+      'the name "db1.example.com" does not resolve',
+      /hosts\.db1\.address/,
+    ],
+    ['EAI_AGAIN', 'MARIADB_UNREACHABLE', 'no name server answers for "db1.example.com"', /resolv\.conf/],
+    ['ETIMEDOUT', 'MARIADB_UNREACHABLE', 'no answer in time', /firewalls/],
+    ['EHOSTUNREACH', 'MARIADB_UNREACHABLE', 'there is no route to db1.example.com', /network/],
+  ])('%s says what is wrong and what to look at', (systemCode, code, message, hint) => {
+    expect(mapDriverError(systemError(systemCode), target)).toMatchObject({
+      code,
+      message: `db1 (db1.example.com:3306): ${message} (${systemCode})`,
+      hint: expect.stringMatching(hint) as string,
+    });
+  });
+
+  it('names TLS if an account is refused without it: the server calls both a wrong password', () => {
+    const denied = serverError(1045, "Access denied for user 'loader'@'10.0.0.7' (using password: YES)");
+    const hintOf = (tls: MariadbTarget['tls']) => mapDriverError(denied, { ...target, tls }).hint;
+    expect(hintOf(null)).toMatch(/REQUIRE SSL .* mariadb\.tls\.mode is off/);
+    expect(hintOf({ ca: undefined })).not.toMatch(/REQUIRE SSL/);
+  });
+});
+
+describe('a full disk of the server', () => {
+  const ask: AskServer = () => Promise.resolve([{ datadir: '/var/lib/mysql/', tmpdir: '/tmp' }]);
+  const explained = (errno: number, message: string) =>
+    explainRefusal(mapDriverError(serverError(errno, message), target, 'ALTER TABLE a'), target, ask);
+
+  it.each([
+    [3, 'Error writing file \'/tmp/MLX\' (Errcode: 28 "No space left on device")'],
+    [1030, 'Got error 28 "No space left on device" from storage engine InnoDB'],
+    [1026, 'Error writing file \'./a/b.frm\' (errno: 28 "No space left on device")'],
+    [1021, 'Disk full (/tmp); waiting for someone to free some space'],
+    [1114, "The table 'a' is full"],
+  ])('is named for error %d, with its directories', async (errno, message) => {
+    expect(await explained(errno, message)).toMatchObject({
+      code: 'MARIADB_DISK_FULL',
+      message: `db1 (db1.example.com:3306) has no room to write: error ${errno}: ${message}`,
+      hint: 'make room on db1 below /var/lib/mysql/ (data) or /tmp (temporary files), then run the same command again',
+      details: { errno },
+    });
+  });
+
+  it('is not suspected of another error with the same number', async () => {
+    const refused = await explained(1030, 'Got error 140 "Wrong create options" from storage engine InnoDB');
+    expect(refused.code).toBe('MARIADB_QUERY_FAILED');
+  });
+});
