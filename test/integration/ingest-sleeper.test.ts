@@ -1,11 +1,16 @@
 // @module-tag tried-once
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import type { Databases } from '../../src/lib/infra/config/databases.ts';
+import type { Context } from '../../src/lib/infra/context.ts';
+import { type MariadbConnection, openConnection } from '../../src/lib/infra/mariadb/connection.ts';
+import { fileLedger } from '../../src/lib/ingest/load/file-ledger.ts';
+import { runBatch } from '../../src/lib/ingest/transform/run-batch.ts';
 import type { RunningAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
-import { openAdmin } from '../support/admin.ts';
+import { adminTarget, openAdmin } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // A run that is stopped for so long that another one takes over, at the worst moment: when it has seen that no staged
@@ -119,4 +124,77 @@ it('loses nothing where no clock tells it that it slept', async () => {
     return exitCode === 0 ? true : undefined;
   });
   await expectAllThere();
+});
+
+describe('a transaction of a step', () => {
+  const meta = `${DATABASE}_meta`;
+  const connections: MariadbConnection[] = [];
+
+  beforeEach(async () => {
+    for (const run of ['sleeper', 'successor']) {
+      await shop.admin.query(
+        `INSERT INTO ${meta}.ingest_run (run_id, source, host, os_user, started_at) VALUES (?, 'codes', 'h', 'u', NOW())`,
+        [run],
+      );
+    }
+  });
+
+  afterEach(() => Promise.all(connections.splice(0).map((connection) => connection.close())));
+
+  async function stepsOf(runId: string) {
+    const options = { signal: new AbortController().signal, runId };
+    const connection = await openConnection(adminTarget(server()), options);
+    connections.push(connection);
+    const ledger = fileLedger(connection, meta, runId);
+    const context = { runId } as Context;
+    const databases = { meta } as Databases;
+    return { context, connection, databases, ledger };
+  }
+
+  const fileId = async () => {
+    const [row] = await shop.rows(`SELECT CAST(file_id AS DOUBLE) AS fileId FROM ${meta}.ingest_file`);
+    return Number(row?.['fileId']);
+  };
+
+  it('takes effect once, however often it is repeated, and says each time what it did', async () => {
+    const steps = await stepsOf('sleeper');
+    const batch = { seq: 1, batchNo: 0, fileIds: [await fileId()] };
+    await steps.ledger.claimAll(batch.fileIds);
+    let effects = 0;
+    const work = () => Promise.resolve({ inserted: (effects += 1) });
+    expect(await runBatch(steps, batch, work)).toEqual({ inserted: 1 });
+    expect(await runBatch(steps, batch, work)).toEqual({ inserted: 1 });
+    expect(await runBatch(steps, { ...batch, batchNo: 1 }, work)).toEqual({ inserted: 2 });
+  });
+
+  it('does nothing in a run that wakes up when its files are claimed by another', async () => {
+    const [sleeper, successor] = [await stepsOf('sleeper'), await stepsOf('successor')];
+    const batch = { seq: 1, batchNo: 0, fileIds: [await fileId()] };
+    await sleeper.ledger.claimAll(batch.fileIds);
+    await successor.ledger.claimAll(batch.fileIds);
+    const work = vi.fn(() => Promise.resolve(1));
+    await expect(runBatch(sleeper, batch, work)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('is over before another run can claim its files', async () => {
+    const [sleeper, successor] = [await stepsOf('sleeper'), await stepsOf('successor')];
+    const batch = { seq: 1, batchNo: 0, fileIds: [await fileId()] };
+    await sleeper.ledger.claimAll(batch.fileIds);
+    const order: string[] = [];
+    let claim: Promise<unknown> = Promise.resolve();
+    await runBatch(sleeper, batch, async () => {
+      claim = successor.ledger.claimAll(batch.fileIds).then(() => order.push('claimed'));
+      await eventually('the claim waits', async () => {
+        const [row] = await shop.rows(
+          "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+        );
+        return row;
+      });
+      order.push('worked');
+      return null;
+    });
+    await claim;
+    expect(order).toEqual(['worked', 'claimed']);
+  });
 });

@@ -59,6 +59,11 @@ export interface FileLedger extends FileSums {
   staged(source: string, fileKey: string): Promise<LedgerFile[]>;
   /** Makes files that the steps will work through this run's own. */
   claimAll(fileIds: readonly number[]): Promise<void>;
+  /**
+   * Keeps files of this run's own from being claimed by another until the open transaction ends; throws LEASE_LOST where
+   * one is no longer its own.
+   */
+  hold(fileIds: readonly number[]): Promise<void>;
   /** Writes what became of files of this run's own; throws LEASE_LOST where one is no longer that. */
   setState(fileIds: readonly number[], state: FileState): Promise<void>;
   /** Claims a file and forgets its chunks, rejects and counts, so that it can be loaded anew. */
@@ -83,6 +88,14 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
       values,
     );
   };
+  const updateOwn = async (fileIds: readonly number[], change: string, values: readonly string[]) => {
+    if (fileIds.length === 0) return;
+    const { affectedRows } = await connection.run(
+      `UPDATE ${files} SET ${change} WHERE file_id IN (${fileIds.join(', ')}) AND run_id = ?`,
+      [...values, runId],
+    );
+    if (affectedRows !== fileIds.length) throw notOurs(fileIds);
+  };
   const claim = async (fileId: number) => {
     await connection.run(`UPDATE ${files} SET run_id = ? WHERE file_id = ?`, [runId, fileId]);
   };
@@ -97,13 +110,7 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
       return row;
     },
     claim,
-    async conclude(fileId, state) {
-      const { affectedRows } = await connection.run(
-        `UPDATE ${files} SET state = ? WHERE file_id = ? AND run_id = ?`,
-        [state, fileId, runId],
-      );
-      if (affectedRows !== 1) throw notOurs([fileId]);
-    },
+    conclude: (fileId, state) => updateOwn([fileId], 'state = ?', [state]),
     create: (file) => insertFile(connection, files, file, runId),
     unfinished: (source) =>
       connection.query<LedgerFile>(
@@ -121,14 +128,8 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
         runId,
       ]);
     },
-    async setState(fileIds, state) {
-      if (fileIds.length === 0) return;
-      const { affectedRows } = await connection.run(
-        `UPDATE ${files} SET state = ? WHERE file_id IN (${fileIds.join(', ')}) AND run_id = ?`,
-        [state, runId],
-      );
-      if (affectedRows !== fileIds.length) throw notOurs(fileIds);
-    },
+    hold: (fileIds) => updateOwn(fileIds, 'stepped_at = UTC_TIMESTAMP(6)', []),
+    setState: (fileIds, state) => updateOwn(fileIds, 'state = ?', [state]),
     async reset(fileId, { chunkBytes, specSha256 }) {
       await claim(fileId);
       for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count'])
@@ -156,7 +157,8 @@ async function insertFile(
   const { insertId } = await connection.run(
     `INSERT INTO ${table} (source, file_key, file_name, content_sha256, target, byte_size, chunk_bytes, encoding,
        dialect, spec_sha256, state, run_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)
+     ON DUPLICATE KEY UPDATE file_id = LAST_INSERT_ID(file_id)`,
     [
       file.source,
       file.fileKey,

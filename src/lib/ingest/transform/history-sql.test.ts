@@ -75,7 +75,7 @@ describe('historyStatements', () => {
       'INSERT null',
     ]);
     expect(repeats.createSql).toMatch(
-      /^CREATE TABLE `shop_stage`.`_repeats_price` .* PRIMARY KEY \(`sku`, `valid_from`\)/,
+      /^CREATE OR REPLACE TABLE `shop_stage`.`_repeats_price` .* PRIMARY KEY \(`sku`, `valid_from`\)/,
     );
   });
 });

@@ -28,7 +28,7 @@ export function repeatsTable(request: Omit<HistoryRequest, 'select'>): RepeatsTa
   const table = `_repeats_${target}`;
   const name = quoteQualified(stageDatabase, table);
   const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 16);
-  const createSql = `CREATE TABLE ${name} (${body}) ENGINE=InnoDB COMMENT=${quoteText(fingerprint)}`;
+  const createSql = `CREATE OR REPLACE TABLE ${name} (${body}) ENGINE=InnoDB COMMENT=${quoteText(fingerprint)}`;
   return { name, database: stageDatabase, table, createSql, fingerprint };
 }
 
@@ -39,6 +39,5 @@ export async function prepareRepeats(connection: MariadbConnection, repeats: Rep
     [repeats.database, repeats.table],
   );
   if (existing?.comment === repeats.fingerprint) return;
-  await connection.run(`DROP TABLE IF EXISTS ${repeats.name}`);
   await connection.run(repeats.createSql);
 }

@@ -1,8 +1,8 @@
-import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import { WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 import type { CheckStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
 import { collectFailed, type FailedCount, rejectCollected } from '../stage/reject-staged.ts';
+import { runBatch } from './run-batch.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
 import { type OverBudgetFile, weighRejects } from './weigh-rejects.ts';
 
@@ -30,17 +30,15 @@ export function checkSelect(step: CheckStep, staged: StagedRange): string {
  * Runs one check and does to the records that fail what the source says, all in one transaction; then weighs the files
  * that it rejected records of.
  */
-export async function runCheck(session: StepsSession, step: CheckStep): Promise<CheckResult> {
+export async function runCheck(session: StepsSession, step: CheckStep, seq: number): Promise<CheckResult> {
   const { connection } = session;
   const staged = stagedFor(session, step);
-  const counts = await withRetry(session.context, isTransientRefusal, () =>
-    connection.transaction(async () => {
-      const found = await collectFailed(connection, checkSelect(step, staged));
-      if (step.on_fail === 'reject') await reject(session, step, found);
-      if (step.on_fail === 'warn') await recordWarnings(session, step, found);
-      return found;
-    }),
-  );
+  const counts = await runBatch(session, { seq, batchNo: 0, fileIds: staged.fileIds }, async () => {
+    const found = await collectFailed(connection, checkSelect(step, staged));
+    if (step.on_fail === 'reject') await reject(session, step, found);
+    if (step.on_fail === 'warn') await recordWarnings(session, step, found);
+    return found;
+  });
   return {
     rule: step.check,
     file: step.file,

@@ -17,23 +17,21 @@ export interface StepsResult {
 const DUPLICATE_KEY = 1062;
 
 /**
- * Runs the steps of a source in order over its staged records. Every step is idempotent, so that a run that died
- * is simply run again. Throws STEP_FAILED naming the step.
+ * Runs the steps of a source in order over its staged records. Every step is idempotent, so that a run that died is
+ * simply run again; within a run each of its transactions takes effect once. Throws STEP_FAILED naming the step.
  */
 export async function runSteps(session: StepsSession): Promise<StepsResult> {
-  const { connection, context } = session;
+  const { context } = session;
   const checks: CheckResult[] = [];
   const targets: UpsertResult[] = [];
   let { staged } = session;
-  // The rows that a select joins to exist: the per-row triggers would only look them up again.
-  await connection.run('SET @aether_bulk = 1');
   for (const [index, step] of session.source.steps.entries()) {
     throwIfAborted(context.signal);
     await session.lease.fence();
     await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {
       try {
         if ('check' in step) {
-          const result = await runCheck({ ...session, staged }, step);
+          const result = await runCheck({ ...session, staged }, step, index + 1);
           checks.push(result);
           staged = without(staged, step.file, result.overBudget);
           return endOfCheck(result);

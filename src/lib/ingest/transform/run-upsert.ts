@@ -1,12 +1,12 @@
 import { AetherError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import type { UpsertStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
 import { foldedKeyQueries, refuseFoldedKeys } from './folded-keys.ts';
 import { type HistoryStatements, historyStatements } from './history-sql.ts';
 import { prepareRepeats } from './repeats-table.ts';
+import { runBatch } from './run-batch.ts';
 import { runHistory } from './run-history.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
 import { type TargetColumn, type UpsertStatements, upsertStatements } from './upsert-sql.ts';
@@ -25,17 +25,15 @@ const RECORDS_PER_BATCH = 50_000;
 /** Runs one upsert, in batches where its rows come record by record; each batch is one transaction with its counts. */
 export async function runUpsert(session: StepsSession, step: UpsertStep, seq: number): Promise<UpsertResult> {
   let total: UpsertResult = { target: step.upsert, inserted: 0, updated: 0, unchanged: 0 };
-  for (const staged of await batches(session, step)) {
+  for (const [batchNo, staged] of (await batches(session, step)).entries()) {
     const statements = await prepareUpsert(session, step, staged);
     if (statements.history !== null) await prepareRepeats(session.connection, statements.history.repeats);
-    const result = await withRetry(session.context, isTransientRefusal, () =>
-      session.connection.transaction(async () => {
-        const startedAt = session.context.clock.seconds();
-        const counts = await runStatements(session, step.upsert, statements);
-        await record(session, seq, counts, Math.round((session.context.clock.seconds() - startedAt) * 1000));
-        return counts;
-      }),
-    );
+    const result = await runBatch(session, { seq, batchNo, fileIds: staged.fileIds }, async () => {
+      const startedAt = session.context.clock.seconds();
+      const counts = await runStatements(session, step.upsert, statements);
+      await record(session, seq, counts, Math.round((session.context.clock.seconds() - startedAt) * 1000));
+      return counts;
+    });
     total = {
       target: step.upsert,
       inserted: total.inserted + result.inserted,
