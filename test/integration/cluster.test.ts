@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
 import { acquireLease } from '../../src/lib/infra/mariadb/lease/lease.ts';
 import { leaseSession } from '../../src/lib/infra/mariadb/lease/lease-session.ts';
+import { createOutageTolerance } from '../../src/lib/infra/mariadb/outage.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
@@ -83,7 +84,8 @@ describe('a Galera cluster', { timeout: 300_000 }, () => {
     const context = { clock: systemClock, signal: new AbortController().signal, emit: () => undefined };
     await Promise.all(
       NODES.map(async (node) => {
-        await using session = leaseSession(context, { open: () => sandbox.open(node) }, 60);
+        const tolerance = createOutageTolerance(context, 60);
+        await using session = leaseSession({ open: () => sandbox.open(node) }, tolerance);
         for (let turn = 0; turn < 10; turn += 1) {
           const request = { table, name: 'work', holder: node, ttlSeconds: 15, waitSeconds: 120 };
           await using _lease = await acquireLease(context, session, request);

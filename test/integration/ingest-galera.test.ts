@@ -1,14 +1,29 @@
 // @module-tag tried-once
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventuallyEqual } from '../support/eventually.ts';
+import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { finish, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 
 // Schema and ingestion on a cluster of three: what one node took, all nodes have, and none falls behind.
 
 const AETHER = fileURLToPath(new URL('../../bin/aether.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../../fixtures/aethermart', import.meta.url));
+/** A check of three seconds that rejects one record, and an upsert that counts what it inserts. */
+const SLOW_SOURCE = `
+source: slow
+title: A check that takes its time
+files:
+  codes:
+    match: codes.csv
+    columns: [{ name: code, type: text, charset: ascii, max_chars: 20, required: true }]
+steps:
+  - { check: slow, file: codes, on_fail: reject, reason: it is slow, where: "SLEEP(1) = 1 OR s.code = 'slow2'" }
+  - { upsert: category, file: codes, key: [category_no], update: none, select: 'SELECT s.code AS category_no FROM {{codes}} AS s' }
+`;
+
 const NODES = ['node1', 'node2', 'node3'];
 
 let sandbox: OwnSandbox;
@@ -74,4 +89,39 @@ describe('a cluster of three', () => {
       expect(await contents('node2')).toEqual(expected);
     },
   );
+
+  it('goes on through another member when the writer dies during a step', { timeout: 240_000 }, async () => {
+    await writeFile(join(sandbox.directory, 'slow.yaml'), SLOW_SOURCE);
+    await writeFile(join(sandbox.directory, 'codes.csv'), 'code\nslow1\nslow2\nslow3\n');
+    const running = aether('ingest', './slow.yaml', '--from', 'codes.csv', '--max-rejects', '1', '--json');
+    await eventually('the step runs', async () => {
+      const [row] = await sandbox.sql(
+        'node1',
+        "SELECT 1 FROM information_schema.processlist WHERE user = 'aether_ingest' AND info LIKE '%SLEEP(1)%'",
+      );
+      return row;
+    });
+    process.kill(await sandbox.pid('node1'), 'SIGKILL');
+    const ended = await running;
+    expect(ended.code, ended.stderr + ended.stdout).toBe(0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      data: {
+        files: [{ accepted: 2, rejected: 1 }],
+        checks: [{ rule: 'slow', count: 1 }],
+        targets: [{ target: 'category', inserted: 2, updated: 0, unchanged: 0 }],
+      },
+    });
+    for (const node of ['node2', 'node3']) {
+      await eventuallyEqual(`${node} has what was loaded`, {
+        actual: () =>
+          sandbox.sql(
+            node,
+            "SELECT category_no FROM aethermart.category WHERE category_no LIKE 'slow%' ORDER BY category_no",
+          ),
+        expected: () => [{ category_no: 'slow1' }, { category_no: 'slow3' }],
+      });
+    }
+    const again = await aether('ingest', './slow.yaml', '--from', 'codes.csv', '--json');
+    expect(again.code, again.stderr).toBe(0);
+  });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../src/lib/infra/mariadb/connection.ts';
 import { acquireLease, type Lease } from '../../src/lib/infra/mariadb/lease/lease.ts';
 import { leaseSession } from '../../src/lib/infra/mariadb/lease/lease-session.ts';
+import { createOutageTolerance } from '../../src/lib/infra/mariadb/outage.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
@@ -59,7 +60,8 @@ async function connect(port = server().port): Promise<MariadbConnection> {
 async function take(holder: string, wish: Wish = {}): Promise<Lease> {
   const { ttlSeconds = 15, waitSeconds = 0, events = [], signal = new AbortController().signal } = wish;
   const context = { clock: systemClock, signal, emit: (event: RunEvent) => void events.push(event) };
-  const session = leaseSession(context, { open: wish.open ?? (() => connect()) }, wish.outageSeconds ?? 60);
+  const tolerance = createOutageTolerance(context, wish.outageSeconds ?? 60);
+  const session = leaseSession({ open: wish.open ?? (() => connect()) }, tolerance);
   const table = `${shop.database}_meta.lease`;
   return acquireLease(context, session, { table, name: 'work', holder, ttlSeconds, waitSeconds });
 }
@@ -165,6 +167,7 @@ describe('a lease whose server goes away', { timeout: 60_000 }, () => {
     expect(await rowOf()).toEqual({ holder: 'first', epoch: 1 });
     expect(events).toMatchObject([
       { level: 'warn', message: expect.stringMatching(/^waiting for the server, up to 60 s: db1/) as string },
+      { level: 'info', message: expect.stringMatching(/^the server answers again after /) as string },
     ]);
   });
 

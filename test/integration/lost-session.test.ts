@@ -1,7 +1,7 @@
 // @module-tag tried-once
 import { expect, inject, it } from 'vitest';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
-import { isRetryable } from '../../src/lib/infra/mariadb/retry.ts';
+import { isOutage } from '../../src/lib/infra/mariadb/outage.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { adminTarget, openAdmin } from '../support/admin.ts';
@@ -27,7 +27,7 @@ it('a session that ended while nothing was under way on it is lost, and its work
     for (const session of [idle, asked]) {
       const failure = await failureOf(session.query('SELECT 1'));
       expect(failure).toMatchObject(LOST);
-      expect(isRetryable(failure)).toBe(true);
+      expect(isOutage(failure)).toBe(true);
     }
   } finally {
     await admin.end();

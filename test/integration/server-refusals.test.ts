@@ -7,7 +7,7 @@ import { openConnection, type SessionOptions } from '../../src/lib/infra/mariadb
 import type { MariadbTarget } from '../../src/lib/infra/mariadb/target.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { failureOf } from '../support/ssh-pool.ts';
-import { adminTarget, openAdmin, type ServerAccess } from '../support/workspace.ts';
+import { adminTarget, openAdmin, type ServerAccess } from '../support/admin.ts';
 
 // What a server or the network refuses, and what a DBA reads of it.
 

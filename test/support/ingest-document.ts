@@ -52,7 +52,6 @@ export function ruleCounts(data: IngestData): Record<string, number> {
 
 /** The files of a dry run's plan, each as an ingest describes it. */
 export function plannedFiles({ plan }: PlanDocument): IngestFile[] {
-  // A file that is loaded already is kept.
-  const loads = plan.steps.filter(({ action }) => action === 'load' || action === 'keep');
+  const loads = plan.steps.filter(({ action }) => action === 'load');
   return loads.map(({ facts }) => facts as unknown as IngestFile);
 }

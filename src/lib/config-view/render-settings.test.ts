@@ -72,7 +72,8 @@ describe('config show', () => {
         chunk_bytes: 32MiB
         max_rejects: 0
         statement_timeout: 1h
-        lock_wait_timeout: 3s"
+        lock_wait_timeout: 3s
+        outage_tolerance: 1m"
     `);
     await writeFile(join(directory, 'again.yaml'), text);
     const again = await loadEnvironment({
@@ -102,7 +103,8 @@ describe('config show', () => {
       limits.chunk_bytes               32MiB              AETHER_LIMITS_CHUNK_BYTES
       limits.max_rejects               0                  default
       limits.statement_timeout         1h                 default
-      limits.lock_wait_timeout         3s                 default"
+      limits.lock_wait_timeout         3s                 default
+      limits.outage_tolerance          1m                 default"
     `);
     expect(text).not.toContain('hunter2');
   });

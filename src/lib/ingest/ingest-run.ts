@@ -2,6 +2,7 @@ import type { Databases } from '../infra/config/databases.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import type { Lease } from '../infra/mariadb/lease/lease.ts';
+import type { OutageTolerance } from '../infra/mariadb/outage.ts';
 import type { Input } from './input/input.ts';
 import type { FileBudgets } from './load/count-rejects.ts';
 import type { FileLedger } from './load/file-ledger.ts';
@@ -24,11 +25,13 @@ export interface IngestRun {
   readonly chunkBytes: number;
   /** The staging tables, by the names of their files in the source. */
   readonly stages: ReadonlyMap<string, StageTable>;
-  /** Writes nothing once the lease is lost. */
+  /** Outlives an outage, and writes nothing once the lease is lost. Whatever is done on it may be done twice. */
   readonly connection: MariadbConnection;
   readonly ledger: FileLedger;
   /** Held before every step: a run that was taken for dead must not continue beside its successor. */
   readonly lease: Pick<Lease, 'fence' | 'guard'>;
+  /** How long the server is waited for, by all sessions of the run together. */
+  readonly tolerance: OutageTolerance;
   readonly pool: SessionPool;
   readonly records: FileRecords;
 }

@@ -3,8 +3,11 @@ import { AetherError } from '../core/errors.ts';
 import { databasesOf } from '../infra/config/databases.ts';
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
-import { fencedSession } from '../infra/mariadb/lease/fenced-session.ts';
+import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import { openDurableSession } from '../infra/mariadb/durable-session.ts';
+import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
+import { createOutageTolerance } from '../infra/mariadb/outage.ts';
 import { findFiles } from './input/find-files.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
 import { requireOptions } from './input/require-options.ts';
@@ -86,17 +89,30 @@ async function loadAndNormalise(
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
-  await using session = await connector.open();
-  await requireTables(session, databases, source);
-  await requireRollback(session, databases.data, source);
+  {
+    // No outage is tolerated yet: that nobody answers at the address is to be seen at once.
+    await using session = await connector.open();
+    await requireTables(session, databases, source);
+    await requireRollback(session, databases.data, source);
+  }
+  const tolerance = createOutageTolerance(context, limits.outage_tolerance);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
-  await using ledgerConnection = await connector.open({ signal: new AbortController().signal });
-  return await withLease(context, connector, { name: `ingest ${source.source}` }, async (lease) => {
+  await using ledgerConnection = await openDurableSession({
+    tolerance,
+    open: () => connector.open({ signal: new AbortController().signal }),
+  });
+  const request = { name: `ingest ${source.source}`, tolerance };
+  return await withLease(context, connector, request, async (lease) => {
+    await using connection = await openDurableSession({
+      tolerance,
+      open: () => connector.open(),
+      prepare: (opened) => prepareSession(opened, databases.data),
+      before: () => lease.fenceAfterSleep(),
+    });
     await using pool = createSessionPool(connector, {
       streams: parallel ?? limits.parallel_connections,
       signal: context.signal,
     });
-    const connection = fencedSession(session, lease);
     const ledger = fileLedger(connection, databases.meta, context.runId);
     const run: IngestRun = {
       ...work,
@@ -107,6 +123,7 @@ async function loadAndNormalise(
       connection,
       ledger,
       lease,
+      tolerance,
       pool,
       records: recordsByFile(context, (fileId) =>
         findEarlierInput({ ...work, ledger }, context.signal, fileId),
@@ -116,6 +133,12 @@ async function loadAndNormalise(
       runRooms(run),
     );
   });
+}
+
+/** What the steps rely on: their database, and triggers that do not look up again what a step's select has joined. */
+async function prepareSession(connection: MariadbConnection, database: string): Promise<void> {
+  await connection.run(`USE ${quoteName(database)}`);
+  await connection.run('SET @aether_bulk = 1');
 }
 
 function isStandardInput({ replay, from }: IngestRequest): boolean {

@@ -23,6 +23,7 @@ describe('environmentSchema', () => {
         max_rejects: 0,
         statement_timeout: 3600,
         lock_wait_timeout: 3,
+        outage_tolerance: 60,
       },
     });
   });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { AetherError, toAetherError } from '../../core/errors.ts';
+import { toAetherError } from '../../core/errors.ts';
 import type { EventSink, Retry } from '../../core/events.ts';
 import { serverErrno } from './driver-error.ts';
 
@@ -19,14 +19,12 @@ export function isTransientRefusal(thrown: unknown): boolean {
   return REFUSED.has(serverErrno(thrown) ?? 0);
 }
 
-/**
- * True where a transaction may be repeated if its ledger row says whether it had committed: what is refused for now,
- * a writeset that failed (1180, ambiguous at COMMIT), a lost link, a server that restarts.
- */
-export function isRetryable(thrown: unknown): boolean {
-  if (isTransientRefusal(thrown) || serverErrno(thrown) === 1180) return true;
-  if (!(thrown instanceof AetherError)) return false;
-  return thrown.code === 'MARIADB_CONNECTION_LOST' || thrown.code === 'MARIADB_UNREACHABLE';
+/** Deadlock or Galera certification, lock wait, record changed since read; a writeset that failed, ambiguous at COMMIT. */
+const CONFLICTS = new Set([1213, 1205, 1020, 1180]);
+
+/** True if the work got into the way of other work on a server that is well: it may be repeated a few times. */
+export function isConflict(thrown: unknown): boolean {
+  return CONFLICTS.has(serverErrno(thrown) ?? 0) && toAetherError(thrown).code === 'MARIADB_QUERY_FAILED';
 }
 
 /**

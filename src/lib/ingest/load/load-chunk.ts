@@ -1,8 +1,7 @@
-import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import { isRetryable, withRetry } from '../../infra/mariadb/retry.ts';
+import { isOutage, type OutageTolerance } from '../../infra/mariadb/outage.ts';
 import type { Boundary } from '../records/record-view.ts';
 import type { Chunk, RejectedRecord } from './chunk.ts';
 import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from './chunk-ledger.ts';
@@ -24,17 +23,17 @@ export interface FileLoad {
 const DUPLICATE_KEY = 1062;
 
 /**
- * Loads one chunk and its ledger rows in one transaction, exactly once. Retried on deadlocks and lost links; the
+ * Loads one chunk and its ledger rows in one transaction, exactly once. Repeated after conflicts and outages; the
  * chunk's own key says whether an attempt whose answer was lost had committed. Returns the chunk as it was loaded. Its
  * turn is over where only the COMMIT is left.
  */
 export async function loadChunk(
-  context: Pick<Context, 'clock' | 'signal' | 'emit'>,
+  tolerance: OutageTolerance,
   session: LoadSession,
   load: FileLoad,
   { chunk, turn }: { readonly chunk: Chunk; readonly turn: Turn },
 ): Promise<Chunk> {
-  return withRetry(context, isRetryable, async () => {
+  return tolerance.repeat(async () => {
     const connection = await session.get();
     try {
       return await connection.transaction(async () => {
@@ -46,7 +45,7 @@ export async function loadChunk(
       // Before the next attempt, which may wait for a lock that another stream holds while it waits for its turn.
       turn.end();
       if (thrown instanceof AlreadyLoaded) return chunk;
-      if (isRetryable(thrown)) session.drop();
+      if (isOutage(thrown)) session.drop();
       throw thrown;
     }
   });

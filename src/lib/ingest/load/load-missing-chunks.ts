@@ -15,7 +15,7 @@ import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
 
 type Needs = Pick<
   IngestRun,
-  'context' | 'connection' | 'ledger' | 'lease' | 'pool' | 'budgets' | 'databases' | 'stages'
+  'context' | 'connection' | 'ledger' | 'lease' | 'tolerance' | 'pool' | 'budgets' | 'databases' | 'stages'
 >;
 
 /**
@@ -45,7 +45,7 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
     }
     const toLoad = isVoid ? { ...chunk, blocks: [] } : chunk;
     await run.pool.start(async (session, turn) => {
-      progress.committed(await loadChunk(context, session, load, { chunk: toLoad, turn }));
+      progress.committed(await loadChunk(run.tolerance, session, load, { chunk: toLoad, turn }));
       blocks.release(chunk.blocks);
     });
   }

@@ -21,7 +21,7 @@ export async function recordRun<Result>(
   const table = quoteQualified(meta, 'ingest_run');
   await connection.run(
     `INSERT INTO ${table} (run_id, source, state, host, os_user, started_at)
-     VALUES (?, ?, 'running', ?, ?, UTC_TIMESTAMP(6))`,
+     VALUES (?, ?, 'running', ?, ?, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE run_id = run_id`,
     [context.runId, source, hostname(), osUser()],
   );
   const end = (state: 'finished' | 'failed' | 'interrupted', reason: readonly (string | number | null)[]) =>

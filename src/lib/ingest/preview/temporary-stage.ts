@@ -26,7 +26,7 @@ export async function createTemporaryStage(
   const records = new Map<string, number>();
   const fileIds = new Map<string, number>();
   for (const [fileKey, stage] of stages) {
-    await connection.run(stage.createSql.replace(/^CREATE TABLE/, 'CREATE TEMPORARY TABLE'));
+    await connection.run(stage.createSql.replace(/^CREATE OR REPLACE TABLE/, 'CREATE TEMPORARY TABLE'));
     staged.set(fileKey, { table: stage.name, fileIds: [] });
   }
   return {

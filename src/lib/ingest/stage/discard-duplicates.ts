@@ -8,7 +8,7 @@ export const DUPLICATE_RULE = 'duplicate_key';
 
 /** Takes the records out of staging whose key the file has already; returns how many. */
 export async function takeOutDuplicates(
-  run: Pick<IngestRun, 'connection' | 'databases' | 'records'>,
+  run: Pick<IngestRun, 'connection' | 'databases' | 'ledger' | 'records'>,
   { input: { spec }, file: { fileId } }: KnownFile,
   stage: StageTable,
 ): Promise<number> {
@@ -16,6 +16,7 @@ export async function takeOutDuplicates(
   const { connection } = run;
   const { key, duplicates } = spec;
   return connection.transaction(async () => {
+    await run.ledger.hold([fileId]);
     const found = await collectFailed(connection, duplicatesSelect(stage.name, fileId, key, duplicates));
     await rejectCollected(run, found, {
       stageTable: stage.name,

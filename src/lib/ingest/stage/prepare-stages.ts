@@ -44,7 +44,6 @@ async function prepareStage(
   const needed = await ledger.staged(source, fileKey);
   // The ledger first: a crash between the two must not leave a file that counts as loaded into nothing.
   await ledger.forgetStaged(source, fileKey);
-  await connection.run(`DROP TABLE IF EXISTS ${stage.name}`);
   await connection.run(stage.createSql);
   return needed;
 }

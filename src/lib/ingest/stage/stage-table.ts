@@ -36,7 +36,7 @@ function stageTable(database: string, { source }: Source, fileKey: string, spec:
   const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 16);
   const name = quoteQualified(database, table);
   const createSql =
-    `CREATE TABLE ${name} (\n${body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ` +
+    `CREATE OR REPLACE TABLE ${name} (\n${body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ` +
     `COMMENT=${quoteText(fingerprint)}`;
   return { name, database, table, createSql, fingerprint };
 }

@@ -33,6 +33,9 @@ export const limitsSection = z
     lock_wait_timeout: duration()
       .prefault('3s')
       .describe('How long a change of the schema waits for a table in use, and everybody else behind it'),
+    outage_tolerance: duration()
+      .prefault('1m')
+      .describe('How long a run waits for a server that is away or takes no work, for each outage'),
   })
   .prefault({})
   .describe('How much one command may take');

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { runHolder } from '../../run-holder.ts';
 import type { MariadbConnector } from '../connector.ts';
 import { quoteQualified } from '../identifiers.ts';
+import { createOutageTolerance, type OutageTolerance } from '../outage.ts';
 import { acquireLease, type Lease } from './lease.ts';
 import { leaseSession } from './lease-session.ts';
 
@@ -13,12 +14,11 @@ export interface LeaseRequest {
   readonly ttlSeconds?: number;
   /** How long to wait for another holder; by default longer than a dead one's lease lives. */
   readonly waitSeconds?: number;
-  /** How long a server that is away is waited for, each time; 60 s by default. */
-  readonly outageSeconds?: number;
+  /** The run's own, if it has one; by default that of the environment file. */
+  readonly tolerance?: OutageTolerance;
 }
 
 const TTL_SECONDS = 15;
-const OUTAGE_SECONDS = 60;
 
 /**
  * Runs the work while this run alone, of all that use the environment's database, holds the lease of that name. The
@@ -28,11 +28,14 @@ const OUTAGE_SECONDS = 60;
 export async function withLease<Result>(
   context: Pick<Context, 'clock' | 'signal' | 'emit' | 'runId' | 'environment'>,
   connector: Pick<MariadbConnector, 'open'>,
-  { name, ttlSeconds = TTL_SECONDS, waitSeconds, outageSeconds = OUTAGE_SECONDS }: LeaseRequest,
+  { name, ttlSeconds = TTL_SECONDS, waitSeconds, tolerance }: LeaseRequest,
   work: (lease: Lease) => Promise<Result>,
 ): Promise<Result> {
   const { config } = await context.environment();
-  await using session = leaseSession(context, connector, outageSeconds);
+  await using session = leaseSession(
+    connector,
+    tolerance ?? createOutageTolerance(context, config.limits.outage_tolerance),
+  );
   await using lease = await acquireLease(context, session, {
     table: quoteQualified(databasesOf(config.mariadb.database).meta, 'lease'),
     name,

@@ -1,7 +1,7 @@
 import { AetherError } from '../../../core/errors.ts';
-import type { ErrorCode } from '../../../core/error-codes.ts';
 import type { Environment } from '../../config/environment-schema.ts';
 import type { MariadbConnection } from '../connection.ts';
+import { isAway } from '../outage.ts';
 import { whyNotWriter, writerCandidates, type WriterFacts } from './judge-writer.ts';
 
 /** The server that a run writes to, by name, once it is chosen; the sessions of all its accounts share it. */
@@ -18,9 +18,6 @@ export type OpenHost = (host: string, connectTimeoutMs?: number) => Promise<Mari
 
 /** A member that says nothing for so long is passed over: another one is there. */
 const MEMBER_CONNECT_TIMEOUT_MS = 3000;
-
-/** The server is away or takes no statements, which says nothing of the other members. */
-const AWAY: readonly ErrorCode[] = ['MARIADB_UNREACHABLE', 'MARIADB_CONNECTION_LOST', 'MARIADB_NOT_READY'];
 
 /**
  * A session on the writer. In a cluster that is the first member of the environment file that is Primary, ready and
@@ -95,12 +92,10 @@ async function catchUp(connection: MariadbConnection): Promise<MariadbConnection
   return connection;
 }
 
-function isAway(thrown: unknown): thrown is AetherError {
-  return thrown instanceof AetherError && AWAY.includes(thrown.code);
-}
-
 function noWriter(refusals: readonly Refusal[]): AetherError {
-  const unreachable = refusals.every(({ cause }) => cause?.code === 'MARIADB_UNREACHABLE');
+  const unreachable = refusals.every(
+    ({ cause }) => cause?.code === 'MARIADB_UNREACHABLE' || cause?.code === 'MARIADB_ADDRESS_UNKNOWN',
+  );
   const why = refusals.map((refusal) => refusal.why).join('; ');
   return new AetherError(
     unreachable ? 'MARIADB_UNREACHABLE' : 'MARIADB_NOT_READY',
