@@ -44,6 +44,9 @@ export async function recordRun<Result>(
 }
 
 function reasonOf(thrown: unknown, { redactor }: Needs): (string | number | null)[] {
-  const { code, errno, message } = describeFailure(toAetherError(thrown));
-  return [code, errno, redactor.redact(message).slice(0, MESSAGE_CHARS)];
+  const { code, errno, message, causes } = describeFailure(toAetherError(thrown));
+  // What the server said is often in a cause; a cause that only repeats the message before it adds nothing.
+  const messages = [message, ...causes.map((cause) => cause.message)];
+  const said = messages.filter((text, index) => !messages.slice(0, index).join('\n').includes(text));
+  return [code, errno, redactor.redact(said.join(': ')).slice(0, MESSAGE_CHARS)];
 }
