@@ -7,6 +7,7 @@ import { type Performers, performTask } from '../infra/run/perform-task.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { stepByStep } from '../infra/run/step-by-step.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
+import { measureLab } from './lab-data.ts';
 import { forgetFaults, listFaults } from './fault/fault-records.ts';
 import { isPopulated, removeCgroup } from './host/cgroup.ts';
 import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
@@ -86,6 +87,7 @@ async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPla
     running: await runningHosts(lab),
     remains: existsSync(lab.cgroup) || existsSync(lab.layout.namespace) || (await listFaults(lab)).length > 0,
     files: existsSync(lab.layout.root) ? lab.layout.root : null,
+    ...(purge ? { data: await measureLab(lab) } : {}),
   };
   return planDown(lab.layout.name, facts, { purge, force });
 }

@@ -1,4 +1,6 @@
 import { keepStep, type Plan, type TaskStep } from '../core/plan.ts';
+import { describeData } from '../infra/mariadb/server/measure-data.ts';
+import type { LabData } from './lab-data.ts';
 
 /** `remove`: faults, left-over processes and the network. */
 export type DownTask =
@@ -14,6 +16,8 @@ export interface DownFacts {
   readonly remains: boolean;
   /** The directory with the machines' disks; null where there is none. */
   readonly files: string | null;
+  /** What would be lost; looked at only if it is to be deleted. */
+  readonly data?: LabData;
 }
 
 /** What must be done so that nothing of the lab runs, and with `purge` nothing of it is left. */
@@ -32,7 +36,8 @@ export function planDown(
     steps.push({ id: 'remove', action: 'stop', subject: 'lab', summary, task: { kind: 'remove' } });
   }
   if (options.purge && facts.files !== null) {
-    const summary = 'delete the disks of all machines, their keys and the environment file';
+    const lost = facts.data === undefined ? '' : ` (${describeLoss(facts.data)})`;
+    const summary = `delete the disks of all machines${lost}, their keys and the environment file`;
     const purge = { id: 'purge', subject: facts.files, summary, destructive: true };
     steps.push({ ...purge, action: 'delete', task: { kind: 'purge' } });
   }
@@ -40,6 +45,13 @@ export function planDown(
     steps.push(keepStep({ id: 'nothing', subject: 'lab', summary: 'nothing runs' }));
   }
   return { title: `lab "${lab}": down`, steps };
+}
+
+function describeLoss(data: LabData): string {
+  const seen = data.databases.length > 0 || data.unseen.length === 0 ? [describeData(data)] : [];
+  const unseen =
+    data.unseen.length === 0 ? [] : [`the data of ${data.unseen.join(', ')} not counted, as they are down`];
+  return [...seen, ...unseen].join('; ');
 }
 
 function planStop(host: string): DownStep {
