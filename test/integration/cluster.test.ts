@@ -1,17 +1,25 @@
 // @module-tag tried-once
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
+import type { Environment } from '../../src/lib/infra/config/environment-schema.ts';
+import { openConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { acquireLease } from '../../src/lib/infra/mariadb/lease/lease.ts';
 import { leaseSession } from '../../src/lib/infra/mariadb/lease/lease-session.ts';
 import { createOutageTolerance } from '../../src/lib/infra/mariadb/outage.ts';
+import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
+import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
+import { earlierServers } from '../../src/lib/schema/earlier-server.ts';
+import { dropLeftovers } from '../../src/lib/schema/leftover-partitions.ts';
 import { documentOf } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { describeSchema } from '../support/schema-state.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { digestTables } from '../support/table-digests.ts';
-import { openAdmin, type ServerAccess } from '../support/admin.ts';
+import { adminTarget, openAdmin, type ServerAccess } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
@@ -99,5 +107,59 @@ describe('a Galera cluster', { timeout: 300_000 }, () => {
     );
     expect(most).toBe(1);
     expect(turns.toSorted()).toEqual(NODES.flatMap((node) => Array.from({ length: 10 }, () => node)));
+  });
+
+  const openMember = ({ host = 'node1' }: { readonly host?: string } = {}) => {
+    const member = access[NODES.findIndex((name) => name === host)]!;
+    const { signal } = new AbortController();
+    return openConnection({ ...adminTarget(member), name: host }, { signal, runId: 'test' });
+  };
+
+  it('loses what a crash left of a CREATE on the member that has it alone', async () => {
+    const table = `${DATABASE}.half`;
+    const create = `CREATE TABLE ${table} (id INT PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2`;
+    await shop.admin.query(create);
+    await shop.admin.query(`INSERT INTO ${table} VALUES (1), (2)`);
+    await shop.admin.query(`FLUSH TABLES ${table}`);
+    const { dataDir } = nodeLayout(currentLayout(sandbox.context.stateDir), 'node1');
+    for (const end of ['frm', 'par']) await rm(join(dataDir, DATABASE, `half.${end}`));
+    await using admin = await openMember();
+    const leftovers = { database: DATABASE, table: 'half', partitions: ['half#P#p0', 'half#P#p1'] };
+    await dropLeftovers(admin, leftovers);
+    expect((await readdir(join(dataDir, DATABASE))).filter((name) => name.startsWith('half'))).toEqual([]);
+    await using other = await openMember({ host: 'node2' });
+    expect(await other.query(`SELECT id FROM ${table} ORDER BY id`)).toHaveLength(2);
+    // The session of the administrator still replicates nothing.
+    await admin.run(create);
+    await other.run(`DROP TABLE ${table}`);
+  });
+
+  it('has gone on without a member only once all that are left say so', async () => {
+    const hosts = Object.fromEntries(
+      NODES.map((name, index) => [
+        name,
+        { address: '127.0.0.1', roles: ['galera'], ports: { mariadb: access[index]!.port } },
+      ]),
+    );
+    const config = { hosts, mariadb: { port: 3306 } } as unknown as Environment;
+    const find = earlierServers(config, { open: openMember });
+    await using current = await openMember();
+    const ask = async (server: ServerAccess) => {
+      const found = await find(`known by another name (127.0.0.1:${server.port})`, current);
+      if (found.state === 'open' && found.connection !== current) await found.connection.close();
+      return found.state;
+    };
+    expect(await ask(access[0]!)).toBe('open');
+    expect(await ask(access[2]!)).toBe('open');
+    expect(await ask({ ...access[2]!, port: 1 })).toBe('unknown');
+    process.kill(await sandbox.pid('node3'), 'SIGKILL');
+    await eventually('the others have dropped node3', async () =>
+      (await ask(access[2]!)) === 'gone' ? true : undefined,
+    );
+    // One that is left and does not answer may be in a component with it.
+    const cannotSay = earlierServers(config, {
+      open: (options) => openMember(options?.host === 'node2' ? { host: 'node3' } : options),
+    });
+    expect(await cannotSay(`x (127.0.0.1:${access[2]!.port})`, current)).toMatchObject({ state: 'unknown' });
   });
 });

@@ -2,16 +2,19 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { systemClock } from '../../src/lib/core/clock.ts';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
-import { documentOf, type Ended } from '../support/aether-cli.ts';
+import { documentOf, type Ended, type RunningAether } from '../support/aether-cli.ts';
 import { crashAndRepeat } from '../support/crash-runs.ts';
 import { eventually } from '../support/eventually.ts';
+import { openConnection } from '../../src/lib/infra/mariadb/connection.ts';
+import { awaitStatement } from '../../src/lib/schema/await-statement.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
 import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
-import { openAdmin } from '../support/admin.ts';
+import { adminTarget, openAdmin } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
@@ -300,27 +303,32 @@ describe('schema apply, with files that somebody changes', () => {
     return { [Symbol.asyncDispose]: () => reader.end() };
   }
 
-  it('waits for a statement that the server still runs for a run that died', async () => {
+  it('waits for a statement that the server still runs for a run that died, and says so', async () => {
     await migration('CREATE TABLE six (id INT PRIMARY KEY);');
     await apply();
-    // Enough to copy that the next run comes while the server is at it.
-    await shop.admin.query(
-      `INSERT INTO ${shop.database}.six SELECT seq FROM ${shop.database}.seq_1_to_1000000`,
-    );
-    const { version } = await migration(
-      'ALTER TABLE six ADD COLUMN added CHAR(99) DEFAULT "x", ALGORITHM=COPY;',
-    );
-    const dead = shop.start(['schema', 'apply'], { packageRoot: copy.root });
-    await migratorRuns('ALTER TABLE six');
-    dead.kill('SIGKILL');
-    await dead.ended;
-    await shop.admin.query(`DELETE FROM ${shop.database}_meta.lease`);
-    const again = shop.start(['schema', 'apply'], { packageRoot: copy.root });
-    await eventually('the next run says what it waits for', async () =>
-      again.written().stderr.includes('still runs sql/migrations') ? true : undefined,
-    );
-    await migratorRuns('ALTER TABLE six');
-    expect(await steps(version)).toEqual([{ step: 1, state: 'started' }]);
+    const { version } = await migration('ALTER TABLE six ADD COLUMN added INT;');
+    let again: RunningAether | undefined;
+    {
+      // The ALTER waits for it in the server, which does not notice that its client has died.
+      await using _reader = await readTable('six');
+      const dead = shop.start(['schema', 'apply'], { packageRoot: copy.root });
+      const running = await migratorRuns('ALTER TABLE six');
+      dead.kill('SIGKILL');
+      await dead.ended;
+      await shop.admin.query(`DELETE FROM ${shop.database}_meta.lease`);
+      again = shop.start(['schema', 'apply'], { packageRoot: copy.root });
+      await eventually('the next run says what it waits for', async () =>
+        again?.written().stderr.includes(`in session ${String(running['id'])}`) ? true : undefined,
+      );
+      const { signal } = new AbortController();
+      await using session = await openConnection(adminTarget(server()), { signal, runId: 'test' });
+      const location = { file: 'sql/migrations/six.sql', line: 3, column: 1 };
+      const statement = { id: String(running['id']), location, seconds: 0.5 };
+      await expect(
+        awaitStatement({ clock: systemClock, emit: () => undefined, signal }, session, statement),
+      ).rejects.toMatchObject({ code: 'MIGRATION_RUNNING' });
+      expect(await steps(version)).toEqual([{ step: 1, state: 'started' }]);
+    }
     const ended = await again.ended;
     expect(ended.exitCode, ended.stderr).toBe(0);
     expect(await steps(version)).toEqual([{ step: 1, state: 'done' }]);

@@ -5,12 +5,16 @@ import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { describeTarget } from '../infra/mariadb/target.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
 
-export interface Wait extends Pick<Context, 'clock' | 'emit' | 'signal'> {
-  /** How long a statement of an earlier run is waited for; two minutes by default. */
-  readonly statementWaitSeconds?: number;
+export type Wait = Pick<Context, 'clock' | 'emit' | 'signal'>;
+
+export interface RunningStatement {
+  /** The id of its session, as in the processlist. */
+  readonly id: string;
+  readonly location: SourceLocation;
+  /** How long it is waited for. */
+  readonly seconds: number;
 }
 
-const WAIT_SECONDS = 120;
 const POLL_MS = 200;
 
 interface SessionRow {
@@ -28,9 +32,8 @@ interface SessionRow {
 export async function awaitStatement(
   wait: Wait,
   connection: MariadbConnection,
-  { id, location }: { readonly id: string; readonly location: SourceLocation },
+  { id, location, seconds }: RunningStatement,
 ): Promise<void> {
-  const seconds = wait.statementWaitSeconds ?? WAIT_SECONDS;
   const place = `${location.file}:${location.line}`;
   let seen: SessionRow | undefined;
   const ended = await waitUntil(

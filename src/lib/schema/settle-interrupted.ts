@@ -6,6 +6,9 @@ import { compareFingerprints, fingerprintObjects } from './fingerprint.ts';
 import type { LedgerStep, Migration, MigrationStatement } from './migration.ts';
 import { type Settled, resolveHint } from './resolutions.ts';
 
+/** How long a statement is waited for that a server still runs for an earlier run. */
+const WAIT_SECONDS = 120;
+
 /** A statement of which the ledger leaves open whether it took effect. */
 export interface Doubt {
   readonly migration: Migration;
@@ -64,6 +67,7 @@ async function awaitEnd(
   await awaitStatement(wait, server.connection, {
     id: interrupted.connectionId,
     location: statement.location,
+    seconds: WAIT_SECONDS,
   });
   return undefined;
 }
