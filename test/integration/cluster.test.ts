@@ -19,7 +19,7 @@ import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { describeSchema } from '../support/schema-state.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { digestTables } from '../support/table-digests.ts';
-import { adminTarget, openAdmin, type ServerAccess } from '../support/admin.ts';
+import { adminEndpoint, openAdmin, type ServerAccess } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
@@ -112,7 +112,7 @@ describe('a Galera cluster', { timeout: 300_000 }, () => {
   const openMember = ({ host = 'node1' }: { readonly host?: string } = {}) => {
     const member = access[NODES.findIndex((name) => name === host)]!;
     const { signal } = new AbortController();
-    return openConnection({ ...adminTarget(member), name: host }, { signal, runId: 'test' });
+    return openConnection({ ...adminEndpoint(member), name: host }, { signal, runId: 'test' });
   };
 
   it('loses what a crash left of a CREATE on the member that has it alone', async () => {

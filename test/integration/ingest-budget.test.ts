@@ -5,7 +5,7 @@ import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { type IngestData, plannedFiles } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
-import { adminTarget } from '../support/admin.ts';
+import { adminEndpoint } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // How many rejects a file may have, all in all and by single rules, found while loading and by checks.
@@ -68,7 +68,7 @@ describe('a run that was taken for dead', () => {
     await ingest('--max-rejects', '7');
     const never = { signal: new AbortController().signal, runId: 'asleep' };
     const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
-    await using connection = await openConnection(adminTarget(server), never);
+    await using connection = await openConnection(adminEndpoint(server), never);
     const ledger = fileLedger(connection, 'aethertest_budget_meta', 'asleep');
     const [row] = await shop.rows(
       'SELECT CAST(file_id AS DOUBLE) AS id FROM aethertest_budget_meta.ingest_file',

@@ -5,7 +5,7 @@ import { type MariadbConnection, openConnection } from '../../src/lib/infra/mari
 import { historyStatements } from '../../src/lib/ingest/transform/history-sql.ts';
 import { prepareRepeats } from '../../src/lib/ingest/transform/repeats-table.ts';
 import { runHistory } from '../../src/lib/ingest/transform/run-history.ts';
-import { adminTarget } from '../support/admin.ts';
+import { adminEndpoint } from '../support/admin.ts';
 
 // The statements of a history against a model: whatever comes in whatever parts, the versions are those of a sort.
 
@@ -82,7 +82,7 @@ describe('versions that come in any order and grouping', () => {
 
   beforeAll(async () => {
     const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
-    connection = await openConnection(adminTarget(server), {
+    connection = await openConnection(adminEndpoint(server), {
       signal: new AbortController().signal,
       runId: 'history',
     });

@@ -10,7 +10,7 @@ import type { RunningAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
-import { adminTarget, openAdmin } from '../support/admin.ts';
+import { adminEndpoint, openAdmin } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // A run that is stopped for so long that another one takes over, at the worst moment: when it has seen that no staged
@@ -143,7 +143,7 @@ describe('a transaction of a step', () => {
 
   async function stepsOf(runId: string) {
     const options = { signal: new AbortController().signal, runId };
-    const connection = await openConnection(adminTarget(server()), options);
+    const connection = await openConnection(adminEndpoint(server()), options);
     connections.push(connection);
     const ledger = fileLedger(connection, meta, runId);
     const context = { runId } as Context;

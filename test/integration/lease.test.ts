@@ -18,7 +18,7 @@ import type { IngestData } from '../support/ingest-document.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { adminTarget } from '../support/admin.ts';
+import { adminEndpoint } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
@@ -50,7 +50,7 @@ interface Wish {
 /** A session as the administrator, also through a relay in front of the server. */
 async function connect(port = server().port): Promise<MariadbConnection> {
   const connection = await openConnection(
-    { ...adminTarget(server()), port },
+    { ...adminEndpoint(server()), port },
     { signal: new AbortController().signal, runId: 'test' },
   );
   opened.push(connection);

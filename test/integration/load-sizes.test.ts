@@ -11,7 +11,7 @@ import { loadStatement } from '../../src/lib/ingest/load/load-statement.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from '../../src/lib/ingest/load/scan-chunks.ts';
 import { openText } from '../support/open-text.ts';
 import { sizedTexts } from '../support/sized-texts.ts';
-import { adminTarget } from '../support/admin.ts';
+import { adminEndpoint } from '../support/admin.ts';
 
 // That a load does not depend on how many bytes its rows take: at the sizes at which rows are handed on in the next
 // block, blocks are sent in the next packet, and the protocol puts packets together.
@@ -47,7 +47,7 @@ afterAll(async () => {
 function connect(): Promise<MariadbConnection> {
   const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
   const signal = new AbortController().signal;
-  return openConnection(adminTarget(server), { signal, runId: 'test', localInfile: true });
+  return openConnection(adminEndpoint(server), { signal, runId: 'test', localInfile: true });
 }
 
 /** Loads a file of these texts, one a record, in one chunk, as aether does; returns what the table then holds. */

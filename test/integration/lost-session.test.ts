@@ -4,12 +4,12 @@ import { openConnection, type MariadbConnection } from '../../src/lib/infra/mari
 import { isOutage } from '../../src/lib/infra/mariadb/outage.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { adminTarget, openAdmin } from '../support/admin.ts';
+import { adminEndpoint, openAdmin } from '../support/admin.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
 
 async function connect(port = server().port): Promise<MariadbConnection> {
-  const target = { ...adminTarget(server()), port };
+  const target = { ...adminEndpoint(server()), port };
   return openConnection(target, { signal: new AbortController().signal, runId: 'test' });
 }
 

@@ -96,7 +96,7 @@ describe('a new sandbox', () => {
   it('refuses everybody who comes without TLS', async () => {
     const session = await sandbox.open('node1');
     const { signal, runId } = sandbox.context;
-    const plain = await openConnection({ ...session.target, tls: null }, { signal, runId }).catch(
+    const plain = await openConnection({ ...session.endpoint, tls: null }, { signal, runId }).catch(
       serverErrno,
     );
     // 11.8 has a number of its own for it.

@@ -14,7 +14,7 @@ import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
 import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
-import { adminTarget, openAdmin } from '../support/admin.ts';
+import { adminEndpoint, openAdmin } from '../support/admin.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
@@ -321,7 +321,7 @@ describe('schema apply, with files that somebody changes', () => {
         again?.written().stderr.includes(`in session ${String(running['id'])}`) ? true : undefined,
       );
       const { signal } = new AbortController();
-      await using session = await openConnection(adminTarget(server()), { signal, runId: 'test' });
+      await using session = await openConnection(adminEndpoint(server()), { signal, runId: 'test' });
       const location = { file: 'sql/migrations/six.sql', line: 3, column: 1 };
       const statement = { id: String(running['id']), location, seconds: 0.5 };
       await expect(

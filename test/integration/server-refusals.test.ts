@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pool } from 'mysql2/promise';
 import { AetherError } from '../../src/lib/core/errors.ts';
 import { openConnection, type SessionOptions } from '../../src/lib/infra/mariadb/connection.ts';
-import type { MariadbTarget } from '../../src/lib/infra/mariadb/target.ts';
+import type { MariadbEndpoint } from '../../src/lib/infra/mariadb/endpoint.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { failureOf } from '../support/ssh-pool.ts';
-import { adminTarget, openAdmin, type ServerAccess } from '../support/admin.ts';
+import { adminEndpoint, openAdmin, type ServerAccess } from '../support/admin.ts';
 
 // What a server or the network refuses, and what a DBA reads of it.
 
@@ -34,15 +34,15 @@ afterAll(async () => {
   await sandbox.remove();
 });
 
-const target = (change: Partial<MariadbTarget> = {}): MariadbTarget => ({
-  ...adminTarget(server),
+const endpoint = (change: Partial<MariadbEndpoint> = {}): MariadbEndpoint => ({
+  ...adminEndpoint(server),
   user: USER,
   password: PASSWORD,
   ...change,
 });
 
-const connect = (change: Partial<MariadbTarget> = {}, options: Partial<SessionOptions> = {}) =>
-  openConnection(target(change), { signal: new AbortController().signal, runId: 'test', ...options });
+const connect = (change: Partial<MariadbEndpoint> = {}, options: Partial<SessionOptions> = {}) =>
+  openConnection(endpoint(change), { signal: new AbortController().signal, runId: 'test', ...options });
 
 /** A port on which nothing listens. */
 async function freePort(): Promise<number> {

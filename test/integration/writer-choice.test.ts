@@ -7,7 +7,7 @@ import { identifyServer, killOnServer } from '../../src/lib/infra/mariadb/kill-o
 import type { WriterChoice } from '../../src/lib/infra/mariadb/writer/open-on-writer.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
-import { adminTarget, type ServerAccess } from '../support/admin.ts';
+import { adminEndpoint, type ServerAccess } from '../support/admin.ts';
 
 // The members of a real cluster, of which the first one dies.
 
@@ -37,7 +37,7 @@ async function nodeOf(connection: MariadbConnection): Promise<string> {
 }
 
 const open = (server: ServerAccess) => {
-  const { address, port, user, password, tls } = adminTarget(server);
+  const { address, port, user, password, tls } = adminEndpoint(server);
   return mysql.createConnection({
     host: address,
     port,

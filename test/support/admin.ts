@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection, createPool, type Pool } from 'mysql2/promise';
-import type { MariadbTarget } from '../../src/lib/infra/mariadb/target.ts';
+import type { MariadbEndpoint } from '../../src/lib/infra/mariadb/endpoint.ts';
 import { ACCOUNTS } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 
@@ -12,7 +12,7 @@ export interface ServerAccess {
 }
 
 /** How aether's own sessions log in as the administrator. */
-export function adminTarget({ port, stateDir }: ServerAccess): MariadbTarget & { tls: { ca: string } } {
+export function adminEndpoint({ port, stateDir }: ServerAccess): MariadbEndpoint & { tls: { ca: string } } {
   const { secretsDir, tlsCa } = currentLayout(stateDir);
   return {
     name: 'db1',
@@ -35,7 +35,7 @@ export async function connectAdmin(server: ServerAccess, database: string): Prom
 }
 
 function driverOptions(server: ServerAccess) {
-  const { address, port, user, password, tls } = adminTarget(server);
+  const { address, port, user, password, tls } = adminEndpoint(server);
   return {
     host: address,
     port,

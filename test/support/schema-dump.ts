@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
-import { adminTarget, type ServerAccess } from './admin.ts';
+import { adminEndpoint, type ServerAccess } from './admin.ts';
 
 /** What aether's databases of one environment are called after its name. */
 export const DATABASE_SUFFIXES = ['', '_meta', '_stage', '_archive'] as const;
@@ -57,7 +57,7 @@ function withoutName(sql: string, database: string): string {
 }
 
 function clientFor(server: ServerAccess) {
-  const { address, port, user, password } = adminTarget(server);
+  const { address, port, user, password } = adminEndpoint(server);
   const options = [
     '--no-defaults',
     `--host=${address}`,

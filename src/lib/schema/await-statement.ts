@@ -2,7 +2,7 @@ import { AetherError, type SourceLocation } from '../core/errors.ts';
 import { formatSeconds } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { describeTarget } from '../infra/mariadb/target.ts';
+import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
 
 export type Wait = Pick<Context, 'clock' | 'emit' | 'signal'>;
@@ -42,7 +42,7 @@ export async function awaitStatement(
       if (running === undefined) return true;
       if (seen === undefined) {
         const since = formatSeconds(Number(running.Time ?? 0));
-        const message = `waiting: ${describeTarget(connection.target)} still runs ${place} for an earlier run, in session ${id} for ${since}; up to ${formatSeconds(seconds)}`;
+        const message = `waiting: ${describeEndpoint(connection.endpoint)} still runs ${place} for an earlier run, in session ${id} for ${since}; up to ${formatSeconds(seconds)}`;
         wait.emit({ type: 'note', level: 'info', message });
       }
       seen = running;
@@ -53,7 +53,7 @@ export async function awaitStatement(
   if (ended === true) return;
   throw new AetherError(
     'MIGRATION_RUNNING',
-    `${place}: ${describeTarget(connection.target)} still runs this statement for an earlier run, in session ${id}`,
+    `${place}: ${describeEndpoint(connection.endpoint)} still runs this statement for an earlier run, in session ${id}`,
     {
       location,
       hint: `run the same command again when it has ended, or end it on that server: KILL QUERY ${id}`,

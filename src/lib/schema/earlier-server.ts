@@ -3,7 +3,7 @@ import type { Environment } from '../infra/config/environment-schema.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { readWsrep } from '../infra/mariadb/galera/wsrep-facts.ts';
-import { describeTarget } from '../infra/mariadb/target.ts';
+import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
 
 /**
  * The server that an earlier run used. `open`: it answers, and its sessions can be seen. `gone`: the cluster has gone on
@@ -19,7 +19,7 @@ export type OpenEarlierServer = (server: string, current: MariadbConnection) => 
 
 export function earlierServers(config: Environment, connector: MariadbConnector): OpenEarlierServer {
   return async (server, current) => {
-    if (endpointOf(server) === endpointOf(describeTarget(current.target)))
+    if (endpointOf(server) === endpointOf(describeEndpoint(current.endpoint)))
       return { state: 'open', connection: current, [Symbol.asyncDispose]: async () => undefined };
     const host = hostAt(config, server);
     if (host === undefined) return { state: 'unknown', why: 'the environment has no such host' };
@@ -39,7 +39,7 @@ function endpointOf(server: string): string {
 function hostAt({ hosts, mariadb }: Environment, server: string): string | undefined {
   const found = Object.entries(hosts).find(([name, { address, ports }]) => {
     const port = ports?.mariadb ?? mariadb.port;
-    return endpointOf(describeTarget({ name, address, port })) === endpointOf(server);
+    return endpointOf(describeEndpoint({ name, address, port })) === endpointOf(server);
   });
   return found?.[0];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isInDoubt, mayHalfApply } from './leaves-doubt.ts';
-import type { LedgerStep, MigrationStatement } from './migration.ts';
+import type { LedgerStatement, MigrationStatement } from './migration.ts';
 import { classifyStatement } from './script/classify-statement.ts';
 
 describe('a statement that the server refused may have taken effect in part', () => {
@@ -32,7 +32,7 @@ describe('the ledger leaves in doubt', () => {
     location: { file: 'a.sql', line: 1, column: 1 },
     kind: classifyStatement(text),
   });
-  const row = (checksum: string, parts: Partial<LedgerStep>): LedgerStep => ({
+  const row = (checksum: string, parts: Partial<LedgerStatement>): LedgerStatement => ({
     stepNo: 1,
     checksum,
     kind: 'ddl',
@@ -45,7 +45,7 @@ describe('the ledger leaves in doubt', () => {
   });
   const two = 'table a 1\ntable b absent';
 
-  it.each<[string, LedgerStep | undefined, boolean]>([
+  it.each<[string, LedgerStatement | undefined, boolean]>([
     ['CREATE TABLE a (id INT)', undefined, false],
     ['CREATE TABLE a (id INT)', row('', { state: 'started' }), true],
     ['CREATE TABLE a (id INT)', row('', { beforeFingerprint: 'table a absent' }), false],

@@ -1,4 +1,4 @@
-import type { LedgerStep, MigrationStatement } from './migration.ts';
+import type { LedgerStatement, MigrationStatement } from './migration.ts';
 import type { StatementClass } from './script/classify-statement.ts';
 
 /**
@@ -14,8 +14,8 @@ export function mayHalfApply({ class: of, objects, rerunnable }: StatementClass)
 /** Whether the ledger leaves open if the statement took effect: its run died inside it, or the server refused it half-way. */
 export function isInDoubt(
   statement: MigrationStatement,
-  row: LedgerStep | undefined,
-): row is LedgerStep & { readonly state: 'started' | 'failed' } {
+  row: LedgerStatement | undefined,
+): row is LedgerStatement & { readonly state: 'started' | 'failed' } {
   if (row?.state === 'started') return true;
   if (row?.state !== 'failed') return false;
   // Its objects were compared when it failed, and none had changed.

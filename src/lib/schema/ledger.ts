@@ -1,8 +1,8 @@
 import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { serverErrno } from '../infra/mariadb/driver-error.ts';
-import { describeTarget } from '../infra/mariadb/target.ts';
-import type { LedgerMigration, LedgerStep, Migration, MigrationStatement } from './migration.ts';
+import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
+import type { LedgerMigration, LedgerStatement, Migration, MigrationStatement } from './migration.ts';
 
 /** Unknown database, no such table: the ledger has not been made yet. */
 const NOT_THERE = new Set([1049, 1146]);
@@ -15,7 +15,9 @@ export async function readLedger(connection: MariadbConnection, meta: string): P
     const migrations = await connection.query<Omit<LedgerMigration, 'steps'>>(
       `SELECT version, name, checksum, state FROM ${quoteQualified(meta, 'migration')} ORDER BY version`,
     );
-    const steps = await connection.query<Omit<LedgerStep, 'stepNo'> & { version: string; stepNo: string }>(
+    const steps = await connection.query<
+      Omit<LedgerStatement, 'stepNo'> & { version: string; stepNo: string }
+    >(
       `SELECT version, step_no AS stepNo, checksum, kind, state, before_fingerprint AS beforeFingerprint,
               server, connection_id AS connectionId, error
          FROM ${quoteQualified(meta, 'migration_step')} ORDER BY version, step_no`,
@@ -83,7 +85,7 @@ export function ledgerWriter(connection: MariadbConnection, meta: string, runId:
           kind.class,
           beforeFingerprint,
           connection.threadId,
-          describeTarget(connection.target),
+          describeEndpoint(connection.endpoint),
         ],
       );
     },
@@ -104,7 +106,7 @@ export function ledgerWriter(connection: MariadbConnection, meta: string, runId:
           checksum,
           kind.class,
           connection.threadId,
-          describeTarget(connection.target),
+          describeEndpoint(connection.endpoint),
           error.slice(0, ERROR_CHARS),
         ],
       );

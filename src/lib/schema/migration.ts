@@ -30,14 +30,14 @@ export interface LedgerMigration {
   readonly name: string;
   readonly checksum: string;
   readonly state: 'started' | 'applied';
-  readonly steps: readonly LedgerStep[];
+  readonly steps: readonly LedgerStatement[];
 }
 
 /**
  * What the ledger says of a statement: `failed` had no effect; `started` without an end means that its run died inside
  * it, or with an `error` that the server refused it and a part of it may have taken effect.
  */
-export interface LedgerStep {
+export interface LedgerStatement {
   readonly stepNo: number;
   readonly checksum: string;
   /** Its class, as when it ran. */
@@ -47,7 +47,7 @@ export interface LedgerStep {
   readonly error: string | null;
   /** The objects' fingerprint before the statement, to tell later whether it took effect. */
   readonly beforeFingerprint: string | null;
-  /** The server of the session that ran it, as `describeTarget` calls it, and the session's thread id there. */
+  /** The server of the session that ran it, as `describeEndpoint` calls it, and the session's thread id there. */
   readonly server: string;
   readonly connectionId: string;
 }

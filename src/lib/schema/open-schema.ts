@@ -10,7 +10,7 @@ import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
-import { describeTarget } from '../infra/mariadb/target.ts';
+import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
 import { earlierServers } from './earlier-server.ts';
 import { findLeftovers } from './leftover-partitions.ts';
 import { readLedger } from './ledger.ts';
@@ -98,7 +98,7 @@ async function planFrom(
   const databases = databasesOf(config.mariadb.database);
   const files = await readMigrations(directory);
   const ledger = await readLedger(connection, databases.meta);
-  const target = `${databases.data} on ${describeTarget(connection.target)}, environment ${config.name} (${environmentFiles.join(', ')})`;
+  const target = `${databases.data} on ${describeEndpoint(connection.endpoint)}, environment ${config.name} (${environmentFiles.join(', ')})`;
   const plan = planSchema(files, ledger, target);
   const leftovers = await findLeftovers(connection, databases, plan);
   return leftovers.size === 0 ? plan : planSchema(files, ledger, target, leftovers);

@@ -1,7 +1,7 @@
 import { AetherError } from '../core/errors.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import type { Leftovers, LeftoversByStep } from './leftovers.ts';
-import type { LedgerMigration, LedgerStep, Migration, MigrationStatement } from './migration.ts';
+import type { LedgerMigration, LedgerStatement, Migration, MigrationStatement } from './migration.ts';
 import { destroysData } from './script/destroys-data.ts';
 
 /** One migration in the plan, with what there is left to run of it. */
@@ -13,7 +13,7 @@ export interface SchemaStep extends Step {
 
 export interface PendingStatement {
   readonly statement: MigrationStatement;
-  readonly interrupted: LedgerStep | undefined;
+  readonly interrupted: LedgerStatement | undefined;
   /** What a crash of the server left of it, and has to be dropped before it can run. */
   readonly leftovers?: Leftovers;
 }
@@ -105,7 +105,7 @@ function describeLoss(pending: readonly PendingStatement[]): string {
 
 function pendingStatements(
   migration: Migration,
-  rows: readonly LedgerStep[],
+  rows: readonly LedgerStatement[],
   leftovers: LeftoversByStep,
 ): PendingStatement[] {
   const recorded = new Map(rows.map((row) => [row.stepNo, row]));

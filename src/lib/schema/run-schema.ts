@@ -107,7 +107,7 @@ async function runPending(
     if (settled === 'done') return ledger.stepDone(migration, statement, 0);
   }
   if (item.leftovers !== undefined) {
-    await using admin = await session.openAdmin(session.connection.target.name);
+    await using admin = await session.openAdmin(session.connection.endpoint.name);
     await dropLeftovers(admin, item.leftovers);
   }
   return statement.kind.class === 'dml'

@@ -3,7 +3,7 @@ import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { awaitStatement, type Wait } from './await-statement.ts';
 import type { OpenEarlierServer } from './earlier-server.ts';
 import { compareFingerprints, fingerprintObjects } from './fingerprint.ts';
-import type { LedgerStep, Migration, MigrationStatement } from './migration.ts';
+import type { LedgerStatement, Migration, MigrationStatement } from './migration.ts';
 import { type Settled, resolveHint } from './resolutions.ts';
 
 /** How long a statement is waited for that a server still runs for an earlier run. */
@@ -13,7 +13,7 @@ const WAIT_SECONDS = 120;
 export interface Doubt {
   readonly migration: Migration;
   readonly statement: MigrationStatement;
-  readonly interrupted: LedgerStep;
+  readonly interrupted: LedgerStatement;
   /** What the person said of it. */
   readonly said: Settled | undefined;
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../core/error-codes.ts';
-import type { MariadbTarget } from './target.ts';
+import type { MariadbEndpoint } from './endpoint.ts';
 
 /** Why no session could be opened, in the words of somebody who runs the server. */
 interface ConnectProblem {
@@ -8,7 +8,7 @@ interface ConnectProblem {
   readonly hint?: string;
 }
 
-type Describe = (target: MariadbTarget) => Omit<ConnectProblem, 'code'> & Partial<ConnectProblem>;
+type Describe = (endpoint: MariadbEndpoint) => Omit<ConnectProblem, 'code'> & Partial<ConnectProblem>;
 
 const noRoute: Describe = ({ address, name }) => ({
   message: `there is no route to ${address}`,
@@ -39,10 +39,10 @@ const BY_SYSTEM_CODE: Readonly<Record<string, Describe>> = {
 };
 
 /** What a system error of connecting means; undefined for what is not one. */
-export function connectProblem(systemCode: string, target: MariadbTarget): ConnectProblem | undefined {
+export function connectProblem(systemCode: string, endpoint: MariadbEndpoint): ConnectProblem | undefined {
   const describe = BY_SYSTEM_CODE[systemCode];
   if (describe === undefined) return undefined;
-  const problem = describe(target);
+  const problem = describe(endpoint);
   return { code: 'MARIADB_UNREACHABLE', ...problem, message: `${problem.message} (${systemCode})` };
 }
 
@@ -50,7 +50,7 @@ const WRONG_LOGIN = 1045;
 const KILLED = 1317;
 
 /** What helps where the server's own message leaves open what is meant. */
-export function refusalHint(errno: number | undefined, { user, tls }: MariadbTarget): string | undefined {
+export function refusalHint(errno: number | undefined, { user, tls }: MariadbEndpoint): string | undefined {
   if (errno === KILLED) {
     return 'somebody ended the statement on the server (KILL QUERY): ask who and why, then run the same command again';
   }

@@ -7,7 +7,7 @@ import { mapDriverError } from './driver-error.ts';
 import { type AskServer, explainRefusal } from './explain-refusal.ts';
 import { infilePackets } from './infile-packets.ts';
 import { identifyServer, killOnServer, type KillScope, type SessionOnServer } from './kill-on-server.ts';
-import { describeTarget, type MariadbTarget } from './target.ts';
+import { describeEndpoint, type MariadbEndpoint } from './endpoint.ts';
 
 /** What a statement without a result set did. */
 export interface WriteResult {
@@ -26,7 +26,7 @@ export type SqlValue = string | number | bigint | boolean | Date | Buffer | null
  * that is wanted as a number is selected as `CAST(… AS DOUBLE)`, exact up to 2^53.
  */
 export interface MariadbConnection extends AsyncDisposable {
-  readonly target: MariadbTarget;
+  readonly endpoint: MariadbEndpoint;
   /** The server's id of this session, as in its processlist. */
   readonly threadId: number;
   query<Row extends object>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
@@ -73,31 +73,31 @@ const SESSION_SETUP =
  * Throws MARIADB_UNREACHABLE, MARIADB_ACCESS_DENIED or MARIADB_TLS.
  */
 export async function openConnection(
-  target: MariadbTarget,
+  endpoint: MariadbEndpoint,
   options: SessionOptions,
 ): Promise<MariadbConnection> {
   throwIfAborted(options.signal);
-  using link = openLink(target, options);
+  using link = openLink(endpoint, options);
   let driver: mysql.Connection;
   try {
-    driver = await mysql.createConnection({ ...driverOptions(target, options), stream: () => link.socket });
+    driver = await mysql.createConnection({ ...driverOptions(endpoint, options), stream: () => link.socket });
   } catch (thrown) {
     throwIfAborted(options.signal);
-    throw mapDriverError(thrown, target);
+    throw mapDriverError(thrown, endpoint);
   }
   try {
-    verifyAddress(driver, target);
+    verifyAddress(driver, endpoint);
     await driver.query(SESSION_SETUP);
-    return createSession(driver, target, options, await identifyServer(driver));
+    return createSession(driver, endpoint, options, await identifyServer(driver));
   } catch (thrown) {
     driver.destroy();
     throwIfAborted(options.signal);
-    throw mapDriverError(thrown, target, SESSION_SETUP);
+    throw mapDriverError(thrown, endpoint, SESSION_SETUP);
   }
 }
 
 /** A link that is dropped soon after the run is over, for as long as a session is being opened on it. */
-function openLink({ address, port }: MariadbTarget, { signal, hurry = signal }: SessionOptions) {
+function openLink({ address, port }: MariadbEndpoint, { signal, hurry = signal }: SessionOptions) {
   const socket = connect({
     host: address,
     port,
@@ -121,13 +121,13 @@ function openLink({ address, port }: MariadbTarget, { signal, hurry = signal }: 
   };
 }
 
-function driverOptions(target: MariadbTarget, options: SessionOptions): ConnectionOptions {
+function driverOptions(endpoint: MariadbEndpoint, options: SessionOptions): ConnectionOptions {
   return {
-    host: target.address,
-    port: target.port,
-    user: target.user,
-    password: target.password,
-    ...(target.database === undefined ? {} : { database: target.database }),
+    host: endpoint.address,
+    port: endpoint.port,
+    user: endpoint.user,
+    password: endpoint.password,
+    ...(endpoint.database === undefined ? {} : { database: endpoint.database }),
     charset: 'utf8mb4',
     connectTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     supportBigNumbers: true,
@@ -136,40 +136,42 @@ function driverOptions(target: MariadbTarget, options: SessionOptions): Connecti
     jsonStrings: true,
     timezone: 'Z',
     ...(options.localInfile === true ? {} : { flags: ['-LOCAL_FILES'] }),
-    ...(target.tls === null
+    ...(endpoint.tls === null
       ? {}
       : {
           ssl: {
-            ...(target.tls.ca === undefined ? {} : { ca: target.tls.ca }),
+            ...(endpoint.tls.ca === undefined ? {} : { ca: endpoint.tls.ca }),
             rejectUnauthorized: true,
-            verifyIdentity: isIP(target.address) === 0,
+            verifyIdentity: isIP(endpoint.address) === 0,
           },
         }),
   };
 }
 
 /** mysql2 compares a certificate with `localhost` where the address is an IP, so for those the check is ours. */
-function verifyAddress(driver: mysql.Connection, target: MariadbTarget): void {
-  if (target.tls === null || isIP(target.address) === 0) return;
+function verifyAddress(driver: mysql.Connection, endpoint: MariadbEndpoint): void {
+  if (endpoint.tls === null || isIP(endpoint.address) === 0) return;
   const stream: unknown = (driver as unknown as { connection: { stream: unknown } }).connection.stream;
   if (!(stream instanceof TLSSocket)) {
-    throw new AetherError('MARIADB_TLS', `${describeTarget(target)}: the session is not encrypted`);
+    throw new AetherError('MARIADB_TLS', `${describeEndpoint(endpoint)}: the session is not encrypted`);
   }
-  const problem = checkServerIdentity(target.address, stream.getPeerCertificate());
+  const problem = checkServerIdentity(endpoint.address, stream.getPeerCertificate());
   if (problem !== undefined) {
-    throw new AetherError('MARIADB_TLS', `${describeTarget(target)}: ${problem.message}`, { cause: problem });
+    throw new AetherError('MARIADB_TLS', `${describeEndpoint(endpoint)}: ${problem.message}`, {
+      cause: problem,
+    });
   }
 }
 
 function createSession(
   driver: mysql.Connection,
-  target: MariadbTarget,
+  endpoint: MariadbEndpoint,
   options: SessionOptions,
   server: string,
 ): MariadbConnection {
   const tag = `/* aether run=${options.runId} */ `;
   const killRunning = (scope: KillScope) =>
-    void killAside(target, { server, threadId: driver.threadId, tag: tag.trim() }, scope);
+    void killAside(endpoint, { server, threadId: driver.threadId, tag: tag.trim() }, scope);
   // Without a listener a lost link would end the process; the next statement reports it.
   driver.on('error', () => undefined);
 
@@ -189,7 +191,7 @@ function createSession(
       return await work(tag + sql);
     } catch (thrown) {
       if (options.signal.aborted) throw toAetherError(options.signal.reason);
-      throw await explainRefusal(mapDriverError(thrown, target, sql), target, askOn(driver));
+      throw await explainRefusal(mapDriverError(thrown, endpoint, sql), endpoint, askOn(driver));
     } finally {
       underWay -= 1;
       options.signal.removeEventListener('abort', killQuery);
@@ -202,7 +204,7 @@ function createSession(
     );
 
   const session: MariadbConnection = {
-    target,
+    endpoint,
     threadId: driver.threadId,
     run,
     query: async <Row extends object>(sql: string, values?: readonly SqlValue[]) =>
@@ -275,7 +277,11 @@ function toWriteResult(header: ResultSetHeader): WriteResult {
 }
 
 /** Best effort: if it fails, the statement has ended by itself, or closing the link ends it. */
-async function killAside(target: MariadbTarget, session: SessionOnServer, scope: KillScope): Promise<void> {
-  const options = driverOptions(target, { signal: new AbortController().signal, runId: 'cancel' });
+async function killAside(
+  endpoint: MariadbEndpoint,
+  session: SessionOnServer,
+  scope: KillScope,
+): Promise<void> {
+  const options = driverOptions(endpoint, { signal: new AbortController().signal, runId: 'cancel' });
   await killOnServer(() => mysql.createConnection(options), session, scope).catch(() => undefined);
 }

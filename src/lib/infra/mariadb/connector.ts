@@ -5,7 +5,7 @@ import type { Environment } from '../config/environment-schema.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
 import type { AccountKey } from './accounts/account-table.ts';
 import { openConnection, type MariadbConnection } from './connection.ts';
-import type { MariadbTarget } from './target.ts';
+import type { MariadbEndpoint } from './endpoint.ts';
 import {
   createWriterChoice,
   openOnWriter,
@@ -64,14 +64,14 @@ export async function createConnector(context: Accounts, account: AccountName): 
     open: (options = {}) => {
       const openHost: OpenHost = (host, connectTimeoutMs) => {
         const place = addressOf(environment.config, host);
-        const target: MariadbTarget = {
+        const endpoint: MariadbEndpoint = {
           ...place,
           user: login.user,
           password,
           tls: trust,
           ...(options.database === undefined ? {} : { database: options.database }),
         };
-        return openConnection(target, {
+        return openConnection(endpoint, {
           signal: options.signal ?? context.signal,
           hurry: context.signal,
           runId: context.runId,
@@ -86,7 +86,7 @@ export async function createConnector(context: Accounts, account: AccountName): 
   };
 }
 
-function addressOf(config: Environment, name: string): Pick<MariadbTarget, 'name' | 'address' | 'port'> {
+function addressOf(config: Environment, name: string): Pick<MariadbEndpoint, 'name' | 'address' | 'port'> {
   const host = config.hosts[name];
   if (host === undefined) {
     throw new AetherError('USAGE', `no host "${name}"${didYouMean(name, Object.keys(config.hosts))}`);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mapDriverError } from './driver-error.ts';
 import { explainRefusal, type AskServer } from './explain-refusal.ts';
-import type { MariadbTarget } from './target.ts';
+import type { MariadbEndpoint } from './endpoint.ts';
 
-const target: MariadbTarget = {
+const endpoint: MariadbEndpoint = {
   name: 'db1',
   address: 'db1.example.com',
   port: 3306,
@@ -29,7 +29,7 @@ describe('an error of connecting', () => {
     ['ETIMEDOUT', 'MARIADB_UNREACHABLE', 'no answer in time', /firewalls/],
     ['EHOSTUNREACH', 'MARIADB_UNREACHABLE', 'there is no route to db1.example.com', /network/],
   ])('%s says what is wrong and what to look at', (systemCode, code, message, hint) => {
-    expect(mapDriverError(systemError(systemCode), target)).toMatchObject({
+    expect(mapDriverError(systemError(systemCode), endpoint)).toMatchObject({
       code,
       message: `db1 (db1.example.com:3306): ${message} (${systemCode})`,
       hint: expect.stringMatching(hint) as string,
@@ -38,7 +38,7 @@ describe('an error of connecting', () => {
 
   it('names TLS if an account is refused without it: the server calls both a wrong password', () => {
     const denied = serverError(1045, "Access denied for user 'loader'@'10.0.0.7' (using password: YES)");
-    const hintOf = (tls: MariadbTarget['tls']) => mapDriverError(denied, { ...target, tls }).hint;
+    const hintOf = (tls: MariadbEndpoint['tls']) => mapDriverError(denied, { ...endpoint, tls }).hint;
     expect(hintOf(null)).toMatch(/REQUIRE SSL .* mariadb\.tls\.mode is off/);
     expect(hintOf({ ca: undefined })).not.toMatch(/REQUIRE SSL/);
   });
@@ -47,7 +47,7 @@ describe('an error of connecting', () => {
 describe('a full disk of the server', () => {
   const ask: AskServer = () => Promise.resolve([{ datadir: '/var/lib/mysql/', tmpdir: '/tmp' }]);
   const explained = (errno: number, message: string) =>
-    explainRefusal(mapDriverError(serverError(errno, message), target, 'ALTER TABLE a'), target, ask);
+    explainRefusal(mapDriverError(serverError(errno, message), endpoint, 'ALTER TABLE a'), endpoint, ask);
 
   it.each([
     [3, 'Error writing file \'/tmp/MLX\' (Errcode: 28 "No space left on device")'],

@@ -1,7 +1,7 @@
 import { AetherError } from '../../core/errors.ts';
 import type { ErrorCode } from '../../core/error-codes.ts';
 import { connectProblem, refusalHint } from './connect-problem.ts';
-import { describeTarget, type MariadbTarget } from './target.ts';
+import { describeEndpoint, type MariadbEndpoint } from './endpoint.ts';
 
 /** The parts of a mysql2 error that say what it is; the text is for people only. */
 interface DriverErrorFields {
@@ -71,7 +71,7 @@ function codeOf(fields: DriverErrorFields): ErrorCode {
 const STATEMENT_EXCERPT_CHARS = 200;
 
 /** Maps what mysql2 threw to one of our errors: by number and code, never by message text. */
-export function mapDriverError(thrown: unknown, target: MariadbTarget, sql?: string): AetherError {
+export function mapDriverError(thrown: unknown, endpoint: MariadbEndpoint, sql?: string): AetherError {
   if (thrown instanceof AetherError) return thrown;
   const fields = driverErrorFields(thrown);
   const fromServer = fields.errno !== undefined && fields.errno > 0;
@@ -80,14 +80,14 @@ export function mapDriverError(thrown: unknown, target: MariadbTarget, sql?: str
     ? {
         code: codeOf(fields),
         message: `error ${fields.errno}: ${said}`,
-        hint: refusalHint(fields.errno, target),
+        hint: refusalHint(fields.errno, endpoint),
       }
-    : (connectProblem(fields.code ?? '', target) ?? { code: codeOf(fields), message: said });
-  return new AetherError(code, `${describeTarget(target)}: ${message}`, {
+    : (connectProblem(fields.code ?? '', endpoint) ?? { code: codeOf(fields), message: said });
+  return new AetherError(code, `${describeEndpoint(endpoint)}: ${message}`, {
     cause: thrown,
     ...(hint === undefined ? {} : { hint }),
     details: {
-      host: target.name,
+      host: endpoint.name,
       ...(fromServer ? { errno: fields.errno, sql_state: fields.sqlState ?? null } : {}),
       ...(sql === undefined ? {} : { statement: excerpt(sql) }),
     },

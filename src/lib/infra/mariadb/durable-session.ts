@@ -51,8 +51,8 @@ export async function openDurableSession(options: DurableOptions): Promise<Maria
     isOpen ? work(current) : tolerance.repeat(() => attempt(work));
 
   const session: MariadbConnection = {
-    get target() {
-      return current.target;
+    get endpoint() {
+      return current.endpoint;
     },
     get threadId() {
       return current.threadId;

@@ -1,6 +1,6 @@
 import { AetherError } from '../../core/errors.ts';
 import { serverErrno } from './driver-error.ts';
-import { describeTarget, type MariadbTarget } from './target.ts';
+import { describeEndpoint, type MariadbEndpoint } from './endpoint.ts';
 
 /** Asks the server that has just refused a statement; for statements that it answers in any state. */
 export type AskServer = (sql: string) => Promise<readonly Readonly<Record<string, string>>[]>;
@@ -13,7 +13,7 @@ interface Explanation {
 
 type Explain = (
   refused: AetherError,
-  target: MariadbTarget,
+  endpoint: MariadbEndpoint,
   ask: AskServer,
 ) => Promise<Explanation | undefined>;
 
@@ -62,8 +62,8 @@ const DISK_FULL: Explain = async (_refused, { name }, ask) => {
   };
 };
 
-const IF_NO_SPACE: Explain = async (refused, target, ask) =>
-  NO_SPACE.test(refused.message) ? DISK_FULL(refused, target, ask) : undefined;
+const IF_NO_SPACE: Explain = async (refused, endpoint, ask) =>
+  NO_SPACE.test(refused.message) ? DISK_FULL(refused, endpoint, ask) : undefined;
 
 /** By the server's error number (MariaDB error code list). */
 const BY_ERRNO: Readonly<Record<number, Explain>> = {
@@ -83,16 +83,16 @@ const BY_ERRNO: Readonly<Record<number, Explain>> = {
  */
 export async function explainRefusal(
   refused: AetherError,
-  target: MariadbTarget,
+  endpoint: MariadbEndpoint,
   ask: AskServer,
 ): Promise<AetherError> {
-  const explanation = await BY_ERRNO[serverErrno(refused) ?? 0]?.(refused, target, ask).catch(
+  const explanation = await BY_ERRNO[serverErrno(refused) ?? 0]?.(refused, endpoint, ask).catch(
     () => undefined,
   );
   if (explanation === undefined) return refused;
   const { code, message, hint } = explanation;
-  const said = refused.message.replace(`${describeTarget(target)}: `, '');
-  return new AetherError(code, `${describeTarget(target)} ${message}: ${said}`, {
+  const said = refused.message.replace(`${describeEndpoint(endpoint)}: `, '');
+  return new AetherError(code, `${describeEndpoint(endpoint)} ${message}: ${said}`, {
     hint,
     details: refused.details,
     cause: refused.cause,

@@ -1,5 +1,5 @@
 /** One server and the account to log in with; the password is already resolved. */
-export interface MariadbTarget {
+export interface MariadbEndpoint {
   /** The host's name in the environment file, for messages. */
   readonly name: string;
   readonly address: string;
@@ -15,7 +15,7 @@ export interface MariadbTarget {
 }
 
 /** `node1 (127.0.0.1:13306)`: how messages call a server. */
-export function describeTarget(target: Pick<MariadbTarget, 'name' | 'address' | 'port'>): string {
-  const address = target.address.includes(':') ? `[${target.address}]` : target.address;
-  return `${target.name} (${address}:${target.port})`;
+export function describeEndpoint(endpoint: Pick<MariadbEndpoint, 'name' | 'address' | 'port'>): string {
+  const address = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address;
+  return `${endpoint.name} (${address}:${endpoint.port})`;
 }
