@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
 
 interface GenerateData {
@@ -60,8 +61,9 @@ describe('aether generate', () => {
 
   it('shows in a dry run what it would write, and writes nothing', async () => {
     const ended = await generate(...SHOP, '--dry-run', '--out', 'dry', '--json').ended;
-    expect(documentOf<GenerateData>(ended).data).toMatchObject({ dry_run: true });
-    expect(documentOf<GenerateData>(ended).data.files).toHaveLength(14);
+    const { data } = documentOf<PlanDocument>(ended);
+    expect(data).toMatchObject({ dry_run: true });
+    expect(data.plan.steps).toHaveLength(14);
     expect(existsSync(join(directory, 'dry'))).toBe(false);
   });
 

@@ -52,6 +52,7 @@ export function ruleCounts(data: IngestData): Record<string, number> {
 
 /** The files of a dry run's plan, each as an ingest describes it. */
 export function plannedFiles({ plan }: PlanDocument): IngestFile[] {
-  const loads = plan.steps.filter(({ action }) => action === 'load');
+  // A file that is loaded already is kept.
+  const loads = plan.steps.filter(({ action }) => action === 'load' || action === 'keep');
   return loads.map(({ facts }) => facts as unknown as IngestFile);
 }

@@ -32,7 +32,7 @@ export async function joinCluster(sandbox: Sandbox, node: SandboxNode): Promise<
   return end;
 }
 
-/** With the timers of configs/galera it takes 1.3 s, with those of the server 6.4 s. */
+/** With the timers of configs/galera it takes 1.3 s, with those of the server 6.4 s; a donor notices after 10 s. */
 const DROP_SECONDS = 60;
 
 async function waitForDrop(sandbox: Sandbox, node: SandboxNode): Promise<DropState> {
@@ -43,7 +43,7 @@ async function waitForDrop(sandbox: Sandbox, node: SandboxNode): Promise<DropSta
     signal,
     deadlineSeconds: DROP_SECONDS,
     onWait: ({ kind, by }) => {
-      const what = kind === 'listed' ? 'drop the dead member' : 'end their state transfer';
+      const what = kind === 'listed' ? 'drop the dead member' : 'finish a state transfer';
       const message = `${node.name}: waiting for ${by.join(' and ')} to ${what}, at most ${formatSeconds(DROP_SECONDS)}`;
       emit({ type: 'note', level: 'info', message });
     },
