@@ -1,6 +1,6 @@
 // Runs all levels of the tests in rows that go on side by side, each line of output with the name of its step before it.
-// One row is what waits for one server most of the time; the second one fills the second core; a third one makes the
-// images that the second needs later, and then runs beside machines that boot. Arguments go to vitest.
+// Integration is two rows, as it waits for one server most of the time, each half with a sandbox of its own. One of them
+// makes the images first, which the row of the machines needs later. Arguments go to vitest.
 //
 // Whatever ends it, a signal too, ends all that it started, and then every sandbox and lab that is left.
 import { spawn, spawnSync } from 'node:child_process';
@@ -32,7 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 
 const isRoot = process.getuid() === 0;
 const images = isRoot ? [imageStep()] : [];
-const rows = [[vitest('integration', '--project', 'integration')], secondRow(), [...images, ...nextNode()]];
+const rows = [[integration(1)], secondRow(), [...images, integration(2), ...nextNode()]];
 const ended = (await Promise.all(rows.map(runRow))).flat();
 
 removeLeftBehind(scratch);
@@ -46,6 +46,10 @@ for (const { step, seconds, status } of ended)
   console.log(`${step.name}: ${Math.round(seconds)} s${status === 0 ? '' : `, exit code ${status}`}`);
 if (signalled !== undefined) process.exit(128 + constants.signals[signalled]);
 process.exit(tests.every(({ status }) => status === 0) ? 0 : 1);
+
+function integration(half) {
+  return vitest(`integration-${half}`, '--project', 'integration', `--shard=${half}/2`);
+}
 
 function vitest(name, ...args) {
   return {
@@ -109,10 +113,10 @@ function runStep({ name, argv: [file, ...args], report }) {
   const child = spawn(file, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   running.set(child.pid, child);
   for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', (line) => console.log(`${name.padEnd(12)}| ${line}`));
+    createInterface({ input: stream }).on('line', (line) => console.log(`${name.padEnd(13)}| ${line}`));
   return new Promise((resolve) => {
     child.once('error', (error) => {
-      console.log(`${name.padEnd(12)}| ${error.message}`);
+      console.log(`${name.padEnd(13)}| ${error.message}`);
       resolve(127);
     });
     child.once('close', (code, signal) => {

@@ -20,6 +20,7 @@ export const OVERRIDES: Readonly<Record<string, Override>> = {
   AETHER_MARIADB_DATABASE: { path: ['mariadb', 'database'], parse: asText },
   AETHER_LIMITS_PARALLEL_CONNECTIONS: { path: ['limits', 'parallel_connections'], parse: asNumber },
   AETHER_LIMITS_CHUNK_BYTES: { path: ['limits', 'chunk_bytes'], parse: asText },
+  AETHER_LIMITS_OUTAGE_TOLERANCE: { path: ['limits', 'outage_tolerance'], parse: asText },
 };
 
 export interface Overridden {
