@@ -21,7 +21,15 @@ const VITEST = ['node_modules/vitest/vitest.mjs', 'run', ...REPORTERS];
 const FURTHER = process.argv.length > 2 ? ['--passWithNoTests', ...process.argv.slice(2)] : [];
 const GRACE_MS = 20_000;
 /** What depends most on the server, for MariaDB 11.8. */
-const ON_DEBIAN_13 = ['schema-rules', 'encode-roundtrip', 'sandbox', 'ingest-order', 'ingest-history'];
+const ON_DEBIAN_13 = [
+  'schema-rules',
+  'encode-roundtrip',
+  'sandbox',
+  'ingest-order',
+  'ingest-history',
+  'ingest-kept-values',
+  'kept-values-into',
+];
 
 const running = new Map();
 let signalled;

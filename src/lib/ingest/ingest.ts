@@ -9,6 +9,7 @@ import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { createOutageTolerance } from '../infra/mariadb/outage.ts';
 import { findFiles } from './input/find-files.ts';
+import { fitInputs } from './input/fit-inputs.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
 import { requireOptions } from './input/require-options.ts';
 import { type SpooledInput, spoolInput } from './input/spool-input.ts';
@@ -26,7 +27,9 @@ import type { IngestReport } from './report/ingest-report.ts';
 import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
 import { stageTables } from './stage/stage-table.ts';
+import { fitFiles } from './target/fit-files.ts';
 import { requireRollback } from './target/require-rollback.ts';
+import { openRowSession } from './target/row-session.ts';
 import type { IngestRun } from './ingest-run.ts';
 import { runRooms } from './run-rooms.ts';
 
@@ -83,17 +86,20 @@ type Work = Pick<IngestRun, 'source' | 'directory' | 'inputs' | 'budgets' | 'isR
 async function loadAndNormalise(
   context: Context,
   environment: LoadedEnvironment,
-  { work, parallel }: { readonly work: Work; readonly parallel: number | undefined },
+  { work: unfitted, parallel }: { readonly work: Work; readonly parallel: number | undefined },
 ) {
-  const { source } = work;
+  const { source } = unfitted;
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
   const connector = await context.mariadb('ingest');
+  let work: Work;
   {
     // No outage is tolerated yet: that nobody answers at the address is to be seen at once.
     await using session = await connector.open();
     await requireTables(session, databases, source);
     await requireRollback(session, databases.data, source);
+    const fits = await fitFiles({ connection: session, emit: context.emit }, databases.data, source);
+    work = { ...unfitted, inputs: fitInputs(unfitted.inputs, fits) };
   }
   const tolerance = createOutageTolerance(context, limits.outage_tolerance);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
@@ -105,7 +111,7 @@ async function loadAndNormalise(
   return await withLease(context, connector, request, async (lease) => {
     await using connection = await openDurableSession({
       tolerance,
-      open: () => connector.open(),
+      open: () => openRowSession(connector),
       prepare: (opened) => prepareSession(opened, databases.data),
       before: () => lease.fenceAfterSleep(),
     });

@@ -139,6 +139,13 @@ export const DATA_ERRORS = {
     remedy: 'The message holds what the server said; nothing of the chunk was kept.',
     exitCode: 2,
   },
+  TARGET_CHANGES_VALUES: {
+    meaning:
+      'A column of a source does not fit the column of the table that it goes to: the table would store other values, or generates the column itself. Nothing was loaded.',
+    remedy:
+      'Declare the column with the type that the table has, leave it out, change the table, or load the file staged and convert it in a step. docs/decisions/0009-kept-values.md has every pair of types.',
+    exitCode: 2,
+  },
   TARGET_CANNOT_ROLL_BACK: {
     meaning:
       'A table that a source writes to has an engine that does not roll back together with InnoDB, or is a sequence, or a view of unknown tables. Rows of a load that fails or is killed would stay in it, and be loaded twice.',

@@ -1,9 +1,12 @@
+import type { CellFit } from './cell-fit.ts';
 import type { ColumnSpec } from './column-spec.ts';
 
 /** A column and the place of its field in the file, from 0; -1 where the file has no such field. */
 export interface BoundColumn {
   readonly spec: ColumnSpec;
   readonly field: number;
+  /** Of a file that goes straight into a table: what the table's column does with the values. */
+  readonly fit?: CellFit;
 }
 
 /** How a header fits the columns that a source describes. */

@@ -1,11 +1,13 @@
 import { NULL_VALUE } from '../encode/escape-text.ts';
 import { invalidUtf8At } from '../records/utf8.ts';
 import { type TextStep, compileCleansing } from './cleanse.ts';
+import type { BoundColumn } from './bind-columns.ts';
+import type { CellFit, KeepsValue } from './cell-fit.ts';
 import { type CellWriter, type ColumnBehaviour, encodeDefault } from './column-behaviour.ts';
 import { type ColumnSpec, columnBehaviour } from './column-spec.ts';
 import { compileNullWords } from './null-markers.ts';
 import { type Lookups, type ValueCheck, compileChecks } from './value-checks.ts';
-import { CANNOT_STORE, Verdict } from './value-rule.ts';
+import { CANNOT_STORE, ONLY_WARNS, Verdict } from './value-rule.ts';
 
 const { OK } = Verdict;
 
@@ -31,9 +33,10 @@ export interface Cell {
   readonly write: CellWriter;
   /** What the row gets where the value is NULL; undefined where it is required. */
   readonly ifNull: Buffer | undefined;
+  readonly fit: CellFit | undefined;
 }
 
-export function compileCell(spec: ColumnSpec, field: number, lookups: Lookups): Cell {
+export function compileCell({ spec, field, fit }: BoundColumn, lookups: Lookups): Cell {
   const behaviour = columnBehaviour(spec);
   return {
     spec,
@@ -41,8 +44,10 @@ export function compileCell(spec: ColumnSpec, field: number, lookups: Lookups): 
     field,
     traits: traitsOf(spec),
     nullWords: compileNullWords(spec.null_markers),
-    write: compileWriter(spec, behaviour.write, lookups),
-    ifNull: valueForNull(spec, behaviour),
+    write: compileWriter(spec, fittedWriter(behaviour.write, fit?.keeps), lookups),
+    ifNull:
+      fit?.takesNull === false && spec.default === undefined ? undefined : valueForNull(spec, behaviour),
+    fit,
   };
 }
 
@@ -69,10 +74,22 @@ function compileWriter(spec: ColumnSpec, write: CellWriter, lookups: Lookups): C
   return cleanse === undefined ? checked : cleansedWriter(checked, cleanse, spec.null_markers);
 }
 
+/** Also looks at what was written, with the eyes of the table that it goes to. */
+function fittedWriter(write: CellWriter, keeps: KeepsValue | undefined): CellWriter {
+  if (keeps === undefined) return write;
+  return (source, start, end, out) => {
+    const before = out.length;
+    const verdict = write(source, start, end, out);
+    if ((verdict & CANNOT_STORE) !== 0 || keeps(out.bytes, before, out.length)) return verdict;
+    return Verdict.TARGET | CANNOT_STORE;
+  };
+}
+
 function checkedWriter(write: CellWriter, check: ValueCheck): CellWriter {
   return (source, start, end, out) => {
     const verdict = write(source, start, end, out);
-    return verdict === OK ? check(source, start, end) : verdict;
+    if (verdict !== OK && (verdict & ONLY_WARNS) === 0) return verdict;
+    return check(source, start, end) || verdict;
   };
 }
 

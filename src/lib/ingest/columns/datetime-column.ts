@@ -6,8 +6,8 @@ import type { CellWriter, ColumnBehaviour } from './column-behaviour.ts';
 import { boundsInOrder, commonFields } from './common-fields.ts';
 import { compileDateFormats } from './date-format.ts';
 import { boundSeconds, dateFormats, describeRange, timeBound } from './temporal-fields.ts';
-import { CANNOT_STORE, Verdict } from './value-rule.ts';
-import { createZone, isZoneName } from './zone-offsets.ts';
+import { CANNOT_STORE, ONLY_WARNS, Verdict } from './value-rule.ts';
+import { createZone, isZoneName, type Zone } from './zone-offsets.ts';
 
 const datetimeSpec = z
   .strictObject({
@@ -20,10 +20,10 @@ const datetimeSpec = z
       .default('UTC')
       .describe('The zone of values that name no offset; all are loaded in UTC.'),
     unclear_local_time: z
-      .enum(['compatible', 'reject'])
-      .default('compatible')
+      .enum(['warn', 'compatible', 'reject'])
+      .default('warn')
       .describe(
-        'Local times that the clock showed twice or jumped over. compatible: the first of the two; as much behind the jump as the time lies behind its start. reject: the rule `local_time`.',
+        'Local times that the clock skipped or showed twice. warn: a skipped one breaks the rule `local_time`; of one shown twice the first is loaded and a warning counted. compatible: both are loaded without a word, a skipped one as much after the jump as it is after its start. reject: both break the rule.',
       ),
     min: timeBound('The earliest time, in UTC.'),
     max: timeBound('The latest time, in UTC.'),
@@ -42,7 +42,7 @@ function datetimeColumn(spec: DatetimeSpec): ColumnBehaviour {
       if (rule === 'date_format') return `is no time in the format ${spec.formats.join(' or ')}`;
       if (rule === 'range') return `is not ${describeRange(spec)} in UTC`;
       if (rule === 'scale') return 'is finer than a millionth of a second';
-      if (rule === 'local_time') return `was shown twice or never by the clocks of ${spec.zone}`;
+      if (rule === 'local_time') return `was skipped or shown twice by the clocks of ${spec.zone}`;
       return undefined;
     },
   };
@@ -52,30 +52,38 @@ function datetimeWriter(spec: DatetimeSpec): CellWriter {
   const readTime = compileDateFormats(spec.formats);
   const min = spec.min === undefined ? -Infinity : boundSeconds(spec.min);
   const max = spec.max === undefined ? Infinity : boundSeconds(spec.max);
-  const toUtc = utcConverter(spec);
+  const zone = createZone(spec.zone);
+  const verdicts = CLOCK_VERDICTS[spec.unclear_local_time];
   const time = createCivilTime();
   return (source, start, end, out) => {
     if (!readTime(source, start, end, time)) return Verdict.DATE_FORMAT | CANNOT_STORE;
     if (time.hasFinerFraction) return Verdict.SCALE | CANNOT_STORE;
-    const seconds = toUtc(time);
-    if (Number.isNaN(seconds)) return Verdict.LOCAL_TIME | CANNOT_STORE;
+    const isLocal = time.offset === NO_OFFSET;
+    const seconds = bringToUtc(time, zone);
+    const verdict = isLocal ? (verdicts[zone.shown()] ?? Verdict.OK) : Verdict.OK;
+    if ((verdict & CANNOT_STORE) !== 0) return verdict;
     if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return Verdict.RANGE | CANNOT_STORE;
     appendDateTime(out, time);
-    return seconds < min || seconds > max ? Verdict.RANGE : Verdict.OK;
+    return seconds < min || seconds > max ? Verdict.RANGE : verdict;
   };
 }
 
 const FIRST_SECOND = boundSeconds('0001-01-01 00:00:00');
 const LAST_SECOND = boundSeconds('9999-12-31 23:59:59');
 
-/** Brings a time to UTC in place and returns it in seconds since 1970; NaN for a local time that is unclear. */
-function utcConverter(spec: DatetimeSpec): (time: CivilTime) => number {
-  const zone = createZone(spec.zone);
-  const strict = spec.unclear_local_time === 'reject';
-  return (time) => {
-    const local = secondsFromCivil(time);
-    const seconds = time.offset === NO_OFFSET ? zone.toUtc(local, strict) : local - time.offset;
-    if (seconds !== local && !Number.isNaN(seconds)) setFromSeconds(time, seconds);
-    return seconds;
-  };
+const UNCLEAR = Verdict.LOCAL_TIME | CANNOT_STORE;
+
+/** By how often the clocks showed a local time: never, once, twice. */
+const CLOCK_VERDICTS: Readonly<Record<DatetimeSpec['unclear_local_time'], readonly number[]>> = {
+  warn: [UNCLEAR, Verdict.OK, Verdict.LOCAL_TIME | ONLY_WARNS],
+  compatible: [],
+  reject: [UNCLEAR, Verdict.OK, UNCLEAR],
+};
+
+/** Brings a time to UTC in place and returns it in seconds since 1970. */
+function bringToUtc(time: CivilTime, zone: Zone): number {
+  const local = secondsFromCivil(time);
+  const seconds = time.offset === NO_OFFSET ? zone.toUtc(local) : local - time.offset;
+  if (seconds !== local) setFromSeconds(time, seconds);
+  return seconds;
 }

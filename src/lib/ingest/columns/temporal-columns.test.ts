@@ -101,20 +101,25 @@ describe('local times', () => {
     );
   });
 
-  it('that the clock jumped over land behind the jump, or are rejected', () => {
+  it('that the clock skipped are rejected, or land after the jump', () => {
+    const compatible = { ...berlin, unclear_local_time: 'compatible' };
     expect(outcome(berlin, '2024-03-31 01:59:59')).toBe('2024-03-31 00:59:59');
-    expect(outcome(berlin, '2024-03-31 02:30:00')).toBe('2024-03-31 01:30:00');
+    expect(outcome(berlin, '2024-03-31 02:30:00')).toBe('local_time');
+    expect(outcome(compatible, '2024-03-31 02:30:00')).toBe('2024-03-31 01:30:00');
     expect(outcome(berlin, '2024-03-31 03:00:00')).toBe('2024-03-31 01:00:00');
     expect(outcome({ ...berlin, unclear_local_time: 'reject' }, '2024-03-31 02:30:00')).toBe('local_time');
     // Brazil's clocks jumped at midnight, so that a date alone could be a time that never was.
-    expect(outcome({ type: 'datetime', zone: 'America/Sao_Paulo' }, '2018-11-04')).toBe(
-      '2018-11-04 03:00:00',
-    );
+    expect(outcome({ ...compatible, zone: 'America/Sao_Paulo' }, '2018-11-04')).toBe('2018-11-04 03:00:00');
   });
 
-  it('that the clock showed twice are the first of the two, or are rejected', () => {
+  it('that the clock showed twice are the first of the two with a warning, or are rejected', () => {
+    const compatible = { ...berlin, unclear_local_time: 'compatible' };
     expect(outcome(berlin, '2024-10-27 01:59:59')).toBe('2024-10-26 23:59:59');
-    expect(outcome(berlin, '2024-10-27 02:30:00')).toBe('2024-10-27 00:30:00');
+    expect(outcome(compatible, '2024-10-27 02:30:00')).toBe('2024-10-27 00:30:00');
+    expect(loadValue(berlin, '2024-10-27 02:30:00')).toMatchObject({
+      loaded: '2024-10-27 00:30:00',
+      rules: ['local_time/warn'],
+    });
     expect(outcome(berlin, '2024-10-27 03:00:00')).toBe('2024-10-27 02:00:00');
     expect(outcome({ ...berlin, unclear_local_time: 'reject' }, '2024-10-27 02:30:00')).toBe('local_time');
     expect(outcome({ ...berlin, unclear_local_time: 'reject' }, '2024-10-27 03:00:00')).toBe(
@@ -140,7 +145,7 @@ describe('local times', () => {
     fc.assert(
       fc.property(anyTime, fc.constantFrom(...zones), (seconds, zone) => {
         const local = formats.get(zone)?.format(seconds * 1000) ?? '';
-        const loaded = outcome({ type: 'datetime', zone }, local);
+        const loaded = outcome({ type: 'datetime', zone, unclear_local_time: 'compatible' }, local);
         const again = formats.get(zone)?.format(Date.parse(`${loaded.replace(' ', 'T')}Z`));
         expect(again).toBe(local);
         const strict = outcome({ type: 'datetime', zone, unclear_local_time: 'reject' }, local);

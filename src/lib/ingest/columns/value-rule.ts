@@ -12,6 +12,7 @@ export const VALUE_RULES = [
   'lookup',
   'date_format',
   'local_time',
+  'target',
 ] as const;
 
 export type ValueRule = (typeof VALUE_RULES)[number];
@@ -34,11 +35,16 @@ export const Verdict = {
   LOOKUP: 10,
   DATE_FORMAT: 11,
   LOCAL_TIME: 12,
+  /** The column of the table that the value goes straight into would change it. */
+  TARGET: 13,
   /** No violation: cleansing left a value that counts as NULL. */
   IS_NULL: 0x200,
 } as const;
 
 export const CANNOT_STORE = 0x100;
+
+/** The value is written, and a warning counted whatever `on_fail` says. */
+export const ONLY_WARNS = 0x400;
 
 export function valueRule(verdict: number): ValueRule {
   return VALUE_RULES[(verdict & 0xff) - 1] ?? 'type';

@@ -4,10 +4,12 @@ import { SECONDS_PER_DAY, daysFromCivil } from './civil-time.ts';
 export interface Zone {
   /**
    * Seconds since 1970 UTC of a local time given in the same way. A time that the clock showed twice is its first
-   * occurrence; one that it jumped over is read with the offset from before the jump and so lands behind it (as
-   * "compatible" in ECMAScript's Temporal and in RFC 5545). With `strict` both are NaN.
+   * occurrence; one that it jumped over is read with the offset from before the jump and so lands after it (as
+   * "compatible" in ECMAScript's Temporal and in RFC 5545).
    */
-  toUtc(localSeconds: number, strict: boolean): number;
+  toUtc(localSeconds: number): number;
+  /** How often the clock showed the last time that was asked for: 0, 1 or 2. */
+  shown(): number;
 }
 
 /** The offset changes from `before` to `after` seconds east of Greenwich at an instant in seconds since 1970. */
@@ -22,7 +24,7 @@ interface YearOfOffsets {
   readonly transitions: readonly Transition[];
 }
 
-export const UTC: Zone = { toUtc: (localSeconds) => localSeconds };
+export const UTC: Zone = { toUtc: (localSeconds) => localSeconds, shown: () => 1 };
 
 /** Whether the runtime knows a zone of that name. */
 export function isZoneName(name: string): boolean {
@@ -39,23 +41,25 @@ export function createZone(name: string): Zone {
   const offsetAt = offsetReader(name);
   const years = new Map<number, YearOfOffsets>();
   let year = Number.NaN;
+  const found: LocalOffset = { offset: 0, times: 1 };
   let offsets: YearOfOffsets = { firstOffset: 0, transitions: [] };
 
   function offsetsOf(wanted: number): YearOfOffsets {
     const known = years.get(wanted);
     if (known !== undefined) return known;
-    const found = findTransitions(wanted, offsetAt);
-    years.set(wanted, found);
-    return found;
+    const transitions = findTransitions(wanted, offsetAt);
+    years.set(wanted, transitions);
+    return transitions;
   }
   return {
-    toUtc(localSeconds, strict) {
+    shown: () => found.times,
+    toUtc(localSeconds) {
       const wanted = Math.floor(localSeconds / MEAN_YEAR);
       if (wanted !== year) {
         year = wanted;
         offsets = offsetsOf(wanted);
       }
-      return localToUtc(offsets, localSeconds, strict);
+      return localSeconds - offsetAtLocal(offsets, localSeconds, found).offset;
     },
   };
 }
@@ -63,14 +67,29 @@ export function createZone(name: string): Zone {
 /** Transitions are kept by spans of this length, which need not begin with a calendar year. */
 const MEAN_YEAR = 31_556_952;
 
-function localToUtc({ firstOffset, transitions }: YearOfOffsets, local: number, strict: boolean): number {
-  let offset = firstOffset;
+/** What was found for a local time; one object, filled again for every value. */
+interface LocalOffset {
+  offset: number;
+  times: number;
+}
+
+function offsetAtLocal(
+  { firstOffset, transitions }: YearOfOffsets,
+  local: number,
+  found: LocalOffset,
+): LocalOffset {
+  found.offset = firstOffset;
+  found.times = 1;
   for (const { at, before, after } of transitions) {
     if (local < at + Math.min(before, after)) break;
-    if (local < at + Math.max(before, after)) return strict ? Number.NaN : local - before;
-    offset = after;
+    if (local < at + Math.max(before, after)) {
+      found.offset = before;
+      found.times = after > before ? 0 : 2;
+      break;
+    }
+    found.offset = after;
   }
-  return local - offset;
+  return found;
 }
 
 /** No zone is further from Greenwich than a day, so local times of a span lie within it and a day on both sides. */

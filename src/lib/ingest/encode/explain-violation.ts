@@ -58,8 +58,9 @@ function encodingReason(byte: number | undefined, { name, sourceLength }: FileEn
   return `byte 0x${byte.toString(16).padStart(2, '0').toUpperCase()} is not valid ${name} here`;
 }
 
-function explanation({ spec, behaviour }: Cell, verdict: number): string {
+function explanation({ spec, behaviour, fit }: Cell, verdict: number): string {
   const rule = valueRule(verdict);
+  if (rule === 'target') return `would be changed by the table: ${fit?.target ?? spec.name}`;
   if (rule === 'pattern') return `does not match ${spec.pattern}`;
   if (rule === 'lookup') return 'is not one of the allowed values';
   return behaviour.explain(rule) ?? `breaks the rule ${rule}`;

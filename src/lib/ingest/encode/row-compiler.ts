@@ -2,7 +2,7 @@ import type { BoundColumn } from '../columns/bind-columns.ts';
 import type { CellWriter } from '../columns/column-behaviour.ts';
 import { type Cell, compileCell } from '../columns/compile-cell.ts';
 import type { Lookups } from '../columns/value-checks.ts';
-import { CANNOT_STORE, Verdict } from '../columns/value-rule.ts';
+import { CANNOT_STORE, ONLY_WARNS, Verdict } from '../columns/value-rule.ts';
 import type { Violation } from '../columns/violation.ts';
 import type { DialectSpec } from '../records/dialect-spec.ts';
 import { type FileEncoding, fileEncoding } from '../records/file-encoding.ts';
@@ -46,7 +46,7 @@ const NO_VIOLATIONS: readonly Violation[] = [];
 
 export function compileRow(columns: readonly BoundColumn[], options: RowOptions): RowCompiler {
   const { leading = [], lookups = new Map(), encoding = fileEncoding('utf-8') } = options;
-  const cells = columns.map(({ spec, field }) => compileCell(spec, field, lookups));
+  const cells = columns.map((column) => compileCell(column, lookups));
   const readCell = createCellReader(options.dialect);
   let violations = NO_VIOLATIONS;
 
@@ -120,6 +120,7 @@ function valueText(readCell: CellReader, record: RecordView, cell: Cell): string
 
 /** A value that the column cannot hold is not let pass by `on_fail: warn`. */
 function actionFor(cell: Cell, verdict: number): Violation['action'] {
+  if ((verdict & ONLY_WARNS) !== 0) return 'warn';
   const wanted = cell.spec.on_fail;
   return wanted === 'warn' && (verdict & CANNOT_STORE) !== 0 ? 'reject' : wanted;
 }

@@ -9,6 +9,7 @@ import { addRejects, budgetOf, NO_REJECTS } from './count-rejects.ts';
 import type { FileLedger } from './file-ledger.ts';
 import type { FileTotals } from './file-sums.ts';
 import { loadChunk, type FileLoad } from './load-chunk.ts';
+import { loadColumns } from './load-statement.ts';
 import { openRecordLocator } from './locate-records.ts';
 import type { KnownFile } from './register-files.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
@@ -63,7 +64,7 @@ function fileLoad({ context, databases, stages }: Needs, { input, file }: KnownF
     meta: databases.meta,
     destination: {
       table: stage?.name ?? quoteQualified(databases.data, input.spec.into ?? ''),
-      columns: input.columns.map(({ spec }) => spec.name),
+      columns: loadColumns(input.columns),
       staged: stage !== undefined,
     },
     locate: async (refused, from) => {

@@ -1,5 +1,6 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../../infra/mariadb/connector.ts';
+import { openRowSession } from '../target/row-session.ts';
 
 /** A session that is opened when it is first used, and can be replaced after its link was lost. */
 export interface LoadSession {
@@ -20,7 +21,7 @@ export function createLoadSession(connector: MariadbConnector): LoadSession {
   return {
     get: () => {
       if (isOver) return Promise.reject(new Error('this session has ended'));
-      opened ??= connector.open({ localInfile: true }).catch((thrown: unknown) => {
+      opened ??= openRowSession(connector, { localInfile: true }).catch((thrown: unknown) => {
         opened = undefined;
         throw thrown;
       });

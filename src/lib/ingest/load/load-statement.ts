@@ -1,13 +1,26 @@
 import { quoteName } from '../../infra/mariadb/identifiers.ts';
+import type { BoundColumn } from '../columns/bind-columns.ts';
+
+/** A column that the rows have a field for. */
+export interface LoadColumn {
+  readonly name: string;
+  /** The server converts the field to a number first: in a BIT column text is bits. */
+  readonly isNumber: boolean;
+}
 
 /** Where the rows of a file go. */
 export interface LoadDestination {
   /** The table, quoted and qualified. */
   readonly table: string;
   /** The columns, in the order of the encoded fields behind the record number. */
-  readonly columns: readonly string[];
+  readonly columns: readonly LoadColumn[];
   /** Staging tables keep file and record number; in others both are left out. */
   readonly staged: boolean;
+}
+
+/** The columns of a file, as its rows have them. */
+export function loadColumns(columns: readonly BoundColumn[]): LoadColumn[] {
+  return columns.map(({ spec, fit }) => ({ name: spec.name, isNumber: fit?.isNumber === true }));
 }
 
 /**
@@ -15,14 +28,26 @@ export interface LoadDestination {
  * warnings; the loader therefore accepts a chunk only with no warning and the exact count.
  */
 export function loadStatement(destination: LoadDestination, fileId: number): string {
-  const columns = destination.columns.map(quoteName);
+  const columns = destination.columns.map(({ name, isNumber }, index) =>
+    isNumber ? variable(index) : quoteName(name),
+  );
   // The server passes over what stands before the first tab: cheaper for it than a variable to put the number into.
   const [start, fields] = destination.staged
     ? ['', [quoteName('_record'), ...columns]]
     : ["STARTING BY '\\t' ", columns];
-  const set = destination.staged ? ` SET ${quoteName('_file')} = ${fileId}` : '';
+  const assignments = [
+    ...(destination.staged ? [`${quoteName('_file')} = ${fileId}`] : []),
+    ...destination.columns.flatMap(({ name, isNumber }, index) =>
+      isNumber ? [`${quoteName(name)} = CAST(${variable(index)} AS UNSIGNED)`] : [],
+    ),
+  ];
+  const set = assignments.length === 0 ? '' : ` SET ${assignments.join(', ')}`;
   return (
     `LOAD DATA LOCAL INFILE 'aether' INTO TABLE ${destination.table} CHARACTER SET utf8mb4 ` +
     `FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES ${start}TERMINATED BY '\\n' (${fields.join(', ')})${set}`
   );
+}
+
+function variable(index: number): string {
+  return `@aether_${index + 1}`;
 }

@@ -9,7 +9,10 @@ import { knownFiles } from './known-files.ts';
 import { previewDuplicates } from './preview-duplicates.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import type { IngestReport } from '../report/ingest-report.ts';
+import { fitInputs } from '../input/fit-inputs.ts';
+import { fitFiles } from '../target/fit-files.ts';
 import { requireRollback } from '../target/require-rollback.ts';
+import { openRowSession } from '../target/row-session.ts';
 import { previewSteps } from './preview-steps.ts';
 import { stageTables } from '../stage/stage-table.ts';
 import { createTemporaryStage } from './temporary-stage.ts';
@@ -23,17 +26,21 @@ type DryRunReport = Pick<IngestReport, 'files' | 'checks' | 'targets' | 'preview
 export async function dryRun(
   context: Context,
   environment: LoadedEnvironment,
-  { source, inputs, budgets, isReplay }: Pick<IngestRun, 'source' | 'inputs' | 'budgets' | 'isReplay'>,
+  { source, inputs: given, budgets, isReplay }: Pick<IngestRun, 'source' | 'inputs' | 'budgets' | 'isReplay'>,
 ): Promise<DryRunReport> {
-  for (const input of isReplay ? [] : inputs) await requireEncoding(input, context.signal);
+  for (const input of isReplay ? [] : given) await requireEncoding(input, context.signal);
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
   if (connection === undefined) {
-    const files = await checkFiles(context, inputs, budgets, () => Promise.resolve());
+    const files = await checkFiles(context, given, budgets, () => Promise.resolve());
     return { files, checks: [], targets: [], preview: null };
   }
   try {
     await requireRollback(connection, databases.data, source);
+    const inputs = fitInputs(
+      given,
+      await fitFiles({ connection, emit: context.emit }, databases.data, source),
+    );
     const { signal } = context;
     const known = await knownFiles(connection, { databases, source: source.source, inputs, signal });
     const fresh = inputs.filter(({ file }) => !known.has(file.path));
@@ -52,7 +59,7 @@ export async function dryRun(
 
 async function openForPreview(context: Context, database: string): Promise<MariadbConnection | undefined> {
   try {
-    return await (await context.mariadb('ingest')).open({ database, localInfile: true });
+    return await openRowSession(await context.mariadb('ingest'), { database, localInfile: true });
   } catch (thrown) {
     if (!(thrown instanceof AetherError) || context.signal.aborted) throw thrown;
     context.emit({ type: 'note', level: 'warn', message: `only the files are checked: ${thrown.message}` });

@@ -3,7 +3,7 @@ import type { InputFile } from '../input/find-files.ts';
 import type { Input } from '../input/input.ts';
 import type { Chunk } from '../load/chunk.ts';
 import { loadRows } from '../load/load-rows.ts';
-import { loadStatement } from '../load/load-statement.ts';
+import { loadColumns, loadStatement } from '../load/load-statement.ts';
 import type { StageTable } from '../stage/stage-table.ts';
 import type { StagedRange } from '../transform/fill-placeholders.ts';
 
@@ -45,7 +45,7 @@ export async function createTemporaryStage(
       fileIds.set(file.path, fileId);
       const known = staged.get(file.fileKey)?.fileIds ?? [];
       staged.set(file.fileKey, { table: stage.name, fileIds: [...new Set([...known, fileId])] });
-      const destination = { table: stage.name, columns: columns.map(({ spec }) => spec.name), staged: true };
+      const destination = { table: stage.name, columns: loadColumns(columns), staged: true };
       await connection.transaction(() =>
         loadRows(connection, loadStatement(destination, fileId), chunk.blocks),
       );
