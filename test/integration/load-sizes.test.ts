@@ -62,7 +62,10 @@ async function load(texts: readonly string[]): Promise<string[]> {
     blocks: createBlockPool(ROW_BLOCK_BYTES),
     signal: new AbortController().signal,
   };
-  const statement = loadStatement({ table: 't', columns: [{ name: 'v', isNumber: false }], staged: false }, 1);
+  const statement = loadStatement(
+    { table: 't', columns: [{ name: 'v', isNumber: false }], staged: false },
+    1,
+  );
   await connection.run('TRUNCATE TABLE t');
   for await (const { blocks, rejects } of scanChunks(input, options)) {
     expect(rejects).toEqual([]);

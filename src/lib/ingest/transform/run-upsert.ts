@@ -2,14 +2,16 @@ import { AetherError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { UpsertStep } from '../source/source-schema.ts';
+import { type ComparedColumn, comparedColumns, refuseChanged, selectTwice } from './compared-columns.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
 import { foldedKeyQueries, refuseFoldedKeys } from './folded-keys.ts';
 import { type HistoryStatements, historyStatements } from './history-sql.ts';
 import { prepareRepeats } from './repeats-table.ts';
 import { runBatch } from './run-batch.ts';
 import { runHistory } from './run-history.ts';
+import { selectedTypes } from './selected-types.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
-import { type TargetColumn, type UpsertStatements, upsertStatements } from './upsert-sql.ts';
+import { type TargetColumn, type UpsertStatements, upsertStatements, WANTED } from './upsert-sql.ts';
 
 /** What an upsert did to its target. */
 export interface UpsertResult {
@@ -49,6 +51,9 @@ export interface PreparedUpsert extends UpsertStatements {
   readonly history: HistoryStatements | null;
   /** What finds keys that the target's collation would merge. */
   readonly foldedKeys: readonly string[];
+  readonly key: readonly string[];
+  /** Columns of which only the rows show whether the target's type keeps them. */
+  readonly compared: readonly ComparedColumn[];
 }
 
 /** The statements of a step over the given staged records, checked against the columns of its target. */
@@ -61,12 +66,14 @@ export async function prepareUpsert(
   const known = await targetColumns({ connection, databases }, step.upsert);
   const columns = (await connection.columnsOf(select)).map((name): TargetColumn => {
     const column = known.get(name);
+    if (column?.isGenerated === true) throw generated(step.upsert, name);
     if (column !== undefined) return column;
     throw new AetherError(
       'STEP_FAILED',
       `upsert ${step.upsert}: the select gives "${name}", which the table has not${didYouMean(name, known.keys())}`,
     );
   });
+  const compared = comparedColumns(step.upsert, columns, await selectedTypes(connection, select));
   const update = step.update === 'none' ? [] : (step.update ?? columns.map((column) => column.name));
   const request = {
     database: databases.data,
@@ -74,10 +81,17 @@ export async function prepareUpsert(
     key: step.key,
     update: update.filter((name) => !step.key.includes(name)),
     columns,
-    select,
+    select: selectTwice(select, compared),
+    raw: compared.map(({ raw }) => raw),
     newerBy: step.newer_by,
   };
-  const statements = { ...upsertStatements(request), foldedKeys: foldedKeyQueries(request) };
+  const statements = {
+    ...upsertStatements(request),
+    select,
+    foldedKeys: foldedKeyQueries(request),
+    key: step.key,
+    compared,
+  };
   const { history } = step;
   if (history === undefined) return { ...statements, history: null };
   const to = endColumn(step.upsert, history, { columns, known });
@@ -102,14 +116,24 @@ function endColumn(
   throw new AetherError('STEP_FAILED', `upsert ${table}: ${problem}`);
 }
 
+interface KnownColumn extends TargetColumn {
+  readonly isGenerated: boolean;
+}
+
+function generated(table: string, name: string): AetherError {
+  return new AetherError('STEP_FAILED', `upsert ${table}: the table generates "${name}" itself`, {
+    hint: 'leave it out of the select',
+  });
+}
+
 async function targetColumns(
   { connection, databases }: Pick<StepsSession, 'connection' | 'databases'>,
   table: string,
-): Promise<ReadonlyMap<string, TargetColumn>> {
+): Promise<ReadonlyMap<string, KnownColumn>> {
   const rows = await connection.query<
-    Record<'name' | 'definition', string> & Record<'isText' | 'folds', number>
+    Record<'name' | 'definition', string> & Record<'isText' | 'folds' | 'isGenerated', number>
   >(
-    `SELECT column_name AS name, character_set_name IS NOT NULL AS isText,
+    `SELECT column_name AS name, character_set_name IS NOT NULL AS isText, is_generated = 'ALWAYS' AS isGenerated,
             COALESCE(collation_name NOT LIKE '%|_bin' ESCAPE '|', FALSE) AS folds,
             CONCAT_WS(' ', column_type, CONCAT('CHARACTER SET ', character_set_name, ' COLLATE ', collation_name)) AS definition
        FROM information_schema.columns WHERE table_schema = ? AND table_name = ?`,
@@ -121,9 +145,9 @@ async function targetColumns(
     });
   }
   return new Map(
-    rows.map(({ name, definition, isText, folds }) => [
+    rows.map(({ name, definition, isText, folds, isGenerated }) => [
       name,
-      { name, definition, isText: isText === 1, folds: folds === 1 },
+      { name, definition, isText: isText === 1, folds: folds === 1, isGenerated: isGenerated === 1 },
     ]),
   );
 }
@@ -135,6 +159,7 @@ async function runStatements(
 ): Promise<UpsertResult> {
   await connection.run(statements.drop);
   const wanted = (await connection.run(statements.collect)).affectedRows;
+  await refuseChanged(connection, target, { ...statements, wanted: WANTED });
   await refuseFoldedKeys(connection, target, statements.foldedKeys);
   const { history } = statements;
   if (history !== null)

@@ -23,6 +23,8 @@ export interface UpsertRequest {
   readonly columns: readonly TargetColumn[];
   /** The select with its placeholders filled in. */
   readonly select: string;
+  /** Further columns of the select, with values to compare others with. */
+  readonly raw?: readonly string[];
 }
 
 /** The statements of one upsert, run in this order inside one transaction. */
@@ -56,7 +58,7 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
   return {
     select: request.select,
     drop: `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,
-    collect: collectStatement(request.columns, newestOnly(request, names)),
+    collect: collectStatement(request.columns, newestOnly(request)),
     countMatched: `SELECT COUNT(*) AS matched FROM ${WANTED} AS w JOIN ${target} AS t ON ${onKey}`,
     update: updateStatement(request, target, onKey),
     insertAll: insert,
@@ -71,10 +73,11 @@ export function collectStatement(columns: readonly TargetColumn[], select: strin
 }
 
 /** One row of each key: files of several days may be staged at a time. Keys that only a collation calls equal are two. */
-function newestOnly({ select, key, newerBy, columns }: UpsertRequest, names: string): string {
+function newestOnly({ select, key, newerBy, columns, raw = [] }: UpsertRequest): string {
   if (newerBy === undefined) return select;
   const keys = columns.filter(({ name }) => key.includes(name)).map((column) => exactValue(column));
   const order = `PARTITION BY ${keys.join(', ')} ORDER BY ${quoteName(newerBy)} DESC`;
+  const names = [columnList(columns), ...raw.map(quoteName)].join(', ');
   return `SELECT ${names} FROM (SELECT rated.*, ROW_NUMBER() OVER (${order}) AS _nth FROM (\n${select}\n) AS rated) AS newest WHERE _nth = 1`;
 }
 
