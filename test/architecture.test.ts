@@ -77,7 +77,7 @@ describe('the rooms of ingest', () => {
     ['target'],
     ['input'],
     ['profile'],
-    ['load'],
+    ['load', 'load/delivery'],
     ['stage'],
     ['transform'],
     ['rejects'],

@@ -23,6 +23,11 @@ export const command = defineCommand({
       '--max-rejects <budget>',
       'rejected records that a file may have: 100, 1%, and of single rules 1%,range=5,duplicate_key=0',
     ),
+    append: flag('--append', 'load a file all new, also if an earlier one had its name'),
+    replace: flag(
+      '--replace',
+      'delete what an earlier file of the same name loaded straight into a table (file_id_column), then load',
+    ),
     parallel: countOption(
       '--parallel <n>',
       'chunks to load at a time (default: limits.parallel_connections)',

@@ -11,6 +11,8 @@ const COMMANDS = new URL('../../src/commands/', import.meta.url);
 export interface InProcessOptions {
   readonly cwd: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Standard input; empty if not given. */
+  readonly stdin?: string;
 }
 
 /**
@@ -41,7 +43,7 @@ function enterDirectory(cwd: string): Disposable {
   };
 }
 
-async function run(args: readonly string[], { cwd, variables }: InProcessOptions): Promise<Ended> {
+async function run(args: readonly string[], { cwd, variables, stdin }: InProcessOptions): Promise<Ended> {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const stdout = capture();
@@ -50,7 +52,9 @@ async function run(args: readonly string[], { cwd, variables }: InProcessOptions
     await parse(args),
     {
       // Streams as of a process without a terminal.
-      stdin: Readable.from([]).pipe(new PassThrough()) as unknown as NodeJS.ReadStream,
+      stdin: Readable.from(stdin === undefined ? [] : [stdin]).pipe(
+        new PassThrough(),
+      ) as unknown as NodeJS.ReadStream,
       stdout: stdout.stream as unknown as NodeJS.WriteStream,
       stderr: stderr.stream as unknown as NodeJS.WriteStream,
       cwd,

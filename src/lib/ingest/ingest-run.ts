@@ -11,6 +11,9 @@ import type { SessionPool } from './load/session-pool.ts';
 import type { Source } from './source/source-schema.ts';
 import type { StageTable } from './stage/stage-table.ts';
 
+/** correct: loads what is new in it. append: loads all of it. replace: deletes the rows of the one before first. */
+export type SameName = 'correct' | 'append' | 'replace';
+
 /** One `aether ingest`: what it is to do, and what it does it with. Every room takes of it what it needs. */
 export interface IngestRun {
   readonly context: Context;
@@ -21,6 +24,8 @@ export interface IngestRun {
   readonly budgets: FileBudgets;
   /** The one input is a corrected file of rejects. */
   readonly isReplay: boolean;
+  /** What becomes of a file that goes straight into a table, if the one before it under its name was another one. */
+  readonly sameName: SameName;
   readonly databases: Databases;
   readonly chunkBytes: number;
   /** The staging tables, by the names of their files in the source. */

@@ -8,6 +8,7 @@ import { openDurableSession } from '../infra/mariadb/durable-session.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { createOutageTolerance } from '../infra/mariadb/outage.ts';
+import { chooseSameName, requireFileIdColumns } from './load/delivery/choose-same-name.ts';
 import { findFiles } from './input/find-files.ts';
 import { fitInputs } from './input/fit-inputs.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
@@ -28,6 +29,7 @@ import { loadSource } from './source/load-source.ts';
 import type { Source } from './source/source-schema.ts';
 import { stageTables } from './stage/stage-table.ts';
 import { fitFiles } from './target/fit-files.ts';
+import { requireFileIdColumn } from './target/require-file-id-column.ts';
 import { requireRollback } from './target/require-rollback.ts';
 import { openRowSession } from './target/row-session.ts';
 import type { IngestRun } from './ingest-run.ts';
@@ -46,6 +48,8 @@ export interface IngestRequest {
   /** Show the statements of a dry run. */
   readonly sql: boolean;
   readonly maxRejects: string | undefined;
+  readonly append: boolean;
+  readonly replace: boolean;
   readonly parallel: number | undefined;
 }
 
@@ -56,6 +60,7 @@ export interface IngestRequest {
 export async function ingest(context: Context, request: IngestRequest): Promise<IngestReport> {
   requireOptions(request);
   const startedAt = context.clock.seconds();
+  const sameName = chooseSameName(request);
   const environment = await context.environment();
   const { source: described, file } = await loadSource(sourceName(environment, request.source), {
     cwd: context.cwd,
@@ -68,8 +73,10 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   const { source, files } = await chooseFiles(environment, described, request, spooled);
   const directory = dirname(file);
   const inputs = await inspectInputs(context, { source, directory }, files);
+  if (sameName === 'replace') requireFileIdColumns(inputs);
   const budgets = budgetsFor(environment, source, request);
-  const work = { source, directory, inputs, budgets, isReplay: request.replay !== undefined };
+  const isReplay = request.replay !== undefined;
+  const work = { source, directory, inputs, budgets, isReplay, sameName };
   const outcome = request.dryRun
     ? await dryRun(context, environment, work)
     : await loadAndNormalise(context, environment, { work, parallel: request.parallel });
@@ -81,7 +88,7 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   };
 }
 
-type Work = Pick<IngestRun, 'source' | 'directory' | 'inputs' | 'budgets' | 'isReplay'>;
+type Work = Pick<IngestRun, 'source' | 'directory' | 'inputs' | 'budgets' | 'isReplay' | 'sameName'>;
 
 async function loadAndNormalise(
   context: Context,
@@ -100,6 +107,7 @@ async function loadAndNormalise(
     await requireRollback(session, databases.data, source);
     const fits = await fitFiles({ connection: session, emit: context.emit }, databases.data, source);
     work = { ...unfitted, inputs: fitInputs(unfitted.inputs, fits) };
+    await requireFileIdColumn(session, databases.data, source);
   }
   const tolerance = createOutageTolerance(context, limits.outage_tolerance);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.

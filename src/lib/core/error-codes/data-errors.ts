@@ -146,6 +146,13 @@ export const DATA_ERRORS = {
       'Declare the column with the type that the table has, leave it out, change the table, or load the file staged and convert it in a step. docs/decisions/0009-kept-values.md has every pair of types.',
     exitCode: 2,
   },
+  DELIVERY_DIFFERS: {
+    meaning:
+      'A file that goes straight into a table has the name of an earlier one, and other rows than that one loaded: loading it would double them.',
+    remedy:
+      'Keep every record in its place when you correct a file. Else choose: --append, --replace, or same_name: new in the source.',
+    exitCode: 2,
+  },
   TARGET_CANNOT_ROLL_BACK: {
     meaning:
       'A table that a source writes to has an engine that does not roll back together with InnoDB, or is a sequence, or a view of unknown tables. Rows of a load that fails or is killed would stay in it, and be loaded twice.',

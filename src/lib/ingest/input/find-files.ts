@@ -12,6 +12,8 @@ export interface InputFile {
   readonly path: string;
   /** Its name without directory, for the ledger and for messages. */
   readonly name: string;
+  /** Another file of the same name is a later delivery; null for standard input and replays, which have no name. */
+  readonly deliveryName: string | null;
   /** As it lies on disk, compressed or not. */
   readonly bytes: number;
   /** When it was last written to, as the system tells it. */
@@ -67,7 +69,13 @@ export async function inputFile(fileKey: string, path: string): Promise<InputFil
   if (found.size === 0) throw new AetherError('INPUT_EMPTY', `${path}: is empty, not even a header is there`);
   const compression = await compressionOf(path);
   const { size: bytes, mtimeMs: modifiedMs } = found;
-  return { fileKey, path, name: basename(path), bytes, modifiedMs, compression };
+  const name = basename(path);
+  return { fileKey, path, name, deliveryName: deliveryName(name), bytes, modifiedMs, compression };
+}
+
+/** Packing a file does not make it another delivery. */
+function deliveryName(name: string): string {
+  return name.replace(/\.(gz|zst)$/, '');
 }
 
 /** `orders_*.csv` matches the whole name; .gz and .zst may stand behind it. */

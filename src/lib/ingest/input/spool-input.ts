@@ -29,7 +29,8 @@ export async function spoolInput(
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
     await write(context, directory, path);
-    return { file: await inputFile(key, path), [Symbol.asyncDispose]: remove };
+    const file = { ...(await inputFile(key, path)), deliveryName: null };
+    return { file, [Symbol.asyncDispose]: remove };
   } catch (thrown) {
     await remove();
     throw thrown;

@@ -31,6 +31,28 @@ export interface RuleCount {
   readonly firstLine: number;
 }
 
+/** A committed chunk of an earlier delivery of a file. Its rows stay in the table. */
+export interface EarlierChunk {
+  readonly fileId: number;
+  readonly no: number;
+  readonly firstRecord: number;
+  readonly lastRecord: number;
+  readonly accepted: number;
+  /** null: it was loaded before aether kept it. */
+  readonly rowsSha256: string | null;
+}
+
+/** What a chunk of a corrected file takes over. */
+export interface Adopted {
+  readonly earlier: EarlierChunk;
+  /** The encoded rows of the chunk, those that are in the table already with them. */
+  readonly rows: readonly Buffer[];
+  /** Rejects of the earlier delivery that are loaded now. */
+  readonly corrected: readonly number[];
+  /** Rejects of the earlier delivery that --replay has loaded: they are neither compared nor loaded. */
+  readonly replayed: readonly number[];
+}
+
 /** Part of a file, cut at record boundaries: what one transaction loads. */
 export interface Chunk {
   /** From 0; the same file cut with the same size gives the same chunks. */
@@ -38,9 +60,19 @@ export interface Chunk {
   readonly start: Boundary;
   readonly end: Boundary;
   readonly parsed: number;
+  /** In the table once the chunk is committed. */
   readonly accepted: number;
-  /** Encoded rows for LOAD DATA; every row ends in the only bare line feed it has. */
+  /** Encoded rows to load for LOAD DATA; every row ends in the only bare line feed it has. */
   readonly blocks: readonly Buffer[];
   readonly rejects: readonly RejectedRecord[];
   readonly rules: readonly RuleCount[];
+  /** It has the records of this chunk of an earlier delivery. */
+  readonly earlier?: EarlierChunk | undefined;
+  /** Set once the two have been compared. */
+  readonly adopted?: Adopted | undefined;
+}
+
+/** How many records of a chunk its rows do not have. */
+export function rejectedOf({ rejects, adopted }: Chunk): number {
+  return rejects.length + (adopted?.replayed.length ?? 0);
 }

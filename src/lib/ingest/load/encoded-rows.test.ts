@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countRows, halve, recordNumberOf } from './encoded-rows.ts';
+import { countRows, halve, recordNumberOf, rowsOf, rowsSha256 } from './encoded-rows.ts';
 
 const rows = fc
   .array(
@@ -29,6 +29,20 @@ describe('halve', () => {
         expect(single(encoded).map(recordNumberOf)).toEqual(
           Array.from({ length: countRows(encoded) }, (_, index) => index + 1),
         );
+      }),
+    );
+  });
+});
+
+describe('rowsSha256', () => {
+  it('does not depend on blocks, and leaves out the rows of the given records', () => {
+    fc.assert(
+      fc.property(rows, fc.nat(30), (encoded, left) => {
+        const all = [...rowsOf([encoded])];
+        expect(Buffer.concat(all)).toEqual(encoded);
+        expect(rowsSha256(all)).toBe(rowsSha256([encoded]));
+        const others = all.filter((row) => recordNumberOf(row) !== left);
+        expect(rowsSha256([encoded], new Set([left]))).toBe(rowsSha256(others));
       }),
     );
   });

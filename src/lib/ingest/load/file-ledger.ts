@@ -5,9 +5,11 @@ import { fileSums, type FileSums } from './file-sums.ts';
 
 /**
  * loading: chunks are missing. loaded: complete, the steps have not run. waiting: the steps ran, and some records
- * wait for other files. transformed: done. failed: over its budget of rejects, nothing of it is staged.
+ * wait for other files. transformed: done. failed: over its budget of rejects, nothing of it is staged. superseded: a
+ * later delivery took its place. replacing: its rows are being deleted from the table that it went straight into.
  */
-export type FileState = 'loading' | 'loaded' | 'waiting' | 'transformed' | 'failed';
+export type FileState =
+  'loading' | 'loaded' | 'waiting' | 'transformed' | 'failed' | 'superseded' | 'replacing';
 
 /** A file as the ledger knows it. */
 export interface LedgerFile {
@@ -19,6 +21,10 @@ export interface LedgerFile {
   readonly chunkBytes: number;
   /** Fingerprint of what the source said of the file when its loading began; null where that is not known. */
   readonly specSha256: string | null;
+  /** null: standard input, a replay. */
+  readonly deliveryName: string | null;
+  /** The delivery before it, whose chunks it takes over. */
+  readonly correctsFileId: number | null;
 }
 
 /** The same bytes for another table are another file. */
@@ -31,6 +37,7 @@ export interface FileIdentity {
 
 export interface NewFile extends FileIdentity {
   readonly fileName: string;
+  readonly deliveryName: string | null;
   readonly specSha256: string;
   readonly byteSize: number;
   readonly chunkBytes: number;
@@ -38,17 +45,23 @@ export interface NewFile extends FileIdentity {
   readonly dialect: object;
 }
 
-const FILE_COLUMNS =
-  'CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName, content_sha256 AS contentSha256, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes, spec_sha256 AS specSha256';
+export const FILE_COLUMNS = `CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName,
+  content_sha256 AS contentSha256, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes, spec_sha256 AS specSha256,
+  delivery_name AS deliveryName, CAST(corrects_file_id AS DOUBLE) AS correctsFileId`;
 
 /**
  * The ledger of files in the metadata database, as one run sees it. A file belongs to the run that entered or claimed
  * it last. Chunks and ends of another run, which was taken for dead and has only slept, are refused from then on.
  */
 export interface FileLedger extends FileSums {
+  /** Superseded files are passed over. */
   find(identity: FileIdentity): Promise<LedgerFile | undefined>;
   byId(fileId: number): Promise<LedgerFile | undefined>;
   create(file: NewFile): Promise<LedgerFile>;
+  /** Enters a file that takes the place of another one, which is superseded. */
+  correct(earlier: number, file: NewFile): Promise<LedgerFile>;
+  /** Says that a later delivery took the place of a file, and makes it this run's own. */
+  supersede(fileId: number): Promise<void>;
   /** Makes a file that an earlier run has entered this run's own. */
   claim(fileId: number): Promise<void>;
   /** Writes how loading a file of this run's own ended; throws LEASE_LOST where it is no longer that. */
@@ -75,13 +88,6 @@ export interface FileLedger extends FileSums {
 export function fileLedger(connection: MariadbConnection, meta: string, runId: string): FileLedger {
   const table = (name: string) => quoteQualified(meta, name);
   const files = table('ingest_file');
-  const find: FileLedger['find'] = async ({ source, fileKey, contentSha256, target }) => {
-    const [row] = await connection.query<LedgerFile>(
-      `SELECT ${FILE_COLUMNS} FROM ${files} WHERE content_sha256 = ? AND source = ? AND file_key = ? AND target = ?`,
-      [contentSha256, source, fileKey, target],
-    );
-    return row;
-  };
   const forget = async (part: string, where: string, values: readonly (string | number)[]) => {
     await connection.run(
       `DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`,
@@ -101,28 +107,10 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
   };
   return {
     ...fileSums(connection, meta),
-    find,
-    async byId(fileId) {
-      const [row] = await connection.query<LedgerFile>(
-        `SELECT ${FILE_COLUMNS} FROM ${files} WHERE file_id = ?`,
-        [fileId],
-      );
-      return row;
-    },
+    ...readingFiles(connection, files),
     claim,
     conclude: (fileId, state) => updateOwn([fileId], 'state = ?', [state]),
-    create: (file) => insertFile(connection, files, file, runId),
-    unfinished: (source) =>
-      connection.query<LedgerFile>(
-        `SELECT ${FILE_COLUMNS} FROM ${files} WHERE source = ? AND state IN ('loaded', 'waiting') ORDER BY file_id`,
-        [source],
-      ),
-    staged: (source, fileKey) =>
-      connection.query<LedgerFile>(
-        `SELECT ${FILE_COLUMNS} FROM ${files}
-          WHERE source = ? AND file_key = ? AND state IN ('loading', 'loaded', 'waiting') ORDER BY file_id`,
-        [source, fileKey],
-      ),
+    ...enteringFiles(connection, files, runId),
     async claimAll(fileIds) {
       await connection.run(`UPDATE ${files} SET run_id = ? WHERE file_id IN (${fileIds.join(', ')})`, [
         runId,
@@ -143,8 +131,67 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
     async forgetStaged(source, fileKey) {
       const where = 'source = ? AND file_key = ?';
       await forget('ingest_chunk', where, [source, fileKey]);
-      await connection.run(`UPDATE ${files} SET state = 'failed' WHERE ${where}`, [source, fileKey]);
+      await connection.run(`UPDATE ${files} SET state = 'failed' WHERE ${where} AND state <> 'superseded'`, [
+        source,
+        fileKey,
+      ]);
     },
+  };
+}
+
+function readingFiles(
+  connection: MariadbConnection,
+  table: string,
+): Pick<FileLedger, 'find' | 'byId' | 'unfinished' | 'staged'> {
+  return {
+    find: async ({ source, fileKey, contentSha256, target }) => {
+      const [row] = await connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${table} 
+        WHERE content_sha256 = ? AND source = ? AND file_key = ? AND target = ? AND is_current = 1`,
+        [contentSha256, source, fileKey, target],
+      );
+      return row;
+    },
+    async byId(fileId) {
+      const [row] = await connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${table} WHERE file_id = ?`,
+        [fileId],
+      );
+      return row;
+    },
+    unfinished: (source) =>
+      connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${table} WHERE source = ? AND state IN ('loaded', 'waiting') ORDER BY file_id`,
+        [source],
+      ),
+    staged: (source, fileKey) =>
+      connection.query<LedgerFile>(
+        `SELECT ${FILE_COLUMNS} FROM ${table}
+          WHERE source = ? AND file_key = ? AND state IN ('loading', 'loaded', 'waiting') ORDER BY file_id`,
+        [source, fileKey],
+      ),
+  };
+}
+
+function enteringFiles(
+  connection: MariadbConnection,
+  table: string,
+  runId: string,
+): Pick<FileLedger, 'create' | 'correct' | 'supersede'> {
+  const supersede: FileLedger['supersede'] = async (fileId) => {
+    await connection.run(`UPDATE ${table} SET state = 'superseded', run_id = ? WHERE file_id = ?`, [
+      runId,
+      fileId,
+    ]);
+  };
+  return {
+    create: (file) => insertFile(connection, table, file, { runId, corrects: null }),
+    correct: (earlier, file) =>
+      connection.transaction(async () => {
+        await supersede(earlier);
+        return await insertFile(connection, table, file, { runId, corrects: earlier });
+      }),
+    supersede,
   };
 }
 
@@ -152,12 +199,12 @@ async function insertFile(
   connection: MariadbConnection,
   table: string,
   file: NewFile,
-  runId: string,
+  { runId, corrects }: { readonly runId: string; readonly corrects: number | null },
 ): Promise<LedgerFile> {
   const { insertId } = await connection.run(
     `INSERT INTO ${table} (source, file_key, file_name, content_sha256, target, byte_size, chunk_bytes, encoding,
-       dialect, spec_sha256, state, run_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)
+       dialect, spec_sha256, delivery_name, corrects_file_id, state, run_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading', ?)
      ON DUPLICATE KEY UPDATE file_id = LAST_INSERT_ID(file_id)`,
     [
       file.source,
@@ -170,10 +217,12 @@ async function insertFile(
       file.encoding,
       JSON.stringify(file.dialect),
       file.specSha256,
+      file.deliveryName,
+      corrects,
       runId,
     ],
   );
-  return { ...file, fileId: Number(insertId), state: 'loading' };
+  return { ...file, fileId: Number(insertId), correctsFileId: corrects, state: 'loading' };
 }
 
 /** The error of a run that was taken for dead: another one goes on with its file. */

@@ -3,13 +3,15 @@ import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { isOutage, type OutageTolerance } from '../../infra/mariadb/outage.ts';
 import type { Boundary } from '../records/record-view.ts';
-import type { Chunk, RejectedRecord } from './chunk.ts';
+import { type Chunk, type RejectedRecord, rejectedOf } from './chunk.ts';
 import { insertChunk, insertRejects, writeRuleCounts, requireSameBounds } from './chunk-ledger.ts';
 import { loadStatement, type LoadDestination } from './load-statement.ts';
 import { loadRows, type RefusedRow } from './load-rows.ts';
 import type { LoadSession } from './load-session.ts';
+import { rowsSha256 } from './encoded-rows.ts';
 import { createRuleCounter } from './rule-counts.ts';
 import type { Turn } from './session-pool.ts';
+import { takeOverChunk } from './take-over-chunk.ts';
 
 export interface FileLoad {
   readonly fileId: number;
@@ -60,7 +62,7 @@ async function loadInTransaction(
 ): Promise<Chunk> {
   const { fileId, runId, meta } = load;
   try {
-    await insertChunk(connection, meta, { fileId, runId, chunk });
+    await insertChunk(connection, meta, { fileId, runId, chunk, rowsSha256: hashOf(load, chunk, []) });
   } catch (thrown) {
     if (serverErrno(thrown) !== DUPLICATE_KEY) throw thrown;
     await requireSameBounds(connection, meta, { fileId, chunk });
@@ -69,7 +71,13 @@ async function loadInTransaction(
   await turn.begin();
   const refused = await loadRows(connection, loadStatement(load.destination, fileId), chunk.blocks);
   const loaded = refused.length === 0 ? chunk : withRefused(chunk, await load.locate(refused, chunk.start));
-  if (loaded !== chunk) await correctChunk(connection, load, loaded);
+  const numbers = refused.map(({ recordNumber }) => recordNumber);
+  if (loaded !== chunk) await correctChunk(connection, load, { chunk: loaded, refused: numbers });
+  const { adopted } = chunk;
+  if (adopted !== undefined) {
+    const corrected = adopted.corrected.filter((record) => !numbers.includes(record));
+    await takeOverChunk(connection, meta, { fileId, adopted, loaded: corrected });
+  }
   await insertRejects(connection, meta, fileId, loaded.rejects);
   await writeRuleCounts(connection, meta, { fileId, chunkNo: chunk.no }, loaded.rules);
   return loaded;
@@ -77,13 +85,25 @@ async function loadInTransaction(
 
 async function correctChunk(
   connection: MariadbConnection,
-  { fileId, meta }: FileLoad,
-  chunk: Chunk,
+  load: FileLoad,
+  { chunk, refused }: { readonly chunk: Chunk; readonly refused: readonly number[] },
 ): Promise<void> {
+  const { fileId, meta } = load;
   await connection.run(
-    `UPDATE ${quoteQualified(meta, 'ingest_chunk')} SET accepted = ?, rejected = ?, server_rows = ? WHERE file_id = ? AND chunk_no = ?`,
-    [chunk.accepted, chunk.rejects.length, chunk.accepted, fileId, chunk.no],
+    `UPDATE ${quoteQualified(meta, 'ingest_chunk')} SET accepted = ?, rejected = ?, server_rows = ?, rows_sha256 = ?
+      WHERE file_id = ? AND chunk_no = ?`,
+    [chunk.accepted, rejectedOf(chunk), chunk.accepted, hashOf(load, chunk, refused), fileId, chunk.no],
   );
+}
+
+/** Of all rows of the chunk that are in the table. Staged rows leave it, so nothing is compared with them. */
+function hashOf(
+  { destination }: FileLoad,
+  { blocks, adopted }: Chunk,
+  refused: readonly number[],
+): string | null {
+  if (destination.staged) return null;
+  return rowsSha256(adopted?.rows ?? blocks, new Set([...refused, ...(adopted?.replayed ?? [])]));
 }
 
 /** The chunk with the records that the server refused counted among the rejects. */

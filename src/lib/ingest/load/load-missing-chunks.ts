@@ -4,7 +4,10 @@ import type { Context } from '../../infra/context.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import { createBlockPool } from './block-pool.ts';
+import { adoptEarlier } from './delivery/adopt-earlier.ts';
+import { earlierChunks } from './delivery/earlier-chunks.ts';
 import { type CommittedRange, committedRanges } from './chunk-ledger.ts';
+import { type Chunk, rejectedOf } from './chunk.ts';
 import { addRejects, budgetOf, NO_REJECTS } from './count-rejects.ts';
 import type { FileLedger } from './file-ledger.ts';
 import type { FileTotals } from './file-sums.ts';
@@ -33,12 +36,14 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
   const progress = createProgress(context, { step, plainBytes: known.plainBytes }, committed);
   let rejects = await committedRejects(ledger, file.fileId, committed);
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
-  const options = { chunkBytes: file.chunkBytes, committed, blocks, signal: context.signal };
+  const earlier = await earlierChunks(connection, databases.meta, file.correctsFileId);
+  const options = { chunkBytes: file.chunkBytes, committed, earlier, blocks, signal: context.signal };
   let isVoid = false;
-  for await (const chunk of scanChunks(input, options)) {
+  for await (const scanned of scanChunks(input, options)) {
     throwIfAborted(context.signal);
+    const chunk = await adoptEarlier(run, input, scanned);
     if (!load.destination.staged && surelyOverspent(budget, rejects) !== undefined) break;
-    rejects = addRejects(rejects, { ...chunk, rejected: chunk.rejects.length });
+    rejects = addRejects(rejects, { ...chunk, rejected: rejectedOf(chunk) });
     if (load.destination.staged && !isVoid && surelyOverspent(budget, rejects) !== undefined) {
       // Before the first chunk without its rows is committed: a run that dies must not leave a file to be resumed.
       await ledger.conclude(file.fileId, 'failed');
@@ -47,7 +52,7 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
     const toLoad = isVoid ? { ...chunk, blocks: [] } : chunk;
     await run.pool.start(async (session, turn) => {
       progress.committed(await loadChunk(run.tolerance, session, load, { chunk: toLoad, turn }));
-      blocks.release(chunk.blocks);
+      blocks.release(scanned.blocks);
     });
   }
   await run.pool.finish();
@@ -66,6 +71,7 @@ function fileLoad({ context, databases, stages }: Needs, { input, file }: KnownF
       table: stage?.name ?? quoteQualified(databases.data, input.spec.into ?? ''),
       columns: loadColumns(input.columns),
       staged: stage !== undefined,
+      fileIdColumn: input.spec.file_id_column,
     },
     locate: async (refused, from) => {
       await using records = openRecordLocator(input, context.signal, from);
@@ -90,11 +96,7 @@ async function committedRejects(ledger: FileLedger, fileId: number, committed: r
 }
 
 interface Progress {
-  committed(chunk: { accepted: number; rejects: readonly unknown[]; start: At; end: At }): void;
-}
-
-interface At {
-  readonly byteOffset: number;
+  committed(chunk: Chunk): void;
 }
 
 function createProgress(
@@ -110,7 +112,7 @@ function createProgress(
     committed(chunk) {
       bytes += chunk.end.byteOffset - chunk.start.byteOffset;
       rows += chunk.accepted;
-      rejects += chunk.rejects.length;
+      rejects += rejectedOf(chunk);
       context.emit({
         type: 'step_progress',
         step,

@@ -16,6 +16,8 @@ export interface LoadDestination {
   readonly columns: readonly LoadColumn[];
   /** Staging tables keep file and record number; in others both are left out. */
   readonly staged: boolean;
+  /** Column that gets the number of the file, in tables other than staging. */
+  readonly fileIdColumn?: string | undefined;
 }
 
 /** The columns of a file, as its rows have them. */
@@ -35,8 +37,9 @@ export function loadStatement(destination: LoadDestination, fileId: number): str
   const [start, fields] = destination.staged
     ? ['', [quoteName('_record'), ...columns]]
     : ["STARTING BY '\\t' ", columns];
+  const fileColumn = destination.staged ? '_file' : destination.fileIdColumn;
   const assignments = [
-    ...(destination.staged ? [`${quoteName('_file')} = ${fileId}`] : []),
+    ...(fileColumn === undefined ? [] : [`${quoteName(fileColumn)} = ${fileId}`]),
     ...destination.columns.flatMap(({ name, isNumber }, index) =>
       isNumber ? [`${quoteName(name)} = CAST(${variable(index)} AS UNSIGNED)`] : [],
     ),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../infra/context.ts';
+import { enterFile } from './delivery/enter-file.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import { contentHash } from '../input/content-hash.ts';
 import { createEncodingCheck, type EncodingCheck } from '../input/encoding-check.ts';
@@ -17,8 +18,8 @@ export interface KnownFile {
   readonly file: LedgerFile;
   /** Decompressed; null where it is not known before the file is read. */
   readonly plainBytes: number | null;
-  /** How its row was found: not at all, half loaded, or complete. */
-  readonly result: 'loaded' | 'resumed' | 'unchanged';
+  /** How its row was found: not at all, half loaded, in the place of an earlier one of its name, or complete. */
+  readonly result: 'loaded' | 'resumed' | 'corrected' | 'unchanged';
 }
 
 type Needs = Pick<
@@ -33,6 +34,7 @@ type Needs = Pick<
   | 'chunkBytes'
   | 'stages'
   | 'records'
+  | 'sameName'
 >;
 
 /**
@@ -40,15 +42,21 @@ type Needs = Pick<
  * INPUT_DAMAGED for a compressed file that is torn, so that nothing of it is ever loaded.
  */
 export async function registerFiles(run: Needs): Promise<KnownFile[]> {
-  const known: KnownFile[] = [];
+  const entries: { input: Input; entry: NewFile; check: EncodingCheck }[] = [];
   for (const input of run.inputs) {
     const check = createEncodingCheck(input, run.context.signal);
-    const entry = await describeEntry(run, input, check);
+    entries.push({ input, check, entry: await describeEntry(run, input, check) });
+  }
+  const contents = new Set(entries.map(({ entry }) => entry.contentSha256));
+  const known: KnownFile[] = [];
+  const underWay = new Set<number>();
+  for (const { input, entry, check } of entries) {
     const found = await run.ledger.find(entry);
     const plainBytes = await verifyContent(run, { input, check, found });
-    const item = { input, ...(await register(run, { input, entry, found, plainBytes })) };
+    const item = { input, ...(await register(run, { input, entry, found, plainBytes, contents, underWay })) };
     run.records.know(item.file.fileId, input);
     known.push(item);
+    if (item.result !== 'unchanged') underWay.add(item.file.fileId);
   }
   return known;
 }
@@ -67,6 +75,7 @@ async function describeEntry(
     contentSha256: await contentHash(file, context.signal, compressed ? undefined : check.add),
     target: spec.into ?? `${source.source}_${file.fileKey}`,
     fileName: resolve(context.cwd, file.path),
+    deliveryName: file.deliveryName,
     byteSize: file.bytes,
     chunkBytes,
     encoding: spec.encoding,
@@ -95,13 +104,14 @@ interface Found {
   readonly entry: NewFile;
   readonly found: LedgerFile | undefined;
   readonly plainBytes: number | null;
+  readonly contents: ReadonlySet<string>;
+  readonly underWay: ReadonlySet<number>;
 }
 
-async function register(
-  { context, connection, ledger, databases, stages }: Needs,
-  { input, entry, found, plainBytes }: Found,
-): Promise<Omit<KnownFile, 'input'>> {
-  if (found === undefined) return { file: await ledger.create(entry), plainBytes, result: 'loaded' };
+async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>> {
+  const { context, connection, ledger, databases, stages } = run;
+  const { input, entry, found, plainBytes } = of;
+  if (found === undefined) return { ...(await enterFile(run, of)), plainBytes };
   const anew = { ...found, chunkBytes: entry.chunkBytes, specSha256: entry.specSha256 };
   if (found.state === 'failed') {
     await ledger.reset(found.fileId, entry);

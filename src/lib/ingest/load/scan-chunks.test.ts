@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openText } from '../../../../test/support/open-text.ts';
 import { sizedTexts } from '../../../../test/support/sized-texts.ts';
 import { createBlockPool } from './block-pool.ts';
-import type { Chunk } from './chunk.ts';
+import type { Chunk, EarlierChunk } from './chunk.ts';
 import type { CommittedRange } from './chunk-ledger.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
 
@@ -18,6 +18,7 @@ const BLOCK = 256 * 1024;
 interface Scan {
   readonly chunkBytes: number;
   readonly committed?: readonly CommittedRange[];
+  readonly earlier?: readonly EarlierChunk[];
   /** Longer texts are rejected. */
   readonly maxChars?: number;
 }
@@ -31,6 +32,7 @@ async function chunksOf(lines: readonly string[], scan: Scan): Promise<Chunk[]> 
   const options = {
     chunkBytes: scan.chunkBytes,
     committed: scan.committed ?? [],
+    earlier: scan.earlier,
     blocks: createBlockPool(ROW_BLOCK_BYTES),
     signal: new AbortController().signal,
   };
@@ -134,6 +136,41 @@ describe('the chunks of a load that goes on', () => {
     expect(await chunksOf(['a', 'b', 'c'], at(2, 4))).toMatchObject([
       { no: 1, parsed: 1, start: { byteOffset: 0 }, end: { byteOffset: 2 } },
       { no: 2, parsed: 1, start: { byteOffset: 4 }, end: { byteOffset: 6 } },
+    ]);
+  });
+});
+
+describe('chunks of earlier deliveries', () => {
+  const earlier = (no: number, firstRecord: number, lastRecord: number): EarlierChunk => ({
+    fileId: 1,
+    no,
+    firstRecord,
+    lastRecord,
+    accepted: 1,
+    rowsSha256: null,
+  });
+
+  it('are cut where they were, whatever their size, and what is between them goes into its own', async () => {
+    const lines = Array.from({ length: 12 }, (_, at) => `line ${at + 1}`);
+    const chunks = await chunksOf(lines, {
+      chunkBytes: 20,
+      earlier: [earlier(5, 9, 10), earlier(0, 1, 6)],
+    });
+    const records = ({ start, end }: Chunk) => [start.recordNumber, end.recordNumber - 1];
+    expect(chunks.map((chunk) => [...records(chunk), chunk.earlier?.no])).toEqual([
+      [1, 6, 0],
+      [7, 8, undefined],
+      [9, 10, 5],
+      [11, 12, undefined],
+    ]);
+    expect(chunks.reduce((sum, { parsed }) => sum + parsed, 0)).toBe(12);
+  });
+
+  it('end with the file', async () => {
+    const chunks = await chunksOf(['a', 'b', 'c'], { chunkBytes: 2, earlier: [earlier(0, 2, 9)] });
+    expect(chunks.map(({ parsed, earlier: found }) => [parsed, found?.no])).toEqual([
+      [1, undefined],
+      [2, 0],
     ]);
   });
 });

@@ -5,15 +5,18 @@ import type { Input } from '../input/input.ts';
 import { type FedScanner, readRecordBlocks } from '../input/read-records.ts';
 import type { Boundary, RecordView } from '../records/record-view.ts';
 import type { BlockPool } from './block-pool.ts';
-import type { Chunk, RejectedRecord } from './chunk.ts';
+import type { Chunk, EarlierChunk, RejectedRecord } from './chunk.ts';
 import type { CommittedRange } from './chunk-ledger.ts';
 import { createCommittedCursor } from './committed-cursor.ts';
+import { createEarlierCursor } from './earlier-cursor.ts';
 import { createRuleCounter, type RuleCounter } from './rule-counts.ts';
 
 export interface ScanOptions {
   readonly chunkBytes: number;
   /** Chunks that an earlier run has committed: they are passed over. */
   readonly committed: readonly CommittedRange[];
+  /** Chunks of earlier deliveries: the same records make a chunk here too. */
+  readonly earlier?: readonly EarlierChunk[] | undefined;
   readonly blocks: BlockPool;
   readonly signal: AbortSignal;
 }
@@ -45,7 +48,7 @@ export async function* scanChunks(input: Input, options: ScanOptions): AsyncGene
 }
 
 interface ChunkCutter {
-  /** The open chunk, if the record is in a committed one: there it ends. */
+  /** The open chunk, if it ends before the record: where a committed or an earlier one begins. */
   cutBefore(record: RecordView): Chunk | undefined;
   /** Takes a record into the open chunk, or passes it over if it is committed; returns a chunk that is full now. */
   take(scanner: FedScanner): Chunk | undefined;
@@ -55,6 +58,7 @@ interface ChunkCutter {
 
 function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOptions): ChunkCutter {
   const committed = createCommittedCursor(options.committed);
+  const earlierChunks = createEarlierCursor(options.earlier ?? []);
   const row = compileRow(input.columns, {
     dialect: input.spec.dialect,
     leading: ['recordNumber'],
@@ -62,19 +66,23 @@ function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOpti
     encoding: input.encoding,
   });
   let builder: ChunkBuilder | undefined;
+  let earlier: EarlierChunk | undefined;
   let isCommitted = false;
   let lastEnd = 0;
 
   function finish(end: Boundary): Chunk | undefined {
     const chunk = builder?.finish(end);
     builder = undefined;
-    return chunk;
+    return chunk && { ...chunk, earlier };
   }
   return {
     cutBefore(record) {
       isCommitted = committed.covers(record);
-      if (!isCommitted || builder === undefined) return undefined;
-      return finish({ ...startOf(record), byteOffset: lastEnd });
+      const next = earlierChunks.at(record.recordNumber);
+      const ends = isCommitted || next !== earlier;
+      const chunk = ends ? finish({ ...startOf(record), byteOffset: lastEnd }) : undefined;
+      earlier = next;
+      return chunk;
     },
     take(scanner) {
       if (isCommitted) return undefined;
@@ -83,7 +91,8 @@ function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOpti
       builder.take(scanner);
       lastEnd = record.byteOffset + record.byteLength;
       const isFull = lastEnd - builder.start.byteOffset >= chunkBytes || builder.isFull();
-      return isFull ? finish(scanner.boundary()) : undefined;
+      const ends = earlier === undefined ? isFull : record.recordNumber === earlier.lastRecord;
+      return ends ? finish(scanner.boundary()) : undefined;
     },
     finish,
   };

@@ -32,7 +32,7 @@ export async function replayInput(source: Source, path: string): Promise<ReplayI
   const [fileKey, spec] = entry;
   const columns = spec.dialect.header ? spec.columns : spec.columns.map(behindAnnotations);
   return {
-    file: await inputFile(fileKey, path),
+    file: { ...(await inputFile(fileKey, path)), deliveryName: null },
     source: { ...source, files: { ...source.files, [fileKey]: { ...spec, columns } } },
   };
 }

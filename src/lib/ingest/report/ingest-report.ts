@@ -4,10 +4,12 @@ import type { CheckResult } from '../transform/run-check.ts';
 import type { UpsertResult } from '../transform/run-upsert.ts';
 
 /**
- * loaded: new. resumed: an earlier run had loaded a part. unchanged: these bytes are in already. over_budget: too many
+ * loaded: new. resumed: an earlier run had loaded a part. corrected: what an earlier file of its name loaded stays,
+ * only what is new in it was loaded. unchanged: these bytes are in already. over_budget: too many
  * rejects, nothing of it stays. stopped: too many rejects, and what went straight into a table before stays there.
  */
-export type FileResult = 'loaded' | 'resumed' | 'unchanged' | 'over_budget' | 'stopped' | 'checked';
+export type FileResult =
+  'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'over_budget' | 'stopped' | 'checked';
 
 /** What became of one input. */
 export interface FileReport {

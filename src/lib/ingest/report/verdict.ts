@@ -5,7 +5,7 @@ import type { FileReport, IngestReport } from './ingest-report.ts';
 export function verdict({ files, preview }: IngestReport): string {
   const count = (...results: FileReport['result'][]) =>
     files.filter(({ result }) => results.includes(result)).length;
-  const done = preview === null ? count('loaded', 'resumed', 'checked') : count('checked');
+  const done = preview === null ? count('loaded', 'resumed', 'corrected', 'checked') : count('checked');
   const word = count('checked') > 0 || preview !== null ? 'checked' : 'loaded';
   const parts = [`${formatCount(done)} of ${formatNumberOf(files.length, 'file')} ${word}`];
   const known = count('unchanged');
@@ -27,6 +27,9 @@ export function nextCommands(source: string, report: IngestReport, overBudget: b
       ({ rejectsFile }) => `correct ${rejectsFile}, then: aether ingest ${source} --replay ${rejectsFile}`,
     );
   return overBudget
-    ? [...replays, 'correct the files and type the same command again, or raise --max-rejects']
+    ? [
+        ...replays,
+        'correct the records where they are in the files and type the same command again, or raise --max-rejects',
+      ]
     : replays;
 }

@@ -50,6 +50,17 @@ export const fileSpec = z
       .describe(
         'Load straight into this table of the business database; else into typed staging for the steps',
       ),
+    file_id_column: identifier()
+      .optional()
+      .describe(
+        'Integer column of the table of `into` that gets the number of the file in the ledger; --replace needs it',
+      ),
+    same_name: z
+      .enum(['correction', 'new'])
+      .default('correction')
+      .describe(
+        'What another file of the same name is. correction: it takes the place of the one before. new: a file of its own',
+      ),
   })
   .superRefine((file, context) => {
     const names = file.columns.map((column) => column.name);
@@ -66,6 +77,12 @@ export const fileSpec = z
         message: `"${name}" stands twice`,
       });
     });
+    if (file.file_id_column !== undefined) {
+      const isColumn = names.includes(file.file_id_column);
+      const message = isColumn ? 'is also one of the columns of the file' : 'is for files with `into`';
+      if (isColumn || file.into === undefined)
+        context.addIssue({ code: 'custom', path: ['file_id_column'], message });
+    }
     if (file.duplicates !== 'reject' && file.into !== undefined) {
       const message = 'is for staged files: a table that is loaded directly keeps its own unique keys';
       context.addIssue({ code: 'custom', path: ['duplicates'], message });

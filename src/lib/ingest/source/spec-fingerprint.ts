@@ -7,11 +7,12 @@ import { type FileSpec, fileSpec } from './source-schema.ts';
 
 /**
  * SHA-256 of everything that decides how a file's bytes become rows: what the source says of the file, but for its
- * budget, and the definition of the table that it is loaded into, if it goes straight there. A key at its default counts
- * as left out, so that a later version of aether may add keys.
+ * budget and its name, and the definition of the table that it is loaded into, if it goes straight there. A key at its
+ * default counts as left out, so that a later version of aether may add keys.
  */
 export function specSha256(spec: FileSpec, targetDefinition: string | null): string {
-  const { dialect, columns, ...rest } = withoutDefaults(fileSpec, withoutBudget(spec));
+  const { max_rejects: _budget, ...described } = spec;
+  const { same_name: _name, dialect, columns, ...rest } = withoutDefaults(fileSpec, described);
   const said = {
     ...rest,
     ...(dialect && { dialect: withoutDefaults(dialectSpec, dialect) }),
@@ -23,12 +24,8 @@ export function specSha256(spec: FileSpec, targetDefinition: string | null): str
 
 /** The fingerprint that aether 0.1.0 wrote until it left defaults out: a file that such a run has begun goes on under it. */
 export function earlierSpecSha256(spec: FileSpec): string {
-  return sha256(JSON.stringify(withoutBudget(spec)));
-}
-
-function withoutBudget(spec: FileSpec): FileSpec {
-  const { max_rejects: _budget, ...rest } = spec;
-  return rest;
+  const { max_rejects: _budget, same_name: _name, ...rest } = spec;
+  return sha256(JSON.stringify(rest));
 }
 
 function sha256(text: string): string {

@@ -1,0 +1,77 @@
+import { AetherError } from '../../../core/errors.ts';
+import type { IngestRun } from '../../ingest-run.ts';
+import type { Input } from '../../input/input.ts';
+import type { LedgerFile, NewFile } from '../file-ledger.ts';
+import { deliveryDiffers } from './adopt-earlier.ts';
+import { latestDelivery, supersededCopy } from './delivery-ledger.ts';
+import { earlierChunks } from './earlier-chunks.ts';
+import { replaceRows } from './replace-rows.ts';
+import { verifyCorrection } from './verify-correction.ts';
+
+type Needs = Pick<IngestRun, 'context' | 'connection' | 'databases' | 'ledger' | 'chunkBytes' | 'sameName'>;
+
+/** A file whose content the ledger does not have, or only of a superseded delivery. */
+export interface Unknown {
+  readonly input: Input;
+  readonly entry: NewFile;
+  /** The hashes of all files of this run. */
+  readonly contents: ReadonlySet<string>;
+  /** The files that this run has still to load. */
+  readonly underWay: ReadonlySet<number>;
+}
+
+export interface Entered {
+  readonly file: LedgerFile;
+  readonly result: 'loaded' | 'corrected' | 'unchanged';
+}
+
+/**
+ * Enters a file in the ledger, in the place of the one that came before it under its name. Throws DELIVERY_DIFFERS
+ * before anything has changed.
+ */
+export async function enterFile(run: Needs, unknown: Unknown): Promise<Entered> {
+  const { ledger, sameName } = run;
+  const { input, entry, underWay } = unknown;
+  const { copy, latest } = await findEarlier(run, unknown);
+  if (copy !== undefined) return { file: copy, result: 'unchanged' };
+  if (latest === undefined || input.spec.into === undefined)
+    return { file: await ledger.create(entry), result: 'loaded' };
+  if (underWay.has(latest.fileId)) throw twoOfAName(input, latest);
+  await ledger.claim(latest.fileId);
+  if (sameName !== 'replace') return correct(run, unknown, latest);
+  await replaceRows(run, input, latest);
+  return { file: await ledger.correct(latest.fileId, entry), result: 'loaded' };
+}
+
+/** `latest` is the file whose place this one takes; `copy` a superseded one with its bytes, if it is not back for that. */
+async function findEarlier(
+  { connection, databases, sameName }: Needs,
+  { input, entry, contents }: Unknown,
+): Promise<{ latest?: LedgerFile | undefined; copy?: LedgerFile | undefined }> {
+  if (sameName === 'append') return {};
+  const takesPlace = input.spec.same_name === 'correction' && entry.deliveryName !== null;
+  const latest = takesPlace ? await latestDelivery(connection, databases.meta, entry) : undefined;
+  const copy = await supersededCopy(connection, databases.meta, entry);
+  if (latest === undefined || copy?.deliveryName !== latest.deliveryName) return { latest, copy };
+  return contents.has(latest.contentSha256) ? { copy } : { latest };
+}
+
+async function correct(run: Needs, { input, entry }: Unknown, latest: LedgerFile): Promise<Entered> {
+  const { context, connection, databases, ledger } = run;
+  if (latest.state === 'replacing') {
+    const message = `${input.file.path}: the rows of the earlier file of this name are half deleted`;
+    throw new AetherError('LOAD_REFUSED', message, { hint: 'go on with --replace' });
+  }
+  const earlier = await earlierChunks(connection, databases.meta, latest.fileId);
+  await verifyCorrection(run, input, earlier);
+  const file = await ledger.correct(latest.fileId, entry);
+  if (earlier.length === 0) return { file, result: 'loaded' };
+  const message = `${input.file.path}: corrects file ${latest.fileId} of the same name; the rows that are loaded stay`;
+  context.emit({ type: 'note', level: 'info', message });
+  return { file, result: 'corrected' };
+}
+
+function twoOfAName({ file, spec }: Input, other: LedgerFile): AetherError {
+  const message = `${file.path}: ${other.fileName} has the same name but for its compression`;
+  return deliveryDiffers(message, { table: spec.into ?? '', fileIdColumn: spec.file_id_column });
+}

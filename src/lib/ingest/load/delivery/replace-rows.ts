@@ -1,0 +1,66 @@
+import { AetherError } from '../../../core/errors.ts';
+import { runStep } from '../../../core/run-step.ts';
+import { formatCount } from '../../../core/units.ts';
+import { quoteName, quoteQualified } from '../../../infra/mariadb/identifiers.ts';
+import type { IngestRun } from '../../ingest-run.ts';
+import type { Input } from '../../input/input.ts';
+import { deleteInParts } from '../delete-in-parts.ts';
+import type { LedgerFile } from '../file-ledger.ts';
+import { chainOf } from './earlier-chunks.ts';
+
+type Needs = Pick<IngestRun, 'context' | 'connection' | 'databases' | 'ledger'>;
+
+/**
+ * Deletes what an earlier delivery has loaded into a table, in slices, and then its chunks in the ledger. It is up to
+ * the caller to supersede it. A run that dies meanwhile leaves the state `replacing`: the file can then only be replaced. Throws LOAD_REFUSED if rows of it
+ * do not have its number.
+ */
+export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile): Promise<void> {
+  const { context, connection, ledger, databases } = run;
+  const { spec, file } = input;
+  const chain = await chainOf(connection, databases.meta, earlier.fileId);
+  const table = quoteQualified(databases.data, spec.into ?? '');
+  const isOfThem = `${quoteName(spec.file_id_column ?? '')} IN (${chain.join(', ')})`;
+  await runStep(
+    context,
+    { id: `replace-${file.path}`, title: `delete the earlier ${file.name}` },
+    async () => {
+      const rows = await countRows(run, `${table} WHERE ${isOfThem}`);
+      if (earlier.state !== 'replacing') await requireNumbered(run, input, { chain, rows });
+      await ledger.conclude(earlier.fileId, 'replacing');
+      await deleteInParts(connection, `DELETE FROM ${table} WHERE ${isOfThem}`);
+      const chunks = quoteQualified(databases.meta, 'ingest_chunk');
+      await connection.run(`DELETE FROM ${chunks} WHERE file_id IN (${chain.join(', ')})`);
+      return { detail: `${formatCount(rows)} rows deleted` };
+    },
+  );
+}
+
+async function countRows({ connection }: Needs, where: string): Promise<number> {
+  const [row] = await connection.query<{ rows: number }>(
+    `SELECT CAST(COUNT(*) AS DOUBLE) AS \`rows\` FROM ${where}`,
+  );
+  return row?.rows ?? 0;
+}
+
+/** Rows without the number of their file would stay, and be loaded again. */
+async function requireNumbered(
+  run: Needs,
+  { spec, file }: Input,
+  { chain, rows }: { readonly chain: readonly number[]; readonly rows: number },
+): Promise<void> {
+  const [counts] = await run.connection.query<{ accepted: number; replayed: number }>(
+    `SELECT CAST(COALESCE(SUM(accepted), 0) AS DOUBLE) AS accepted,
+            CAST(COALESCE(SUM((SELECT COUNT(DISTINCT record_no) FROM ${quoteQualified(run.databases.meta, 'ingest_reject')} AS r
+              WHERE r.file_id = c.file_id AND record_no BETWEEN first_record AND last_record
+                AND replayed_at IS NOT NULL)), 0) AS DOUBLE) AS replayed
+       FROM ${quoteQualified(run.databases.meta, 'ingest_chunk')} AS c WHERE file_id IN (${chain.join(', ')})`,
+  );
+  const loaded = (counts?.accepted ?? 0) + (counts?.replayed ?? 0);
+  if (rows === loaded) return;
+  throw new AetherError(
+    'LOAD_REFUSED',
+    `${file.path}: the earlier file of this name and its replays loaded ${loaded} rows into ${spec.into}, and ${rows} of them have its number in ${spec.file_id_column}`,
+    { hint: 'delete its rows yourself, then load the file with --append' },
+  );
+}
