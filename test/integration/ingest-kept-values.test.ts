@@ -21,7 +21,7 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   await shop.admin.query(`DROP TABLE IF EXISTS ${DATABASE}_stage.kept_t`);
-  for (const table of ['ingest_reject', 'ingest_chunk', 'ingest_file'])
+  for (const table of ['ingest_reject', 'ingest_rule_count', 'ingest_chunk', 'ingest_file'])
     await shop.admin.query(`DELETE FROM ${DATABASE}_meta.${table}`);
 });
 
@@ -43,7 +43,7 @@ async function ingest(...more: string[]) {
     ...more,
   ]);
   const { data, error } = documentOf<IngestData>(ended);
-  return { ...ended, file: data?.files[0], error };
+  return { ...ended, file: data?.files?.[0], error };
 }
 
 const stored = async (show = 'v') =>
@@ -195,7 +195,8 @@ const STEPS = [
   ['v FLOAT', 'decimal, precision: 10, scale: 2', 's.v', '0.1', '0.1'],
   ['v BINARY(16)', 'text', 's.v', 'aabb', /v: longtext does not go into binary\(16\); select the bytes/],
   ['v BINARY(2)', 'text', 'UNHEX(s.v)', 'aabb', 'AABB'],
-  ['v BINARY(3)', 'text', 'UNHEX(s.v)', 'aabb', /v binary\(3\) would change/],
+  // With max_chars: of UNHEX of a LONGTEXT the server says binary(0), as of a column of NULL, and fills it up unseen.
+  ['v BINARY(3)', 'text, max_chars: 10', 'UNHEX(s.v)', 'aabb', /v binary\(3\) would change/],
   ['v CHAR(5)', 'text', 's.v', '"a  "', /v char\(5\).* would change/],
   ["v ENUM('a','1')", 'text', 's.v', '2', /v enum.* would change 2 to 1/],
   ['v VARCHAR(3)', 'text', 's.v', '"abc  "', /v varchar\(3\).* would change/],

@@ -15,7 +15,7 @@ import { readTarget } from '../../src/lib/ingest/target/read-target.ts';
 import { isSameValue, type StoredValue } from '../support/kept-values-oracle.ts';
 import { SOURCE_KINDS, TARGET_TYPES, type SourceKind } from '../support/kept-values-pairs.ts';
 import { shortOrFull } from '../support/soak.ts';
-import { adminTarget } from '../support/admin.ts';
+import { adminEndpoint } from '../support/admin.ts';
 
 // Whatever is loaded straight into a table is there as the file says it, or is a reject: for every pair of types.
 
@@ -31,7 +31,7 @@ let connection: MariadbConnection;
 
 beforeAll(async () => {
   const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
-  connection = await openConnection(adminTarget(server), {
+  connection = await openConnection(adminEndpoint(server), {
     signal: new AbortController().signal,
     runId: 'kept',
     localInfile: true,

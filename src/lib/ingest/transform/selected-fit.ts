@@ -53,7 +53,7 @@ const RULES: Readonly<Record<string, SelectedRule>> = {
 /** Judges one column of a select by its own type and that of the target's column. */
 export function fitSelected(selected: StoredType, target: StoredType): SelectedFit {
   const { base, length } = selected;
-  // A column of nothing but NULL.
+  // A column of nothing but NULL. The server calls UNHEX of a LONGTEXT the same, so that one is not seen through.
   if (base === 'binary' && length === 0) return KEPT;
   const isSameType = base === target.base && length === target.length && selected.scale === target.scale;
   if (isSameType && selected.labels.join() === target.labels.join()) return KEPT;
