@@ -15,7 +15,7 @@ export const command = defineCommand({
   effects: {
     reads:
       'the environment file; over it AETHER_SSH_USER, AETHER_SSH_KEY, AETHER_MARIADB_DATABASE, ' +
-      'AETHER_LIMITS_PARALLEL_CONNECTIONS, AETHER_LIMITS_CHUNK_BYTES',
+      'AETHER_LIMITS_PARALLEL_CONNECTIONS, AETHER_LIMITS_CHUNK_BYTES, AETHER_LIMITS_OUTAGE_TOLERANCE',
   },
   isLocal: true,
   async run({ options }, context) {
