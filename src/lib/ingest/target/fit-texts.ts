@@ -75,9 +75,6 @@ export const fitUuid: FitRule = ({ type }) =>
     ? checked((bytes, start, end) => UUID.test(bytes.toString('latin1', start, end)))
     : refused(AS_TEXT);
 
-/** INET6: kept as an address; what is not one the server refuses. */
-export const fitInet6: FitRule = ({ type }) => (type === 'text' ? KEPT : refused(AS_TEXT));
-
 /** Without zeros in front, which the server drops and other programs take for octal digits. */
 const INET4 = /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/u;
 
@@ -85,6 +82,16 @@ const INET4 = /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/u;
 export const fitInet4: FitRule = ({ type }) =>
   type === 'text'
     ? checked((bytes, start, end) => INET4.test(bytes.toString('latin1', start, end)))
+    : refused(AS_TEXT);
+
+/** INET6. From 11.8 on it takes an INET4 address too, and shows it as another one: 10.0.0.1 as ::ffff:10.0.0.1. */
+export const fitInet6: FitRule = ({ type }) =>
+  type === 'text'
+    ? checked((bytes, start, end) => {
+        const address = bytes.toString('latin1', start, end);
+        const tail = address.slice(address.lastIndexOf(':') + 1);
+        return address.includes(':') && (!tail.includes('.') || INET4.test(tail));
+      })
     : refused(AS_TEXT);
 
 /** Geometries, vectors, and whatever a later server adds. */
