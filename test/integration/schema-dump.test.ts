@@ -23,7 +23,7 @@ it('the schema that the tests restore is the one that "schema apply" makes', asy
   await using restored = await open('aethertest_restored');
   await first.applySchema();
   await restored.applySchema();
-  const { exitCode, stderr } = await applied.run(['schema', 'apply']);
+  const { exitCode, stderr } = await applied.run(['schema', 'apply', '--yes']);
   expect(exitCode, stderr).toBe(0);
   expect(await stateOf(restored)).toEqual(await stateOf(applied));
   const again = await restored.run(['schema', 'apply', '--json']);
