@@ -83,7 +83,7 @@ export interface CommandInput<Options extends OptionTable> {
   readonly options: OptionValues<Options>;
 }
 
-export type CommandGroup = 'Set up' | 'Local servers' | 'Database' | 'Data';
+export type CommandGroup = 'Set up' | 'Local servers' | 'Database' | 'Cluster' | 'Data';
 
 /** One subcommand as data. `run` imports its capability itself, so that `--help` loads none. */
 export interface CommandSpec<Context, Options extends OptionTable = OptionTable> {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../core/clock.ts';
+import type { CommandResult } from '../core/command.ts';
 import type { EventSink } from '../core/events.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Redactor } from '../core/redact.ts';
@@ -39,4 +40,6 @@ export interface Context {
    * Throws DECLINED, CONFIRMATION_REQUIRED, or USAGE if another name is confirmed.
    */
   confirm(plan: Plan, name: string): Promise<void>;
+  /** Shows a result that is out of date soon, on a terminal in place of the one before. Throws OUTPUT_UNWRITABLE. */
+  show(text: CommandResult['text']): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.ts';
+import type { CommandResult } from '../../core/command.ts';
 import type { EventSink } from '../../core/events.ts';
 import { newRunId } from '../../core/ids.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -31,6 +32,8 @@ export interface ContextParts {
   readonly sink: EventSink;
   /** Draws a plan where the person who is asked can see it. */
   readonly showPlan: (plan: Plan) => void;
+  /** Draws a result that the next one replaces. */
+  readonly show: (text: CommandResult['text']) => Promise<void>;
 }
 
 /** The context of a command, with the record of its run. */
@@ -86,6 +89,7 @@ export function createContext(parts: ContextParts): RunContext {
     },
     confirm: (plan, name) =>
       confirmPlan({ ...parts, ...parts.globals, confirm: parts.globals.confirm }, plan, name),
+    show: parts.show,
     [Symbol.asyncDispose]: async () => {
       const open = await pool?.catch(() => undefined);
       await open?.close();

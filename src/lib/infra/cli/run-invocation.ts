@@ -29,6 +29,9 @@ export interface Surroundings {
   readonly argv: readonly string[];
 }
 
+/** To the upper left corner, and everything from there on erased (ECMA-48: CUP, ED). */
+const CLEAR_SCREEN = '\u001B[H\u001B[J';
+
 /** Runs one command and prints its result or its error; returns the exit code. Nothing is thrown. */
 export async function runInvocation(
   invocation: Invocation,
@@ -51,6 +54,10 @@ export async function runInvocation(
     globals,
     sink: createSink(invocation, around, screen),
     showPlan: (plan) => void screen.err(screen.errView.plan(plan)),
+    show: async (text) => {
+      if (around.stdout.isTTY) await screen.out(CLEAR_SCREEN);
+      await screen.out(text(screen.outView));
+    },
   });
   try {
     const insideLab = await enterLabNetwork({ command, env: globals.env, ...around });

@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly localInfile?: boolean;
   /** Instead of the run's own signal: a session that must still clean up after Ctrl-C has one of its own. */
   readonly signal?: AbortSignal;
+  /** For a session on a given host: how long the link and the greeting may take. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** Opens sessions on the environment's MariaDB servers as one account. */
@@ -81,7 +83,7 @@ export async function createConnector(context: Accounts, account: AccountName): 
       };
       return options.host === undefined
         ? openOnWriter(writers, environment.config, openHost)
-        : openHost(options.host);
+        : openHost(options.host, options.connectTimeoutMs);
     },
   };
 }

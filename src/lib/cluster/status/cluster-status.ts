@@ -1,0 +1,82 @@
+import { AetherError } from '../../core/errors.ts';
+import { hostsWith } from '../../infra/config/hosts-with.ts';
+import { isSandbox } from '../../infra/config/is-sandbox.ts';
+import { compareGtids } from '../../infra/mariadb/galera/compare-gtids.ts';
+import { judgeGtids, type GtidJudgement } from '../../infra/mariadb/galera/judge-gtids.ts';
+import type { MemberGtid } from '../../infra/mariadb/galera/member-gtid.ts';
+import { isHealthy, judgeMembers, type Problem } from './judge-members.ts';
+import { watchMembers, type MemberLook, type StatusContext } from './watch-members.ts';
+
+/** The members of a cluster at one moment, and what is wrong with them. */
+export interface ClusterStatus {
+  readonly healthy: boolean;
+  readonly looked_at: string;
+  readonly looks: readonly MemberLook[];
+  readonly problems: readonly Problem[];
+  /** What to type if the whole cluster is down. */
+  readonly next: readonly string[];
+}
+
+/** Looks at all members at once. Changes nothing. Throws ENVIRONMENT_INVALID if no host has the role galera. */
+export async function clusterStatus(context: StatusContext): Promise<ClusterStatus> {
+  await using watch = watchMembers(context, await membersOf(context));
+  return await lookOnce(context, watch.look);
+}
+
+/** Looks again every so many seconds until the run is ended. */
+export async function* watchCluster(
+  context: StatusContext,
+  everySeconds: number,
+): AsyncGenerator<ClusterStatus> {
+  await using watch = watchMembers(context, await membersOf(context));
+  for (;;) {
+    yield await lookOnce(context, watch.look);
+    await context.clock.sleep(everySeconds * 1000, context.signal);
+  }
+}
+
+async function lookOnce(
+  context: StatusContext,
+  look: () => Promise<readonly MemberLook[]>,
+): Promise<ClusterStatus> {
+  const looks = await look();
+  const problems = judgeMembers(looks, await judgeGtidsOf(context, looks, look));
+  const isDown = !looks.some(({ sample }) => sample?.cluster_status === 'Primary');
+  const isLocal = isSandbox(context.stateDir, await context.environment());
+  return {
+    healthy: isHealthy(problems),
+    looked_at: context.clock.now().toISOString(),
+    looks,
+    problems,
+    next: isDown && isLocal ? ['aether sandbox up'] : [],
+  };
+}
+
+/** Looks again only if the first look does not agree, and nobody holds up the others, who then never catch up. */
+async function judgeGtidsOf(
+  context: StatusContext,
+  looks: readonly MemberLook[],
+  look: () => Promise<readonly MemberLook[]>,
+): Promise<GtidJudgement> {
+  const first = gtidsOf(looks);
+  if (looks.some(({ sample }) => sample?.flow_control_requested === true)) return judgeGtids(first, first);
+  let isFirst = true;
+  const gtids = async () => {
+    if (!isFirst) return gtidsOf(await look());
+    isFirst = false;
+    return first;
+  };
+  return compareGtids(gtids, context);
+}
+
+function gtidsOf(looks: readonly MemberLook[]): MemberGtid[] {
+  return looks.map(({ sample }) => sample?.gtid ?? null).filter((gtid) => gtid !== null);
+}
+
+async function membersOf(context: StatusContext): Promise<string[]> {
+  const members = hostsWith((await context.environment()).config, ['galera']);
+  if (members.length > 0) return members;
+  throw new AetherError('ENVIRONMENT_INVALID', 'no host has the role galera', {
+    hint: 'for a cluster on this computer: aether sandbox up --galera',
+  });
+}

@@ -1,0 +1,62 @@
+import { AetherError } from '../../core/errors.ts';
+import type { Context } from '../../infra/context.ts';
+import { answerWithin, openWithin } from '../../infra/mariadb/answer-within.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { MariadbConnector } from '../../infra/mariadb/connector.ts';
+import { readDiskSpace, type DiskSpace } from './disk-space.ts';
+import { readMember, type MemberSample } from './member-sample.ts';
+
+/** One member at one look: what it says, or why it says nothing. */
+export type MemberLook =
+  | { readonly member: string; readonly sample: MemberSample; readonly disk: DiskSpace | null }
+  | { readonly member: string; readonly sample: null; readonly error: AetherError };
+
+/** A member that hangs must not hold up the others' line of the table. */
+const ANSWER_SECONDS = 5;
+
+export type StatusContext = Pick<
+  Context,
+  'environment' | 'mariadb' | 'ssh' | 'stateDir' | 'clock' | 'signal'
+>;
+
+/** Looks at all members side by side; keeps its sessions from one look to the next. */
+export function watchMembers(context: StatusContext, members: readonly string[]) {
+  const sessions = new Map<string, MariadbConnection>();
+  return {
+    look: () => Promise.all(members.map((member) => lookAt(context, member, sessions))),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...sessions.values()].map((session) => session.close()));
+    },
+  };
+}
+
+async function lookAt(
+  context: StatusContext,
+  member: string,
+  sessions: Map<string, MariadbConnection>,
+): Promise<MemberLook> {
+  const deadline = { host: member, seconds: ANSWER_SECONDS, clock: context.clock };
+  try {
+    const session = sessions.get(member) ?? (await openWithin(() => openMember(context, member), deadline));
+    sessions.set(member, session);
+    const sample = await answerWithin(session, readMember(session, member, context.clock), deadline);
+    return { member, sample, disk: await readDiskSpace(context, member, sample.data_directory) };
+  } catch (thrown) {
+    // What was lost may answer at the next look.
+    sessions.get(member)?.destroy();
+    sessions.delete(member);
+    if (!(thrown instanceof AetherError) || thrown.code === 'INTERRUPTED' || thrown.code === 'BUG')
+      throw thrown;
+    return { member, sample: null, error: thrown };
+  }
+}
+
+async function openMember(context: StatusContext, host: string): Promise<MariadbConnection> {
+  return (await connectorOf(context)).open({ host, connectTimeoutMs: ANSWER_SECONDS * 1000 });
+}
+
+/** `monitor` may read no table; the administrator stands in where it is not declared. */
+async function connectorOf(context: StatusContext): Promise<MariadbConnector> {
+  const { accounts } = (await context.environment()).config.mariadb;
+  return context.mariadb(accounts['monitor'] === undefined ? 'admin' : 'monitor');
+}
