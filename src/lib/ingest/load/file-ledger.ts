@@ -97,7 +97,9 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
   const updateOwn = async (fileIds: readonly number[], change: string, values: readonly string[]) => {
     if (fileIds.length === 0) return;
     const { affectedRows } = await connection.run(
-      `UPDATE ${files} SET ${change} WHERE file_id IN (${fileIds.join(', ')}) AND run_id = ?`,
+      // By the primary key, which locks these rows alone. The key over run_id locks the gap after them too, and then
+      // no other run can enter a file until this transaction ends.
+      `UPDATE ${files} FORCE INDEX (PRIMARY) SET ${change} WHERE file_id IN (${fileIds.join(', ')}) AND run_id = ?`,
       [...values, runId],
     );
     if (affectedRows !== fileIds.length) throw notOurs(fileIds);
