@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { OUTAGE } from './test/support/retry-rule.ts';
 
@@ -34,7 +35,8 @@ export default defineConfig({
           globalSetup: ['test/build-setup.ts', 'test/sandbox-setup.ts'],
           testTimeout: 400_000,
           hookTimeout: 400_000,
-          fileParallelism: false,
+          // As many servers as workers: test/sandbox-setup.ts.
+          maxWorkers: Number(process.env['AETHER_TEST_SERVERS'] ?? 1),
           ...onOutages,
         },
       },

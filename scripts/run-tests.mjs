@@ -1,6 +1,6 @@
 // Runs all levels of the tests in rows that go on side by side, each line of output with the name of its step before it.
-// Integration is two rows, as it waits for one server most of the time, each half with a sandbox of its own. One of them
-// makes the images first, which the row of the machines needs later. Arguments go to vitest.
+// Integration takes several files at a time, as each waits for its server most of the time, and every worker has a
+// sandbox of its own. The images are made from the start, as the machines need them later. Arguments go to vitest.
 //
 // Whatever ends it, a signal too, ends all that it started, and then every sandbox and lab that is left.
 import { spawn, spawnSync } from 'node:child_process';
@@ -40,7 +40,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 
 const isRoot = process.getuid() === 0;
 const images = isRoot ? [imageStep()] : [];
-const rows = [[integration(1)], secondRow(), [...images, integration(2), ...nextNode()]];
+// Three servers keep two cores busy beside the machines.
+const integration = {
+  ...vitest('integration', '--project', 'integration'),
+  env: { AETHER_TEST_SERVERS: '3' },
+};
+const rows = [[integration], secondRow(), [...images, ...nextNode()]];
 const ended = (await Promise.all(rows.map(runRow))).flat();
 
 removeLeftBehind(scratch);
@@ -54,10 +59,6 @@ for (const { step, seconds, status } of ended)
   console.log(`${step.name}: ${Math.round(seconds)} s${status === 0 ? '' : `, exit code ${status}`}`);
 if (signalled !== undefined) process.exit(128 + constants.signals[signalled]);
 process.exit(tests.every(({ status }) => status === 0) ? 0 : 1);
-
-function integration(half) {
-  return vitest(`integration-${half}`, '--project', 'integration', `--shard=${half}/2`);
-}
 
 function vitest(name, ...args) {
   return {
@@ -115,8 +116,14 @@ async function runRow(steps) {
   return ended;
 }
 
-function runStep({ name, argv: [file, ...args], report }) {
-  const env = { ...process.env, TMPDIR: scratch, AETHER_TEST_BUILT: '1', AETHER_TEST_REPORT: report };
+function runStep({ name, argv: [file, ...args], report, env: further }) {
+  const env = {
+    ...process.env,
+    TMPDIR: scratch,
+    AETHER_TEST_BUILT: '1',
+    AETHER_TEST_REPORT: report,
+    ...further,
+  };
   // A group of its own, so that a signal reaches all that it has started.
   const child = spawn(file, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   running.set(child.pid, child);

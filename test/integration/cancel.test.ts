@@ -1,10 +1,11 @@
 // @module-tag tried-once
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf, type Ended, type RunningAether } from '../support/aether-cli.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
 import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { startLostAnswerProxy } from '../support/lost-answer-proxy.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -27,12 +28,14 @@ steps:
 
 const INGEST_SLOW = ['ingest', './slow.yaml', '--from', 'codes.csv', '--json'];
 
-const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
-
 let shop: Workspace;
 
 beforeAll(async () => {
-  shop = await openWorkspace({ server: server(), database: DATABASE, limits: { chunk_bytes: '64KiB' } });
+  shop = await openWorkspace({
+    server: sharedServer(),
+    database: DATABASE,
+    limits: { chunk_bytes: '64KiB' },
+  });
   await shop.applySchema();
   await shop.write('slow.yaml', source(SLOW));
   await shop.write('codes.csv', 'code\nc1\nc2\nc3\n');
@@ -161,9 +164,9 @@ describe('the first Ctrl-C', () => {
 
 describe('where the clean-up hangs', () => {
   it('a second Ctrl-C leaves at once, and without one it is left after ten seconds', async () => {
-    const proxy = await startLostAnswerProxy(inject('server').port);
+    const proxy = await startLostAnswerProxy(sharedServer().port);
     await using away = await openWorkspace({
-      server: server(),
+      server: sharedServer(),
       database: DATABASE,
       port: proxy.port,
       sharesDatabases: true,

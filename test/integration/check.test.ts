@@ -1,11 +1,12 @@
 // @module-tag tried-once
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACCOUNT_KEYS, accountOf } from '../../src/lib/infra/mariadb/accounts/account-table.ts';
 import { ACCOUNTS } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf, type Ended } from '../support/aether-cli.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 interface FindingData {
@@ -34,16 +35,15 @@ const password = (reference: string) => ({ user: ACCOUNTS.admin.user, password: 
 let shop: Workspace;
 
 beforeAll(async () => {
-  const stateDir = inject('sandboxStateDir');
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir },
+    server: sharedServer(),
     database: 'aethertest_check',
   });
   const [server] = await shop.rows("SELECT SUBSTRING_INDEX(VERSION(), '.', 2) AS series");
   const environment = JSON.parse(await readFile(join(shop.directory, 'aether.yaml'), 'utf8'));
   environment.mariadb.version = server?.['series'];
   const { user } = ACCOUNTS.reader;
-  const file = join(currentLayout(stateDir).secretsDir, user);
+  const file = join(currentLayout(sharedServer().stateDir).secretsDir, user);
   environment.mariadb.accounts.reader = { user, password: `file:${file}` };
   await shop.write('aether.yaml', JSON.stringify(environment));
   await shop.write('wrong.password', 'not the password\n');

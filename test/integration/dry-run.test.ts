@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dryRunOption } from '../../src/lib/core/command-options.ts';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { type Command, discoverCommands } from '../../src/lib/infra/cli/discover-commands.ts';
 import { documentOf } from '../support/aether-cli.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // Every command that has --dry-run is found here by itself, so that a new one cannot be forgotten. It is called
@@ -56,7 +57,7 @@ describe('the dry run of', () => {
 
   beforeAll(async () => {
     shop = await openWorkspace({
-      server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+      server: sharedServer(),
       database: 'aethertest_dry_run',
     });
     await shop.applySchema();

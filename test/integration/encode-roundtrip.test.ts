@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { type Connection, type ResultSetHeader, type RowDataPacket, createConnection } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindByPosition } from '../../src/lib/ingest/columns/bind-columns.ts';
 import { columnDdl } from '../../src/lib/ingest/columns/column-ddl.ts';
 import { type ColumnSpec, columnSpec } from '../../src/lib/ingest/columns/column-spec.ts';
@@ -11,6 +11,7 @@ import { createRowBuffer } from '../../src/lib/ingest/encode/row-buffer.ts';
 import { compileRow } from '../../src/lib/ingest/encode/row-compiler.ts';
 import { type DialectSpec, dialectSpec } from '../../src/lib/ingest/records/dialect-spec.ts';
 import { createRecordScanner } from '../../src/lib/ingest/records/record-scanner.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 const DATABASE = 'aether_encode_roundtrip';
 type Escape = DialectSpec['escape'];
@@ -18,7 +19,7 @@ type Escape = DialectSpec['escape'];
 let connection: Connection;
 
 beforeAll(async () => {
-  const { host, port, user, password, caFile } = inject('server');
+  const { host, port, user, password, caFile } = sharedServer();
   connection = await createConnection({
     host,
     port,

@@ -1,20 +1,20 @@
 // @module-tag tried-once
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { possibleDefects } from '../../src/lib/generate/defects/all-defects.ts';
 import type { TruthEntry } from '../../src/lib/generate/output/truth-file.ts';
 import { TABLES } from '../../src/lib/generate/tables/all-tables.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { type IngestData, ruleCounts } from '../support/ingest-document.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 /** Large enough that every defect occurs, whatever table it belongs to. */
 const SHOP = ['--seed', 'test', '--customers', '3000', '--orders', '4000', '--products', '150'];
 
 function open(database: string): Promise<Workspace> {
-  const { port } = inject('server');
-  return openWorkspace({ server: { port, stateDir: inject('sandboxStateDir') }, database });
+  return openWorkspace({ server: sharedServer(), database });
 }
 
 async function generateAndIngest(shop: Workspace, ...more: string[]): Promise<IngestData> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { fileLedger } from '../../src/lib/ingest/load/file-ledger.ts';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
@@ -6,6 +6,7 @@ import { documentOf } from '../support/aether-cli.ts';
 import { type IngestData, plannedFiles } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { adminEndpoint } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // How many rejects a file may have, all in all and by single rules, found while loading and by checks.
@@ -33,7 +34,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: 'aethertest_budget',
   });
   await shop.applySchema();
@@ -67,7 +68,7 @@ describe('a run that was taken for dead', () => {
   it('cannot write what became of a file that is not its own any more', async () => {
     await ingest('--max-rejects', '7');
     const never = { signal: new AbortController().signal, runId: 'asleep' };
-    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    const server = sharedServer();
     await using connection = await openConnection(adminEndpoint(server), never);
     const ledger = fileLedger(connection, 'aethertest_budget_meta', 'asleep');
     const [row] = await shop.rows(

@@ -1,7 +1,7 @@
 // @module-tag tried-once
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { crashAndRepeat } from '../support/crash-runs.ts';
 import { eventually } from '../support/eventually.ts';
 import { createEmptier, readIngestState } from '../support/ingest-state.ts';
@@ -10,6 +10,7 @@ import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { shortOrFull } from '../support/soak.ts';
 import type { ServerAccess } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const CRASH_RUNS = shortOrFull(4, 50);
@@ -31,7 +32,7 @@ describe('an ingestion that is killed and typed again', () => {
     `ends as one clean run does, after kill -9 of aether at ${CRASH_RUNS} moments`,
     { timeout: (2 + CRASH_RUNS) * MINUTES },
     async () => {
-      const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+      const server = sharedServer();
       await using shop = await openShop(server, 'aethertest_crash');
       const emptier = await createEmptier(shop);
       const strikes = await crashAndRepeat(
@@ -87,7 +88,7 @@ describe('a run over its budget that another run with a larger one replaces', ()
   let args: string[];
 
   beforeEach(async () => {
-    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    const server = sharedServer();
     shop = await openShop(server, 'aethertest_crash_budget');
     const categories = Array.from({ length: COUNT }, (_, index) => `category_${index},Category ${index}`);
     // From the first chunk on the file is over a budget of none.
@@ -148,7 +149,7 @@ describe('a run over its budget that another run with a larger one replaces', ()
 });
 
 it('is a test that sees a difference', async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   await using shop = await openShop(server, 'aethertest_crash_sees');
   expect((await shop.aether(INGEST)).exitCode).toBe(0);
   const before = await readIngestState(shop);

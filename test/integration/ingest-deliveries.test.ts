@@ -2,13 +2,14 @@
 import { gzipSync } from 'node:zlib';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf, type Ended } from '../support/aether-cli.ts';
 import { crashAndRepeat } from '../support/crash-runs.ts';
 import { eventually } from '../support/eventually.ts';
 import type { IngestData, IngestFile } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
@@ -47,7 +48,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: 'aethertest_deliveries',
     limits: { chunk_bytes: '64KiB' },
   });

@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'csv-parse/sync';
 import { documentOf, type Ended } from '../support/aether-cli.ts';
 import { crashAndRepeat } from '../support/crash-runs.ts';
@@ -8,6 +8,7 @@ import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../s
 import { eventually } from '../support/eventually.ts';
 import type { IngestData, IngestFile } from '../support/ingest-document.ts';
 import { createEmptier, readIngestState, type Emptier } from '../support/ingest-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -20,7 +21,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: 'aethertest_direct',
     limits: { chunk_bytes: '64KiB' },
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src/lib/ingest/records/create-decoder.ts';
 import { textEncoder } from '../../src/lib/ingest/records/encode-text.ts';
 import { ENCODING_NAMES, type EncodingName } from '../../src/lib/ingest/records/encoding-names.ts';
@@ -9,6 +9,7 @@ import { documentOf, type Ended } from '../support/aether-cli.ts';
 import { ENCODING_SAMPLES } from '../support/encoding-samples.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const DATABASE = 'aethertest_encodings';
@@ -40,7 +41,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   space = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: DATABASE,
   });
   await space.applySchema();

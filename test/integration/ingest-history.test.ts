@@ -1,11 +1,12 @@
 // @module-tag tried-once
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MariadbConnection, openConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { historyStatements } from '../../src/lib/ingest/transform/history-sql.ts';
 import { prepareRepeats } from '../../src/lib/ingest/transform/repeats-table.ts';
 import { runHistory } from '../../src/lib/ingest/transform/run-history.ts';
 import { adminEndpoint } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 // The statements of a history against a model: whatever comes in whatever parts, the versions are those of a sort.
 
@@ -81,7 +82,7 @@ describe('versions that come in any order and grouping', () => {
   let connection: MariadbConnection;
 
   beforeAll(async () => {
-    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    const server = sharedServer();
     connection = await openConnection(adminEndpoint(server), {
       signal: new AbortController().signal,
       runId: 'history',

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // What the server changes without a warning. Each value is there as the file says it, is rejected, or is refused.
@@ -11,7 +12,7 @@ let shop: Workspace;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: DATABASE,
   });
   await shop.applySchema();

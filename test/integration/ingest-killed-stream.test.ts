@@ -1,16 +1,17 @@
 // @module-tag tried-once
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
 import { eventually } from '../support/eventually.ts';
 import { openAdmin } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace } from '../support/workspace.ts';
 
 const DATABASE = 'aethertest_killed_stream';
 const RECORDS = 20_000;
 
 it('ends where one stream fails and another one, which waits for a lock, is killed behind it', async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   await using shop = await openWorkspace({ server, database: DATABASE, limits: { chunk_bytes: '64KiB' } });
   await shop.applySchema();
   await createPartsTable(shop);

@@ -1,11 +1,12 @@
 // @module-tag tried-once
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import { createPartsTable, DIRECT_SOURCE, partsFile, readPartsTable } from '../support/direct-source.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, readIngestState, type Emptier } from '../support/ingest-state.ts';
 import { type LostAnswerProxy, startLostAnswerProxy, type Loss } from '../support/lost-answer-proxy.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -21,7 +22,7 @@ let emptier: Emptier;
 let expected: object;
 
 beforeAll(async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   proxy = await startLostAnswerProxy(server.port);
   const plain = { user: USER, password: 'env:PLAIN_PASSWORD' };
   shop = await openWorkspace({

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { checksumTables } from '../support/checksums.ts';
 import { type IngestData, type IngestFile, plannedFiles, ruleCounts } from '../support/ingest-document.ts';
 import { OLIST, olistMissing } from '../support/olist-data.ts';
 import { OLIST_FILES, type OlistFile, readOlist } from '../support/olist-files.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 if (olistMissing !== undefined) console.warn(`skipped: ${olistMissing}`);
@@ -26,7 +27,7 @@ describe.skipIf(olistMissing !== undefined)('the nine Olist files', () => {
 
   beforeAll(async () => {
     shop = await openWorkspace({
-      server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+      server: sharedServer(),
       database: 'aethertest_olist',
       // Many chunks, so that what lies on their edges is looked at too.
       limits: { chunk_bytes: '64KiB' },

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData, IngestTarget } from '../support/ingest-document.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // Files that come late, out of order, with corrections, or as versions of the same thing.
@@ -90,7 +91,7 @@ describe('files in any order', () => {
   let space: Workspace;
 
   beforeAll(async () => {
-    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    const server = sharedServer();
     space = await openWorkspace({ server, database: 'aether_order' });
     await space.applySchema();
     await space.write('stock.yaml', SOURCE);

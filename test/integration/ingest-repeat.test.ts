@@ -1,8 +1,9 @@
 // @module-tag tried-once
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptier, type Emptier, type IngestState, readIngestState } from '../support/ingest-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -15,7 +16,7 @@ describe('files with records that wait', () => {
   let atOnce: IngestState;
 
   beforeAll(async () => {
-    const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+    const server = sharedServer();
     shop = await openWorkspace({ server, database: 'aethertest_repeat' });
     await shop.applySchema();
     await writeShopFiles(join(shop.directory, 'files'));

@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src/lib/ingest/records/create-decoder.ts';
 import { byteOrderMark, textEncoder } from '../../src/lib/ingest/records/encode-text.ts';
 import type { EncodingName } from '../../src/lib/ingest/records/encoding-names.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // Rejected records are written to a file, corrected there, and loaded from it.
@@ -34,7 +35,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: 'aethertest_replay',
   });
   await shop.applySchema();

@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Databases } from '../../src/lib/infra/config/databases.ts';
 import type { Context } from '../../src/lib/infra/context.ts';
 import { type MariadbConnection, openConnection } from '../../src/lib/infra/mariadb/connection.ts';
@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { adminEndpoint, openAdmin } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // A run that is stopped for so long that another one takes over, at the worst moment: when it has seen that no staged
@@ -37,13 +38,15 @@ const codes = (count: number, prefix: string) =>
 
 const ARGS = ['ingest', './codes.yaml', '--from', 'codes_2.csv', '--json'];
 
-const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
-
 let shop: Workspace;
 let emptier: Emptier;
 
 beforeAll(async () => {
-  shop = await openWorkspace({ server: server(), database: DATABASE, limits: { chunk_bytes: '64KiB' } });
+  shop = await openWorkspace({
+    server: sharedServer(),
+    database: DATABASE,
+    limits: { chunk_bytes: '64KiB' },
+  });
   await shop.applySchema();
   emptier = await createEmptier(shop);
   await shop.write('codes.yaml', SOURCE);
@@ -61,7 +64,7 @@ beforeEach(async () => {
 
 /** A run of the second file, stopped when it has looked at the staging table. */
 async function fallAsleep(): Promise<RunningAether> {
-  const keeper = openAdmin(server());
+  const keeper = openAdmin(sharedServer());
   await keeper.query(`LOCK TABLES ${DATABASE}_stage.codes_codes WRITE`);
   const run = shop.start(ARGS);
   await eventually('it looks', async () => {
@@ -143,7 +146,7 @@ describe('a transaction of a step', () => {
 
   async function stepsOf(runId: string) {
     const options = { signal: new AbortController().signal, runId };
-    const connection = await openConnection(adminEndpoint(server()), options);
+    const connection = await openConnection(adminEndpoint(sharedServer()), options);
     connections.push(connection);
     const ledger = fileLedger(connection, meta, runId);
     const context = { runId } as Context;

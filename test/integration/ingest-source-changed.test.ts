@@ -1,5 +1,5 @@
 // @module-tag tried-once
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { sourceSchema } from '../../src/lib/ingest/source/source-schema.ts';
@@ -8,6 +8,7 @@ import { documentOf } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -47,7 +48,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: 'aethertest_changed',
     limits: { chunk_bytes: '64KiB' },
   });

@@ -2,8 +2,9 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 // Standard input as a socket (what a parent in Node gives), a pipe of a shell, and a file.
@@ -30,7 +31,7 @@ let emptier: Emptier;
 
 beforeAll(async () => {
   shop = await openWorkspace({
-    server: { port: inject('server').port, stateDir: inject('sandboxStateDir') },
+    server: sharedServer(),
     database: 'aethertest_stdin',
   });
   await shop.applySchema();

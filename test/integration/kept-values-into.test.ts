@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { bindByPosition } from '../../src/lib/ingest/columns/bind-columns.ts';
 import { columnSpec } from '../../src/lib/ingest/columns/column-spec.ts';
@@ -16,6 +16,7 @@ import { isSameValue, type StoredValue } from '../support/kept-values-oracle.ts'
 import { SOURCE_KINDS, TARGET_TYPES, type SourceKind } from '../support/kept-values-pairs.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { adminEndpoint } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 // Whatever is loaded straight into a table is there as the file says it, or is a reject: for every pair of types.
 
@@ -30,7 +31,7 @@ const NEVER = ['char(4) date', 'char(4) datetime', 'varbinary(16) datetime', 'js
 let connection: MariadbConnection;
 
 beforeAll(async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   connection = await openConnection(adminEndpoint(server), {
     signal: new AbortController().signal,
     runId: 'kept',

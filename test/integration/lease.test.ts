@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
 import { AetherError } from '../../src/lib/core/errors.ts';
 import type { RunEvent } from '../../src/lib/core/events.ts';
@@ -19,15 +19,14 @@ import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { adminEndpoint } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
-
-const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
 
 let shop: Workspace;
 const opened: MariadbConnection[] = [];
 
 beforeAll(async () => {
-  shop = await openWorkspace({ server: server(), database: 'aethertest_lease' });
+  shop = await openWorkspace({ server: sharedServer(), database: 'aethertest_lease' });
   await shop.applySchema();
 });
 
@@ -48,9 +47,9 @@ interface Wish {
 }
 
 /** A session as the administrator, also through a relay in front of the server. */
-async function connect(port = server().port): Promise<MariadbConnection> {
+async function connect(port = sharedServer().port): Promise<MariadbConnection> {
   const connection = await openConnection(
-    { ...adminEndpoint(server()), port },
+    { ...adminEndpoint(sharedServer()), port },
     { signal: new AbortController().signal, runId: 'test' },
   );
   opened.push(connection);
@@ -157,7 +156,7 @@ describe('a holder who is alive', () => {
 
 describe('a lease whose server goes away', { timeout: 60_000 }, () => {
   it('goes on with its epoch when the server is back, and says that it waits', async () => {
-    await using proxy = await startTcpProxy(server().port);
+    await using proxy = await startTcpProxy(sharedServer().port);
     const events: RunEvent[] = [];
     await using held = await take('first', { open: () => connect(proxy.port), events });
     proxy.refuse(true);
@@ -172,7 +171,7 @@ describe('a lease whose server goes away', { timeout: 60_000 }, () => {
   });
 
   it('is lost if another run took it meanwhile, and stays with that one', async () => {
-    await using proxy = await startTcpProxy(server().port);
+    await using proxy = await startTcpProxy(sharedServer().port);
     const held = await take('first', { open: () => connect(proxy.port) });
     proxy.cut();
     await expire();
@@ -201,7 +200,7 @@ describe('a lease whose server goes away', { timeout: 60_000 }, () => {
   });
 
   it('gives up after the tolerated outage with what the server said', async () => {
-    await using proxy = await startTcpProxy(server().port);
+    await using proxy = await startTcpProxy(sharedServer().port);
     const held = await take('first', { open: () => connect(proxy.port), outageSeconds: 1 });
     proxy.refuse(true);
     proxy.cut();
@@ -210,7 +209,7 @@ describe('a lease whose server goes away', { timeout: 60_000 }, () => {
   });
 
   it('is not waited for any longer after Ctrl-C', async () => {
-    await using proxy = await startTcpProxy(server().port);
+    await using proxy = await startTcpProxy(sharedServer().port);
     const controller = new AbortController();
     const held = await take('first', { open: () => connect(proxy.port), signal: controller.signal });
     proxy.refuse(true);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { createBlockPool } from '../../src/lib/ingest/load/block-pool.ts';
 import { loadRows } from '../../src/lib/ingest/load/load-rows.ts';
@@ -12,6 +12,7 @@ import { ROW_BLOCK_BYTES, scanChunks } from '../../src/lib/ingest/load/scan-chun
 import { openText } from '../support/open-text.ts';
 import { sizedTexts } from '../support/sized-texts.ts';
 import { adminEndpoint } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 // That a load does not depend on how many bytes its rows take: at the sizes at which rows are handed on in the next
 // block, blocks are sent in the next packet, and the protocol puts packets together.
@@ -45,7 +46,7 @@ afterAll(async () => {
 });
 
 function connect(): Promise<MariadbConnection> {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   const signal = new AbortController().signal;
   return openConnection(adminEndpoint(server), { signal, runId: 'test', localInfile: true });
 }

@@ -1,22 +1,21 @@
 // @module-tag tried-once
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openConnection, type MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { isOutage } from '../../src/lib/infra/mariadb/outage.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { adminEndpoint, openAdmin } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
-const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
-
-async function connect(port = server().port): Promise<MariadbConnection> {
-  const target = { ...adminEndpoint(server()), port };
+async function connect(port = sharedServer().port): Promise<MariadbConnection> {
+  const target = { ...adminEndpoint(sharedServer()), port };
   return openConnection(target, { signal: new AbortController().signal, runId: 'test' });
 }
 
 const LOST = { code: 'MARIADB_CONNECTION_LOST' };
 
 it('a session that ended while nothing was under way on it is lost, and its work may be repeated', async () => {
-  const admin = openAdmin(server());
+  const admin = openAdmin(sharedServer());
   try {
     await using idle = await connect();
     await using asked = await connect();
@@ -35,7 +34,7 @@ it('a session that ended while nothing was under way on it is lost, and its work
 });
 
 it('a login whose link ends during the TLS handshake is lost, and no matter of certificates', async () => {
-  await using proxy = await startTcpProxy(server().port);
+  await using proxy = await startTcpProxy(sharedServer().port);
   // Behind the request for TLS, which is 36 bytes long, the client begins the handshake.
   proxy.cutAfterBytes(40);
   expect(await failureOf(connect(proxy.port))).toMatchObject(LOST);

@@ -1,11 +1,12 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passwordFile } from '../../src/lib/sandbox/passwords.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { readRecords } from '../support/run-files.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const LITERAL = 'canary-literal@example.com';
@@ -19,13 +20,12 @@ let failing: PackageCopy;
 let password: string;
 
 beforeAll(async () => {
-  const stateDir = inject('sandboxStateDir');
-  const server = { port: inject('server').port, stateDir };
+  const server = sharedServer();
   shop = await openWorkspace({ server, database: 'aethertest_runs' });
   failing = await copyPackage();
   await failing.clearMigrations();
   await failing.writeMigration('0001_mail.sql', MIGRATION);
-  password = (await readFile(passwordFile(currentLayout(stateDir), 'migrator'), 'utf8')).trim();
+  password = (await readFile(passwordFile(currentLayout(server.stateDir), 'migrator'), 'utf8')).trim();
 });
 
 afterAll(async () => {
@@ -69,7 +69,7 @@ describe('the failure of last night', () => {
 
     const file = join(shop.directory, 'aether.yaml');
     const environment = await readFile(file, 'utf8');
-    await shop.write('aether.yaml', environment.replaceAll(`${inject('server').port}`, '1'));
+    await shop.write('aether.yaml', environment.replaceAll(`${sharedServer().port}`, '1'));
     expect(await prune()).toMatch(/migration may refer to it and cannot be read \(MARIADB_UNREACHABLE\)/);
 
     await shop.write('aether.yaml', environment);
@@ -100,8 +100,7 @@ steps:
 `;
 
 it('why an ingest failed is in the row of its run, too', async () => {
-  const stateDir = inject('sandboxStateDir');
-  const server = { port: inject('server').port, stateDir };
+  const server = sharedServer();
   await using loaded = await openWorkspace({ server, database: 'aethertest_reason' });
   await loaded.applySchema();
   await loaded.write('colours.yaml', SOURCE);

@@ -1,7 +1,7 @@
 // @module-tag tried-once
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, type Ended, type RunningAether } from '../support/aether-cli.ts';
@@ -15,9 +15,8 @@ import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { adminEndpoint, openAdmin } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
-
-const server = () => ({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
 
 interface Applied {
   readonly dry_run: boolean;
@@ -47,7 +46,7 @@ describe('schema apply', () => {
     `ends in one schema, however often it is killed (${RUNS} times here)`,
     { timeout: (2 + RUNS) * 60_000 },
     async () => {
-      await using shop = await openWorkspace({ server: server(), database: 'aethertest_apply_crash' });
+      await using shop = await openWorkspace({ server: sharedServer(), database: 'aethertest_apply_crash' });
       const strikes = await crashAndRepeat(
         {
           workspace: shop,
@@ -63,7 +62,7 @@ describe('schema apply', () => {
   );
 
   it('of two at once lets one wait, and that one finds nothing left to do', async () => {
-    await using shop = await openWorkspace({ server: server(), database: 'aethertest_apply_two' });
+    await using shop = await openWorkspace({ server: sharedServer(), database: 'aethertest_apply_two' });
     const both = await Promise.all([1, 2].map(() => shop.aether(['schema', 'apply', '--json'])));
     for (const ended of both) expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
     const run = both.map((ended) => documentOf<Applied>(ended).data.statements_run);
@@ -73,7 +72,7 @@ describe('schema apply', () => {
   });
 
   it('changes nothing in a dry run, and says the same as "schema plan" and "schema status"', async () => {
-    await using shop = await openWorkspace({ server: server(), database: 'aethertest_apply_dry' });
+    await using shop = await openWorkspace({ server: sharedServer(), database: 'aethertest_apply_dry' });
     const dry = await shop.aether(['schema', 'apply', '--dry-run', '--json']);
     expect(dry.exitCode, dry.stdout).toBe(0);
     const { plan } = documentOf<PlanDocument>(dry).data;
@@ -99,7 +98,7 @@ describe('schema apply, with files that somebody changes', () => {
   beforeAll(async () => {
     copy = await copyPackage();
     shop = await openWorkspace({
-      server: server(),
+      server: sharedServer(),
       database: 'aethertest_apply_files',
       limits: { lock_wait_timeout: '60s' },
     });
@@ -297,7 +296,7 @@ describe('schema apply, with files that somebody changes', () => {
 
   /** A reader in an open transaction, for which every change of the table waits. */
   async function readTable(table: string) {
-    const reader = openAdmin(server());
+    const reader = openAdmin(sharedServer());
     await reader.query('START TRANSACTION');
     await reader.query(`SELECT * FROM ${shop.database}.${table}`);
     return { [Symbol.asyncDispose]: () => reader.end() };
@@ -322,7 +321,7 @@ describe('schema apply, with files that somebody changes', () => {
         again?.written().stderr.includes(`in session ${String(running['id'])}`) ? true : undefined,
       );
       const { signal } = new AbortController();
-      await using session = await openConnection(adminEndpoint(server()), { signal, runId: 'test' });
+      await using session = await openConnection(adminEndpoint(sharedServer()), { signal, runId: 'test' });
       const location = { file: 'sql/migrations/six.sql', line: 3, column: 1 };
       const statement = { id: String(running['id']), location, seconds: 0.5 };
       await expect(
@@ -473,7 +472,7 @@ describe('schema apply, with files that somebody changes', () => {
     expect(ended.exitCode).toBe(64);
     expect(documentOf(ended).error?.code).toBe('CONFIRMATION_REQUIRED');
     const files = join(shop.directory, 'aether.yaml');
-    const host = `db1 (127.0.0.1:${server().port})`;
+    const host = `db1 (127.0.0.1:${sharedServer().port})`;
     expect(ended.stderr).toContain(
       `Schema of ${shop.database} on ${host}, environment test (${files}): 1 statement of 1 file to run`,
     );
@@ -542,7 +541,7 @@ describe('schema apply, with files that somebody changes', () => {
     await apply();
     const clean = await stateOf(shop);
     const before = await fingerprintOf(version, 1);
-    const { dataDir } = nodeLayout(currentLayout(server().stateDir), 'node1');
+    const { dataDir } = nodeLayout(currentLayout(sharedServer().stateDir), 'node1');
     // The server writes a table's definition last. One row as a killed run leaves it, one as its repetition did.
     for (const state of ['started', 'failed']) {
       await shop.admin.query(`FLUSH TABLES ${shop.database}.twentyone`);

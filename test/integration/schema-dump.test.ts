@@ -1,10 +1,10 @@
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { digestTables } from '../support/table-digests.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
-const open = (database: string) =>
-  openWorkspace({ server: { port: inject('server').port, stateDir: inject('sandboxStateDir') }, database });
+const open = (database: string) => openWorkspace({ server: sharedServer(), database });
 
 /** Everything that a schema is, whatever its name. */
 async function stateOf({ admin, database }: Workspace): Promise<unknown> {

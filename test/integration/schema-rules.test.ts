@@ -1,6 +1,7 @@
 import type { Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSchema, insert, rowsOf, type SchemaDatabase } from '../support/schema-database.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 /** The numbers that the triggers signal, as sql/README.md lists them. */
 const PARENT_MISSING = 45001;
@@ -26,7 +27,7 @@ let addressId: number;
 let carrierId: number;
 
 beforeAll(async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   database = await createSchema(server, 'aethertest_rules');
   sql = await database.connect();
   other = await database.connect();

@@ -1,12 +1,13 @@
 import type { Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSchema, rowsOf, type SchemaDatabase } from '../support/schema-database.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 let database: SchemaDatabase;
 let sql: Connection;
 
 beforeAll(async () => {
-  const server = { port: inject('server').port, stateDir: inject('sandboxStateDir') };
+  const server = sharedServer();
   database = await createSchema(server, 'aethertest_shape');
   sql = await database.connect();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AetherError } from '../../src/lib/core/errors.ts';
 import { splitScript } from '../../src/lib/schema/script/split-script.ts';
 import { type ClientLogin, recordClient } from '../support/client-recorder.ts';
@@ -6,6 +6,7 @@ import { randomScript } from '../support/random-script.ts';
 import { seededRandom } from '../support/random.ts';
 import { SCRIPT_CORPUS } from '../support/script-corpus.ts';
 import { openAdmin } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 const SCRIPTS = 5000;
 const RUNS = 20;
@@ -23,14 +24,13 @@ interface Case {
 describe('splitScript against the mariadb client', () => {
   /** May log in without TLS, on the socket alone, and do nothing: what is sent counts, not what becomes of it. */
   const login: ClientLogin = {
-    socket: inject('server').socket,
+    socket: sharedServer().socket,
     user: 'aethertest_lexer',
     password: 'only for this test',
   };
 
   async function asAdmin(sql: string): Promise<void> {
-    const { port } = inject('server');
-    const admin = openAdmin({ port, stateDir: inject('sandboxStateDir') });
+    const admin = openAdmin(sharedServer());
     await admin.query(sql);
     await admin.end();
   }

@@ -1,10 +1,11 @@
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ownSandbox } from '../support/own-sandbox.ts';
 import { openAdmin } from '../support/admin.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 it('leaves the temporary tables of other servers alone when a server starts', async () => {
   const neighbour = await ownSandbox();
-  const session = openAdmin({ port: inject('server').port, stateDir: inject('sandboxStateDir') });
+  const session = openAdmin(sharedServer());
   try {
     // Aria keeps a temporary table in files, as it does for a large intermediate result.
     await session.query('CREATE TEMPORARY TABLE mysql.kept (n INT) ENGINE=Aria');
