@@ -28,6 +28,7 @@ export const command = defineCommand({
       '--replace',
       'delete what an earlier file of the same name loaded straight into a table (file_id_column), then load',
     ),
+    force: flag('--force', 'load files again that the ledger has, but whose rows are gone from the tables'),
     parallel: countOption(
       '--parallel <n>',
       'chunks to load at a time (default: limits.parallel_connections)',
@@ -53,11 +54,12 @@ export const command = defineCommand({
   },
   ledger: 'ingest_run',
   answerNo:
-    'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more',
+    'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more; or the rows of a loaded file are gone',
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
     const { dryRunPlan } = await import('../lib/ingest/report/dry-run-plan.ts');
-    const { isOverBudget, reportDocument } = await import('../lib/ingest/report/ingest-report.ts');
+    const { hasMissing, isOverBudget, reportDocument } =
+      await import('../lib/ingest/report/ingest-report.ts');
     const { renderReport } = await import('../lib/ingest/report/render-report.ts');
     const { nextCommands } = await import('../lib/ingest/report/verdict.ts');
     const [source = ''] = args;
@@ -66,7 +68,7 @@ export const command = defineCommand({
     return {
       data: options.dryRun ? planDocument(dryRunPlan(report)) : reportDocument(report),
       text: (view) => renderReport(report, view, { sql: options.sql }),
-      exitCode: overBudget ? 1 : 0,
+      exitCode: overBudget || hasMissing(report) ? 1 : 0,
       next: nextCommands(source, report, overBudget),
     };
   },

@@ -16,7 +16,8 @@ export interface IngestData {
 export interface IngestFile {
   readonly file: string;
   readonly path: string;
-  readonly result: 'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'over_budget' | 'checked';
+  readonly result:
+    'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'missing' | 'over_budget' | 'stopped' | 'checked';
   readonly parsed: number;
   readonly accepted: number;
   readonly rejected: number;

@@ -26,6 +26,8 @@ export interface IngestRun {
   readonly isReplay: boolean;
   /** What becomes of a file that goes straight into a table, if the one before it under its name was another one. */
   readonly sameName: SameName;
+  /** Load files again that the ledger calls complete. */
+  readonly force: boolean;
   readonly databases: Databases;
   readonly chunkBytes: number;
   /** The staging tables, by the names of their files in the source. */

@@ -50,6 +50,8 @@ export interface IngestRequest {
   readonly maxRejects: string | undefined;
   readonly append: boolean;
   readonly replace: boolean;
+  /** Load files again that are in the ledger, but whose rows are gone. */
+  readonly force: boolean;
   readonly parallel: number | undefined;
 }
 
@@ -76,7 +78,7 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   if (sameName === 'replace') requireFileIdColumns(inputs);
   const budgets = budgetsFor(environment, source, request);
   const isReplay = request.replay !== undefined;
-  const work = { source, directory, inputs, budgets, isReplay, sameName };
+  const work = { source, directory, inputs, budgets, isReplay, sameName, force: request.force };
   const outcome = request.dryRun
     ? await dryRun(context, environment, work)
     : await loadAndNormalise(context, environment, { work, parallel: request.parallel });
@@ -88,7 +90,10 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
   };
 }
 
-type Work = Pick<IngestRun, 'source' | 'directory' | 'inputs' | 'budgets' | 'isReplay' | 'sameName'>;
+type Work = Pick<
+  IngestRun,
+  'source' | 'directory' | 'inputs' | 'budgets' | 'isReplay' | 'sameName' | 'force'
+>;
 
 async function loadAndNormalise(
   context: Context,

@@ -13,7 +13,7 @@ export async function runRooms(run: IngestRun): Promise<Pick<IngestReport, 'file
   await prepareStages(run);
   const known = await registerFiles(run);
   const overBudget = new Set<number>();
-  for (const item of known.filter(({ result }) => result !== 'unchanged')) {
+  for (const item of known.filter(({ result }) => result !== 'unchanged' && result !== 'missing')) {
     if (!(await loadAndSettle(run, item))) overBudget.add(item.file.fileId);
   }
   for (const { input } of known.filter(({ result }) => result === 'unchanged')) {

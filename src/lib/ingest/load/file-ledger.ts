@@ -60,6 +60,8 @@ export interface FileLedger extends FileSums {
   create(file: NewFile): Promise<LedgerFile>;
   /** Enters a file that takes the place of another one, which is superseded. */
   correct(earlier: number, file: NewFile): Promise<LedgerFile>;
+  /** Enters a file that takes the place of others, which are superseded, and takes over nothing of them. */
+  supersedeBy(replaced: readonly number[], file: NewFile): Promise<LedgerFile>;
   /** Says that a later delivery took the place of a file, and makes it this run's own. */
   supersede(fileId: number): Promise<void>;
   /** Makes a file that an earlier run has entered this run's own. */
@@ -179,7 +181,7 @@ function enteringFiles(
   connection: MariadbConnection,
   table: string,
   runId: string,
-): Pick<FileLedger, 'create' | 'correct' | 'supersede'> {
+): Pick<FileLedger, 'create' | 'correct' | 'supersede' | 'supersedeBy'> {
   const supersede: FileLedger['supersede'] = async (fileId) => {
     await connection.run(`UPDATE ${table} SET state = 'superseded', run_id = ? WHERE file_id = ?`, [
       runId,
@@ -192,6 +194,11 @@ function enteringFiles(
       connection.transaction(async () => {
         await supersede(earlier);
         return await insertFile(connection, table, file, { runId, corrects: earlier });
+      }),
+    supersedeBy: (replaced, file) =>
+      connection.transaction(async () => {
+        for (const fileId of replaced) await supersede(fileId);
+        return await insertFile(connection, table, file, { runId, corrects: null });
       }),
     supersede,
   };

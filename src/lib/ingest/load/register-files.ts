@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../infra/context.ts';
 import { enterFile } from './delivery/enter-file.ts';
+import { deliverAgain } from './delivery/deliver-again.ts';
+import { replaceRows } from './delivery/replace-rows.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import { contentHash } from '../input/content-hash.ts';
 import { createEncodingCheck, type EncodingCheck } from '../input/encoding-check.ts';
 import type { InputFile } from '../input/find-files.ts';
 import type { Input } from '../input/input.ts';
 import { verifyCompression } from '../input/verify-compression.ts';
+import { completeFiles, isComplete, type Judged, judgeComplete } from './drift/judge-complete.ts';
 import type { LedgerFile, NewFile } from './file-ledger.ts';
 import { earlierSpecSha256, specSha256 } from '../source/spec-fingerprint.ts';
 import { readDefinition } from '../target/read-definition.ts';
@@ -18,8 +21,8 @@ export interface KnownFile {
   readonly file: LedgerFile;
   /** Decompressed; null where it is not known before the file is read. */
   readonly plainBytes: number | null;
-  /** How its row was found: not at all, half loaded, in the place of an earlier one of its name, or complete. */
-  readonly result: 'loaded' | 'resumed' | 'corrected' | 'unchanged';
+  /** How it was found: not at all, half loaded, in the place of an earlier one of its name, complete, or complete without its rows. */
+  readonly result: 'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'missing';
 }
 
 type Needs = Pick<
@@ -35,6 +38,7 @@ type Needs = Pick<
   | 'stages'
   | 'records'
   | 'sameName'
+  | 'force'
 >;
 
 /**
@@ -50,13 +54,17 @@ export async function registerFiles(run: Needs): Promise<KnownFile[]> {
   const contents = new Set(entries.map(({ entry }) => entry.contentSha256));
   const known: KnownFile[] = [];
   const underWay = new Set<number>();
+  const judged = await judgeComplete(run, await completeFiles(run.ledger, entries));
   for (const { input, entry, check } of entries) {
     const found = await run.ledger.find(entry);
     const plainBytes = await verifyContent(run, { input, check, found });
-    const item = { input, ...(await register(run, { input, entry, found, plainBytes, contents, underWay })) };
+    const item = {
+      input,
+      ...(await register(run, { input, entry, found, plainBytes, contents, underWay, judged })),
+    };
     run.records.know(item.file.fileId, input);
     known.push(item);
-    if (item.result !== 'unchanged') underWay.add(item.file.fileId);
+    if (item.result !== 'unchanged' && item.result !== 'missing') underWay.add(item.file.fileId);
   }
   return known;
 }
@@ -92,8 +100,7 @@ async function verifyContent(
   { context, isReplay }: Needs,
   { input, check, found }: Pick<Found, 'input' | 'found'> & { readonly check: EncodingCheck },
 ): Promise<number | null> {
-  if (found !== undefined && found.state !== 'loading' && found.state !== 'failed')
-    return plainSize(input.file);
+  if (found !== undefined && isComplete(found)) return plainSize(input.file);
   const plainBytes = await verifyCompression(input.file, context.signal, check.add);
   if (!isReplay) await check.conclude();
   return plainBytes;
@@ -106,18 +113,30 @@ interface Found {
   readonly plainBytes: number | null;
   readonly contents: ReadonlySet<string>;
   readonly underWay: ReadonlySet<number>;
+  readonly judged: Judged;
 }
 
 async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>> {
   const { context, connection, ledger, databases, stages } = run;
-  const { input, entry, found, plainBytes } = of;
+  const { input, entry, found, plainBytes, judged } = of;
   if (found === undefined) return { ...(await enterFile(run, of)), plainBytes };
   const anew = { ...found, chunkBytes: entry.chunkBytes, specSha256: entry.specSha256 };
-  if (found.state === 'failed') {
+  const isAgain = judged.reload.has(found.fileId);
+  if (isAgain && found.state === 'replacing') {
+    await ledger.claim(found.fileId);
+    await replaceRows(run, input, found);
+  }
+  if (found.state === 'failed' || isAgain) {
     await ledger.reset(found.fileId, entry);
     return { file: anew, plainBytes, result: 'loaded' };
   }
-  if (found.state !== 'loading') return { file: found, plainBytes, result: 'unchanged' };
+  if (judged.lost.has(found.fileId)) return { file: found, plainBytes, result: 'missing' };
+  if (isComplete(found)) {
+    const again = await deliverAgain(run, of, found);
+    return again === undefined
+      ? { file: found, plainBytes, result: 'unchanged' }
+      : { file: again, plainBytes, result: 'loaded' };
+  }
   await ledger.claim(found.fileId);
   const same = [null, entry.specSha256, earlierSpecSha256(input.spec)];
   if (same.includes(found.specSha256)) return { file: found, plainBytes, result: 'resumed' };

@@ -26,8 +26,9 @@ type DryRunReport = Pick<IngestReport, 'files' | 'checks' | 'targets' | 'preview
 export async function dryRun(
   context: Context,
   environment: LoadedEnvironment,
-  { source, inputs: given, budgets, isReplay }: Pick<IngestRun, 'source' | 'inputs' | 'budgets' | 'isReplay'>,
+  work: Pick<IngestRun, 'source' | 'inputs' | 'budgets' | 'isReplay' | 'sameName' | 'force'>,
 ): Promise<DryRunReport> {
+  const { source, inputs: given, budgets, isReplay } = work;
   for (const input of isReplay ? [] : given) await requireEncoding(input, context.signal);
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
@@ -41,8 +42,7 @@ export async function dryRun(
       given,
       await fitFiles({ connection, emit: context.emit }, databases.data, source),
     );
-    const { signal } = context;
-    const known = await knownFiles(connection, { databases, source: source.source, inputs, signal });
+    const known = await knownFiles(connection, { ...work, context, databases, inputs });
     const fresh = inputs.filter(({ file }) => !known.has(file.path));
     const stage = await createTemporaryStage(connection, stageTables(databases.stage, source));
     const checked = await checkFiles(context, fresh, budgets, (input, chunk) => stage.load(input, chunk));

@@ -1,20 +1,20 @@
-import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { IngestRun } from '../ingest-run.ts';
 import { contentHash } from '../input/content-hash.ts';
 import type { Input } from '../input/input.ts';
-import { fileLedger } from '../load/file-ledger.ts';
+import { deliveredSince } from '../load/delivery/deliver-again.ts';
+import type { DeliveryIdentity } from '../load/delivery/delivery-ledger.ts';
+import { completeFiles, isComplete, judgeComplete } from '../load/drift/judge-complete.ts';
+import { type FileIdentity, fileLedger } from '../load/file-ledger.ts';
 import { isUpToDate } from '../load/require-tables.ts';
 import { describeFile } from '../report/describe-file.ts';
 import type { FileReport } from '../report/ingest-report.ts';
 
-/** Files of these states would be loaded, or loaded on, by a run. */
-const UNFINISHED: ReadonlySet<string> = new Set(['loading', 'failed']);
-
-export interface KnownRequest {
-  readonly databases: Databases;
-  readonly source: string;
-  readonly inputs: readonly Input[];
-  readonly signal: AbortSignal;
+export interface KnownRequest extends Pick<
+  IngestRun,
+  'databases' | 'source' | 'inputs' | 'force' | 'sameName'
+> {
+  readonly context: Pick<IngestRun['context'], 'emit' | 'signal'>;
 }
 
 /**
@@ -23,19 +23,36 @@ export interface KnownRequest {
  */
 export async function knownFiles(
   connection: MariadbConnection,
-  { databases, source, inputs, signal }: KnownRequest,
+  request: KnownRequest,
 ): Promise<ReadonlyMap<string, FileReport>> {
+  const { context, databases, source, inputs } = request;
   const known = new Map<string, FileReport>();
   if (!(await isUpToDate(connection, databases.meta))) return known;
   const ledger = fileLedger(connection, databases.meta, '');
-  for (const input of inputs) {
-    const { file, spec } = input;
-    const target = spec.into ?? `${source}_${file.fileKey}`;
-    const contentSha256 = await contentHash(file, signal);
-    const found = await ledger.find({ source, fileKey: file.fileKey, contentSha256, target });
-    if (found === undefined || UNFINISHED.has(found.state)) continue;
-    const item = { input, file: found, plainBytes: null, result: 'unchanged' } as const;
+  const entries: { readonly input: Input; readonly entry: FileIdentity & DeliveryIdentity }[] = [];
+  for (const input of inputs)
+    entries.push({ input, entry: await identify(source.source, input, context.signal) });
+  const run = { ...request, connection, ledger };
+  const judged = await judgeComplete(run, await completeFiles(ledger, entries));
+  const contents = new Set(entries.map(({ entry }) => entry.contentSha256));
+  for (const { input, entry } of entries) {
+    const { file } = input;
+    const found = await ledger.find(entry);
+    if (found === undefined || !isComplete(found) || judged.reload.has(found.fileId)) continue;
+    const isLost = judged.lost.has(found.fileId);
+    if (!isLost && (await deliveredSince(run, { input, entry, contents }, found)) !== undefined) continue;
+    const item = { input, file: found, plainBytes: null, result: isLost ? 'missing' : 'unchanged' } as const;
     known.set(file.path, await describeFile({ ledger }, item, { overBudget: false, rejectsFile: null }));
   }
   return known;
+}
+
+async function identify(
+  source: string,
+  { file, spec }: Input,
+  signal: AbortSignal,
+): Promise<FileIdentity & DeliveryIdentity> {
+  const { fileKey, deliveryName } = file;
+  const target = spec.into ?? `${source}_${fileKey}`;
+  return { source, fileKey, target, deliveryName, contentSha256: await contentHash(file, signal) };
 }

@@ -16,7 +16,7 @@ export function dryRunPlan({ source, files, preview }: IngestReport): Plan {
 function planFile(file: FileReport): Step {
   return {
     id: `load-${file.path}`,
-    action: file.result === 'unchanged' ? 'keep' : 'load',
+    action: file.result === 'unchanged' || file.result === 'missing' ? 'keep' : 'load',
     subject: file.path,
     summary: summaryOf(file),
     ...(file.result === 'over_budget' && {
@@ -29,6 +29,7 @@ function planFile(file: FileReport): Step {
 
 function summaryOf({ result, accepted, rejected, discarded }: FileReport): string {
   if (result === 'unchanged') return 'already loaded';
+  if (result === 'missing') return 'loaded, but its rows are missing; --force loads it again';
   const counts = `${formatCount(accepted)} valid, ${formatCount(rejected)} rejected`;
   return discarded === 0 ? counts : `${counts}, ${formatCount(discarded)} discarded`;
 }

@@ -6,10 +6,10 @@ import type { UpsertResult } from '../transform/run-upsert.ts';
 /**
  * loaded: new. resumed: an earlier run had loaded a part. corrected: what an earlier file of its name loaded stays,
  * only what is new in it was loaded. unchanged: these bytes are in already. over_budget: too many
- * rejects, nothing of it stays. stopped: too many rejects, and what went straight into a table before stays there.
+ * rejects, nothing of it stays. missing: these bytes are in the ledger, and their rows in no table. stopped: too many rejects, and what went straight into a table before stays there.
  */
 export type FileResult =
-  'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'over_budget' | 'stopped' | 'checked';
+  'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'missing' | 'over_budget' | 'stopped' | 'checked';
 
 /** What became of one input. */
 export interface FileReport {
@@ -36,6 +36,11 @@ export interface IngestReport {
   /** Of a dry run: what the steps would do; null where no server could be asked, or where it was no dry run. */
   readonly preview: readonly StepPreview[] | null;
   readonly elapsedSeconds: number;
+}
+
+/** The answer is no where rows of a file are missing. */
+export function hasMissing({ files }: IngestReport): boolean {
+  return files.some(({ result }) => result === 'missing');
 }
 
 /** The answer is no where a file was over its budget. */

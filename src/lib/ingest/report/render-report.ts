@@ -41,6 +41,7 @@ function renderFiles(files: readonly FileReport[], view: TextView): string {
 function paintResult(file: FileReport, { style }: TextView): string {
   if (file.result === 'over_budget') return style.bad('over budget, nothing loaded');
   if (file.result === 'stopped') return style.bad('over budget, stopped');
+  if (file.result === 'missing') return style.bad('rows missing');
   return file.result === 'unchanged' ? style.dim('already loaded') : style.good(file.result);
 }
 

@@ -1,5 +1,5 @@
 import { formatCount, formatNumberOf } from '../../core/units.ts';
-import type { FileReport, IngestReport } from './ingest-report.ts';
+import { type FileReport, hasMissing, type IngestReport } from './ingest-report.ts';
 
 /** One sentence that says how the run ended: `2 of 14 files loaded, 12 over budget`. */
 export function verdict({ files, preview }: IngestReport): string {
@@ -10,6 +10,8 @@ export function verdict({ files, preview }: IngestReport): string {
   const parts = [`${formatCount(done)} of ${formatNumberOf(files.length, 'file')} ${word}`];
   const known = count('unchanged');
   if (known > 0) parts.push(`${formatCount(known)} already loaded`);
+  const missing = count('missing');
+  if (missing > 0) parts.push(`${formatNumberOf(missing, 'file')} whose rows are missing`);
   const over = count('over_budget', 'stopped');
   if (over > 0) parts.push(`${formatCount(over)} over budget`);
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
@@ -26,10 +28,14 @@ export function nextCommands(source: string, report: IngestReport, overBudget: b
     .map(
       ({ rejectsFile }) => `correct ${rejectsFile}, then: aether ingest ${source} --replay ${rejectsFile}`,
     );
+  const missing = hasMissing(report)
+    ? ['to load the files again whose rows are missing, type the same command with --force']
+    : [];
   return overBudget
     ? [
         ...replays,
+        ...missing,
         'correct the records where they are in the files and type the same command again, or raise --max-rejects',
       ]
-    : replays;
+    : [...replays, ...missing];
 }

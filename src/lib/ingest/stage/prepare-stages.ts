@@ -17,6 +17,11 @@ export async function prepareStages(run: Needs): Promise<void> {
       const message = `${fileName}: was staged with other columns than the source has now; name it again to load it`;
       context.emit({ type: 'note', level: 'warn', message });
     }
+    const gone = await forgetEmptied(run, stage, fileKey);
+    for (const { fileName } of gone.filter((file) => !given.has(file.fileName))) {
+      const message = `${fileName}: its staged records are gone, and steps still need them; name it again to load it`;
+      context.emit({ type: 'note', level: 'warn', message });
+    }
     const staged = await ledger.staged(source.source, fileKey);
     await clearStage(
       connection,
@@ -46,6 +51,24 @@ async function prepareStage(
   await ledger.forgetStaged(source, fileKey);
   await connection.run(stage.createSql);
   return needed;
+}
+
+/** Lets the files be loaded again whose staged records somebody has deleted, although the steps need them. Returns those. */
+async function forgetEmptied(
+  { connection, ledger, source: { source } }: Needs,
+  stage: StageTable,
+  fileKey: string,
+): Promise<LedgerFile[]> {
+  const emptied: LedgerFile[] = [];
+  for (const file of await ledger.staged(source, fileKey)) {
+    if (file.state === 'loading' || (await ledger.totals(file.fileId)).accepted === 0) continue;
+    const rows = await connection.query(`SELECT 1 FROM ${stage.name} WHERE _file = ? LIMIT 1`, [file.fileId]);
+    if (rows.length > 0) continue;
+    await ledger.claim(file.fileId);
+    await ledger.conclude(file.fileId, 'failed');
+    emptied.push(file);
+  }
+  return emptied;
 }
 
 /** Removes staged records that no step needs any more: those of all files but the given ones. */

@@ -2,11 +2,14 @@ import type { MariadbConnection } from '../../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../../infra/mariadb/identifiers.ts';
 import { FILE_COLUMNS, type LedgerFile, type NewFile } from '../file-ledger.ts';
 
+/** What a delivery is known by: the file of the source, where it goes, and its name. */
+export type DeliveryIdentity = Pick<NewFile, 'source' | 'fileKey' | 'target' | 'deliveryName'>;
+
 /** The newest file that was delivered under the name of this one, superseded ones not counted. */
 export async function latestDelivery(
   connection: MariadbConnection,
   meta: string,
-  { source, fileKey, target, deliveryName }: NewFile,
+  { source, fileKey, target, deliveryName }: DeliveryIdentity,
 ): Promise<LedgerFile | undefined> {
   const [row] = await connection.query<LedgerFile>(
     `SELECT ${FILE_COLUMNS} FROM ${quoteQualified(meta, 'ingest_file')}

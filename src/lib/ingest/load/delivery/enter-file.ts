@@ -1,24 +1,16 @@
 import { AetherError } from '../../../core/errors.ts';
 import type { IngestRun } from '../../ingest-run.ts';
 import type { Input } from '../../input/input.ts';
-import type { LedgerFile, NewFile } from '../file-ledger.ts';
+import type { LedgerFile } from '../file-ledger.ts';
+import type { Unknown } from './unknown-file.ts';
 import { deliveryDiffers } from './adopt-earlier.ts';
+import { enterStaged } from './deliver-again.ts';
 import { latestDelivery, supersededCopy } from './delivery-ledger.ts';
 import { earlierChunks } from './earlier-chunks.ts';
 import { replaceRows } from './replace-rows.ts';
 import { verifyCorrection } from './verify-correction.ts';
 
 type Needs = Pick<IngestRun, 'context' | 'connection' | 'databases' | 'ledger' | 'chunkBytes' | 'sameName'>;
-
-/** A file whose content the ledger does not have, or only of a superseded delivery. */
-export interface Unknown {
-  readonly input: Input;
-  readonly entry: NewFile;
-  /** The hashes of all files of this run. */
-  readonly contents: ReadonlySet<string>;
-  /** The files that this run has still to load. */
-  readonly underWay: ReadonlySet<number>;
-}
 
 export interface Entered {
   readonly file: LedgerFile;
@@ -34,8 +26,8 @@ export async function enterFile(run: Needs, unknown: Unknown): Promise<Entered> 
   const { input, entry, underWay } = unknown;
   const { copy, latest } = await findEarlier(run, unknown);
   if (copy !== undefined) return { file: copy, result: 'unchanged' };
-  if (latest === undefined || input.spec.into === undefined)
-    return { file: await ledger.create(entry), result: 'loaded' };
+  if (input.spec.into === undefined) return { file: await enterStaged(run, unknown), result: 'loaded' };
+  if (latest === undefined) return { file: await ledger.create(entry), result: 'loaded' };
   if (underWay.has(latest.fileId)) throw twoOfAName(input, latest);
   await ledger.claim(latest.fileId);
   if (sameName !== 'replace') return correct(run, unknown, latest);
@@ -52,7 +44,9 @@ async function findEarlier(
   const takesPlace = input.spec.same_name === 'correction' && entry.deliveryName !== null;
   const latest = takesPlace ? await latestDelivery(connection, databases.meta, entry) : undefined;
   const copy = await supersededCopy(connection, databases.meta, entry);
-  if (latest === undefined || copy?.deliveryName !== latest.deliveryName) return { latest, copy };
+  if (latest === undefined || copy?.deliveryName !== latest.deliveryName)
+    // The rows of a superseded file stay in its table; what the steps made of staged ones may have changed since.
+    return { latest, copy: input.spec.into === undefined ? undefined : copy };
   return contents.has(latest.contentSha256) ? { copy } : { latest };
 }
 
