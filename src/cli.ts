@@ -6,7 +6,6 @@ import { buildProgram, type Invocation } from './lib/infra/cli/build-program.ts'
 import { discoverCommands } from './lib/infra/cli/discover-commands.ts';
 import { GLOBAL_OPTIONS, spellOutJson, wantsJson } from './lib/infra/cli/global-options.ts';
 import { variablesToUnset } from './lib/infra/cli/settle-variables.ts';
-import { errorDocument } from './lib/infra/output/json-document.ts';
 import { colorLevel, writeIfPossible, writeText } from './lib/infra/output/streams.ts';
 
 /** How long clean-up may take after the first Ctrl-C before the process leaves anyway. */
@@ -75,6 +74,7 @@ async function parse(): Promise<Invocation | number> {
 
 /** Prints an error that no run has printed; returns its exit code. */
 async function report(error: AetherError): Promise<number> {
+  const { errorDocument } = await import('./lib/infra/output/json-document.ts');
   const { renderError } = await import('./lib/infra/output/render-error.ts');
   const { createStyle } = await import('./lib/infra/output/text-view.ts');
   const style = createStyle(colorLevel(process.stderr, process.env));
