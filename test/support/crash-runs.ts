@@ -5,9 +5,13 @@ import type { RunningAether } from './aether-cli.ts';
 import { seededRandom } from './random.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Where a command is killed; with databases, if it has a lease in them. */
+export type CrashPlace = Pick<Workspace, 'aether' | 'start' | 'directory'> &
+  Partial<Pick<Workspace, 'admin' | 'database'>>;
+
 /** A command that must end in one state, however often it is killed on the way. */
 export interface CrashCase {
-  readonly workspace: Workspace;
+  readonly workspace: CrashPlace;
   readonly args: readonly string[];
   /** Makes everything as it was before the first run. */
   readonly reset: () => Promise<void>;
@@ -73,12 +77,16 @@ async function strikeAfter({ workspace, args, strike }: CrashCase, delayMs: numb
   const { exitCode } = await running.ended;
   const run = runsOf(workspace).find((name) => !earlier.has(name));
   const phase = exitCode === 0 ? AFTER_THE_END : run === undefined ? 'start' : phaseOf(run);
-  // What a dead run held runs out by itself in seconds. That this is so has a test of its own; here it would cost hours.
-  const expire = `UPDATE ${workspace.database}_meta.lease SET expires_at = UTC_TIMESTAMP(6)`;
-  await workspace.admin.query(expire).catch((thrown: { errno?: number }) => {
+  await expireLease(workspace);
+  return { phase, lastedMs };
+}
+
+/** What a dead run held runs out by itself in seconds. That this is so has a test of its own; here it would cost hours. */
+async function expireLease({ admin, database }: CrashPlace): Promise<void> {
+  const expire = `UPDATE ${database}_meta.lease SET expires_at = UTC_TIMESTAMP(6)`;
+  await admin?.query(expire).catch((thrown: { errno?: number }) => {
     if (!NOT_THERE.has(thrown.errno ?? 0)) throw thrown;
   });
-  return { phase, lastedMs };
 }
 
 interface LogLine {
@@ -87,7 +95,7 @@ interface LogLine {
 }
 
 /** The directories of the runs that have said something. */
-function runsOf({ directory }: Workspace): string[] {
+function runsOf({ directory }: CrashPlace): string[] {
   const runs = join(directory, '.aether', 'runs');
   return existsSync(runs) ? readdirSync(runs).map((name) => join(runs, name)) : [];
 }
