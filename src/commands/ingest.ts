@@ -54,11 +54,11 @@ export const command = defineCommand({
   },
   ledger: 'ingest_run',
   answerNo:
-    'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more; or the rows of a loaded file are gone',
+    'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more; the rows of a loaded file are gone; or a file was not judged, as one whose rows its steps read is not loaded',
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
     const { dryRunPlan } = await import('../lib/ingest/report/dry-run-plan.ts');
-    const { hasMissing, isOverBudget, reportDocument } =
+    const { hasMissing, isNotJudged, isOverBudget, reportDocument } =
       await import('../lib/ingest/report/ingest-report.ts');
     const { renderReport } = await import('../lib/ingest/report/render-report.ts');
     const { nextCommands } = await import('../lib/ingest/report/verdict.ts');
@@ -68,7 +68,7 @@ export const command = defineCommand({
     return {
       data: options.dryRun ? planDocument(dryRunPlan(report)) : reportDocument(report),
       text: (view) => renderReport(report, view, { sql: options.sql }),
-      exitCode: overBudget || hasMissing(report) ? 1 : 0,
+      exitCode: overBudget || hasMissing(report) || isNotJudged(report) ? 1 : 0,
       next: nextCommands(source, report, overBudget),
     };
   },

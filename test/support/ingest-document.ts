@@ -9,6 +9,8 @@ export interface IngestData {
     readonly file: string;
     readonly action: string;
     readonly count: number;
+    readonly verdict: 'clean' | 'found' | 'not_judged' | 'not_applicable';
+    readonly waits_for: readonly string[];
   }[];
   readonly targets: readonly IngestTarget[];
 }
@@ -17,11 +19,20 @@ export interface IngestFile {
   readonly file: string;
   readonly path: string;
   readonly result:
-    'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'missing' | 'over_budget' | 'stopped' | 'checked';
+    | 'loaded'
+    | 'resumed'
+    | 'corrected'
+    | 'unchanged'
+    | 'missing'
+    | 'over_budget'
+    | 'stopped'
+    | 'not_judged'
+    | 'checked';
   readonly parsed: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly discarded: number;
+  readonly waits_for: readonly string[];
   readonly rejects_file: string | null;
   readonly rules: readonly IngestRule[];
 }

@@ -19,17 +19,23 @@ export async function runRooms(run: IngestRun): Promise<Pick<IngestReport, 'file
   for (const { input } of known.filter(({ result }) => result === 'unchanged')) {
     if (input.spec.into !== undefined) await finishIndexes(run, input.spec.into);
   }
-  const steps = await transformFiles(run);
+  const { held, ...steps } = await transformFiles(run, known);
   for (const fileId of overBudgetFiles(steps)) overBudget.add(fileId);
   // Only now: until the steps have run nobody knows which records they reject again or make wait.
-  const unsettled = new Set([...overBudget, ...steps.checks.flatMap((check) => check.waitingFiles)]);
+  const unsettled = new Set([
+    ...overBudget,
+    ...held.keys(),
+    ...steps.checks.flatMap((check) => check.waitingFiles),
+  ]);
   if (run.isReplay) {
     for (const item of known.filter(({ file }) => !unsettled.has(file.fileId))) await markReplayed(run, item);
   }
   const files: FileReport[] = [];
   for (const item of known) {
     const rejectsFile = await writeRejectsFile(run, item);
-    files.push(await describeFile(run, item, { overBudget: overBudget.has(item.file.fileId), rejectsFile }));
+    const { fileId } = item.file;
+    const waitsFor = held.get(fileId) ?? [];
+    files.push(await describeFile(run, item, { overBudget: overBudget.has(fileId), waitsFor, rejectsFile }));
   }
   return { files, ...steps };
 }

@@ -25,6 +25,8 @@ export interface LedgerFile {
   readonly deliveryName: string | null;
   /** The delivery before it, whose chunks it takes over. */
   readonly correctsFileId: number | null;
+  /** The newest run that worked on it. */
+  readonly runId: string;
 }
 
 /** The same bytes for another table are another file. */
@@ -47,7 +49,8 @@ export interface NewFile extends FileIdentity {
 
 export const FILE_COLUMNS = `CAST(file_id AS DOUBLE) AS fileId, file_key AS fileKey, file_name AS fileName,
   content_sha256 AS contentSha256, state, CAST(chunk_bytes AS DOUBLE) AS chunkBytes, spec_sha256 AS specSha256,
-  delivery_name AS deliveryName, CAST(corrects_file_id AS DOUBLE) AS correctsFileId`;
+  delivery_name AS deliveryName, CAST(corrects_file_id AS DOUBLE) AS correctsFileId,
+  run_id AS runId`;
 
 /**
  * The ledger of files in the metadata database, as one run sees it. A file belongs to the run that entered or claimed
@@ -116,6 +119,7 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
     conclude: (fileId, state) => updateOwn([fileId], 'state = ?', [state]),
     ...enteringFiles(connection, files, runId),
     async claimAll(fileIds) {
+      if (fileIds.length === 0) return;
       await connection.run(`UPDATE ${files} SET run_id = ? WHERE file_id IN (${fileIds.join(', ')})`, [
         runId,
       ]);
@@ -231,7 +235,7 @@ async function insertFile(
       runId,
     ],
   );
-  return { ...file, fileId: Number(insertId), correctsFileId: corrects, state: 'loading' };
+  return { ...file, fileId: Number(insertId), correctsFileId: corrects, state: 'loading', runId };
 }
 
 /** The error of a run that was taken for dead: another one goes on with its file. */

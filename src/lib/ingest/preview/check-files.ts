@@ -77,6 +77,7 @@ async function checkFile(
     accepted,
     ...splitRejected(rejected, [...rules.values()]),
     rules: [...rules.values()],
+    waitsFor: [],
     rejectsFile: null,
   };
 }

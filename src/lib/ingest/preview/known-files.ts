@@ -42,7 +42,10 @@ export async function knownFiles(
     const isLost = judged.lost.has(found.fileId);
     if (!isLost && (await deliveredSince(run, { input, entry, contents }, found)) !== undefined) continue;
     const item = { input, file: found, plainBytes: null, result: isLost ? 'missing' : 'unchanged' } as const;
-    known.set(file.path, await describeFile({ ledger }, item, { overBudget: false, rejectsFile: null }));
+    known.set(
+      file.path,
+      await describeFile({ ledger }, item, { overBudget: false, waitsFor: [], rejectsFile: null }),
+    );
   }
   return known;
 }

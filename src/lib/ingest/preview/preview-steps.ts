@@ -5,6 +5,7 @@ import type { StagedRange } from '../transform/fill-placeholders.ts';
 import { collectFailed, removeCollected } from '../stage/reject-staged.ts';
 import { checkSelect } from '../transform/run-check.ts';
 import { prepareUpsert } from '../transform/run-upsert.ts';
+import { tablesRead } from '../transform/tables-read.ts';
 import { stagedFor } from '../transform/steps-session.ts';
 import type { StepPreview } from '../report/step-preview.ts';
 
@@ -22,13 +23,17 @@ export interface PreviewSession {
  */
 export async function previewSteps(session: PreviewSession, { steps }: Source): Promise<StepPreview[]> {
   const previews: StepPreview[] = [];
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const { select, statements, title } =
       'check' in step ? previewCheck(session, step) : await previewUpsert(session, step);
+    const stagedRecords = session.records.get(step.file) ?? 0;
+    if ('check' in step && readsRowsToCome(session, steps, index)) {
+      previews.push({ step: title, statements, stagedRecords, rowsNow: null });
+      continue;
+    }
     const [row] = await session.connection.query<{ found: number }>(
       `SELECT CAST(COUNT(*) AS DOUBLE) AS found FROM (${select}) AS previewed`,
     );
-    const stagedRecords = session.records.get(step.file) ?? 0;
     previews.push({ step: title, statements, stagedRecords, rowsNow: row?.found ?? 0 });
     if ('check' in step && step.on_fail === 'reject') {
       await collectFailed(session.connection, select);
@@ -36,6 +41,17 @@ export async function previewSteps(session: PreviewSession, { steps }: Source): 
     }
   }
   return previews;
+}
+
+/** Whether an earlier step is still to put rows into a table that a check reads: it would find them missing. */
+function readsRowsToCome({ staged }: PreviewSession, steps: Source['steps'], index: number): boolean {
+  const step = steps[index];
+  if (step === undefined || !('check' in step)) return false;
+  const tables = tablesRead(step.where);
+  const isGiven = (fileKey: string) => (staged.get(fileKey)?.fileIds.length ?? 0) > 0;
+  return steps
+    .slice(0, index)
+    .some((other) => 'upsert' in other && tables.has(other.upsert) && isGiven(other.file));
 }
 
 function previewCheck(session: PreviewSession, step: CheckStep) {

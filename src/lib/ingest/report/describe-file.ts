@@ -6,14 +6,29 @@ import { type FileReport, splitRejected } from './ingest-report.ts';
 export async function describeFile(
   { ledger }: Pick<IngestRun, 'ledger'>,
   { input, file: { fileId }, result }: KnownFile,
-  { overBudget, rejectsFile }: { readonly overBudget: boolean; readonly rejectsFile: string | null },
+  {
+    overBudget,
+    waitsFor,
+    rejectsFile,
+  }: {
+    readonly overBudget: boolean;
+    readonly waitsFor: readonly string[];
+    readonly rejectsFile: string | null;
+  },
 ): Promise<FileReport> {
   const totals = await ledger.totals(fileId);
   const rules = await ledger.rules(fileId);
   return {
     fileKey: input.file.fileKey,
     path: input.file.path,
-    result: overBudget ? (input.spec.into === undefined ? 'over_budget' : 'stopped') : result,
+    result: overBudget
+      ? input.spec.into === undefined
+        ? 'over_budget'
+        : 'stopped'
+      : waitsFor.length > 0
+        ? 'not_judged'
+        : result,
+    waitsFor,
     bytes: input.file.bytes,
     ...totals,
     ...splitRejected(totals.rejected, rules),

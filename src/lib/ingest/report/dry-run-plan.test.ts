@@ -14,6 +14,7 @@ const FILE: FileReport = {
   rejected: 2,
   discarded: 0,
   rules: [{ rule: 'range', column: 'count', action: 'reject', count: 2, firstRecord: 7, firstLine: 8 }],
+  waitsFor: [],
   rejectsFile: null,
 };
 

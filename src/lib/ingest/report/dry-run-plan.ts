@@ -1,5 +1,6 @@
 import type { Plan, Step } from '../../core/plan.ts';
 import { formatBytes, formatCount } from '../../core/units.ts';
+import { describePreview } from './step-preview.ts';
 import { fileDocument, type FileReport, type IngestReport } from './ingest-report.ts';
 
 type StepPreview = NonNullable<IngestReport['preview']>[number];
@@ -39,7 +40,7 @@ function planStep({ step, statements, stagedRecords, rowsNow }: StepPreview, ind
     id: `step-${index + 1}`,
     action: 'run',
     subject: step,
-    summary: `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} matching rows`,
+    summary: describePreview({ stagedRecords, rowsNow }),
     facts: { statements: [...statements], staged_records: stagedRecords, rows_now: rowsNow },
   };
 }

@@ -6,10 +6,20 @@ import type { UpsertResult } from '../transform/run-upsert.ts';
 /**
  * loaded: new. resumed: an earlier run had loaded a part. corrected: what an earlier file of its name loaded stays,
  * only what is new in it was loaded. unchanged: these bytes are in already. over_budget: too many
- * rejects, nothing of it stays. missing: these bytes are in the ledger, and their rows in no table. stopped: too many rejects, and what went straight into a table before stays there.
+ * rejects, nothing of it stays. missing: these bytes are in the ledger, and their rows in no table. stopped: too many
+ * rejects, and what went straight into a table before stays there. not_judged: loaded, but the steps did not go through
+ * it, as a file whose rows they read is not loaded.
  */
 export type FileResult =
-  'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'missing' | 'over_budget' | 'stopped' | 'checked';
+  | 'loaded'
+  | 'resumed'
+  | 'corrected'
+  | 'unchanged'
+  | 'missing'
+  | 'over_budget'
+  | 'stopped'
+  | 'not_judged'
+  | 'checked';
 
 /** What became of one input. */
 export interface FileReport {
@@ -23,6 +33,8 @@ export interface FileReport {
   readonly rejected: number;
   readonly discarded: number;
   readonly rules: readonly RuleCount[];
+  /** Base names of the files that are not loaded, for want of which it was not judged. */
+  readonly waitsFor: readonly string[];
   /** Where the rejected records were written for correction; null where there is none. */
   readonly rejectsFile: string | null;
 }
@@ -52,6 +64,11 @@ export function isOverBudget(report: IngestReport): boolean {
   );
 }
 
+/** The answer is no, too, where a file could not be judged. */
+export function isNotJudged({ files }: IngestReport): boolean {
+  return files.some(({ result }) => result === 'not_judged');
+}
+
 /** Splits what was not accepted by what the source declares: records to discard are not rejects. */
 export function splitRejected(
   notAccepted: number,
@@ -75,6 +92,7 @@ export function fileDocument(file: FileReport) {
     accepted: file.accepted,
     rejected: file.rejected,
     discarded: file.discarded,
+    waits_for: [...file.waitsFor],
     rejects_file: file.rejectsFile,
     rules: file.rules.map((rule) => ({
       rule: rule.rule,
@@ -93,11 +111,13 @@ export function reportDocument(report: IngestReport): object {
   return {
     source: report.source,
     files: report.files.map(fileDocument),
-    checks: report.checks.map(({ rule, file, action, count, overBudget }) => ({
+    checks: report.checks.map(({ rule, file, action, verdict, count, waitsFor, overBudget }) => ({
       rule,
       file,
       action,
+      verdict,
       count,
+      waits_for: waitsFor,
       files_over_budget: overBudget.length,
     })),
     targets: report.targets.map(({ target, inserted, updated, unchanged }) => ({

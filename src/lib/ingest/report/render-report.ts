@@ -1,6 +1,7 @@
 import type { TextView } from '../../core/command.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../core/units.ts';
 import type { FileReport, IngestReport } from './ingest-report.ts';
+import { describePreview } from './step-preview.ts';
 import { verdict } from './verdict.ts';
 
 /** The summary of a run: files, what the rules found, and what changed in the tables. */
@@ -19,6 +20,9 @@ export function renderReport(
   const closing = `${verdict(report)}; ${formatBytes(bytes)} in ${formatSeconds(report.elapsedSeconds)}`;
   return [...parts.filter((part) => part !== ''), view.style.dim(closing)].join('\n\n');
 }
+
+/** Results of files that no step has seen, or not to its end. */
+const UNSEEN: ReadonlySet<FileReport['result']> = new Set(['over_budget', 'not_judged']);
 
 /** More lines than this push the files and the verdict off the screen. */
 const MOST_RULES = 20;
@@ -40,6 +44,7 @@ function renderFiles(files: readonly FileReport[], view: TextView): string {
 
 function paintResult(file: FileReport, { style }: TextView): string {
   if (file.result === 'over_budget') return style.bad('over budget, nothing loaded');
+  if (file.result === 'not_judged') return style.bad(`not judged: ${file.waitsFor.join(', ')} not loaded`);
   if (file.result === 'stopped') return style.bad('over budget, stopped');
   if (file.result === 'missing') return style.bad('rows missing');
   return file.result === 'unchanged' ? style.dim('already loaded') : style.good(file.result);
@@ -59,6 +64,12 @@ function renderRules(report: IngestReport, view: TextView): string {
   );
   const waiting = report.checks.filter((check) => check.action === 'wait' && check.count > 0);
   for (const check of waiting) rows.push([check.file, check.rule, '', 'wait', formatCount(check.count), '']);
+  for (const { file, rule, waitsFor, verdict } of report.checks) {
+    // Of a file that was not judged at all its result says so.
+    const isOfFile = report.files.some(({ fileKey, result }) => fileKey === file && UNSEEN.has(result));
+    if (verdict === 'not_judged' && !isOfFile)
+      rows.push([file, rule, '', 'not judged', '', `without ${waitsFor.join(', ')}`]);
+  }
   if (rows.length === 0) return '';
   const table = view.table(
     ['FILE', 'RULE', 'COLUMN', 'ACTION', 'COUNT', 'FIRST AT'],
@@ -86,7 +97,7 @@ function renderPreview(
 ): string {
   if (preview === null || preview.length === 0) return '';
   const steps = preview.map(({ step, statements, stagedRecords, rowsNow }) => {
-    const counts = `${formatCount(stagedRecords)} staged records, ${formatCount(rowsNow)} matching rows`;
+    const counts = describePreview({ stagedRecords, rowsNow });
     if (!show.sql) return `${style.strong(step)}: ${counts}`;
     const sql = statements.map((statement) => `${statement.trim()};`.replaceAll(/^/gm, '    '));
     return [`${style.strong(step)}: ${counts}`, ...sql.map((text) => style.dim(text))].join('\n');

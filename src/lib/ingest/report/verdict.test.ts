@@ -13,6 +13,7 @@ const FILE: FileReport = {
   rejected: 0,
   discarded: 0,
   rules: [],
+  waitsFor: [],
   rejectsFile: null,
 };
 const report = (...files: Partial<FileReport>[]): IngestReport => ({

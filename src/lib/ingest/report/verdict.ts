@@ -14,12 +14,17 @@ export function verdict({ files, preview }: IngestReport): string {
   if (missing > 0) parts.push(`${formatNumberOf(missing, 'file')} whose rows are missing`);
   const over = count('over_budget', 'stopped');
   if (over > 0) parts.push(`${formatCount(over)} over budget`);
+  const unjudged = count('not_judged');
+  if (unjudged > 0) parts.push(`${formatCount(unjudged)} not judged`);
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   if (rejected > 0) parts.push(`${formatNumberOf(rejected, 'record')} rejected`);
   return parts.join(', ');
 }
 
-/** What to type next: a replay for each file whose rejects were written, or what a file over its budget needs. */
+/**
+ * What to type next: a replay for each file whose rejects were written, what a file over its budget needs, and what one
+ * needs that was not judged without a file of an earlier run.
+ */
 export function nextCommands(source: string, report: IngestReport, overBudget: boolean): string[] {
   const replays = report.files
     .filter(
@@ -31,11 +36,12 @@ export function nextCommands(source: string, report: IngestReport, overBudget: b
   const missing = hasMissing(report)
     ? ['to load the files again whose rows are missing, type the same command with --force']
     : [];
-  return overBudget
-    ? [
-        ...replays,
-        ...missing,
-        'correct the records where they are in the files and type the same command again, or raise --max-rejects',
-      ]
-    : [...replays, ...missing];
+  if (overBudget) {
+    const again =
+      'correct the records where they are in the files and type the same command again, or raise --max-rejects';
+    return [...replays, ...missing, again];
+  }
+  const wanted = [...new Set(report.files.flatMap((file) => file.waitsFor))];
+  const load = wanted.map((name) => `load ${name}: the files that wait for it are judged then`);
+  return [...replays, ...missing, ...load];
 }

@@ -16,7 +16,16 @@ export interface CheckResult {
   readonly waitingFiles: readonly number[];
   /** Files that have too many rejects now; nothing of them is staged any more. */
   readonly overBudget: readonly OverBudgetFile[];
+  readonly verdict: CheckVerdict;
+  /** The files that are not loaded, for want of which records were not judged. */
+  readonly waitsFor: readonly string[];
 }
+
+/**
+ * clean: no record fails. found: some do. not_judged: a file is not loaded, and what the check would find without it
+ * says nothing. not_applicable: there is no record to look at.
+ */
+export type CheckVerdict = 'clean' | 'found' | 'not_judged' | 'not_applicable';
 
 /** The select of the records that fail a check. */
 export function checkSelect(step: CheckStep, staged: StagedRange): string {
@@ -28,22 +37,32 @@ export function checkSelect(step: CheckStep, staged: StagedRange): string {
 
 /**
  * Runs one check and does to the records that fail what the source says, all in one transaction; then weighs the files
- * that it rejected records of.
+ * that it rejected records of. `waitsFor` are files that are not loaded: the records that need them are not staged here,
+ * and a warning, which takes no record out, is not looked for at all.
  */
-export async function runCheck(session: StepsSession, step: CheckStep, seq: number): Promise<CheckResult> {
+export async function runCheck(
+  session: StepsSession,
+  step: CheckStep,
+  { seq, waitsFor }: { readonly seq: number; readonly waitsFor: readonly string[] },
+): Promise<CheckResult> {
   const { connection } = session;
   const staged = stagedFor(session, step);
+  const named = { rule: step.check, file: step.file, action: step.on_fail, waitsFor };
+  if (staged.fileIds.length === 0 || (waitsFor.length > 0 && step.on_fail === 'warn')) {
+    const verdict = waitsFor.length > 0 ? 'not_judged' : 'not_applicable';
+    return { ...named, verdict, count: 0, waitingFiles: [], overBudget: [] };
+  }
   const counts = await runBatch(session, { seq, batchNo: 0, fileIds: staged.fileIds }, async () => {
     const found = await collectFailed(connection, checkSelect(step, staged));
     if (step.on_fail === 'reject') await reject(session, step, found);
     if (step.on_fail === 'warn') await recordWarnings(session, step, found);
     return found;
   });
+  const count = counts.reduce((sum, row) => sum + row.count, 0);
   return {
-    rule: step.check,
-    file: step.file,
-    action: step.on_fail,
-    count: counts.reduce((sum, row) => sum + row.count, 0),
+    ...named,
+    count,
+    verdict: count > 0 ? 'found' : waitsFor.length > 0 ? 'not_judged' : 'clean',
     waitingFiles: step.on_fail === 'wait' ? counts.map((row) => row.fileId) : [],
     overBudget: step.on_fail === 'reject' ? await weighRejects(session, step) : [],
   };

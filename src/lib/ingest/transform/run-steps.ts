@@ -1,12 +1,12 @@
 import { AetherError, throwIfAborted } from '../../core/errors.ts';
 import { describeExcess } from '../../core/reject-budget.ts';
 import { runStep, type StepEnd } from '../../core/run-step.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatCount, formatNumberOf } from '../../core/units.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import type { StepSpec } from '../source/source-schema.ts';
-import type { StagedRange } from './fill-placeholders.ts';
 import { type CheckResult, runCheck } from './run-check.ts';
 import { runUpsert, type UpsertResult } from './run-upsert.ts';
+import type { StepFiles } from './step-files.ts';
 import type { StepsSession } from './steps-session.ts';
 
 export interface StepsResult {
@@ -20,25 +20,32 @@ const DUPLICATE_KEY = 1062;
  * Runs the steps of a source in order over its staged records. Every step is idempotent, so that a run that died is
  * simply run again; within a run each of its transactions takes effect once. Throws STEP_FAILED naming the step.
  */
-export async function runSteps(session: StepsSession): Promise<StepsResult> {
+export async function runSteps(
+  session: Omit<StepsSession, 'staged'>,
+  files: StepFiles,
+): Promise<StepsResult> {
   const { context } = session;
   const checks: CheckResult[] = [];
   const targets: UpsertResult[] = [];
-  let { staged } = session;
   for (const [index, step] of session.source.steps.entries()) {
     throwIfAborted(context.signal);
     await session.lease.fence();
     await runStep(context, { id: `step-${index + 1}`, title: titleOf(step) }, async () => {
+      const staged = files.staged();
+      const waitsFor = files.waitsForIn(step, index);
       try {
         if ('check' in step) {
-          const result = await runCheck({ ...session, staged }, step, index + 1);
+          const result = await runCheck({ ...session, staged }, step, { seq: index + 1, waitsFor });
           checks.push(result);
-          staged = without(staged, step.file, result.overBudget);
+          files.take(
+            result.overBudget.map(({ fileId }) => fileId),
+            index + 1,
+          );
           return endOfCheck(result);
         }
         const result = await runUpsert({ ...session, staged }, step, index + 1);
         targets.push(result);
-        return { detail: describeUpsert(result) };
+        return endOfUpsert(result, waitsFor);
       } catch (thrown) {
         throw stepFailed(step, thrown);
       }
@@ -51,31 +58,37 @@ function titleOf(step: StepSpec): string {
   return 'check' in step ? `check ${step.check}` : `upsert ${step.upsert}`;
 }
 
-/** The staged records without those of the files that have just been taken out. */
-function without(
-  staged: ReadonlyMap<string, StagedRange>,
-  fileKey: string,
-  taken: readonly { readonly fileId: number }[],
-): ReadonlyMap<string, StagedRange> {
-  const range = staged.get(fileKey);
-  if (range === undefined || taken.length === 0) return staged;
-  const fileIds = range.fileIds.filter((id) => taken.every(({ fileId }) => fileId !== id));
-  return new Map([...staged, [fileKey, { ...range, fileIds }]]);
-}
-
 function endOfCheck(result: CheckResult): StepEnd {
   const [over] = result.overBudget;
-  if (over === undefined) return { detail: describeCheck(result) };
+  const isSkipped = result.verdict === 'not_judged';
+  if (over === undefined)
+    return { detail: describeCheck(result), ...(isSkipped && { outcome: 'skipped' as const }) };
   return { outcome: 'failed', detail: `${describeExcess(over.excess)}: no further step sees the file` };
 }
 
-function describeCheck({ count, action }: CheckResult): string {
+function describeCheck({ count, action, verdict, waitsFor }: CheckResult): string {
+  if (verdict === 'not_judged') return `not judged: ${notLoaded(waitsFor)}`;
+  if (verdict === 'not_applicable') return 'no records';
+  if (verdict === 'clean') return verdict;
   const verb = { reject: 'rejected', warn: 'to look at', wait: 'waiting for other files' }[action];
-  return count === 0 ? 'clean' : `${formatCount(count)} records ${verb}`;
+  const rest = waitsFor.length > 0 ? `; others are not judged: ${notLoaded(waitsFor)}` : '';
+  return `${formatNumberOf(count, 'record')} ${verb}${rest}`;
 }
 
-function describeUpsert({ inserted, updated, unchanged }: UpsertResult): string {
-  return `${formatCount(inserted)} inserted, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged`;
+function endOfUpsert({ inserted, updated, unchanged }: UpsertResult, waitsFor: readonly string[]): StepEnd {
+  const rest = waitsFor.length > 0 ? `; not all records are judged: ${notLoaded(waitsFor)}` : '';
+  return {
+    detail: `${formatCount(inserted)} inserted, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged${rest}`,
+  };
+}
+
+/** `products.csv is not loaded`. */
+function notLoaded(waitsFor: readonly string[]): string {
+  const [first = '', ...others] = waitsFor;
+  if (others.length === 0) return `${first} is not loaded`;
+  return others.length > 2
+    ? `${first} and ${others.length} more files are not loaded`
+    : `${[first, ...others].join(', ')} are not loaded`;
 }
 
 function stepFailed(step: StepSpec, thrown: unknown): unknown {
