@@ -59,7 +59,7 @@ afterAll(async () => {
 /** Checks the sound environment with something laid over it; null takes a key away. */
 async function check(overlay: object, ...options: string[]): Promise<Ended> {
   await shop.write('aether.case.yaml', JSON.stringify(overlay));
-  return shop.aether(['--env', 'case', 'check', ...options]);
+  return shop.run(['--env', 'case', 'check', ...options]);
 }
 
 async function findingsOf(overlay: object): Promise<{ exitCode: number | null; findings: FindingData[] }> {

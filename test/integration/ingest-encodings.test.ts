@@ -57,7 +57,7 @@ afterAll(() => space[Symbol.asyncDispose]());
 beforeEach(() => emptier.empty());
 
 const ingest = (...args: string[]): Promise<Ended> =>
-  space.aether(['ingest', './texts.yaml', '--json', ...args]);
+  space.run(['ingest', './texts.yaml', '--json', ...args]);
 
 const firstFile = (ended: Ended) => documentOf<IngestData>(ended).data.files[0];
 
