@@ -108,7 +108,12 @@ function environmentFile({ server, database, limits, port, accounts, encrypted }
     mariadb: {
       version: '10.11',
       database,
-      accounts: { admin: login('admin'), migrator: login('migrator'), ingest: login('ingest') },
+      accounts: {
+        admin: login('admin'),
+        migrator: login('migrator'),
+        ingest: login('ingest'),
+        search: login('search'),
+      },
       tls: encrypted === false ? { mode: 'off' } : { mode: 'verify', ca: tlsCa },
     },
     limits: { ...limits },

@@ -41,11 +41,11 @@ export async function createMissingPasswords(layout: SandboxLayout, redactor: Re
 
 /** All passwords, where the plan has seen to it that there are some. */
 export function completePasswords(passwords: Partial<Passwords>): Passwords {
-  const { admin, migrator, ingest, reader, backup, replication } = passwords;
-  if (!admin || !migrator || !ingest || !reader || !backup || !replication) {
+  const { admin, migrator, ingest, reader, search, backup, replication } = passwords;
+  if (!admin || !migrator || !ingest || !reader || !search || !backup || !replication) {
     throw new AetherError('BUG', 'a step that needs passwords came before the one that generates them');
   }
-  return { admin, migrator, ingest, reader, backup, replication };
+  return { admin, migrator, ingest, reader, search, backup, replication };
 }
 
 async function readPassword(file: string): Promise<string> {

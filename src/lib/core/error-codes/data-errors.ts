@@ -170,4 +170,10 @@ export const DATA_ERRORS = {
     remedy: 'Correct the step in the source, then type the command again: staged records are still there.',
     exitCode: 2,
   },
+  SEARCH_INDEX_MISSING: {
+    meaning:
+      'There is no search index of the catalogue, or one for another language or an earlier version of aether.',
+    remedy: 'Run "aether search index". A search builds an index by itself only in the sandbox.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;

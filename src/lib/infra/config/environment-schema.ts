@@ -7,6 +7,7 @@ import { hostsSection } from './sections/hosts-section.ts';
 import { limitsSection } from './sections/limits-section.ts';
 import { mariadbSection } from './sections/mariadb-section.ts';
 import { mongoSection } from './sections/mongo-section.ts';
+import { searchSection } from './sections/search-section.ts';
 import { sshSection } from './sections/ssh-section.ts';
 
 /**
@@ -21,6 +22,7 @@ export const environmentSchema = z
     mariadb: mariadbSection,
     mongo: mongoSection.optional(),
     embeddings: embeddingsSection.optional(),
+    search: searchSection.optional(),
     sources: sourcesSection,
     pipelines: pipelinesSection,
     audit: auditSection.optional(),

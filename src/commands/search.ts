@@ -1,0 +1,55 @@
+import { flag, text } from '../lib/core/command.ts';
+import { countOption } from '../lib/core/command-options.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+const PRICE = /^\d{1,10}(\.\d{1,2})?$/;
+
+export const command = defineCommand({
+  words: ['search'],
+  group: 'Data',
+  summary: 'Search the catalogue: words, numbers and brands, with live prices and stock',
+  arguments: [{ name: '<query>', description: 'what somebody types into the shop, as one argument' }],
+  options: {
+    maxPrice: {
+      flags: '--max-price <amount>',
+      description: 'only products with a variant at this price or less, now',
+      parse: (value: string) => {
+        if (PRICE.test(value)) return value;
+        throw new Error(`${value} is not an amount such as 120 or 99.90`);
+      },
+    },
+    channel: text('--channel <code>', 'whose prices count: web (default: search.channel)'),
+    currency: text('--currency <code>', 'prices in this currency: EUR (default: search.currency)'),
+    inStock: flag('--in-stock', 'only products with a variant in stock; with --max-price the same variant'),
+    category: text('--category <name>', 'only products of this category or one below it: name or number'),
+    brand: text('--brand <name>', 'only products of this brand: name or number'),
+    language: text('--language <code>', 'only products whose attribute "language" is this'),
+    k: { ...countOption('--k <n>', 'hits to show (default: 10)', 1), flags: '-k, --k <n>' },
+    offset: countOption('--offset <n>', 'hits to leave out before the first one', 0),
+    explain: flag('--explain', 'show why each hit is there, and how long every stage took'),
+  },
+  examples: [
+    { command: 'aether search "waterproof jacket for hiking"', does: 'the ten best products' },
+    {
+      command: 'aether search "rain jacket" --max-price 120 --currency EUR --in-stock --explain',
+      does: 'with filters, and why',
+    },
+    { command: 'aether search "kettle" --category Kitchen --json', does: 'with counts by brand' },
+  ],
+  effects: {
+    reads:
+      'the search index; products, prices and stock as they are now (an index of the sandbox that is missing is built)',
+  },
+  async run({ args, options }, context) {
+    const { search } = await import('../lib/search/search.ts');
+    const { answerDocument } = await import('../lib/search/report/answer-document.ts');
+    const { renderAnswer } = await import('../lib/search/report/render-answer.ts');
+    const { k = 10, offset = 0, explain, ...filters } = options;
+    const [query = ''] = args;
+    const answer = await search(context, { query, k, offset, facets: context.json, ...filters });
+    return {
+      data: answerDocument(answer, explain),
+      text: (view) => renderAnswer(answer, view, explain),
+    };
+  },
+});

@@ -1,0 +1,55 @@
+import { AetherError } from '../core/errors.ts';
+import { isSandbox } from '../infra/config/is-sandbox.ts';
+import { buildIndex } from './build-index.ts';
+import type { SearchContext, SearchSession } from './open-search.ts';
+import type { OpenIndex } from './rank/rank-query.ts';
+import { analyserName } from './search-settings.ts';
+import { readReplaced } from './store/known-documents.ts';
+import { type IndexState, readIndexState } from './store/search-store.ts';
+import { createAnalyser } from './text/analyser.ts';
+
+export interface FoundIndex extends OpenIndex {
+  readonly state: IndexState;
+}
+
+/** A search that takes longer is ended by the server: it must not be a way to keep a shop's database busy. */
+const MOST_SECONDS = 10;
+
+/**
+ * Opens the index for queries, in one snapshot: a build that ends meanwhile changes nothing for them. Ends with the
+ * session. Throws SEARCH_INDEX_MISSING if there is none that fits and none may be built: a search only reads, so it builds
+ * one in the sandbox alone, or if the person at the terminal says so.
+ */
+export async function openIndex(context: SearchContext, session: SearchSession): Promise<FoundIndex> {
+  const { connection, settings } = session;
+  const name = analyserName(settings);
+  const isUsable = (state: IndexState | undefined): state is IndexState => state?.analyser === name;
+  if (!isUsable(await readIndexState(connection))) {
+    await allowBuild(context);
+    await buildIndex(context, false);
+  }
+  await connection.run(`SET SESSION max_statement_time = ${MOST_SECONDS}`);
+  await connection.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+  const state = await readIndexState(connection);
+  if (!isUsable(state)) throw missing();
+  return {
+    connection,
+    analyser: await createAnalyser(settings.language),
+    documents: state.documents,
+    replaced: await readReplaced(connection),
+    state,
+  };
+}
+
+async function allowBuild({ environment, stateDir, prompt }: SearchContext): Promise<void> {
+  if (isSandbox(stateDir, await environment())) return;
+  if (prompt.interactive && (await prompt.confirm('There is no search index of this catalogue. Build it?')))
+    return;
+  throw missing();
+}
+
+function missing(): AetherError {
+  return new AetherError('SEARCH_INDEX_MISSING', 'there is no search index of this catalogue and language', {
+    hint: 'run: aether search index',
+  });
+}

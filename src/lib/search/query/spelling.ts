@@ -1,0 +1,62 @@
+import type { Vocabulary } from '../text/vocabulary.ts';
+import { letterSet, mayBeWithin } from './letter-set.ts';
+import { osaDistance } from './osa-distance.ts';
+
+/** Shorter words have too many neighbours. */
+const SHORTEST = 4;
+/** From this length on, two edits still name one word. */
+const TWO_EDITS_FROM = 7;
+/** A part of a word that was written together: shorter ones split everything. */
+const SHORTEST_PART = 3;
+/** A word that one product alone has is as likely a mistake of the catalogue. */
+const LEAST_PRODUCTS = 2;
+/** Candidates that are compared in the context of the query. */
+const MOST_CANDIDATES = 8;
+
+/**
+ * What may have been meant by a word that the catalogue does not have, the most common first: words with one edit, two
+ * words that were written together, words with two edits, of the first of these kinds that there is. Each is a list of
+ * words. Empty if nothing is near, and for words with digits, which are numbers of models.
+ */
+export function proposeCorrections(word: string, vocabulary: Vocabulary): (readonly string[])[] {
+  if (word.length < SHORTEST || /\d/.test(word)) return [];
+  const near = nearest(word, vocabulary, word.length >= TWO_EDITS_FROM ? 2 : 1);
+  const single = near.words.map((found) => [found]);
+  if (near.distance === 1) return single;
+  const split = splitWord(word, vocabulary);
+  return split === undefined ? single : [split];
+}
+
+/** The words with the fewest edits. */
+function nearest(word: string, vocabulary: Vocabulary, limit: number) {
+  const letters = letterSet(word);
+  let distance = limit;
+  let found: { readonly word: string; readonly products: number }[] = [];
+  for (const [candidate, products] of vocabulary) {
+    if (products < LEAST_PRODUCTS || candidate.length < SHORTEST - 1) continue;
+    if (Math.abs(candidate.length - word.length) > distance) continue;
+    if (!mayBeWithin(letters, letterSet(candidate), distance)) continue;
+    const edits = osaDistance(word, candidate, distance);
+    if (edits > distance) continue;
+    if (edits < distance) found = [];
+    distance = edits;
+    found.push({ word: candidate, products });
+  }
+  const common = found.toSorted((a, b) => b.products - a.products || (a.word < b.word ? -1 : 1));
+  return { distance, words: common.slice(0, MOST_CANDIDATES).map(({ word }) => word) };
+}
+
+/** The split whose rarer half is the most common. */
+function splitWord(word: string, vocabulary: Vocabulary): readonly string[] | undefined {
+  let best: readonly string[] | undefined;
+  let most = LEAST_PRODUCTS - 1;
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const parts = [word.slice(0, at), word.slice(at)];
+    const rarer = Math.min(...parts.map((part) => vocabulary.get(part) ?? 0));
+    if (rarer > most) {
+      most = rarer;
+      best = parts;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,76 @@
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { scoreProducts } from '../rank/bm25f.ts';
+import { readParts } from '../store/segment-parts.ts';
+import { readTerms, type StoredTerm } from '../store/read-terms.ts';
+import type { Analyser } from '../text/analyser.ts';
+import { addVocabulary, type Vocabulary } from '../text/vocabulary.ts';
+import { wordsOf } from '../text/words.ts';
+import { chooseCorrection } from './choose-correction.ts';
+import { proposeCorrections } from './spelling.ts';
+
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A query with what the index has of it. */
+export interface UnderstoodQuery {
+  readonly text: string;
+  /** Its words in order, corrected. */
+  readonly words: readonly string[];
+  /** The term of each word. */
+  readonly terms: readonly string[];
+  readonly corrections: readonly Correction[];
+  /** Words that no product has, and nothing near to them. */
+  readonly unknown: readonly string[];
+  readonly stored: ReadonlyMap<string, StoredTerm>;
+}
+
+export interface QueryTools {
+  readonly connection: MariadbConnection;
+  readonly analyser: Analyser;
+  readonly documents: number;
+}
+
+/** Makes terms of a query, reads them, and corrects words that no product has against the words of the catalogue. */
+export async function understandQuery(
+  { connection, analyser, documents }: QueryTools,
+  text: string,
+): Promise<UnderstoodQuery> {
+  const { termOf } = analyser;
+  const written = wordsOf(text);
+  const stored = new Map<string, StoredTerm>();
+  const read = async (words: readonly string[]) => {
+    const terms = [...new Set(words.map(termOf))].filter((term) => !stored.has(term));
+    for (const [term, found] of await readTerms(connection, terms)) stored.set(term, found);
+  };
+  await read(written);
+  const missing = [...new Set(written.filter((word) => !stored.has(termOf(word))))];
+  const replacements = new Map<string, readonly string[]>();
+  if (missing.length > 0) {
+    const vocabulary = await readVocabulary(connection);
+    const known = new Map([...stored.keys()].map((term) => [term, 1]));
+    const context = scoreProducts(stored, known, { documents, replaced: new Map() });
+    for (const word of missing) {
+      const candidates = proposeCorrections(word, vocabulary);
+      await read(candidates.flat());
+      const meant = chooseCorrection(word, candidates, { termOf, stored, context });
+      if (meant !== undefined) replacements.set(word, meant);
+    }
+  }
+  const words = written.flatMap((word) => replacements.get(word) ?? [word]);
+  return {
+    text,
+    words,
+    terms: words.map(termOf),
+    corrections: [...replacements].map(([from, to]) => ({ from, to: to.join(' ') })),
+    unknown: missing.filter((word) => !replacements.has(word)),
+    stored,
+  };
+}
+
+async function readVocabulary(connection: MariadbConnection): Promise<Vocabulary> {
+  const vocabulary = new Map<string, number>();
+  for (const { content } of await readParts(connection, 'words')) addVocabulary(vocabulary, content);
+  return vocabulary;
+}

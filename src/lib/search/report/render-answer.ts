@@ -1,0 +1,96 @@
+import type { TextView } from '../../core/command.ts';
+import { formatCount } from '../../core/units.ts';
+import type { Hit, SearchAnswer } from '../search-answer.ts';
+
+/** Room for the columns beside the name. */
+const OTHER_COLUMNS = 40;
+const LEAST_NAME = 24;
+
+/** The hits as a table, with what was done to the query before it. */
+export function renderAnswer(answer: SearchAnswer, view: TextView, explain: boolean): string {
+  return [
+    ...remarks(answer, view),
+    answer.hits.length === 0 ? nothing(answer) : hitTable(answer, view),
+    ...(explain ? ['', ...explanation(answer, view)] : []),
+  ].join('\n');
+}
+
+function remarks({ corrections, unknown, relaxed }: SearchAnswer, { style }: TextView): string[] {
+  return [
+    ...corrections.map(({ from, to }) => `${style.warn('corrected')} ${from} -> ${to}`),
+    ...(unknown.length === 0 ? [] : [`${style.warn('ignored')} in no product: ${unknown.join(', ')}`]),
+    ...relaxed.map((what) => `${style.warn('relaxed')} ${what}`),
+  ];
+}
+
+function nothing({ candidates, offset }: SearchAnswer): string {
+  if (candidates === 0) return 'no product matches';
+  if (offset > 0) return `no hits from ${formatCount(offset + 1)} on`;
+  const products = candidates === 1 ? '1 product matches' : `${formatCount(candidates)} products match`;
+  return `no hits: ${products} the words, none of them passes the filters or is active`;
+}
+
+function hitTable(answer: SearchAnswer, view: TextView): string {
+  const { market, hits, offset } = answer;
+  const room = Math.max(LEAST_NAME, view.width - OTHER_COLUMNS);
+  const hasStock = hits.some(({ available }) => available !== null);
+  const head = [
+    '#',
+    'PRODUCT',
+    'NAME',
+    ...(market === undefined ? [] : [market.currency]),
+    ...(hasStock ? ['STOCK'] : []),
+    'SCORE',
+  ];
+  const rows = hits.map((hit, index) => [
+    String(offset + index + 1),
+    cut(hit.productNo, 16),
+    cut(nameOf(hit), room),
+    ...(market === undefined ? [] : [hit.price ?? '-']),
+    ...(hasStock ? [hit.available === null ? '-' : formatCount(hit.available)] : []),
+    hit.score.toFixed(2),
+  ]);
+  return view.table(head, rows);
+}
+
+function nameOf({ name, siblings, exact }: Hit): string {
+  const more = siblings === 0 ? '' : ` (+${siblings})`;
+  return `${exact === undefined ? '' : `[${exact}] `}${name ?? '-'}${more}`;
+}
+
+function cut(text: string, width: number): string {
+  const characters = Array.from(text.replaceAll(/\s+/g, ' '));
+  return characters.length <= width ? characters.join('') : `${characters.slice(0, width - 1).join('')}…`;
+}
+
+/** Why each hit is there, and what took how long; every line fits into 80 columns. */
+function explanation(answer: SearchAnswer, { style }: TextView): string[] {
+  const hits = answer.hits.flatMap((hit, index) => [
+    style.strong(`${answer.offset + index + 1} ${cut(hit.productNo, 20)}`),
+    ...hit.terms
+      .toSorted((left, right) => right.score - left.score)
+      .map(
+        ({ term, fields, score }) =>
+          `  ${score.toFixed(2).padStart(6)}  ${cut(term, 20).padEnd(20)}  ${fields.join(', ')}`,
+      ),
+  ]);
+  const times = answer.stages.map(({ stage, milliseconds }) => `${stage} ${milliseconds.toFixed(1)} ms`);
+  return [
+    ...hits,
+    '',
+    `index generation ${answer.generation}, built ${answer.builtAt.slice(0, 19)} UTC, on ${answer.server}`,
+    `${formatCount(answer.candidates)} candidates`,
+    ...wrap(times, 80),
+  ];
+}
+
+function wrap(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + part.length <= width)
+      lines[lines.length - 1] = `${last}, ${part}`;
+    else lines.push(part);
+  }
+  return lines;
+}

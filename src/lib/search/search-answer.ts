@@ -1,0 +1,56 @@
+import type { Market } from './filter/live-filter.ts';
+import type { ExactKind } from './query/exact-matches.ts';
+import type { Correction } from './query/understand-query.ts';
+
+/** A product that was found. */
+export interface Hit {
+  readonly productId: number;
+  readonly productNo: string;
+  readonly sku: string | null;
+  readonly name: string | null;
+  readonly brand: string | null;
+  readonly price: string | null;
+  readonly available: number | null;
+  readonly score: number;
+  /** How the query names it exactly; undefined for what its words have found. */
+  readonly exact: ExactKind | undefined;
+  /** Further products of the same name and brand that were found, too. */
+  readonly siblings: number;
+  /** Each term of the query that it has, and what that added to the score. */
+  readonly terms: readonly TermPart[];
+}
+
+export interface TermPart {
+  readonly term: string;
+  readonly fields: readonly string[];
+  readonly score: number;
+}
+
+export interface FacetCount {
+  readonly value: string;
+  readonly products: number;
+}
+
+export interface StageTime {
+  readonly stage: string;
+  readonly milliseconds: number;
+}
+
+export interface SearchAnswer {
+  readonly query: string;
+  readonly hits: readonly Hit[];
+  readonly offset: number;
+  /** Products that hold a word of the query, before the filters. */
+  readonly candidates: number;
+  readonly corrections: readonly Correction[];
+  /** Words that no product has. */
+  readonly unknown: readonly string[];
+  /** What was given up to find anything; empty if nothing was. */
+  readonly relaxed: readonly string[];
+  readonly market: Market | undefined;
+  readonly facets: { readonly brands: readonly FacetCount[]; readonly of: number } | undefined;
+  readonly generation: number;
+  readonly builtAt: string;
+  readonly server: string;
+  readonly stages: readonly StageTime[];
+}

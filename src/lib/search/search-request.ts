@@ -1,0 +1,13 @@
+import type { FilterOptions } from './filter/resolve-filter.ts';
+
+/** What somebody searches for. */
+export interface SearchRequest extends FilterOptions {
+  readonly query: string;
+  readonly channel: string | undefined;
+  readonly currency: string | undefined;
+  /** Hits to return, and how many before them to leave out. */
+  readonly k: number;
+  readonly offset: number;
+  /** Count what the hits are, by brand and category. */
+  readonly facets: boolean;
+}

@@ -1,0 +1,20 @@
+import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
+import { ANALYSER_VERSION } from './text/analyser.ts';
+
+/** What the environment file says about searching, with defaults. */
+export interface SearchSettings {
+  /** Language of queries, and of products that do not say theirs. */
+  readonly language: string;
+  readonly channel: string | undefined;
+  readonly currency: string | undefined;
+}
+
+export function searchSettings({ config }: LoadedEnvironment): SearchSettings {
+  const { language = 'en', channel, currency } = config.search ?? {};
+  return { language, channel, currency };
+}
+
+/** Names how an index makes words of texts: an index of another name is built again. */
+export function analyserName({ language }: Pick<SearchSettings, 'language'>): string {
+  return `${ANALYSER_VERSION} ${language}`;
+}

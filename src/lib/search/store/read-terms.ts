@@ -1,0 +1,72 @@
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+
+/** What the index knows of one term: postings by segment. */
+export interface StoredTerm {
+  readonly term: string;
+  /** Products that hold it, over all segments; replaced ones count until the next build of a base. */
+  readonly documentFrequency: number;
+  readonly segments: readonly { readonly segmentId: string; readonly postings: Buffer }[];
+}
+
+interface TermRow {
+  readonly term: Buffer;
+  readonly segment_id: string;
+  readonly document_frequency: number;
+  readonly postings: Buffer;
+}
+
+/** Reads the terms with one statement; those that the index does not have are left out. */
+export async function readTerms(
+  connection: MariadbConnection,
+  terms: readonly string[],
+): Promise<ReadonlyMap<string, StoredTerm>> {
+  if (terms.length === 0) return new Map();
+  const rows = await connection.query<TermRow>(
+    `SELECT t.term, t.segment_id, t.document_frequency, t.postings
+       FROM search_term AS t JOIN search_segment AS s ON s.segment_id = t.segment_id
+      WHERE t.term IN (${terms.map(() => '?').join(', ')}) AND s.index_no = 'products' AND s.state = 'live'
+      ORDER BY t.term, t.segment_id`,
+    terms.map((term) => Buffer.from(term)),
+  );
+  const found = new Map<string, StoredTerm>();
+  for (const { term, segment_id, document_frequency, postings } of rows) {
+    const text = term.toString();
+    const before = found.get(text);
+    found.set(text, {
+      term: text,
+      documentFrequency: (before?.documentFrequency ?? 0) + document_frequency,
+      segments: [...(before?.segments ?? []), { segmentId: segment_id, postings }],
+    });
+  }
+  return found;
+}
+
+/** A shorter beginning says nothing. */
+const SHORTEST_BEGINNING = 3;
+const MOST_TERMS = 20;
+
+/** The terms that begin with one of these, or with its first letters if nothing does; the shortest ones first. */
+export async function readPrefixTerms(
+  connection: MariadbConnection,
+  beginnings: readonly string[],
+): Promise<ReadonlyMap<string, StoredTerm>> {
+  for (const beginning of shorterAndShorter(beginnings)) {
+    const rows = await connection.query<{ term: Buffer }>(
+      `SELECT DISTINCT term FROM search_term WHERE term LIKE ? ORDER BY LENGTH(term), term LIMIT ${MOST_TERMS}`,
+      [Buffer.from(`${beginning.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)],
+    );
+    const found = await readTerms(
+      connection,
+      rows.map(({ term }) => term.toString()),
+    );
+    if (found.size > 0) return found;
+  }
+  return new Map();
+}
+
+function* shorterAndShorter(words: readonly string[]): Generator<string> {
+  const longest = Math.max(0, ...words.map((word) => word.length));
+  for (let length = longest; length >= SHORTEST_BEGINNING; length -= 1) {
+    for (const word of words) if (word.length >= length) yield word.slice(0, length);
+  }
+}

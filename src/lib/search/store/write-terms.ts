@@ -1,0 +1,44 @@
+import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
+
+export interface TermPostings {
+  readonly term: string;
+  /** Products that hold it. */
+  readonly count: number;
+  readonly postings: Buffer;
+}
+
+/** Bytes and rows of one INSERT: it must fit a packet of 16 MiB, in which every byte is written with two. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_ROWS = 1_000;
+
+/**
+ * Writes the terms of a segment in statements of many rows; one that is repeated changes nothing.
+ * Returns the number of terms.
+ */
+export async function writeTerms(
+  connection: MariadbConnection,
+  segmentId: string,
+  terms: Iterable<TermPostings>,
+): Promise<number> {
+  let values: SqlValue[] = [];
+  let bytes = 0;
+  let written = 0;
+  const flush = async () => {
+    const rows = values.length / 4;
+    if (rows === 0) return;
+    await connection.run(
+      `REPLACE INTO search_term (term, segment_id, document_frequency, postings) VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?)').join(', ')}`,
+      values,
+    );
+    written += rows;
+    values = [];
+    bytes = 0;
+  };
+  for (const { term, count, postings } of terms) {
+    values.push(Buffer.from(term), segmentId, count, postings);
+    bytes += postings.length;
+    if (bytes >= MOST_BYTES || values.length >= MOST_ROWS * 4) await flush();
+  }
+  await flush();
+  return written;
+}

@@ -1,0 +1,280 @@
+// @module-tag tried-once
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentOf } from '../support/aether-cli.ts';
+import { insertProducts, insertSurroundings, type SmallProduct } from '../support/small-catalogue.ts';
+import { sharedServer } from '../support/shared-server.ts';
+import { openWorkspace, type Workspace } from '../support/workspace.ts';
+
+const YESTERDAY = '2020-01-02';
+const PRODUCTS: readonly SmallProduct[] = [
+  {
+    no: 'J1',
+    name: 'Waterproof hiking jacket',
+    brand: 'Alpina',
+    category: 'jackets',
+    variants: [
+      { sku: 'J1-S', gtin: '0123456789012', colour: 'green', available: 0, prices: [{ amount: '90.00' }] },
+      { sku: 'J1-L', colour: 'green', available: 3, prices: [{ amount: '150.00' }] },
+    ],
+  },
+  {
+    no: 'J2',
+    name: 'Light rain jacket',
+    brand: 'Alpina',
+    category: 'jackets',
+    description: 'Waterproof, for hiking in summer.',
+    variants: [{ sku: 'J2-M', available: 2, language: 'en', prices: [{ amount: '60.00' }] }],
+  },
+  {
+    no: 'J3',
+    name: 'Waterproof hiking jacket of last year',
+    category: 'jackets',
+    variants: [
+      {
+        sku: 'J3-M',
+        available: 9,
+        prices: [
+          { amount: '20.00', to: YESTERDAY },
+          { amount: '30.00', from: '9000-01-01' },
+        ],
+      },
+    ],
+  },
+  { no: 'J4', name: 'Waterproof jacket draft', category: 'jackets', status: 'draft' },
+  {
+    no: 'B1',
+    name: 'Hiking boots',
+    brand: 'Jacket',
+    category: 'shoes',
+    variants: [
+      {
+        sku: 'B1',
+        language: 'de',
+        available: 1,
+        prices: [{ amount: '99.90' }, { amount: '80.00', channel: 'retail' }],
+      },
+    ],
+  },
+  { no: 'T1', name: 'Tea kettle', brand: 'Kocher', category: 'kitchen' },
+  { no: 'T2', name: 'Tea kettle', brand: 'Kocher', category: 'kitchen' },
+  { no: 'T3', name: 'Tea Kettle', brand: 'kocher', category: 'kitchen' },
+];
+
+interface Answer {
+  readonly corrections: readonly { from: string; to: string }[];
+  readonly unknown_words: readonly string[];
+  readonly relaxed: readonly string[];
+  readonly candidates: number;
+  readonly hits: readonly {
+    product_no: string;
+    sku: string | null;
+    price: string | null;
+    exact: string | null;
+    siblings: number;
+  }[];
+  readonly facets: { brands: { value: string; products: number }[]; of: number };
+  readonly index: { generation: number };
+}
+
+let shop: Workspace;
+
+beforeAll(async () => {
+  shop = await openWorkspace({
+    server: sharedServer(),
+    database: 'aethertest_search',
+  });
+  await shop.applySchema();
+  await insertSurroundings(shop, [
+    ['clothes', 'Clothes', null],
+    ['jackets', 'Jackets', 'clothes'],
+    ['shoes', 'Shoes', 'clothes'],
+    ['kitchen', 'Kitchen', null],
+  ]);
+  await insertProducts(shop, PRODUCTS);
+});
+
+afterAll(() => shop?.[Symbol.asyncDispose]());
+
+async function search(query: string, ...flags: string[]): Promise<Answer> {
+  return documentOf<Answer>(await shop.run(['search', query, ...flags, '--json'])).data;
+}
+
+const numbers = ({ hits }: Answer) => hits.map(({ product_no }) => product_no);
+
+async function buildIndex() {
+  const ended = await shop.run(['search', 'index', '--json']);
+  return documentOf<{ action: string; generation: number; products: number; segments: number }>(ended).data;
+}
+
+it('refuses to search without an index, with the command that builds one', async () => {
+  const ended = await shop.run(['search', 'jacket']);
+  expect(ended.exitCode).toBe(2);
+  expect(ended.stderr).toMatch(/SEARCH_INDEX_MISSING[^]*run: aether search index/);
+});
+
+describe('the index', () => {
+  it('is built once, also over the rest of a killed build', async () => {
+    await shop.admin.query(`USE ${shop.database}`);
+    await shop.rows(
+      "INSERT INTO search_segment (segment_id, index_no, state) VALUES (77, 'products', 'building')",
+    );
+    await shop.rows("INSERT INTO search_term VALUES ('jacket', 77, 1, 'rest')");
+    expect(await buildIndex()).toMatchObject({ action: 'create', generation: 1, products: 8, segments: 1 });
+    expect(await shop.rows('SELECT 1 FROM search_term WHERE segment_id = 77')).toEqual([]);
+    expect(await buildIndex()).toMatchObject({ action: 'keep', generation: 1 });
+  });
+
+  it('does not change with prices and stock', async () => {
+    await shop.rows('UPDATE stock_level SET on_hand = on_hand + 1 WHERE on_hand > 1');
+    expect(await buildIndex()).toMatchObject({ action: 'keep', generation: 1 });
+  });
+
+  it('folds in what is new, changed or gone, and finds nothing of the old text', async () => {
+    await insertProducts(shop, [{ no: 'X1', name: 'Unicycle', brand: 'Rad' }]);
+    expect(await buildIndex()).toMatchObject({ action: 'change', products: 9, segments: 2 });
+    expect(numbers(await search('unicycle'))).toEqual(['X1']);
+    await shop.rows("UPDATE product SET name = 'Tandem' WHERE product_no = 'X1'");
+    expect(await buildIndex()).toMatchObject({ action: 'change', products: 9, segments: 3 });
+    expect(numbers(await search('tandem'))).toEqual(['X1']);
+    expect(await search('unicycle')).toMatchObject({ candidates: 0, hits: [] });
+    await shop.rows("DELETE FROM product WHERE product_no = 'X1'");
+    expect(await buildIndex()).toMatchObject({ action: 'change', products: 8 });
+    expect(await search('tandem')).toMatchObject({ candidates: 0, hits: [] });
+    expect((await shop.run(['search', 'index', '--rebuild'])).exitCode).toBe(0);
+    expect(await buildIndex()).toMatchObject({ action: 'keep', products: 8, segments: 1 });
+  });
+});
+
+describe('a search', () => {
+  it('finds active products by their words, the best field first', async () => {
+    expect(numbers(await search('waterproof hiking jacket'))).toEqual(['J1', 'J3', 'J2', 'B1']);
+  });
+
+  it('corrects what no product has, and says so', async () => {
+    const answer = await search('waterprof hikking jaket');
+    expect(answer.corrections).toEqual([
+      { from: 'waterprof', to: 'waterproof' },
+      { from: 'hikking', to: 'hiking' },
+      { from: 'jaket', to: 'jacket' },
+    ]);
+    expect(numbers(answer)[0]).toBe('J1');
+    expect((await shop.run(['search', 'jaket'])).stdout).toContain('corrected jaket -> jacket');
+  });
+
+  it.each([
+    ['J2', 'product number', 'J2'],
+    ['j2-m', 'SKU', 'J2'],
+    ['123456789012', 'GTIN', 'J1'],
+    ['jacket', 'brand', 'B1'],
+  ])('puts first what "%s" names as a %s', async (query, exact, productNo) => {
+    const { hits } = await search(query);
+    expect(hits[0]).toMatchObject({ product_no: productNo, exact });
+  });
+
+  it('is relaxed to beginnings of words, and says so', async () => {
+    const answer = await search('ket');
+    expect(answer.relaxed).toEqual(['to words that begin like those of the query']);
+    expect(numbers(answer)).toEqual(['T1']);
+  });
+
+  it('shows products of one name and brand once', async () => {
+    const { hits } = await search('tea kettle');
+    expect(hits).toMatchObject([{ product_no: 'T1', siblings: 2 }]);
+  });
+
+  it('pages without a gap', async () => {
+    const all = numbers(await search('jacket hiking'));
+    const pages = [];
+    for (let offset = 0; offset < all.length; offset += 1) {
+      pages.push(...numbers(await search('jacket hiking', '-k', '1', '--offset', String(offset))));
+    }
+    expect(pages).toEqual(all);
+  });
+
+  it('finds nothing in an empty query, and words that are nowhere', async () => {
+    expect(await search(' ')).toMatchObject({ hits: [], candidates: 0 });
+    expect(await search('zzzzqqqq')).toMatchObject({ hits: [], unknown_words: ['zzzzqqqq'] });
+    expect(await search("'; DROP TABLE product; -- \\ %")).toMatchObject({ hits: [] });
+  });
+
+  it('counts brands', async () => {
+    const { facets } = await search('jacket');
+    expect(facets).toEqual({
+      brands: [
+        { value: 'Alpina', products: 2 },
+        { value: 'Jacket', products: 1 },
+      ],
+      of: 4,
+    });
+  });
+
+  it('explains itself within 80 columns', async () => {
+    const { stdout } = await shop.run(['search', 'waterproof jacket', '--explain']);
+    const [, explained = ''] = stdout.split('\n\n');
+    expect(explained).toMatch(/waterproof +title/);
+    expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(explained.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('filters', () => {
+  it('ask whose prices count, if there are several', async () => {
+    const ended = await shop.run(['search', 'jacket', '--max-price', '100']);
+    expect(ended.exitCode).toBe(64);
+    expect(ended.stderr).toMatch(/web EUR, retail EUR[^]*--channel and --currency/);
+  });
+
+  it('take the price that holds now', async () => {
+    const answer = await search('jacket', '--max-price', '100', '--channel', 'web');
+    expect(numbers(answer).toSorted()).toEqual(['B1', 'J1', 'J2']);
+    expect(answer.hits.find(({ product_no }) => product_no === 'J1')).toMatchObject({
+      price: '90.00',
+      sku: 'J1-S',
+    });
+  });
+
+  it('want price and stock of the same variant', async () => {
+    const flags = ['--max-price', '100', '--channel', 'web', '--in-stock'];
+    expect(numbers(await search('jacket', ...flags)).toSorted()).toEqual(['B1', 'J2']);
+    const dear = await search('jacket', '--max-price', '150', '--channel', 'web', '--in-stock');
+    expect(dear.hits.find(({ product_no }) => product_no === 'J1')).toMatchObject({
+      price: '150.00',
+      sku: 'J1-L',
+    });
+  });
+
+  it('see a price and a status at once, without another index', async () => {
+    await shop.rows('UPDATE price SET amount = 101 WHERE amount = 60');
+    expect(numbers(await search('rain', '--max-price', '100', '--channel', 'web'))).toEqual([]);
+    await shop.rows('UPDATE price SET amount = 60 WHERE amount = 101');
+    await shop.rows("UPDATE product SET status = 'retired' WHERE product_no = 'J2'");
+    expect(numbers(await search('rain'))).toEqual([]);
+    await shop.rows("UPDATE product SET status = 'active' WHERE product_no = 'J2'");
+    expect(numbers(await search('rain'))).toEqual(['J2']);
+  });
+
+  it.each([
+    ['--category', 'clothes', ['B1', 'J1', 'J2', 'J3']],
+    ['--category', 'Shoes', ['B1']],
+    ['--brand', 'alpina', ['J1', 'J2']],
+    ['--language', 'de', ['B1']],
+  ])('%s %s', async (flag, value, expected) => {
+    expect(numbers(await search('hiking jacket boots', flag, value)).toSorted()).toEqual(expected);
+  });
+
+  it.each([
+    [['--brand', 'Alpinna'], 'no brand "Alpinna", did you mean "Alpina"?'],
+    [['--category', 'Hats'], 'no category "Hats"'],
+    [['--channel', 'fax'], 'no prices for fax'],
+  ])('refuse %s', async (flags, message) => {
+    const ended = await shop.run(['search', 'jacket', ...flags]);
+    expect(ended.exitCode).toBe(64);
+    expect(ended.stderr).toContain(message);
+  });
+
+  it('refuse an amount that is not a number', async () => {
+    const ended = await shop.aether(['search', 'jacket', '--max-price', 'cheap']);
+    expect(ended.exitCode).toBe(64);
+    expect(ended.stderr).toContain('cheap is not an amount such as 120 or 99.90');
+  });
+});
