@@ -1,7 +1,9 @@
 // @module-tag tried-once
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readStartVariable, listProcesses } from '../../src/lib/infra/process/process-table.ts';
+import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { sandboxDown } from '../../src/lib/sandbox/sandbox-down.ts';
 import { sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { NODE_VARIABLE } from '../../src/lib/sandbox/node-processes.ts';
@@ -105,7 +107,22 @@ function place(): CrashPlace {
       cwd: sandbox.directory,
       variables: { AETHER_STATE_DIR: sandbox.context.stateDir },
     });
-  return { directory: sandbox.directory, start, aether: (words) => start(words).ended };
+  const aether = async (words: readonly string[]) => {
+    const ended = await start(words).ended;
+    return ended.exitCode === 0 ? ended : { ...ended, stderr: `${ended.stderr}\n${await serverLogs()}` };
+  };
+  return { directory: sandbox.directory, start, aether };
+}
+
+/** The ends of the servers' logs, which go with the sandbox. */
+async function serverLogs(): Promise<string> {
+  const { root } = currentLayout(sandbox.context.stateDir);
+  const names = await readdir(root);
+  const logs = names.map(async (name) => {
+    const log = await readFile(join(root, name, 'error.log'), 'utf8').catch(() => '');
+    return log === '' ? '' : `${name}:\n${log.split('\n').slice(-40).join('\n')}`;
+  });
+  return [...(await Promise.all(logs)), ...(await processesBelow(sandbox.directory))].join('\n');
 }
 
 /** Kills one of the processes that work for the sandbox; `aether` if there is none yet. */

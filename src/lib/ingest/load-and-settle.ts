@@ -86,7 +86,7 @@ async function settleFile(run: IngestRun, known: KnownFile, loaded: FileTotals):
   }
   // The state first: a file that counts as half loaded would be resumed without the rows that are removed here.
   await ledger.conclude(fileId, 'failed');
-  await unstageFile(connection, stage.name, { meta: databases.meta, fileId });
+  await unstageFile(connection, stage, { meta: databases.meta, fileId });
   if (excess === undefined) throw stageChanged(input.file.name);
   return excess;
 }

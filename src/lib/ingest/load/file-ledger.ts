@@ -1,6 +1,7 @@
 import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import { deleteInParts } from './delete-in-parts.ts';
 import { fileSums, type FileSums } from './file-sums.ts';
 
 /**
@@ -84,7 +85,10 @@ export interface FileLedger extends FileSums {
   hold(fileIds: readonly number[]): Promise<void>;
   /** Writes what became of files of this run's own; throws LEASE_LOST where one is no longer that. */
   setState(fileIds: readonly number[], state: FileState): Promise<void>;
-  /** Claims a file and forgets its chunks, rejects and counts, so that it can be loaded anew. */
+  /**
+   * Claims a file and forgets its chunks, rejects and counts, so that it can be loaded anew. A run that dies meanwhile
+   * leaves it failed, to be reset by the next one. Throws LEASE_LOST if another run has claimed it meanwhile.
+   */
   reset(fileId: number, as: Pick<NewFile, 'chunkBytes' | 'specSha256'>): Promise<void>;
   /** Lets the files of one staging table be loaded anew, as their records are gone with its old form; rejects stay until then. */
   forgetStaged(source: string, fileKey: string): Promise<void>;
@@ -93,13 +97,12 @@ export interface FileLedger extends FileSums {
 export function fileLedger(connection: MariadbConnection, meta: string, runId: string): FileLedger {
   const table = (name: string) => quoteQualified(meta, name);
   const files = table('ingest_file');
-  const forget = async (part: string, where: string, values: readonly (string | number)[]) => {
-    await connection.run(
-      `DELETE FROM ${table(part)} WHERE file_id IN (SELECT file_id FROM ${files} WHERE ${where})`,
-      values,
-    );
-  };
-  const updateOwn = async (fileIds: readonly number[], change: string, values: readonly string[]) => {
+  const part = (name: string) => ({ database: meta, table: name });
+  const updateOwn = async (
+    fileIds: readonly number[],
+    change: string,
+    values: readonly (string | number)[],
+  ) => {
     if (fileIds.length === 0) return;
     const { affectedRows } = await connection.run(
       // By the primary key, which locks these rows alone. The key over run_id locks the gap after them too, and then
@@ -128,21 +131,31 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
     setState: (fileIds, state) => updateOwn(fileIds, 'state = ?', [state]),
     async reset(fileId, { chunkBytes, specSha256 }) {
       await claim(fileId);
-      for (const part of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count'])
-        await forget(part, 'file_id = ?', [fileId]);
-      await connection.run(
-        `UPDATE ${files} SET state = 'loading', chunk_bytes = ?, spec_sha256 = ?, records_parsed = NULL, records_accepted = NULL,
-           records_rejected = NULL WHERE file_id = ?`,
-        [chunkBytes, specSha256, fileId],
+      await updateOwn([fileId], "state = 'failed'", []);
+      const isOwn = `EXISTS (SELECT 1 FROM ${files} WHERE file_id = ? AND run_id = ?)`;
+      for (const name of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count'])
+        await deleteInParts(connection, part(name), `file_id = ? AND ${isOwn}`, [fileId, fileId, runId]);
+      await updateOwn(
+        [fileId],
+        `state = 'loading', chunk_bytes = ?, spec_sha256 = ?, records_parsed = NULL, records_accepted = NULL,
+           records_rejected = NULL`,
+        [chunkBytes, specSha256],
       );
     },
     async forgetStaged(source, fileKey) {
       const where = 'source = ? AND file_key = ?';
-      await forget('ingest_chunk', where, [source, fileKey]);
-      await connection.run(`UPDATE ${files} SET state = 'failed' WHERE ${where} AND state <> 'superseded'`, [
-        source,
-        fileKey,
-      ]);
+      const values = [source, fileKey];
+      await connection.run(
+        `UPDATE ${files} SET state = 'failed' WHERE ${where} AND state <> 'superseded'`,
+        values,
+      );
+      const found = await connection.query<{ id: string }>(
+        `SELECT CAST(file_id AS CHAR) AS id FROM ${files} WHERE ${where}`,
+        values,
+      );
+      const ids = found.map(({ id }) => id);
+      if (ids.length > 0)
+        await deleteInParts(connection, part('ingest_chunk'), `file_id IN (${ids.join(', ')})`);
     },
   };
 }

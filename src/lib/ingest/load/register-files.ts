@@ -151,7 +151,7 @@ async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>
   }
   warn(context, input, 'the source has changed since its loading began: it is loaded anew');
   await ledger.conclude(found.fileId, 'failed');
-  await unstageFile(connection, stage.name, { meta: databases.meta, fileId: found.fileId });
+  await unstageFile(connection, stage, { meta: databases.meta, fileId: found.fileId });
   await ledger.reset(found.fileId, entry);
   return { file: anew, plainBytes, result: 'loaded' };
 }

@@ -82,6 +82,6 @@ async function clearStage(
   if (keep.length === 0) {
     await connection.run(`TRUNCATE TABLE ${stage.name}`);
   } else {
-    await deleteInParts(connection, `DELETE FROM ${stage.name} WHERE _file NOT IN (${keep.join(', ')})`);
+    await deleteInParts(connection, stage, `_file NOT IN (${keep.join(', ')})`);
   }
 }

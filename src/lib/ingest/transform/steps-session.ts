@@ -5,7 +5,7 @@ import type { StagedRange } from './fill-placeholders.ts';
 /** What the steps of a source work with. */
 export interface StepsSession extends Pick<
   IngestRun,
-  'context' | 'connection' | 'databases' | 'source' | 'ledger' | 'lease' | 'records' | 'budgets'
+  'context' | 'connection' | 'databases' | 'source' | 'stages' | 'ledger' | 'lease' | 'records' | 'budgets'
 > {
   /** The staged files by their name in the source. */
   readonly staged: ReadonlyMap<string, StagedRange>;

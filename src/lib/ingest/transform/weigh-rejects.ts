@@ -17,7 +17,8 @@ export interface OverBudgetFile {
  */
 export async function weighRejects(session: StepsSession, step: CheckStep): Promise<OverBudgetFile[]> {
   const { connection, databases, ledger } = session;
-  const { table, fileIds } = stagedFor(session, step);
+  const { fileIds } = stagedFor(session, step);
+  const stage = session.stages.get(step.file);
   const budget = budgetOf(session.budgets, step.file);
   const over: OverBudgetFile[] = [];
   for (const fileId of fileIds) {
@@ -29,7 +30,7 @@ export async function weighRejects(session: StepsSession, step: CheckStep): Prom
     if (excess === undefined) continue;
     await session.lease.fence();
     await ledger.setState([fileId], 'failed');
-    await unstageFile(connection, table, { meta: databases.meta, fileId });
+    if (stage !== undefined) await unstageFile(connection, stage, { meta: databases.meta, fileId });
     over.push({ fileId, excess });
   }
   return over;

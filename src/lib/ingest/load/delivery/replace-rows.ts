@@ -28,9 +28,9 @@ export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile)
       const rows = await countRows(run, `${table} WHERE ${isOfThem}`);
       if (earlier.state !== 'replacing') await requireNumbered(run, input, { chain, rows });
       await ledger.conclude(earlier.fileId, 'replacing');
-      await deleteInParts(connection, `DELETE FROM ${table} WHERE ${isOfThem}`);
-      const chunks = quoteQualified(databases.meta, 'ingest_chunk');
-      await connection.run(`DELETE FROM ${chunks} WHERE file_id IN (${chain.join(', ')})`);
+      await deleteInParts(connection, { database: databases.data, table: spec.into ?? '' }, isOfThem);
+      const chunks = { database: databases.meta, table: 'ingest_chunk' };
+      await deleteInParts(connection, chunks, `file_id IN (${chain.join(', ')})`);
       return { detail: `${formatCount(rows)} rows deleted` };
     },
   );
