@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { discoverChecks } from '../src/lib/check/discover-checks.ts';
 import { discoverCommands } from '../src/lib/infra/cli/discover-commands.ts';
 import * as columnTypes from '../src/lib/ingest/columns/column-types.ts';
+import { discoverDrillFaults } from '../src/lib/failover/discover-faults.ts';
 import { discoverFaults } from '../src/lib/lab/fault/discover-faults.ts';
+import { discoverSandboxFaults } from '../src/lib/sandbox/fault/sandbox-fault-injector.ts';
 import { exampleOrder } from './support/fault-example.ts';
 import { readSourceFiles, SRC } from './support/source-files.ts';
 
@@ -62,6 +64,36 @@ describe('a fault', async () => {
           .map(({ path }) => `${name} -> ${path}`),
       );
     expect(eager).toEqual([]);
+  });
+});
+
+/** What a plan, a round and a report read of a file in `lib/failover/faults`. */
+const drillFaultFile = z.strictObject({
+  name: z.string(),
+  summary: line,
+  injects: z.string(),
+  victims: z.enum(['one', 'all']),
+  hold_seconds: z.number().min(0),
+  expected: z.strictObject({
+    membership: z.enum(['dropped', 'kept', 'lost']),
+    gap_seconds: z.strictObject({ lan: z.number().positive(), wan: z.number().positive() }),
+    cluster: line,
+  }),
+  about_seconds: z.number().positive(),
+});
+
+describe('a fault of a drill', async () => {
+  const faults = await discoverDrillFaults();
+  const injected = await discoverSandboxFaults();
+
+  it('is found by being in its folder, under the name of its file', () => {
+    expect(faults.map(({ name }) => name)).toEqual(fileNames('lib/failover/faults'));
+    expect(injected.map(({ name }) => name)).toEqual(fileNames('lib/sandbox/fault/kinds'));
+  });
+
+  it.each(faults)('$name has all that plans and reports read, and the sandbox can make it', (fault) => {
+    expect(drillFaultFile.safeParse(fault).error?.issues).toBeUndefined();
+    expect(injected.map(({ name }) => name)).toContain(fault.injects);
   });
 });
 

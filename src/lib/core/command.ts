@@ -53,8 +53,8 @@ export type OptionValues<Options extends OptionTable> = {
 export interface CommandResult {
   readonly data: unknown;
   readonly text: (view: TextView) => string;
-  /** 1 means: it ran to its end, and the answer is no. */
-  readonly exitCode?: 0 | 1;
+  /** 1: it ran to its end, and the answer is no. 2: it ran to its end, and there is no answer. */
+  readonly exitCode?: 0 | 1 | 2;
   /** Commands to type next. */
   readonly next?: readonly string[];
 }

@@ -3,7 +3,7 @@ import { accountStatements, databasePattern } from '../infra/mariadb/accounts/ac
 import { ACCOUNT_TABLE } from '../infra/mariadb/accounts/account-table.ts';
 
 /** The accounts that the environment file names. */
-export const ENVIRONMENT_ACCOUNTS = ['admin', 'migrator', 'ingest', 'reader', 'search'] as const;
+export const ENVIRONMENT_ACCOUNTS = ['admin', 'migrator', 'ingest', 'reader', 'search', 'drill'] as const;
 
 /** Those and the ones for the servers among themselves. */
 export const ACCOUNT_KEYS = [...ENVIRONMENT_ACCOUNTS, 'backup', 'replication'] as const;

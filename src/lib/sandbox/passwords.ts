@@ -41,11 +41,10 @@ export async function createMissingPasswords(layout: SandboxLayout, redactor: Re
 
 /** All passwords, where the plan has seen to it that there are some. */
 export function completePasswords(passwords: Partial<Passwords>): Passwords {
-  const { admin, migrator, ingest, reader, search, backup, replication } = passwords;
-  if (!admin || !migrator || !ingest || !reader || !search || !backup || !replication) {
+  if (ACCOUNT_KEYS.some((key) => !passwords[key])) {
     throw new AetherError('BUG', 'a step that needs passwords came before the one that generates them');
   }
-  return { admin, migrator, ingest, reader, search, backup, replication };
+  return passwords as Passwords;
 }
 
 async function readPassword(file: string): Promise<string> {

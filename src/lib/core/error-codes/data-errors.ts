@@ -34,6 +34,11 @@ export const DATA_ERRORS = {
     remedy: 'Wait until the node is Synced, or see "aether sandbox status".',
     exitCode: 2,
   },
+  CLUSTER_UNHEALTHY: {
+    meaning: 'A Galera cluster that has a fault already is not broken further.',
+    remedy: 'See what is wrong with "aether cluster status", repair it, then run the same command again.',
+    exitCode: 2,
+  },
   MARIADB_READ_ONLY: {
     meaning: 'The server is read-only: it is a replica, or somebody has set read_only.',
     remedy: 'Write to the source of the replica, or find out why read_only is set before you switch it off.',

@@ -51,6 +51,17 @@ export const MACHINE_ERRORS = {
     remedy: 'Follow the hint of the message, or remove the sandbox with "aether sandbox down --purge".',
     exitCode: 2,
   },
+  FAULT_REFUSED: {
+    meaning:
+      'A fault cannot be injected here: the server does not run, or this kind of environment cannot break it.',
+    remedy: 'Follow the hint of the message; "aether failover-test --dry-run" shows what can be broken.',
+    exitCode: 2,
+  },
+  FAULT_FAILED: {
+    meaning: 'A fault was not injected, or what it broke is not healed.',
+    remedy: 'Repair the local servers with "aether sandbox up", and see "aether cluster status".',
+    exitCode: 2,
+  },
   SSH_UNREACHABLE: {
     meaning:
       'No SSH server answers: nothing listens there, the name does not resolve, or the network or the bastion is down.',

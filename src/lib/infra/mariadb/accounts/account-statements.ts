@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { quoteName, quoteText } from '../identifiers.ts';
-import { accountOf, DEFINER, type Account, type AccountKey, type Grant } from './account-table.ts';
+import {
+  accountOf,
+  DEFINER,
+  DRILL_DATABASE_PREFIX,
+  type Account,
+  type AccountKey,
+  type Grant,
+} from './account-table.ts';
 
 /** A user with the place that it logs in from, quoted: `'aether_ingest'@'%'`. */
 export function quoteAccount({ user, from }: Pick<Account, 'user' | 'from'>): string {
@@ -15,13 +22,15 @@ export function databasePattern(database: string): string {
   return `${database.replaceAll(/[_%\\]/g, String.raw`\$&`)}%`;
 }
 
+const DRILL_PATTERN = databasePattern(DRILL_DATABASE_PREFIX);
+
 /** `GRANT SELECT ON … TO …`, without a semicolon; `pattern` is that of `databasePattern`. */
 export function grantStatement(
   { privileges, on, withGrantOption }: Grant,
   pattern: string,
   account: string,
 ): string {
-  const place = on === 'server' ? '*.*' : `${quoteName(pattern)}.*`;
+  const place = on === 'server' ? '*.*' : `${quoteName(on === 'drills' ? DRILL_PATTERN : pattern)}.*`;
   const option = withGrantOption === true ? ' WITH GRANT OPTION' : '';
   return `GRANT ${privileges.join(', ')} ON ${place} TO ${account}${option}`;
 }

@@ -1,10 +1,16 @@
 /** What an account may do, as GRANT says it. */
 export interface Grant {
   readonly privileges: readonly string[];
-  /** `server`: on `*.*`; `databases`: on all of aether's, by one pattern, as the server heeds only one that matches. */
-  readonly on: 'server' | 'databases';
+  /**
+   * `server`: on `*.*`; `databases`: on all of aether's, by one pattern, as the server heeds only one that matches;
+   * `drills`: on the databases that failover drills make for themselves.
+   */
+  readonly on: 'server' | 'databases' | 'drills';
   readonly withGrantOption?: true;
 }
+
+/** What the database of every failover drill begins with; no other one does. */
+export const DRILL_DATABASE_PREFIX = 'aether_drill_';
 
 export interface Account {
   /** Default name of the user on the server; the environment file may call it otherwise. */
@@ -110,7 +116,7 @@ export const ACCOUNT_TABLE = {
     usedFor: 'the writes of a failover drill',
     declared: 'if-used',
     grants: [
-      { privileges: [...READ_WRITE, 'CREATE', 'DROP'], on: 'databases' },
+      { privileges: [...READ_WRITE, 'CREATE', 'DROP'], on: 'drills' },
       { privileges: ['BINLOG MONITOR', 'SLAVE MONITOR'], on: 'server' },
     ],
   },

@@ -70,3 +70,10 @@ it('a wildcard in the name of a database stands for itself', () => {
   expect(missingGrants([READ], [line], on)).toEqual([]);
   expect(missingGrants([READ], [line], { ...on, databases: ['myXshop'] })).toHaveLength(1);
 });
+
+it('the account of drills needs its grants on their databases alone', () => {
+  const drill: Grant = { privileges: ['SELECT'], on: 'drills' };
+  const grant = "GRANT SELECT ON `aether\\_drill\\_%`.* TO 'anna'@'%'";
+  expect(missing([drill], 'GRANT SELECT ON `shop%`.* TO `anna`@`%`')).toEqual([grant]);
+  expect(missing([drill], grant.replaceAll("'", '`'))).toEqual([]);
+});

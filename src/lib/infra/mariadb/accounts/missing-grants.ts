@@ -1,5 +1,5 @@
 import { databasePattern, grantStatement } from './account-statements.ts';
-import type { Grant } from './account-table.ts';
+import { DRILL_DATABASE_PREFIX, type Grant } from './account-table.ts';
 
 /** One line of SHOW GRANTS, as far as it concerns whole databases or the server. */
 interface HeldGrant {
@@ -33,7 +33,7 @@ export function missingGrants(
   const held = lines.flatMap(parseGrant);
   const ours = databasePattern(databases[0]);
   const statements = needed.flatMap((grant) =>
-    (grant.on === 'server' ? [undefined] : databases).flatMap((database) => {
+    placesOf(grant, databases).flatMap((database) => {
       const inForce = grantsInForce(held, database);
       const privileges = grant.privileges.filter((privilege) => !isHeld(inForce, privilege));
       const lacksOption =
@@ -45,6 +45,12 @@ export function missingGrants(
     }),
   );
   return [...new Set(statements)];
+}
+
+/** The databases that a grant is needed on, by name; undefined for the server as a whole. */
+function placesOf({ on }: Grant, databases: readonly string[]): readonly (string | undefined)[] {
+  if (on === 'server') return [undefined];
+  return on === 'drills' ? [DRILL_DATABASE_PREFIX] : databases;
 }
 
 function parseGrant(line: string): HeldGrant[] {

@@ -1,0 +1,67 @@
+import { flag } from '../lib/core/command.ts';
+import { countOption, dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+const EXIT_CODES = { passed: 0, failed: 1, 'not proven': 2 } as const;
+
+export const command = defineCommand({
+  words: ['failover-test'],
+  group: 'Cluster',
+  summary: 'Break a cluster on purpose, and prove that nothing acknowledged is lost',
+  options: {
+    faults: {
+      flags: '--faults <list>',
+      description: 'comma-separated, or all: see Faults',
+      parse: (value: string) => value.split(',').map((name) => name.trim()),
+      fallback: ['crash', 'hang'],
+    },
+    repeat: {
+      ...countOption('--repeat <count>', 'rounds of each fault, on one member after another', 1),
+      fallback: 2,
+    },
+    writers: { ...countOption('--writers <count>', 'clients that write', 1), fallback: 3 },
+    rate: { ...countOption('--rate <rows>', 'rows per second of all writers together', 1), fallback: 150 },
+    multiWriter: flag('--multi-writer', 'every member takes writes, not one alone'),
+    dryRun: dryRunOption,
+  },
+  examples: [
+    { command: 'aether sandbox up --galera', does: 'a cluster of three on this computer, to break' },
+    { command: 'aether failover-test', does: 'two crashes and two hangs' },
+    { command: 'aether failover-test --faults all --repeat 3', does: 'everything that can be broken here' },
+    { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },
+  ],
+  helpSections: async () => {
+    const { discoverDrillFaults } = await import('../lib/failover/discover-faults.ts');
+    const faults = await discoverDrillFaults();
+    return [
+      { title: 'Faults', rows: faults.map(({ name, summary }) => [name, summary] as const) },
+      {
+        title: 'Expected of the cluster',
+        rows: faults.map(({ name, expected }) => [name, expected.cluster] as const),
+      },
+    ];
+  },
+  effects: {
+    reads: 'the status of every member',
+    writes: 'a database of its own, aether_drill_<run>, as the account "drill"; dropped at the end',
+    destroys: 'nothing; servers of the sandbox are killed, stopped and started again',
+  },
+  answerNo: 'an acknowledged row is lost or duplicated, or servers differ (2: not proven)',
+  async run({ options }, context) {
+    const { injectorFor } = await import('../lib/sandbox/fault/injector-for.ts');
+    const { prepareDrill } = await import('../lib/failover/prepare-drill.ts');
+    const drill = await prepareDrill(context, options, await injectorFor(context));
+    if (options.dryRun) return planResult(drill.plan);
+    await context.confirm(drill.plan, drill.environment);
+    const { runDrill } = await import('../lib/failover/run-drill.ts');
+    const { drillDocument } = await import('../lib/failover/report/drill-document.ts');
+    const { renderDrill } = await import('../lib/failover/report/render-drill.ts');
+    const report = await runDrill(drill);
+    return {
+      data: drillDocument(report),
+      text: (view) => renderDrill(report, view),
+      exitCode: EXIT_CODES[report.verdict.result],
+    };
+  },
+});

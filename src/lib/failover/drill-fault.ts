@@ -1,0 +1,25 @@
+/**
+ * One way in which a drill breaks a cluster, as plain data. A file in `faults/` exports one as `fault` and has its name:
+ * adding a fault is adding a file. How it is done is the injector's.
+ */
+export interface DrillFault {
+  /** Lower-case words with dashes. */
+  readonly name: string;
+  /** What happens to the victim, in one line. */
+  readonly summary: string;
+  /** The fault that the injector is asked for. */
+  readonly injects: string;
+  readonly victims: 'one' | 'all';
+  /** How long it is in force at least. */
+  readonly hold_seconds: number;
+  readonly expected: {
+    /** `dropped`: the others go on without the victim, and the fault is held until they do. */
+    readonly membership: 'dropped' | 'kept' | 'lost';
+    /** The longest time without an acknowledgement for clients of the other members, by the profile of the timers. */
+    readonly gap_seconds: { readonly lan: number; readonly wan: number };
+    /** One line for the plan and the report. Figures were measured on one computer. */
+    readonly cluster: string;
+  };
+  /** With healing and waiting for all members, roughly. */
+  readonly about_seconds: number;
+}

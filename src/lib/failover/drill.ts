@@ -1,0 +1,49 @@
+import type { FaultInjector } from '../infra/fault/fault-injector.ts';
+import type { Context } from '../infra/context.ts';
+import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import type { WriterClient } from './client/writer-client.ts';
+import type { Observer } from './observe/observer.ts';
+import type { DrillPlan } from './plan-drill.ts';
+
+export type DrillContext = Pick<
+  Context,
+  'runId' | 'argv' | 'stateDir' | 'clock' | 'signal' | 'emit' | 'environment' | 'mariadb'
+>;
+
+/** What was asked for on the command line. */
+export interface DrillRequest {
+  readonly faults: readonly string[];
+  readonly repeat: number;
+  readonly writers: number;
+  /** Rows per second of all writers together. */
+  readonly rate: number;
+  readonly multiWriter: boolean;
+}
+
+/** A drill that is planned: the cluster was looked at, and nothing was changed. */
+export interface Drill {
+  readonly context: DrillContext;
+  readonly request: DrillRequest;
+  readonly injector: FaultInjector;
+  readonly plan: DrillPlan;
+  readonly environment: string;
+  readonly members: readonly string[];
+  /** Asynchronous replicas, which must have all rows at the end. */
+  readonly replicas: readonly string[];
+  readonly database: string;
+  readonly profile: 'lan' | 'wan';
+  readonly versions: Readonly<Record<string, string>>;
+  /** A session as the account of drills, with its database if there is one. */
+  readonly open: (host: string, database?: string) => Promise<MariadbConnection>;
+}
+
+/** A drill while its clients write. */
+export interface RunningDrill extends Drill {
+  readonly clients: readonly WriterClient[];
+  readonly observer: Observer;
+}
+
+/** Milliseconds of the one clock that everything of a drill is measured with. */
+export function nowMs({ context }: Pick<Drill, 'context'>): number {
+  return context.clock.seconds() * 1000;
+}

@@ -1,0 +1,148 @@
+import type { Operation } from '../client/operation.ts';
+import type { Sample } from '../observe/observer.ts';
+import type { Round } from '../plan-drill.ts';
+import { lengthOf, longestGap, medianOf } from './gaps.ts';
+
+/** When what happened in a round, in milliseconds of the drill's clock. */
+export interface RoundTimes {
+  readonly calm_from_ms: number;
+  readonly injected_ms: number;
+  /** When healing began, and when every member was whole again. */
+  readonly healing_ms: number;
+  readonly whole_ms: number;
+  readonly ended_ms: number;
+}
+
+export interface RoundRecord extends RoundTimes {
+  readonly round: Round;
+  /** The server that each client wrote to when the fault began, by its number. */
+  readonly hosts: Readonly<Record<number, string>>;
+}
+
+/** Milliseconds; null if there was nothing to measure. */
+export interface RoundResult {
+  readonly acknowledged: number;
+  readonly ambiguous: number;
+  /** The longest gap of each client that wrote to a member that stayed. */
+  readonly survivor_gaps_ms: readonly number[];
+  readonly victim_gaps_ms: readonly number[];
+  /** Of the time before the fault: what the machine does without it. */
+  readonly calm_gap_ms: number | null;
+  /** False if the calm time was not calm enough for the gaps to mean anything. */
+  readonly is_calm: boolean;
+  /** From the fault until a member that stayed had a view without the victim. */
+  readonly detect_ms: number | null;
+  /** From the beginning of healing until all members were whole. */
+  readonly rejoin_ms: number;
+  /** The longest gap of any client while the member rejoined. */
+  readonly rejoin_gap_ms: number;
+  /** Whether the membership did what is expected of the fault. */
+  readonly membership: 'dropped' | 'kept' | 'lost';
+}
+
+/** A calm maximum above this share of what is allowed says more about the machine than about the cluster. */
+const CALM_SHARE = 1 / 4;
+
+/** The figures of one round. Pure. */
+export function measureRound(
+  record: RoundRecord,
+  operations: readonly Operation[],
+  samples: readonly Sample[],
+  barMs: number,
+): RoundResult {
+  const { round, hosts, calm_from_ms, injected_ms, healing_ms, ended_ms } = record;
+  const fault = { from_ms: injected_ms, to_ms: healing_ms };
+  const gapsOf = (window: typeof fault, isWanted: (host: string) => boolean) =>
+    Object.entries(hosts)
+      .filter(([, host]) => isWanted(host))
+      .map(([worker]) => lengthOf(longestGap(acknowledgedBy(operations, Number(worker)), window, ended_ms)));
+  const isVictim = (host: string) => round.victims.includes(host);
+  const calm = gapsBefore(operations, Object.keys(hosts).map(Number), calm_from_ms, injected_ms);
+  const within = (time: number | null) => time !== null && time >= calm_from_ms && time < ended_ms;
+  return {
+    acknowledged: operations.filter((operation) => within(operation.acknowledged_ms)).length,
+    ambiguous: operations
+      .flatMap(({ attempts }) => attempts)
+      .filter(({ outcome, ended_ms: time }) => outcome === 'ambiguous' && within(time)).length,
+    survivor_gaps_ms: gapsOf(fault, (host) => !isVictim(host)),
+    victim_gaps_ms: gapsOf(fault, isVictim),
+    calm_gap_ms: calm,
+    is_calm: calm !== null && calm <= barMs * CALM_SHARE,
+    ...membershipOf(record, samples),
+    rejoin_ms: record.whole_ms - healing_ms,
+    rejoin_gap_ms: Math.max(
+      0,
+      ...gapsAfter(operations, Object.keys(hosts).map(Number), healing_ms, ended_ms),
+    ),
+  };
+}
+
+/** In ascending order. */
+export function acknowledgedBy(operations: readonly Operation[], worker: number): number[] {
+  return operations
+    .filter((operation) => operation.worker === worker)
+    .map(({ acknowledged_ms }) => acknowledged_ms)
+    .filter((time) => time !== null)
+    .toSorted((left, right) => left - right);
+}
+
+/** The longest gap of any client between two times; what reaches over them is cut off there. */
+export function gapsBefore(
+  operations: readonly Operation[],
+  workers: readonly number[],
+  from: number,
+  to: number,
+): number | null {
+  const gaps = workers.map((worker) => {
+    const times = acknowledgedBy(operations, worker).filter((time) => time >= from && time < to);
+    return lengthOf(longestGap([from, ...times], { from_ms: from, to_ms: to }, to));
+  });
+  return gaps.length === 0 ? null : Math.max(...gaps);
+}
+
+/** Gaps that began after a time: one that was open then belongs to the fault. */
+function gapsAfter(
+  operations: readonly Operation[],
+  workers: readonly number[],
+  from: number,
+  to: number,
+): number[] {
+  return workers.map((worker) => {
+    const times = acknowledgedBy(operations, worker).filter((time) => time >= from);
+    return lengthOf(longestGap(times, { from_ms: from, to_ms: to }, to));
+  });
+}
+
+function membershipOf(
+  { round, injected_ms, ended_ms, calm_from_ms }: RoundRecord,
+  samples: readonly Sample[],
+): Pick<RoundResult, 'detect_ms' | 'membership'> {
+  const isVictim = ({ member }: Sample) => round.victims.includes(member);
+  const before = samples.find(
+    (sample) => sample.ms >= calm_from_ms && sample.ms < injected_ms && sample.answers && !isVictim(sample),
+  );
+  const confId = before?.answers === true ? before.conf_id : undefined;
+  const dropped = samples.find(
+    (sample) =>
+      sample.ms >= injected_ms &&
+      sample.ms < ended_ms &&
+      !isVictim(sample) &&
+      sample.answers &&
+      (!sample.is_primary || (confId !== undefined && sample.conf_id !== confId)),
+  );
+  if (round.fault.victims === 'all') return { detect_ms: null, membership: 'lost' };
+  if (dropped?.answers !== true) return { detect_ms: null, membership: 'kept' };
+  return { detect_ms: dropped.ms - injected_ms, membership: dropped.is_primary ? 'dropped' : 'lost' };
+}
+
+/** `1.27 s / 1.31 s`, the median and the greatest; `-` for none. */
+export function describeGaps(gaps: readonly number[]): string {
+  const median = medianOf(gaps);
+  if (median === null) return '-';
+  return `${formatMs(median)} / ${formatMs(Math.max(...gaps))}`;
+}
+
+/** `27 ms`, `1.31 s`. */
+export function formatMs(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}

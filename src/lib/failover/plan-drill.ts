@@ -1,0 +1,124 @@
+import type { Plan, Step } from '../core/plan.ts';
+import { formatNumberOf, formatSeconds } from '../core/units.ts';
+import type { FaultPlan } from '../infra/fault/fault-injector.ts';
+import type { DrillFault } from './drill-fault.ts';
+
+/** One fault to inject, on these members, while the clients write to `home` first. */
+export interface Round {
+  readonly number: number;
+  readonly fault: DrillFault;
+  readonly victims: readonly string[];
+  readonly home: string;
+}
+
+/** A step of a drill; those of faults have the round that they are. */
+export interface DrillStep extends Step {
+  readonly round: Round | null;
+}
+
+export type DrillPlan = Plan<DrillStep>;
+
+export interface DrillFacts {
+  readonly members: readonly string[];
+  readonly database: string;
+  readonly faults: readonly DrillFault[];
+  readonly repeat: number;
+  readonly profile: 'lan' | 'wan';
+  /** What the injector says about each round's fault, in the order of `roundsOf`. */
+  readonly injections: readonly FaultPlan[];
+}
+
+/**
+ * The victims rotate. In single-writer mode the victim is the home of the writer in every round but each second one of
+ * a fault, so in at least half of the rounds.
+ */
+export function roundsOf({
+  members,
+  faults,
+  repeat,
+}: Pick<DrillFacts, 'members' | 'faults' | 'repeat'>): Round[] {
+  const rounds: Round[] = [];
+  for (const fault of faults) {
+    for (let turn = 0; turn < repeat; turn += 1) {
+      const at = rounds.length;
+      const victim = memberAt(members, at);
+      const home = turn % 2 === 0 ? victim : memberAt(members, at + 1);
+      rounds.push({
+        number: at + 1,
+        fault,
+        victims: fault.victims === 'all' ? members : [victim],
+        home,
+      });
+    }
+  }
+  return rounds;
+}
+
+function memberAt(members: readonly string[], index: number): string {
+  return members[index % members.length] ?? '';
+}
+
+/** Everything that the drill will do, and how it heals. Pure. */
+export function planDrill(facts: DrillFacts): DrillPlan {
+  const { members, database, injections } = facts;
+  const rounds = roundsOf(facts);
+  const seconds = rounds.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
+  const deadMan = Math.max(0, ...injections.map(({ dead_man_seconds }) => dead_man_seconds));
+  const heals = deadMan === 0 ? 'at once' : `within ${formatSeconds(deadMan)}`;
+  return {
+    title:
+      `failover test: ${formatNumberOf(rounds.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
+      `about ${formatSeconds(seconds)}; heals ${heals}, also when this command dies`,
+    steps: [
+      {
+        id: 'create',
+        action: 'create',
+        subject: database,
+        summary: 'a database of its own, which the clients write to',
+        round: null,
+      },
+      ...rounds.map((round) => roundStep(round, facts)),
+      {
+        id: 'verify',
+        action: 'run',
+        subject: 'verify',
+        summary: 'every acknowledged row exactly once on every server; GTIDs equal',
+        round: null,
+      },
+      {
+        id: 'drop',
+        action: 'delete',
+        subject: database,
+        summary: 'drop it; kept if anything is wrong',
+        round: null,
+      },
+    ],
+  };
+}
+
+/** Setting up, reading all rows back, cleaning up. */
+const OVERHEAD_SECONDS = 8;
+
+function roundStep(round: Round, { profile, injections }: DrillFacts): DrillStep {
+  const { number, fault, victims, home } = round;
+  const injection = injections[number - 1];
+  const obstacle = injection?.obstacle ?? null;
+  return {
+    id: `round-${number}`,
+    ...(victims.length === 1 && victims[0] !== undefined && { host: victims[0] }),
+    action: obstacle === null ? 'run' : 'keep',
+    subject: victims.length === 1 ? (victims[0] ?? '') : 'all members',
+    summary: obstacle === null ? `${fault.name}: ${fault.summary}` : `${fault.name}: not possible here`,
+    why: obstacle === null ? `expected: ${fault.expected.cluster}` : obstacle.problem,
+    cost: `about ${fault.about_seconds} s`,
+    facts: {
+      fault: fault.name,
+      victims: [...victims],
+      writes_to: home,
+      expected_membership: fault.expected.membership,
+      gap_bar_seconds: fault.expected.gap_seconds[profile],
+      dead_man_seconds: injection?.dead_man_seconds ?? 0,
+    },
+    round,
+  };
+}

@@ -1,0 +1,111 @@
+import { AetherError } from '../core/errors.ts';
+import { hostsWith } from '../infra/config/hosts-with.ts';
+import type { FaultInjector } from '../infra/fault/fault-injector.ts';
+import { DRILL_DATABASE_PREFIX } from '../infra/mariadb/accounts/account-table.ts';
+import { answerWithin, openWithin } from '../infra/mariadb/answer-within.ts';
+import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import { showPairs } from '../infra/mariadb/show-pairs.ts';
+import { faultsNamed } from './discover-faults.ts';
+import type { Drill, DrillContext, DrillRequest } from './drill.ts';
+import { isWhole, sampleMember } from './observe/sample-member.ts';
+import { planDrill, roundsOf } from './plan-drill.ts';
+
+const ANSWER_SECONDS = 10;
+const CONNECT_TIMEOUT_MS = 2000;
+
+/**
+ * Looks at the cluster and plans the drill. Changes nothing.
+ * Throws USAGE for an unknown fault, ENVIRONMENT_INVALID without a cluster or the account of drills, and
+ * CLUSTER_UNHEALTHY if the drill could not tell its own faults from those that are there.
+ */
+export async function prepareDrill(
+  context: DrillContext,
+  request: DrillRequest,
+  injector: FaultInjector,
+): Promise<Drill> {
+  const faults = await faultsNamed(request.faults);
+  const { config } = await context.environment();
+  const members = hostsWith(config, ['galera']);
+  if (members.length < 3) {
+    throw new AetherError(
+      'ENVIRONMENT_INVALID',
+      `a drill needs three members, the environment has ${members.length}`,
+      {
+        hint: 'for a cluster on this computer: aether sandbox up --galera',
+      },
+    );
+  }
+  const connector = await context.mariadb('drill');
+  const open = (host: string, database?: string): Promise<MariadbConnection> =>
+    connector.open({
+      host,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      ...(database === undefined ? {} : { database }),
+    });
+  const replicas = hostsWith(config, ['replica']);
+  const versions = await checkMembers(context, { members, replicas, open });
+  const database = databaseOf(context.runId);
+  const profile = config.mariadb.galera?.profile ?? 'lan';
+  const rounds = roundsOf({ members, faults, repeat: request.repeat });
+  const injections = await Promise.all(
+    rounds.map(({ fault, victims }) =>
+      injector.plan({ host: victims[0] ?? '', fault: fault.injects, options: {} }),
+    ),
+  );
+  const plan = planDrill({ members, database, faults, repeat: request.repeat, profile, injections });
+  return {
+    context,
+    request,
+    injector,
+    plan,
+    environment: config.name,
+    members,
+    replicas,
+    database,
+    profile,
+    versions,
+    open,
+  };
+}
+
+/** `20261129T232554Z-8fc893` is `aether_drill_20261129t232554z_8fc893`. */
+export function databaseOf(runId: string): string {
+  return `${DRILL_DATABASE_PREFIX}${runId.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
+}
+
+interface Servers {
+  readonly members: readonly string[];
+  readonly replicas: readonly string[];
+  readonly open: (host: string) => Promise<MariadbConnection>;
+}
+
+/** Every member whole, and every commit durable; returns the versions. */
+async function checkMembers(
+  { clock, emit }: DrillContext,
+  { members, replicas, open }: Servers,
+): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const member of [...members, ...replicas]) {
+    const deadline = { host: member, seconds: ANSWER_SECONDS, clock };
+    await using session = await openWithin(() => open(member), deadline);
+    const variables = await answerWithin(session, showPairs(session, VARIABLES), deadline);
+    versions[member] = variables['version'] ?? '';
+    if (replicas.includes(member)) continue;
+    const state = await answerWithin(session, sampleMember(session), deadline);
+    if (!isWhole(state, members.length)) {
+      const { is_primary, size, state: local } = state;
+      const seen = `${is_primary ? 'Primary' : 'not Primary'}, ${local}, sees ${size} of ${members.length} members`;
+      throw new AetherError('CLUSTER_UNHEALTHY', `${member} is ${seen}: nothing is broken on top of that`, {
+        hint: 'aether cluster status names what is wrong',
+      });
+    }
+    const flush = variables['innodb_flush_log_at_trx_commit'];
+    if (flush === '1') continue;
+    const message = `${member}: innodb_flush_log_at_trx_commit is ${flush}: acknowledged rows can be lost if all members crash`;
+    emit({ type: 'note', level: 'warn', message });
+  }
+  return versions;
+}
+
+const VARIABLES =
+  "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'innodb_flush_log_at_trx_commit')";

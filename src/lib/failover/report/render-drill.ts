@@ -1,0 +1,119 @@
+import type { TextView } from '../../core/command.ts';
+import { formatCount, formatNumberOf } from '../../core/units.ts';
+import { describeGaps, formatMs } from '../measure/round-result.ts';
+import type { DrillReport } from '../run-drill.ts';
+import type { Finding } from '../verdict/judge-history.ts';
+import { measureRounds, secondsSinceFault, type MeasuredRound } from './drill-document.ts';
+
+const HEAD = [
+  'FAULT',
+  'VICTIM',
+  'ACKED',
+  'LOST',
+  'AMBIGUOUS',
+  'GAP survivors p50/max',
+  "GAP victim's p50/max",
+  'DETECT',
+  'REJOIN',
+];
+
+/** One line per fault, then what is wrong, then the verdict. */
+export function renderDrill(report: DrillReport, view: TextView): string {
+  const { drill, kept, journal } = report;
+  const measured = measureRounds(report);
+  const names = [...new Set(measured.map(({ record }) => record.round.fault.name))];
+  const rows = names.map((name) =>
+    faultRow(measured.filter(({ record }) => record.round.fault.name === name)),
+  );
+  const skipped = drill.plan.steps.filter(({ round, action }) => round !== null && action === 'keep');
+  return [
+    view.table(HEAD, rows),
+    '',
+    ...measured.flatMap((round) => remarksOn(round).map((remark) => view.style.warn(remark))),
+    ...skipped.map(({ round, why }) => view.style.warn(`not run: ${round?.fault.name ?? ''}: ${why ?? ''}`)),
+    ...wrongLines(report).map((line) => view.style.bad(line)),
+    verdictLine(report, view),
+    ...(kept === null ? [] : [`kept for a closer look: the database ${kept}, and ${journal}`]),
+  ].join('\n');
+}
+
+function faultRow(rounds: readonly MeasuredRound[]): string[] {
+  const sum = (figure: (round: MeasuredRound) => number) =>
+    formatCount(rounds.reduce((total, round) => total + figure(round), 0));
+  // Of a machine that was not calm, the gaps say nothing about the cluster.
+  const gaps = (figure: (round: MeasuredRound) => readonly number[]) => describeGaps(rounds.flatMap(figure));
+  const longest = (times: readonly number[]) => (times.length === 0 ? '-' : formatMs(Math.max(...times)));
+  return [
+    rounds[0]?.record.round.fault.name ?? '',
+    [...new Set(rounds.flatMap(({ record }) => record.round.victims))].join(', '),
+    sum(({ result }) => result.acknowledged),
+    sum(({ lost }) => lost.length),
+    sum(({ result }) => result.ambiguous),
+    gaps(({ result }) => result.survivor_gaps_ms),
+    gaps(({ result }) => result.victim_gaps_ms),
+    longest(rounds.map(({ result }) => result.detect_ms).filter((time) => time !== null)),
+    longest(rounds.map(({ result }) => result.rejoin_ms)),
+  ];
+}
+
+function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
+  const { fault, victims } = record.round;
+  const name = `${fault.name} of ${victims.join(', ')}`;
+  const longest = Math.max(0, ...result.survivor_gaps_ms);
+  const remarks: string[] = [];
+  if (!result.is_calm) {
+    const calm =
+      result.calm_gap_ms === null ? 'nothing was written' : `a gap of ${formatMs(result.calm_gap_ms)}`;
+    remarks.push(
+      `${name}: its gaps are void: ${calm} before the fault, so the machine was too busy to measure`,
+    );
+  } else if (longest > bar_ms) {
+    remarks.push(`${name}: survivors waited ${formatMs(longest)}, more than ${formatMs(bar_ms)}`);
+  }
+  const { membership: expected } = fault.expected;
+  if (result.membership !== expected) {
+    remarks.push(`${name}: the membership was ${result.membership}, expected ${expected}`);
+  }
+  return remarks;
+}
+
+/** As many as a person reads; the journal and the JSON have all. */
+const SHOWN = 10;
+
+/** Every class with its ids, the server, and the seconds since the fault. */
+export function wrongLines({ verdict, rounds }: DrillReport): string[] {
+  const classes: [string, readonly Finding[]][] = [
+    ['lost', verdict.lost],
+    ['duplicated', verdict.duplicated],
+    ['impossible', verdict.impossible],
+    ['diverged', verdict.diverged],
+  ];
+  const rows = classes.flatMap(([name, findings]) => {
+    const shown = findings.slice(0, SHOWN).map((finding) => {
+      const seconds = secondsSinceFault(finding, rounds);
+      const when = seconds === null ? '' : `, acknowledged ${seconds.toFixed(2)} s after the fault began`;
+      return `${name}: row ${finding.id} on ${finding.member}${when}`;
+    });
+    const rest = findings.length - shown.length;
+    return rest > 0 ? [...shown, `${name}: ${formatCount(rest)} more in the JSON report`] : shown;
+  });
+  const gtids = verdict.gtids_diverged.map(
+    ({ member, problem }) => `diverged: the GTIDs of ${member}: ${problem}`,
+  );
+  return [...rows, ...gtids, ...verdict.unproven.map((reason) => `not proven: ${reason}`)];
+}
+
+function verdictLine({ verdict }: DrillReport, { style }: TextView): string {
+  const { result, lost, duplicated, impossible, diverged, acknowledged, servers, gtids_diverged } = verdict;
+  const unique = (findings: readonly Finding[]) => new Set(findings.map(({ id }) => id)).size;
+  const counts =
+    `${formatCount(unique(lost))} of ${formatCount(acknowledged)} acknowledged transactions lost, ` +
+    `${formatCount(unique(duplicated))} duplicated`;
+  const wrong = unique(impossible) + unique(diverged) + gtids_diverged.length;
+  const equal =
+    result === 'passed'
+      ? `${formatNumberOf(servers.length, 'server')} equal`
+      : `${formatCount(wrong)} more wrong`;
+  const paint = result === 'passed' ? style.good : style.bad;
+  return `${paint(`verdict (process crash): ${result}`)}: ${counts}, ${equal}`;
+}

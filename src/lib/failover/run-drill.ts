@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { toAetherError } from '../core/errors.ts';
+import { runStep } from '../core/run-step.ts';
+import { formatCount, formatSeconds } from '../core/units.ts';
+import { quoteName } from '../infra/mariadb/identifiers.ts';
+import { openJournal, type Journal } from './client/journal.ts';
+import type { Operation } from './client/operation.ts';
+import { startClient, type WriterClient } from './client/writer-client.ts';
+import { nowMs, type Drill } from './drill.ts';
+import { describeGaps, measureRound, type RoundRecord } from './measure/round-result.ts';
+import { startObserver, type Sample } from './observe/observer.ts';
+import { runRound } from './run-round.ts';
+import { judgeDrill, type DrillVerdict } from './verdict/judge-drill.ts';
+import { readFinalRows } from './verdict/read-rows.ts';
+import { INSERT_LEDGER } from './workload.ts';
+
+/** Everything that a drill found out; times are milliseconds of its clock, which began at 0 or before. */
+export interface DrillReport {
+  readonly drill: Drill;
+  readonly started_at: string;
+  readonly rounds: readonly RoundRecord[];
+  readonly operations: readonly Operation[];
+  readonly samples: readonly Sample[];
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly verdict: DrillVerdict;
+  readonly journal: string;
+  /** The drill's database, if it was kept. */
+  readonly kept: string | null;
+}
+
+/** How long a client may take to find out about its last row. */
+const RESOLVE_SECONDS = 60;
+
+/** Runs a drill that was confirmed. It ends healed, also if it is cancelled; then its database is left. */
+export async function runDrill(drill: Drill): Promise<DrillReport> {
+  const { context, database } = drill;
+  const started_at = context.clock.now().toISOString();
+  const file = join(context.stateDir, 'drills', context.runId, 'journal.ndjson');
+  await using journal = await openJournal(file);
+  await runStep(context, { id: 'create', title: `create ${database}` }, () => createDatabase(drill));
+  const history = await runRounds(drill, journal);
+  const { verdict } = await runStep(
+    context,
+    { id: 'verify', title: 'read every server, and compare it with what was acknowledged' },
+    async () => {
+      const verdict = judgeDrill(history.operations, await readFinalRows(drill), drill);
+      return { verdict, detail: verdict.result };
+    },
+  );
+  const isClean = verdict.result === 'passed';
+  if (isClean) {
+    await runStep(context, { id: 'drop', title: `drop ${database}` }, () => dropDatabase(drill));
+  }
+  return { drill, started_at, ...history, verdict, journal: file, kept: isClean ? null : database };
+}
+
+type History = Pick<DrillReport, 'rounds' | 'operations' | 'samples' | 'from_ms' | 'to_ms'>;
+
+async function runRounds(drill: Drill, journal: Journal): Promise<History> {
+  const { context, members, database, plan } = drill;
+  const observer = startObserver({ members, open: drill.open, clock: context.clock, signal: context.signal });
+  const from_ms = nowMs(drill);
+  const clients = startClients(drill, journal);
+  const rounds: RoundRecord[] = [];
+  try {
+    for (const { id, round, action } of plan.steps) {
+      if (round === null || action === 'keep') continue;
+      const title = `${round.victims.join(', ')}: ${round.fault.name}`;
+      await runStep(context, { id, title }, async () => {
+        const record = await runRound({ ...drill, clients, observer }, round);
+        rounds.push(record);
+        return { detail: describeRound(drill, record, clients, observer.samples) };
+      });
+    }
+    await Promise.all(clients.map((client) => client.stop(RESOLVE_SECONDS)));
+  } catch (thrown) {
+    await Promise.allSettled(clients.map((client) => client.stop(0)));
+    const { code } = toAetherError(thrown);
+    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed; the database ${database} is left`;
+    context.emit({ type: 'note', level: 'warn', message });
+    throw thrown;
+  } finally {
+    await observer.stop().catch(() => undefined);
+  }
+  const operations = clients.flatMap((client) => client.operations());
+  return { rounds, operations, samples: observer.samples, from_ms, to_ms: nowMs(drill) };
+}
+
+function startClients(drill: Drill, journal: Journal): WriterClient[] {
+  const { context, members, request, plan } = drill;
+  const home = plan.steps.find(({ round }) => round !== null)?.round?.home ?? members[0] ?? '';
+  return Array.from({ length: request.writers }, (_, index) =>
+    startClient(
+      {
+        worker: index + 1,
+        hosts: members,
+        open: (host) => drill.open(host, drill.database),
+        workload: INSERT_LEDGER,
+        journal,
+        clock: context.clock,
+        signal: context.signal,
+        everyMs: (1000 * request.writers) / request.rate,
+      },
+      request.multiWriter ? (members[index % members.length] ?? home) : home,
+    ),
+  );
+}
+
+function describeRound(
+  drill: Drill,
+  record: RoundRecord,
+  clients: readonly WriterClient[],
+  samples: readonly Sample[],
+): string {
+  const bar = record.round.fault.expected.gap_seconds[drill.profile] * 1000;
+  const operations = clients.flatMap((client) => client.operations());
+  const { acknowledged, survivor_gaps_ms, victim_gaps_ms } = measureRound(record, operations, samples, bar);
+  const gaps = describeGaps([...survivor_gaps_ms, ...victim_gaps_ms]);
+  return `${formatCount(acknowledged)} acknowledged, longest gaps ${gaps}, whole after ${formatSeconds((record.whole_ms - record.healing_ms) / 1000)}`;
+}
+
+/** DDL outside of the measured time: it stops all writers for a moment. */
+async function createDatabase({ open, members, database }: Drill): Promise<undefined> {
+  await using session = await open(members[0] ?? '');
+  await session.run(`CREATE DATABASE ${quoteName(database)}`);
+  await session.run(`USE ${quoteName(database)}`);
+  for (const table of INSERT_LEDGER.tables) await session.run(table);
+  return undefined;
+}
+
+async function dropDatabase({ open, members, database }: Drill): Promise<undefined> {
+  await using session = await open(members[0] ?? '');
+  await session.run(`DROP DATABASE ${quoteName(database)}`);
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import { AetherError } from '../core/errors.ts';
+import type { ActiveFault } from '../infra/fault/fault-injector.ts';
+import { waitUntil } from '../infra/process/wait-until.ts';
+import { nowMs, type RunningDrill } from './drill.ts';
+import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
+import { isWhole } from './observe/sample-member.ts';
+import type { Round } from './plan-drill.ts';
+
+/** Long enough for a baseline of more than a hundred rows per second. */
+const CALM_SECONDS = 2;
+/** How often calm is waited for before the round is run all the same, and marked. */
+const CALM_TRIES = 3;
+const CALM_SHARE = 1 / 4;
+/** After a rejoin, so that what it costs is part of the round. */
+const SETTLE_SECONDS = 1;
+/** With stock timers a member is dropped after 6.4 s. */
+const DROP_SECONDS = 30;
+const WHOLE_SECONDS = 300;
+const MOVE_SECONDS = 30;
+
+/** Breaks the cluster once and heals it again. Heals also if it is cancelled. Throws FAULT_FAILED. */
+export async function runRound(drill: RunningDrill, round: Round): Promise<RoundRecord> {
+  const { injector } = drill;
+  await gatherClients(drill, round);
+  const calm_from_ms = await awaitCalm(drill, round);
+  const hosts = Object.fromEntries(drill.clients.map((client) => [client.worker, client.host()]));
+  const active: ActiveFault[] = [];
+  try {
+    const injected_ms = nowMs(drill);
+    const orders = round.victims.map((host) => ({ host, fault: round.fault.injects, options: {} }));
+    const injections = await Promise.allSettled(
+      orders.map(async (order) => active.push(await injector.inject(order))),
+    );
+    const failed = injections.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    await hold(drill, round);
+    const healing_ms = nowMs(drill);
+    await healAll(active);
+    await awaitWhole(drill);
+    const whole_ms = nowMs(drill);
+    await drill.context.clock.sleep(SETTLE_SECONDS * 1000, drill.context.signal);
+    return { round, hosts, calm_from_ms, injected_ms, healing_ms, whole_ms, ended_ms: nowMs(drill) };
+  } finally {
+    await healAll(active);
+  }
+}
+
+/** Clients of one writer come home; the others each have a home of their own. */
+async function gatherClients(drill: RunningDrill, { home }: Round): Promise<void> {
+  const { clients, members, request, context } = drill;
+  clients.forEach((client, index) => {
+    client.moveTo(request.multiWriter ? (members[index % members.length] ?? home) : home);
+  });
+  const homeOf = (index: number) => (request.multiWriter ? members[index % members.length] : home);
+  const areHome = async () =>
+    clients.every((client, index) => client.host() === homeOf(index)) ? true : undefined;
+  const { clock, signal } = context;
+  await waitUntil(areHome, { clock, signal, deadlineSeconds: MOVE_SECONDS, everyMs: 20 });
+}
+
+/** Returns when the calm time began. Before the fault, so that no round has to be thrown away. */
+async function awaitCalm(drill: RunningDrill, { fault }: Round): Promise<number> {
+  const { clock, signal } = drill.context;
+  const limit = fault.expected.gap_seconds[drill.profile] * 1000 * CALM_SHARE;
+  const workers = drill.clients.map(({ worker }) => worker);
+  for (let tried = 1; ; tried += 1) {
+    const from = nowMs(drill);
+    await clock.sleep(CALM_SECONDS * 1000, signal);
+    const operations = drill.clients.flatMap((client) => client.operations());
+    const longest = gapsBefore(operations, workers, from, nowMs(drill));
+    if (tried === CALM_TRIES || (longest !== null && longest <= limit)) return from;
+  }
+}
+
+/** As long as the fault says, and until the others have dropped the victim, if that is expected. */
+async function hold(drill: RunningDrill, { fault, victims }: Round): Promise<void> {
+  const { clock, signal } = drill.context;
+  // The start waits for the drop itself.
+  if (fault.expected.membership === 'dropped' && fault.hold_seconds > 0) {
+    const size = drill.members.length - victims.length;
+    const dropped = async () => {
+      const survivors = drill.members.filter((member) => !victims.includes(member));
+      const isDropped = survivors.every((member) => {
+        const latest = drill.observer.latest(member);
+        return latest?.answers === true && latest.size === size;
+      });
+      return isDropped ? true : undefined;
+    };
+    await waitUntil(dropped, { clock, signal, deadlineSeconds: DROP_SECONDS, everyMs: 20 });
+  }
+  await clock.sleep(fault.hold_seconds * 1000, signal);
+}
+
+async function healAll(active: readonly ActiveFault[]): Promise<void> {
+  const healed = await Promise.allSettled(active.map((fault) => fault.heal()));
+  const failed = healed.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function awaitWhole(drill: RunningDrill): Promise<void> {
+  const { clock, signal } = drill.context;
+  const { members, observer } = drill;
+  const begun = nowMs(drill);
+  const whole = async () =>
+    members.every((member) => {
+      const latest = observer.latest(member);
+      return latest !== undefined && latest.ms > begun && isWhole(latest, members.length);
+    })
+      ? true
+      : undefined;
+  if ((await waitUntil(whole, { clock, signal, deadlineSeconds: WHOLE_SECONDS, everyMs: 50 })) === true)
+    return;
+  throw new AetherError(
+    'FAULT_FAILED',
+    `the cluster is not whole ${WHOLE_SECONDS} s after the fault was healed`,
+    {
+      hint: 'aether cluster status shows which member is missing',
+    },
+  );
+}

@@ -1,0 +1,311 @@
+// @module-tag tried-once
+import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import { planSchema } from '../../src/lib/core/plan-schema.ts';
+import { judgeAttempts, type Operation } from '../../src/lib/failover/client/operation.ts';
+import type { Drill } from '../../src/lib/failover/drill.ts';
+import { judgeDrill } from '../../src/lib/failover/verdict/judge-drill.ts';
+import { readFinalRows } from '../../src/lib/failover/verdict/read-rows.ts';
+import { INSERT_LEDGER } from '../../src/lib/failover/workload.ts';
+import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
+import { documentOf, startAether } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
+import { ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
+
+// One cluster for all that looks at it and breaks it. Each test finds it whole, but for the last, which kills it.
+
+interface StatusData {
+  readonly healthy: boolean;
+  readonly members: readonly {
+    readonly name: string;
+    readonly answers: boolean;
+    readonly cluster_size?: number;
+    readonly local_state?: string;
+    readonly disk?: { readonly free_bytes: number } | null;
+  }[];
+  readonly problems: readonly {
+    readonly severity: string;
+    readonly member: string;
+    readonly message: string;
+  }[];
+}
+
+let sandbox: OwnSandbox;
+beforeAll(async () => {
+  sandbox = await ownSandbox();
+  await sandbox.up({ galera: true });
+});
+afterAll(async () => {
+  await sandbox.remove();
+  expect(await processesBelow(sandbox.directory)).toEqual([]);
+});
+
+function start(...args: string[]) {
+  const variables = { AETHER_STATE_DIR: sandbox.context.stateDir };
+  return startAether(['--env', 'sandbox', 'cluster', 'status', ...args], {
+    cwd: sandbox.directory,
+    variables,
+  });
+}
+
+async function status(): Promise<{ exitCode: number | null; data: StatusData; next: string[] }> {
+  const ended = await start('--json').ended;
+  const document = documentOf<StatusData>(ended) as unknown as { data: StatusData; next: string[] };
+  return { exitCode: ended.exitCode, ...document };
+}
+
+const problems = ({ data }: { data: StatusData }) =>
+  data.problems.map(({ severity, member, message }) => `${severity} ${member}: ${message}`);
+
+it('a whole cluster is healthy, with every member in the table', async () => {
+  const answer = await eventually('all are Synced', async () => {
+    const seen = await status();
+    return seen.exitCode === 0 ? seen : undefined;
+  });
+  expect(answer.data.members).toMatchObject(
+    ['node1', 'node2', 'node3'].map((name) => ({ name, cluster_size: 3, local_state: 'Synced' })),
+  );
+  for (const { disk } of answer.data.members) expect(disk?.free_bytes).toBeGreaterThan(0);
+  const text = await start().ended;
+  expect(text.stdout).toContain('healthy: 3 members, one primary component');
+  expect(text.stdout.split('\n').filter((line) => line.startsWith('node'))).toHaveLength(3);
+});
+
+it('a member whose wsrep_gtid_domain_id differs is the one that is named', async () => {
+  await sandbox.sql('node3', 'SET GLOBAL wsrep_gtid_domain_id = 9');
+  const answer = await status();
+  expect(answer.exitCode).toBe(1);
+  expect(problems(answer)).toContain('fail node3: wsrep_gtid_domain_id is 9, on the others 1');
+  await sandbox.sql('node3', 'SET GLOBAL wsrep_gtid_domain_id = 1');
+});
+
+it('--watch shows the cluster again until it is interrupted, and takes no --json', async () => {
+  const watching = start('--watch');
+  await eventually('it was shown twice', async () => {
+    const shown = watching.written().stdout.split('MEMBER').length - 1;
+    return shown >= 2 ? true : undefined;
+  });
+  watching.kill('SIGINT');
+  expect((await watching.ended).exitCode).toBe(130);
+  expect((await start('--watch', '--json').ended).exitCode).toBe(64);
+});
+
+interface DrillData {
+  readonly verdict: {
+    readonly result: string;
+    readonly acknowledged: number;
+    readonly lost: readonly object[];
+    readonly servers: readonly string[];
+  };
+  readonly rounds: readonly {
+    readonly fault: string;
+    readonly victims: readonly string[];
+    readonly membership: string;
+    readonly acknowledged: number;
+    readonly victim_gaps_ms: readonly number[];
+    readonly rejoin_ms: number;
+  }[];
+  readonly kept_database: string | null;
+}
+
+function startDrill(...args: string[]) {
+  const variables = { AETHER_STATE_DIR: sandbox.context.stateDir };
+  return startAether(['--env', 'sandbox', 'failover-test', '--yes', ...args], {
+    cwd: sandbox.directory,
+    variables,
+  });
+}
+
+/** The processes that hold a fault, and the faults that are written down. */
+async function faultsLeft(): Promise<string[]> {
+  const root = join(sandbox.context.stateDir, 'sandbox', 'faults');
+  const keepers = (await listProcesses()).filter(({ argv }) => argv.some((arg) => arg.startsWith(root)));
+  return [...keepers.map(({ argv }) => argv.join(' ')), ...(await readdir(root).catch(() => []))];
+}
+
+async function awaitHealed(): Promise<void> {
+  await eventually('every fault is healed', async () =>
+    (await faultsLeft()).length === 0 ? true : undefined,
+  );
+  await eventually(
+    'the cluster is healthy',
+    async () => ((await status()).exitCode === 0 ? true : undefined),
+    120,
+  );
+}
+
+const drillDatabases = () =>
+  sandbox.sql<{ name: string }>(
+    'node1',
+    "SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE 'aether\\\\_drill%'",
+  );
+
+describe('a drill', () => {
+  it('is a plan first, which changes nothing', async () => {
+    const { data } = documentOf<PlanDocument>(
+      await startDrill('--dry-run', '--faults', 'all', '--json').ended,
+    );
+    expect(planSchema.safeParse(data).success).toBe(true);
+    const faults = data.plan.steps.flatMap(({ facts }) =>
+      facts['fault'] === undefined ? [] : [facts['fault']],
+    );
+    expect(new Set(faults)).toEqual(
+      new Set(['crash', 'crash-restart', 'full-crash', 'hang', 'pause', 'stop']),
+    );
+    expect(await drillDatabases()).toEqual([]);
+  });
+
+  it('refuses a fault that does not exist', async () => {
+    const ended = await startDrill('--faults', 'crsh', '--json').ended;
+    expect(ended.exitCode).toBe(64);
+    expect(documentOf(ended).error?.message).toContain('did you mean "crash"');
+  });
+
+  it('breaks members, heals them, and finds every acknowledged row on every server', async () => {
+    const ended = await startDrill('--faults', 'crash,hang', '--repeat', '1', '--json').ended;
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    const { verdict, rounds, kept_database } = documentOf<DrillData>(ended).data;
+    expect(verdict).toMatchObject({ result: 'passed', lost: [], servers: ['node1', 'node2', 'node3'] });
+    expect(verdict.acknowledged).toBeGreaterThan(0);
+    expect(rounds.map(({ fault, victims, membership }) => [fault, victims, membership])).toEqual([
+      ['crash', ['node1'], 'dropped'],
+      ['hang', ['node2'], 'dropped'],
+    ]);
+    for (const { acknowledged, victim_gaps_ms, rejoin_ms } of rounds) {
+      expect(acknowledged).toBeGreaterThan(0);
+      expect(victim_gaps_ms).toHaveLength(3);
+      expect(rejoin_ms).toBeGreaterThan(0);
+    }
+    expect(kept_database).toBeNull();
+    expect(await drillDatabases()).toEqual([]);
+    expect(await faultsLeft()).toEqual([]);
+  });
+
+  it('that is killed is healed without it', async () => {
+    const running = startDrill('--faults', 'crash', '--repeat', '1');
+    const victim = await sandbox.pid('node1');
+    await eventually('node1 is dead', async () =>
+      (await sandbox.pid('node1')) === victim ? undefined : true,
+    );
+    running.kill('SIGKILL');
+    expect((await running.ended).signal).toBe('SIGKILL');
+    await awaitHealed();
+  });
+
+  it('that is interrupted heals what it broke, and says which database is left', async () => {
+    const running = startDrill('--faults', 'hang', '--repeat', '1');
+    await eventually('a fault is in force', async () => ((await faultsLeft()).length > 0 ? true : undefined));
+    running.kill('SIGINT');
+    const { exitCode, stderr } = await running.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/the database aether_drill_\w+ is left/);
+    await awaitHealed();
+    for (const { name } of await drillDatabases()) await sandbox.sql('node1', `DROP DATABASE ${name}`);
+  });
+});
+
+describe('rows that somebody takes away are found', () => {
+  const DATABASE = 'aether_drill_planted';
+  const MEMBERS = ['node1', 'node2', 'node3'];
+  const drill = () =>
+    ({
+      context: sandbox.context,
+      members: MEMBERS,
+      replicas: [],
+      database: DATABASE,
+      open: async (host: string) => {
+        const session = await sandbox.open(host);
+        await session.run(`USE ${DATABASE}`);
+        return session;
+      },
+    }) as unknown as Drill;
+  const acknowledged = (sequence: number): Operation =>
+    judgeAttempts({ worker: 1, sequence }, [
+      { host: 'node1', sent_ms: 0, ended_ms: 1, outcome: 'acknowledged', errno: null },
+    ]);
+  const judge = async (operations: readonly Operation[]) =>
+    judgeDrill(operations, await readFinalRows(drill()), { members: MEMBERS, replicas: [] });
+
+  beforeAll(async () => {
+    await using session = await sandbox.open('node1');
+    await session.run(`CREATE DATABASE ${DATABASE}`);
+    await session.run(`USE ${DATABASE}`);
+    for (const table of INSERT_LEDGER.tables) await session.run(table);
+    for (const sequence of [1, 2, 3]) await INSERT_LEDGER.write(session, { worker: 1, sequence }, 1);
+  });
+  afterAll(() => sandbox.sql('node1', `DROP DATABASE ${DATABASE}`));
+
+  it('and nothing if nobody did', async () => {
+    expect(await judge([1, 2, 3].map(acknowledged))).toMatchObject({ result: 'passed', lost: [] });
+  });
+
+  it('acknowledged in the journal, and never sent: lost on every server', async () => {
+    const { result, lost } = await judge([1, 2, 3, 4].map(acknowledged));
+    expect(result).toBe('failed');
+    expect(lost.map(({ id, member }) => `${id} ${member}`)).toEqual(MEMBERS.map((member) => `1-4 ${member}`));
+  });
+
+  it('deleted with wsrep_on=OFF on one member: lost there', async () => {
+    await using session = await sandbox.open('node2');
+    await session.run('SET SESSION wsrep_on = OFF');
+    await session.run(`DELETE FROM ${DATABASE}.ledger WHERE sequence = 2`);
+    await session.run(`DELETE FROM ${DATABASE}.effect WHERE sequence = 2`);
+    const { result, lost } = await judge([1, 2, 3].map(acknowledged));
+    expect(result).toBe('failed');
+    expect(lost.map(({ id, member }) => `${id} ${member}`)).toEqual(['1-2 node2']);
+  });
+
+  it('and an open operation proves nothing', async () => {
+    const open = judgeAttempts({ worker: 1, sequence: 9 }, [
+      { host: 'node1', sent_ms: 0, ended_ms: 1, outcome: 'ambiguous', errno: null },
+    ]);
+    const { unproven } = await judge([...[1, 3].map(acknowledged), open]);
+    expect(unproven).toEqual(['1 operation without a known outcome']);
+  });
+});
+
+it('a member that hangs is unknown, not ok, and does not hold up the others', async () => {
+  const pid = await sandbox.pid('node2');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const answer = await eventually('node2 was dropped', async () => {
+      const seen = await status();
+      return seen.data.members[0]?.cluster_size === 2 ? seen : undefined;
+    });
+    expect(answer.exitCode).toBe(1);
+    expect(answer.data.members.map(({ answers }) => answers)).toEqual([true, false, true]);
+    expect(problems(answer)).toContain('fail null: the primary component has 2 of 3 members');
+    expect(problems(answer)).toContainEqual(
+      expect.stringMatching(/^unknown node2: .*(did not|does not|no) answer/),
+    );
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+});
+
+it('after all have died it says so, and what to type', async () => {
+  for (const node of ['node1', 'node2', 'node3']) process.kill(await sandbox.pid(node), 'SIGKILL');
+  const answer = await eventually('nobody answers', async () => {
+    const seen = await status();
+    return seen.data.members.every(({ answers }) => !answers) ? seen : undefined;
+  });
+  expect(answer.exitCode).toBe(1);
+  expect(problems(answer)[0]).toMatch(/^fail null: none of 3 members answers/);
+  expect(answer.next).toEqual(['aether sandbox up']);
+});
+
+it('an environment without a cluster is refused with what to type', async () => {
+  const file = join(sandbox.directory, 'alone.yaml');
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(
+    file,
+    "name: alone\nhosts:\n  db1: { address: 127.0.0.1, roles: [mariadb] }\nmariadb: { version: '10.11' }\n",
+  );
+  const ended = await startAether(['--env', file, 'cluster', 'status', '--json'], {
+    cwd: sandbox.directory,
+  }).ended;
+  expect(ended.exitCode).toBe(78);
+  expect(documentOf(ended).error).toMatchObject({ code: 'ENVIRONMENT_INVALID' });
+});
