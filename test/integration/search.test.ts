@@ -217,6 +217,62 @@ describe('a search', () => {
   });
 });
 
+describe('an evaluation', () => {
+  const header = 'query\tproduct\tlabel\n';
+  const evaluate = (...flags: string[]) =>
+    shop.run(['search', 'eval', '--judgments', 'judged.tsv', ...flags]);
+
+  interface Evaluated {
+    readonly judged_products_missing: number;
+    readonly systems: readonly { name: string; ndcg_at_10: number; per_query: Record<string, number> }[];
+    readonly baseline: { gain: { mean: number } } | null;
+  }
+
+  it('measures the rankings, the FULLTEXT of the server beside them', async () => {
+    await shop.write(
+      'judged.tsv',
+      `${header}hiking jacket\tJ1\tE\nhiking jacket\tJ3\tS\ntea\tT1\tE\ntea\tNONE\tI\n`,
+    );
+    const ended = await evaluate('--fulltext', '--typos', '--json');
+    const { data } = documentOf<Evaluated>(ended);
+    expect(ended.exitCode).toBe(0);
+    expect(data.judged_products_missing).toBe(1);
+    expect(data.systems.map(({ name }) => name)).toEqual(['BM25F', 'BM25F, one typo', 'InnoDB FULLTEXT']);
+    expect(data.systems[0]?.per_query).toEqual({ 'hiking jacket': 1, tea: 1 });
+    const scratch = await shop.rows(
+      "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'search\\_fulltext%' AND table_schema = ?",
+      [`${shop.database}_stage`],
+    );
+    expect(scratch).toEqual([]);
+    await shop.write('before.json', ended.stdout);
+  });
+
+  it('compares with an earlier one', async () => {
+    const { data } = documentOf<Evaluated>(await evaluate('--baseline', 'before.json', '--json'));
+    expect(data.baseline?.gain.mean).toBe(0);
+    expect((await evaluate('--baseline', 'before.json')).stdout).toContain('BM25F over before.json: +0.000');
+    await shop.write('judged.tsv', `${header}boots\tB1\tE\n`);
+    expect((await evaluate('--baseline', 'before.json')).stderr).toContain('measured other queries');
+  });
+
+  it('answers a gate by its exit code', async () => {
+    await shop.write('judged.tsv', `${header}boots\tB1\t1\nboots\tJ1\t0.5\n`);
+    expect((await evaluate('--gate', 'ndcg@10>=0.5')).exitCode).toBe(0);
+    expect((await evaluate('--gate', 'ndcg@10 >= 1.0')).exitCode).toBe(1);
+    expect((await evaluate('--gate', 'mrr>=0.5')).exitCode).toBe(64);
+  });
+
+  it.each([
+    ['', 'INPUT_EMPTY'],
+    [header, 'INPUT_EMPTY'],
+    [`${header}boots\tB1\tX\n`, /judged\.tsv:2: not a judgment/],
+    [`${header}boots\tB1\tE\n\tB1\tE\n`, /judged\.tsv:3: not a judgment/],
+  ])('refuses %j', async (content, message) => {
+    await shop.write('judged.tsv', content);
+    expect((await evaluate()).stderr).toMatch(message);
+  });
+});
+
 describe('filters', () => {
   it('ask whose prices count, if there are several', async () => {
     const ended = await shop.run(['search', 'jacket', '--max-price', '100']);

@@ -1,0 +1,110 @@
+import { databasesOf } from '../infra/config/databases.ts';
+import { runStep } from '../core/run-step.ts';
+import { readCatalogue } from './catalogue/read-catalogue.ts';
+import { createFulltextBaseline } from './eval/fulltext-baseline.ts';
+import { type JudgedQuery, readJudgments } from './eval/judgments.ts';
+import { measureSystem, type SystemMeasure } from './eval/measure-system.ts';
+import { withTypo } from './eval/typo.ts';
+import { type FoundIndex, openIndex } from './open-index.ts';
+import { openSearch, type SearchContext } from './open-search.ts';
+import { rankQuery } from './rank/rank-query.ts';
+import { readProductNumbers } from './store/product-numbers.ts';
+
+export interface EvaluationRequest {
+  readonly judgments: string;
+  /** Measure the server's own full text search, too, in a scratch table. */
+  readonly fulltext: boolean;
+  /** Measure the queries with one seeded edit each, too. */
+  readonly typos: boolean;
+}
+
+export interface Evaluation {
+  readonly queries: readonly JudgedQuery[];
+  /** Judged products that the catalogue does not have. */
+  readonly missing: number;
+  readonly products: number;
+  readonly generation: number;
+  /** The first one is what the others are compared with. */
+  readonly systems: readonly SystemMeasure[];
+}
+
+/** Measures the rankings on judged queries, over the whole catalogue and without filters. */
+export async function evaluate(context: SearchContext, request: EvaluationRequest): Promise<Evaluation> {
+  const queries = await readJudgments(request.judgments);
+  await using session = await openSearch(context);
+  const index = await openIndex(context, session);
+  const numbers = await readProductNumbers(session.connection);
+  const known = new Set(numbers.values());
+  const judged = new Set(queries.flatMap(({ gains }) => [...gains.keys()]));
+  const measure = (name: string, rank: (query: string) => Promise<readonly number[]>) =>
+    measureInSteps(context, { name, rank, queries, numbers });
+  const byWords = (query: string) => rankByWords(index, query);
+  const systems = [await measure('BM25F', byWords)];
+  if (request.typos)
+    systems.push(await measure('BM25F, one typo', (query) => byWords(withTypo(query, TYPO_SEED))));
+  if (request.fulltext) systems.push(await measureFulltext(context, session.settings.language, measure));
+  return {
+    queries,
+    missing: [...judged].filter((product) => !known.has(product)).length,
+    products: index.documents,
+    generation: index.state.generation,
+    systems,
+  };
+}
+
+/** Any; the same for everybody who compares. */
+const TYPO_SEED = 7;
+const DEPTH = 100;
+
+async function rankByWords(index: FoundIndex, query: string): Promise<number[]> {
+  const { ranked } = await rankQuery(index, query);
+  return ranked.slice(0, DEPTH).map(([productId]) => productId);
+}
+
+interface Measured {
+  readonly name: string;
+  readonly rank: (query: string) => Promise<readonly number[]>;
+  readonly queries: readonly JudgedQuery[];
+  readonly numbers: ReadonlyMap<number, string>;
+}
+
+/** Measures one system as a step with progress. */
+async function measureInSteps(
+  context: SearchContext,
+  { name, rank, queries, numbers }: Measured,
+): Promise<SystemMeasure> {
+  const rankings: string[][] = [];
+  const step = `measure ${name}`;
+  await runStep(context, { id: step, title: step }, async () => {
+    for (const { query } of queries) {
+      const found = await rank(query);
+      rankings.push(found.map((productId) => numbers.get(productId) ?? ''));
+      context.emit({
+        type: 'step_progress',
+        step,
+        done: rankings.length,
+        total: queries.length,
+        unit: 'steps',
+      });
+    }
+    return undefined;
+  });
+  return measureSystem(name, queries, rankings);
+}
+
+async function measureFulltext(
+  context: SearchContext,
+  language: string,
+  measure: (name: string, rank: (query: string) => Promise<readonly number[]>) => Promise<SystemMeasure>,
+): Promise<SystemMeasure> {
+  const { stage } = databasesOf((await context.environment()).config.mariadb.database);
+  // A session of its own: CREATE TABLE would end the snapshot of the index.
+  await using session = await openSearch(context);
+  const { connection } = session;
+  const table = {
+    database: stage,
+    name: `search_fulltext_${context.runId.replaceAll(/\W/g, '_').toLowerCase()}`,
+  };
+  await using baseline = await createFulltextBaseline(connection, table, readCatalogue(connection, language));
+  return await measure('InnoDB FULLTEXT', (query) => baseline.rank(query));
+}
