@@ -1,7 +1,7 @@
 import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import { type Chunk, type RejectedRecord, rejectedOf, type RuleCount } from './chunk.ts';
+import { type Chunk, deferredOf, type RejectedRecord, rejectedOf, type RuleCount } from './chunk.ts';
 import { notOurs } from './file-ledger.ts';
 
 /** Bytes between two records of the file that one committed transaction covers. */
@@ -71,8 +71,8 @@ export async function insertChunk(
 ): Promise<void> {
   const { affectedRows } = await connection.run(
     `INSERT INTO ${quoteQualified(meta, 'ingest_chunk')} (file_id, chunk_no, byte_start, byte_end, first_record,
-       last_record, parsed, accepted, rejected, server_rows, rows_sha256, connection_id, run_id, committed_at)
-     SELECT file_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, run_id, UTC_TIMESTAMP(6)
+       last_record, parsed, accepted, rejected, deferred, server_rows, rows_sha256, connection_id, run_id, committed_at)
+     SELECT file_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, run_id, UTC_TIMESTAMP(6)
        FROM ${quoteQualified(meta, 'ingest_file')} WHERE file_id = ? AND run_id = ?`,
     [
       chunk.no,
@@ -83,6 +83,7 @@ export async function insertChunk(
       chunk.parsed,
       chunk.accepted,
       rejectedOf(chunk),
+      deferredOf(chunk),
       chunk.accepted,
       rowsSha256,
       connection.threadId,

@@ -38,6 +38,8 @@ export interface EarlierChunk {
   readonly firstRecord: number;
   readonly lastRecord: number;
   readonly accepted: number;
+  /** Rows of it that wait for their parent. */
+  readonly deferred: number;
   /** null: it was loaded before aether kept it. */
   readonly rowsSha256: string | null;
 }
@@ -70,6 +72,23 @@ export interface Chunk {
   readonly earlier?: EarlierChunk | undefined;
   /** Set once the two have been compared. */
   readonly adopted?: Adopted | undefined;
+  /** Set for a table with a foreign key to itself. */
+  readonly family?: Family | undefined;
+}
+
+/** What the rows of a chunk have to do with each other, if its table refers to itself. */
+export interface Family {
+  /** The rows in the order of the file; the chunk's own blocks have parents first, and leave out those that wait. */
+  readonly rows: readonly Buffer[];
+  /** Rows that wait for their parent, by record. */
+  readonly deferred: ReadonlyMap<number, Buffer>;
+  /** The rows here that a row may need, by record. */
+  readonly parents: ReadonlyMap<number, readonly number[]>;
+}
+
+/** How many records of a chunk wait for their parent. */
+export function deferredOf({ family, adopted }: Chunk): number {
+  return (family?.deferred.size ?? 0) + (adopted?.earlier.deferred ?? 0);
 }
 
 /** How many records of a chunk its rows do not have. */

@@ -133,7 +133,7 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
       await claim(fileId);
       await updateOwn([fileId], "state = 'failed'", []);
       const isOwn = `EXISTS (SELECT 1 FROM ${files} WHERE file_id = ? AND run_id = ?)`;
-      for (const name of ['ingest_chunk', 'ingest_reject', 'ingest_rule_count'])
+      for (const name of ['ingest_chunk', 'ingest_deferred', 'ingest_reject', 'ingest_rule_count'])
         await deleteInParts(connection, part(name), `file_id = ? AND ${isOwn}`, [fileId, fileId, runId]);
       await updateOwn(
         [fileId],

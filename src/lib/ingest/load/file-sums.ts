@@ -35,8 +35,9 @@ export function fileSums(connection: MariadbConnection, meta: string): FileSums 
             SET records_parsed = (SELECT COALESCE(SUM(parsed), 0) FROM ${table('ingest_chunk')} WHERE file_id = ?),
                 records_rejected = (SELECT COUNT(DISTINCT record_no) FROM ${table('ingest_reject')} WHERE file_id = ?),
                 records_accepted = records_parsed - records_rejected
+                  - (SELECT COUNT(*) FROM ${table('ingest_deferred')} WHERE file_id = ?)
           WHERE file_id = ?`,
-        [fileId, fileId, fileId],
+        [fileId, fileId, fileId, fileId],
       );
       return totals(fileId);
     },

@@ -11,15 +11,26 @@ import { type Chunk, rejectedOf } from './chunk.ts';
 import { addRejects, budgetOf, NO_REJECTS } from './count-rejects.ts';
 import type { FileLedger } from './file-ledger.ts';
 import type { FileTotals } from './file-sums.ts';
-import { loadChunk, type FileLoad } from './load-chunk.ts';
+import { settleDeferred } from './deferred/settle-deferred.ts';
+import { familyTree } from './deferred/find-parents.ts';
+import { type FileLoad, locateFrom } from './file-load.ts';
+import { loadChunk } from './load-chunk.ts';
 import { loadColumns } from './load-statement.ts';
-import { openRecordLocator } from './locate-records.ts';
 import type { KnownFile } from './register-files.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from './scan-chunks.ts';
 
 type Needs = Pick<
   IngestRun,
-  'context' | 'connection' | 'ledger' | 'lease' | 'tolerance' | 'pool' | 'budgets' | 'databases' | 'stages'
+  | 'context'
+  | 'connection'
+  | 'ledger'
+  | 'lease'
+  | 'tolerance'
+  | 'pool'
+  | 'budgets'
+  | 'databases'
+  | 'stages'
+  | 'chunkBytes'
 >;
 
 /**
@@ -31,7 +42,7 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
   const { context, connection, ledger, databases } = run;
   const { input, file } = known;
   const budget = budgetOf(run.budgets, input.file.fileKey);
-  const load = fileLoad(run, known);
+  const load = await fileLoad(run, known);
   const committed = await committedRanges(connection, databases.meta, file.fileId);
   const progress = createProgress(context, { step, plainBytes: known.plainBytes }, committed);
   let rejects = await committedRejects(ledger, file.fileId, committed);
@@ -54,14 +65,26 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
       progress.committed(await loadChunk(run.tolerance, session, load, { chunk: toLoad, turn }));
       blocks.release(scanned.blocks);
     });
+    // A row of the next chunk may be the child of one of this: only once it is committed both sessions see the same.
+    if (load.tree !== undefined && load.tree.references.length > 0) await run.pool.finish();
   }
   await run.pool.finish();
+  if (load.tree !== undefined && surelyOverspent(budget, rejects) === undefined)
+    await settleDeferred(run, {
+      known,
+      load: { ...load, tree: load.tree },
+      rejects,
+      isStale: known.isStale === true,
+    });
   // Not before every chunk: there its key alone keeps two runs apart, and a fence is a commit.
   await run.lease.fence();
   return ledger.sumUp(file.fileId);
 }
 
-function fileLoad({ context, databases, stages }: Needs, { input, file }: KnownFile): FileLoad {
+async function fileLoad(
+  { context, connection, databases, stages }: Needs,
+  { input, file }: KnownFile,
+): Promise<FileLoad> {
   const stage = stages.get(input.file.fileKey);
   return {
     fileId: file.fileId,
@@ -73,14 +96,8 @@ function fileLoad({ context, databases, stages }: Needs, { input, file }: KnownF
       staged: stage !== undefined,
       fileIdColumn: input.spec.file_id_column,
     },
-    locate: async (refused, from) => {
-      await using records = openRecordLocator(input, context.signal, from);
-      return await records.find(
-        new Map(
-          refused.map(({ recordNumber, rule, reason }) => [recordNumber, [{ rule, column: null, reason }]]),
-        ),
-      );
-    },
+    tree: await familyTree(connection, databases.data, input),
+    locate: locateFrom(input, context.signal),
   };
 }
 

@@ -39,11 +39,13 @@ export const SERVER_RULES = [...new Set(Object.values(DATA_ERRORS)), 'row_count'
 /**
  * Loads encoded rows inside the open transaction. Rows that the server refuses are cut out by halving, each part
  * behind a savepoint, and returned; the others are in the table. Throws LOAD_REFUSED where no row is to blame.
+ * @param mostRefused by default a tenth of the rows, or 200 of few
  */
 export async function loadRows(
   connection: MariadbConnection,
   statement: string,
   blocks: readonly Buffer[],
+  mostRefused?: number,
 ): Promise<RefusedRow[]> {
   const expected = blocks.reduce((rows, block) => rows + countRows(block), 0);
   if (expected === 0) return [];
@@ -51,7 +53,7 @@ export async function loadRows(
   const problem = await tryLoad(connection, statement, blocks, expected);
   if (problem === undefined) return [];
   await connection.run('ROLLBACK TO SAVEPOINT aether_rows');
-  const most = Math.max(MOST_REFUSED_OF_FEW, Math.floor(expected * MOST_REFUSED_SHARE));
+  const most = mostRefused ?? Math.max(MOST_REFUSED_OF_FEW, Math.floor(expected * MOST_REFUSED_SHARE));
   return loadByParts(connection, statement, [...blocks], most);
 }
 

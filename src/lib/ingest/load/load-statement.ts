@@ -6,6 +6,8 @@ export interface LoadColumn {
   readonly name: string;
   /** The server converts the field to a number first: in a BIT column text is bits. */
   readonly isNumber: boolean;
+  /** The table does not get it. */
+  readonly isSkipped?: boolean;
 }
 
 /** Where the rows of a file go. */
@@ -30,8 +32,8 @@ export function loadColumns(columns: readonly BoundColumn[]): LoadColumn[] {
  * warnings; the loader therefore accepts a chunk only with no warning and the exact count.
  */
 export function loadStatement(destination: LoadDestination, fileId: number): string {
-  const columns = destination.columns.map(({ name, isNumber }, index) =>
-    isNumber ? variable(index) : quoteName(name),
+  const columns = destination.columns.map(({ name, isNumber, isSkipped }, index) =>
+    isNumber || isSkipped === true ? variable(index) : quoteName(name),
   );
   // The server passes over what stands before the first tab: cheaper for it than a variable to put the number into.
   const [start, fields] = destination.staged
@@ -40,8 +42,8 @@ export function loadStatement(destination: LoadDestination, fileId: number): str
   const fileColumn = destination.staged ? '_file' : destination.fileIdColumn;
   const assignments = [
     ...(fileColumn === undefined ? [] : [`${quoteName(fileColumn)} = ${fileId}`]),
-    ...destination.columns.flatMap(({ name, isNumber }, index) =>
-      isNumber ? [`${quoteName(name)} = CAST(${variable(index)} AS UNSIGNED)`] : [],
+    ...destination.columns.flatMap(({ name, isNumber, isSkipped }, index) =>
+      isNumber && isSkipped !== true ? [`${quoteName(name)} = CAST(${variable(index)} AS UNSIGNED)`] : [],
     ),
   ];
   const set = assignments.length === 0 ? '' : ` SET ${assignments.join(', ')}`;

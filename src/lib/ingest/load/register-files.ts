@@ -23,6 +23,8 @@ export interface KnownFile {
   readonly plainBytes: number | null;
   /** How it was found: not at all, half loaded, in the place of an earlier one of its name, complete, or complete without its rows. */
   readonly result: 'loaded' | 'resumed' | 'corrected' | 'unchanged' | 'missing';
+  /** The source or its table has changed since an earlier run loaded a part. */
+  readonly isStale?: boolean;
 }
 
 type Needs = Pick<
@@ -147,7 +149,7 @@ async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>
       input,
       'the source or its table has changed since its loading began: what is loaded stays as it is, with its rejects; --replay loads those that are right now',
     );
-    return { file: found, plainBytes, result: 'resumed' };
+    return { file: found, plainBytes, result: 'resumed', isStale: true };
   }
   warn(context, input, 'the source has changed since its loading began: it is loaded anew');
   await ledger.conclude(found.fileId, 'failed');

@@ -1,4 +1,4 @@
-import type { RuleAction, RuleCount } from './chunk.ts';
+import type { RejectedRecord, RuleAction, RuleCount } from './chunk.ts';
 
 /** Counts violations by rule, column and action, remembering where each was seen first. */
 export interface RuleCounter {
@@ -28,4 +28,12 @@ export function createRuleCounter(): RuleCounter {
     counts: () =>
       [...counts.entries()].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, count]) => count),
   };
+}
+
+/** Counts what is wrong with rejected records. */
+export function countRejects(rejects: readonly RejectedRecord[]): RuleCount[] {
+  const counter = createRuleCounter();
+  for (const { violations, recordNumber: record, line } of rejects)
+    for (const { rule, column } of violations) counter.add({ rule, column, action: 'reject', record, line });
+  return counter.counts();
 }

@@ -147,6 +147,7 @@ describe('chunks of earlier deliveries', () => {
     firstRecord,
     lastRecord,
     accepted: 1,
+    deferred: 0,
     rowsSha256: null,
   });
 

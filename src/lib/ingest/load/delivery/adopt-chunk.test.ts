@@ -13,6 +13,7 @@ const earlier = (blocks: readonly Buffer[], accepted: number): EarlierChunk => (
   firstRecord: 1,
   lastRecord: 4,
   accepted,
+  deferred: 0,
   rowsSha256: rowsSha256(blocks),
 });
 

@@ -30,7 +30,8 @@ export async function earlierChunks(
   if (chain.length === 0) return [];
   return connection.query<EarlierChunk>(
     `SELECT CAST(file_id AS DOUBLE) AS fileId, CAST(chunk_no AS DOUBLE) AS no, CAST(first_record AS DOUBLE) AS firstRecord,
-            CAST(last_record AS DOUBLE) AS lastRecord, CAST(accepted AS DOUBLE) AS accepted, rows_sha256 AS rowsSha256
+            CAST(last_record AS DOUBLE) AS lastRecord, CAST(accepted AS DOUBLE) AS accepted, CAST(deferred AS DOUBLE) AS deferred,
+            rows_sha256 AS rowsSha256
        FROM ${quoteQualified(meta, 'ingest_chunk')}
       WHERE file_id IN (${chain.join(', ')}) AND last_record >= first_record`,
   );

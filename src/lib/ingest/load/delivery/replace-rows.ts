@@ -29,8 +29,12 @@ export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile)
       if (earlier.state !== 'replacing') await requireNumbered(run, input, { chain, rows });
       await ledger.conclude(earlier.fileId, 'replacing');
       await deleteInParts(connection, { database: databases.data, table: spec.into ?? '' }, isOfThem);
-      const chunks = { database: databases.meta, table: 'ingest_chunk' };
-      await deleteInParts(connection, chunks, `file_id IN (${chain.join(', ')})`);
+      for (const part of ['ingest_deferred', 'ingest_chunk'])
+        await deleteInParts(
+          connection,
+          { database: databases.meta, table: part },
+          `file_id IN (${chain.join(', ')})`,
+        );
       return { detail: `${formatCount(rows)} rows deleted` };
     },
   );

@@ -29,7 +29,7 @@ export async function verifyCorrection(
 async function compare(run: Needs, input: Input, earlier: readonly EarlierChunk[]): Promise<number> {
   const { context, chunkBytes } = run;
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
-  const missing = new Set(earlier.filter(({ accepted }) => accepted > 0));
+  const missing = new Set(earlier.filter(({ accepted, deferred }) => accepted + deferred > 0));
   let left = earlier.length;
   let kept = 0;
   const options = { chunkBytes, committed: [], earlier, blocks, signal: context.signal };
