@@ -9,7 +9,7 @@ export interface KnownHost {
 
 /** Accounts of the servers to come, by use; provisioning makes them with the passwords on file. */
 export const ACCOUNTS = {
-  mariadb: ['admin', 'migrator', 'ingest', 'reader'],
+  mariadb: ['admin', 'migrator', 'ingest', 'reader', 'monitor', 'drill', 'evict', 'backup', 'replication'],
   mongo: ['admin', 'writer', 'reader'],
 } as const;
 

@@ -142,6 +142,22 @@ export const MACHINE_ERRORS = {
     remedy: 'Allow it in sudoers (NOPASSWD), or set ssh.sudo_password.',
     exitCode: 2,
   },
+  PROVISION_IMPOSSIBLE: {
+    meaning: 'The environment file does not describe machines that can be provisioned.',
+    remedy: 'Add what the message names. To try it without machines, run "aether lab up".',
+    exitCode: 78,
+  },
+  PROVISION_REFUSED: {
+    meaning:
+      'The hosts are in a state in which going on could lose data, make a second cluster or lock somebody out. Nothing was changed there.',
+    remedy: 'Read what was found on which host, and decide; the hint says how.',
+    exitCode: 2,
+  },
+  PROVISION_FAILED: {
+    meaning: 'A step on a host failed, or what it made could not be verified. The host was left there, the others went on.',
+    remedy: 'Correct what the message names, then run the same command again: it continues where it stopped.',
+    exitCode: 2,
+  },
   LAB_UNSUPPORTED: {
     meaning:
       'A lab cannot run here: it needs root, programs that are not installed, or a kernel with cgroup v2 and overlays.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditSection } from './sections/audit-section.ts';
+import { authoritySection } from './sections/authority-section.ts';
 import { pipelinesSection, sourcesSection } from './sections/data-sections.ts';
 import { embeddingsSection } from './sections/embeddings-section.ts';
 import { name } from './sections/fields.ts';
@@ -21,6 +22,7 @@ export const environmentSchema = z
     hosts: hostsSection,
     mariadb: mariadbSection,
     mongo: mongoSection.optional(),
+    authority: authoritySection,
     embeddings: embeddingsSection.optional(),
     search: searchSection.optional(),
     sources: sourcesSection,

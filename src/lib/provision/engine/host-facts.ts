@@ -1,0 +1,30 @@
+/** What a host says about itself. */
+export interface HostFacts {
+  /** `debian`, `ubuntu`, as in /etc/os-release. */
+  readonly os: string;
+  /** `13`, `24.04`. */
+  readonly osVersion: string;
+  /** A container shares its kernel: clock and global kernel settings are not its own. */
+  readonly isContainer: boolean;
+  readonly memoryBytes: number;
+}
+
+/** Prints one fact a line. */
+export const FACTS_PROBE = `
+. /etc/os-release
+echo "os $ID"
+echo "version \${VERSION_ID:-unknown}"
+if systemd-detect-virt --quiet --container; then echo 'container yes'; else echo 'container no'; fi
+awk '/^MemTotal:/ { print "memory", $2 }' /proc/meminfo
+`;
+
+/** Reads what FACTS_PROBE printed; undefined if a fact is missing. */
+export function parseFacts(text: string): HostFacts | undefined {
+  const facts = new Map(text.split('\n').map((line) => [line.split(' ')[0], line.split(' ')[1] ?? '']));
+  const [os, osVersion, container, memory] = ['os', 'version', 'container', 'memory'].map((name) =>
+    facts.get(name),
+  );
+  if (os === undefined || osVersion === undefined || container === undefined || memory === undefined)
+    return undefined;
+  return { os, osVersion, isContainer: container === 'yes', memoryBytes: Number(memory) * 1024 };
+}

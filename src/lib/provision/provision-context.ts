@@ -1,0 +1,26 @@
+import type { Context } from '../infra/context.ts';
+
+/** What provisioning uses of the outside world. */
+export type ProvisionContext = Pick<
+  Context,
+  | 'runId'
+  | 'argv'
+  | 'cwd'
+  | 'stateDir'
+  | 'variables'
+  | 'signal'
+  | 'clock'
+  | 'redactor'
+  | 'emit'
+  | 'environment'
+  | 'ssh'
+  | 'confirm'
+>;
+
+export interface ProvisionRequest {
+  /** Names of hosts; undefined for all. */
+  readonly hosts: readonly string[] | undefined;
+  readonly roles: readonly string[] | undefined;
+  /** How many hosts are worked on at a time. */
+  readonly parallel: number;
+}

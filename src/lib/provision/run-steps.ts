@@ -1,0 +1,101 @@
+import { AetherError } from '../core/errors.ts';
+import { runStep } from '../core/run-step.ts';
+import type { HostLock } from '../infra/ssh/lock/with-host-lock.ts';
+import { runSegment } from './engine/run-segment.ts';
+import { proveLogin } from './engine/prove-login.ts';
+import { createAuthority, readAuthority } from './local/authority.ts';
+import { lookLocally } from './local/look-locally.ts';
+import type { LocalTask } from './local/local-task.ts';
+import { createPasswords, readPasswords } from './local/passwords.ts';
+import { pinAuthority } from './local/pin-authority.ts';
+import { judgeHost } from './look.ts';
+import type { ProvisionStep, ProvisionTask } from './plan-provision.ts';
+import type { ProvisionContext } from './provision-context.ts';
+import type { Target } from './step-spec.ts';
+
+export interface Worksite {
+  readonly hosts: readonly Target[];
+  readonly locks: ReadonlyMap<string, HostLock>;
+}
+
+type ScriptStep = ProvisionStep & { readonly task: Extract<ProvisionTask, { kind: 'script' }> };
+
+/** Does the steps of a lane: those of a host that are scripts in one unit, everything else one by one. */
+export function stepRunner(context: ProvisionContext, site: Worksite) {
+  return async (steps: readonly ProvisionStep[]): Promise<void> => {
+    for (const run of consecutive(steps)) {
+      if (run.every(isScript)) await runScripts(context, site, run as readonly ScriptStep[]);
+      else for (const step of run) await runOther(context, step);
+    }
+  };
+}
+
+function isScript(step: ProvisionStep): step is ScriptStep {
+  return step.task?.kind === 'script';
+}
+
+/** Neighbours of the same kind. */
+function consecutive(steps: readonly ProvisionStep[]): ProvisionStep[][] {
+  const runs: ProvisionStep[][] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (last?.[0] !== undefined && isScript(last[0]) === isScript(step)) last.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+async function runScripts(context: ProvisionContext, site: Worksite, steps: readonly ScriptStep[]): Promise<void> {
+  const [first] = steps;
+  const target = site.hosts.find(({ name }) => name === first?.host);
+  if (target === undefined) return;
+  await site.locks.get(target.name)?.fence();
+  const { material } = await lookLocally(await context.environment());
+  const specs = steps.map(({ task }) => task.spec);
+  // Again, because passwords and authority may have come into being since the plan was made.
+  const judged = await judgeHost(context, target, { material, steps: specs });
+  const scripts = [];
+  for (const { spec, verdict } of judged) {
+    const step = steps.find(({ task }) => task.spec === spec);
+    if (verdict.kind !== 'change' || step === undefined) continue;
+    const { revert } = verdict;
+    const title = `${spec.name}: ${step.summary}`;
+    scripts.push({ id: step.id, name: spec.name, title, script: await verdict.script(), ...(revert === undefined ? {} : { revert }) });
+  }
+  if (scripts.length === 0) return;
+  await runSegment(context, await context.ssh(target.name), scripts);
+  if (scripts.some(({ revert }) => revert !== undefined)) await proveLogin(context, target);
+  await verify(context, target, { material, specs });
+}
+
+/** A host stops at its first step that is not as it should be after it was done. */
+async function verify(
+  context: ProvisionContext,
+  target: Target,
+  { material, specs }: { readonly material: Parameters<typeof judgeHost>[2]['material']; readonly specs: Parameters<typeof judgeHost>[2]['steps'] },
+): Promise<void> {
+  const wrong = (await judgeHost(context, target, { material, steps: specs })).find(({ verdict }) => verdict.kind === 'change');
+  if (wrong === undefined || wrong.verdict.kind !== 'change') return;
+  throw new AetherError('PROVISION_FAILED', `${target.name}: ${wrong.spec.name} was done and is not right: ${wrong.verdict.summary}`, {
+    hint: 'see what else changes it on the host, then run the same command again',
+    details: { host: target.name, step: wrong.spec.name, diff: wrong.verdict.diff ?? [] },
+  });
+}
+
+async function runOther(context: ProvisionContext, { id, subject, summary, task }: ProvisionStep): Promise<void> {
+  if (task === null || task.kind === 'script') return;
+  await runStep(context, { id, title: `${subject}: ${summary}` }, async () => {
+    if (task.kind === 'passwords' || task.kind === 'authority' || task.kind === 'pin') await doLocally(context, task);
+    return undefined;
+  });
+}
+
+async function doLocally(context: ProvisionContext, { kind }: LocalTask): Promise<void> {
+  const environment = await context.environment();
+  if (kind === 'passwords') return createPasswords((await readPasswords(environment)).missingFiles);
+  if (kind === 'authority') return createAuthority(environment, context.clock.now());
+  const { authority } = await readAuthority(environment);
+  const [file] = environment.files;
+  if (authority === undefined || file === undefined) throw new AetherError('BUG', 'there is no authority to pin');
+  return pinAuthority(file, authority.fingerprint);
+}

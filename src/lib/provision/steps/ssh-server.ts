@@ -1,0 +1,69 @@
+import { parseFiles, seeFiles } from '../files/see-files.ts';
+import { changeOfFiles } from '../files/wanted-file.ts';
+import { isArmed, SEE_ARMED } from '../engine/armed.ts';
+import { right, type HostView, type StepSpec } from '../step-spec.ts';
+
+/** sshd takes the first value that it reads, and reads the files of the directory in the order of their names. */
+const PATH = '/etc/ssh/sshd_config.d/05-aether.conf';
+const RELOAD = 'systemctl reload ssh.service';
+
+/** Keys alone, root only if it is the user of the environment file; a bastion forwards to port 22 of the others. */
+export const step: StepSpec = {
+  name: 'ssh-server',
+  roles: 'all',
+  needs: ['hosts-file'],
+  subject: () => PATH,
+  probe: () => `${seeFiles([PATH])}\n${SEE_ARMED}`,
+  judge: (text, view) => {
+    const seen = parseFiles(text);
+    const file = {
+      path: PATH,
+      content: contentFor(view),
+      mode: '644',
+      owner: 'root:root',
+      // The new file is not included yet, and sshd reads what -f names before all others.
+      check: 'check_sshd',
+    };
+    const before = seen[0]?.kind === 'file' ? seen[0] : undefined;
+    const back =
+      before === undefined
+        ? `rm -f ${PATH}`
+        : `printf %s ${Buffer.from(before.content).toString('base64')} | base64 -d >${PATH}`;
+    const revert = `${back}\n${RELOAD}`;
+    const change = changeOfFiles(seen, [file], { after: `${RELOAD}`, revert });
+    if (change !== undefined) {
+      return { ...change, script: async () => `${CHECK_SSHD}\n${await change.script()}` };
+    }
+    if (!isArmed(text, 'ssh-server')) return right(PATH);
+    return { kind: 'change', action: 'change', summary: 'prove that the host can be reached', script: () => RELOAD, revert };
+  },
+};
+
+const CHECK_SSHD = `check_sshd() {
+  mkdir -p /run/sshd
+  { cat -- "$1"; grep -v '^Include' /etc/ssh/sshd_config; } >/run/sshd/aether-check
+  sshd -t -f /run/sshd/aether-check
+  code=$?
+  rm -f /run/sshd/aether-check
+  return $code
+}`;
+
+function contentFor({ environment, host }: HostView): string {
+  const user = environment.ssh?.user ?? '';
+  const isBastion = host.roles.includes('bastion');
+  const targets = Object.values(environment.hosts)
+    .filter((other) => !other.roles.includes('bastion'))
+    .map((other) => `${other.address.includes(':') ? `[${other.address}]` : other.address}:${other.ports.ssh ?? environment.ssh?.port ?? 22}`);
+  return `${[
+    '# Written by aether.',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    `PermitRootLogin ${user === 'root' ? 'prohibit-password' : 'no'}`,
+    'MaxAuthTries 4',
+    'X11Forwarding no',
+    'AllowAgentForwarding no',
+    'AllowStreamLocalForwarding no',
+    `AllowTcpForwarding ${isBastion ? 'local' : 'no'}`,
+    ...(isBastion ? [`PermitOpen ${targets.length === 0 ? 'none' : targets.join(' ')}`, 'MaxStartups 50:30:100'] : []),
+  ].join('\n')}\n`;
+}
