@@ -7,4 +7,5 @@ export interface Material {
   readonly passwords: Readonly<Partial<Record<AccountKey, string>>>;
   /** undefined until it is made. */
   readonly authority: CertificateAuthority | undefined;
+  readonly authorityPassphrase: string | undefined;
 }

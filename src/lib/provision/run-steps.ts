@@ -59,8 +59,7 @@ async function runScripts(context: ProvisionContext, site: Worksite, steps: read
     const step = steps.find(({ task }) => task.spec === spec);
     if (verdict.kind !== 'change' || step === undefined) continue;
     const { revert } = verdict;
-    const title = `${spec.name}: ${step.summary}`;
-    scripts.push({ id: step.id, name: spec.name, title, script: await verdict.script(), ...(revert === undefined ? {} : { revert }) });
+    scripts.push({ id: step.id, name: spec.name, title: spec.name, script: await verdict.script(), ...(revert === undefined ? {} : { revert }) });
   }
   if (scripts.length === 0) return;
   await runSegment(context, await context.ssh(target.name), scripts);

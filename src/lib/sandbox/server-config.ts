@@ -34,6 +34,9 @@ function describeServer(node: SandboxNode, input: ConfigInput): ServerDescriptio
     osUser: input.osUser,
     basedir: programs.basedir,
     runDir: paths.dir,
+    logDir: paths.dir,
+    // Of its own: a server that starts deletes the temporary tables that it finds there, its neighbours' too.
+    tmpDir: paths.dir,
     dataDir: paths.dataDir,
     socket: paths.socket,
     address: ADDRESS,
@@ -58,6 +61,8 @@ function describeMember(node: SandboxNode, { state, programs }: ConfigInput): Ga
     groupPort: ports.group,
     istPort: ports.ist,
     sstPort: ports.sst,
+    profile: 'lan',
+    sstMethod: 'mariabackup',
     gtidDomainId: WSREP_GTID_DOMAIN_ID,
   };
 }

@@ -70,7 +70,7 @@ export function putFile({ path, mode, owner, content, check }: WantedFile): stri
 export function changeOfFiles(
   seen: readonly SeenFile[],
   wanted: readonly WantedFile[],
-  rest: { readonly after?: string; readonly revert?: string } = {},
+  rest: { readonly before?: string; readonly after?: string; readonly revert?: string } = {},
 ): Change | undefined {
   const seenOf = ({ path }: WantedFile) => seen.find((file) => file.path === path);
   const open = wanted.filter((file) => !isAsWanted(seenOf(file), file));
@@ -80,7 +80,7 @@ export function changeOfFiles(
     action: open.every((file) => seenOf(file)?.kind === 'absent') ? 'create' : 'change',
     summary: open.map((file) => describeFile(seenOf(file), file)).join('; '),
     diff: open.flatMap((file) => fileDiff(seenOf(file), file)),
-    script: () => [...open.map(putFile), rest.after ?? ''].join('\n'),
+    script: () => [rest.before ?? '', ...open.map(putFile), rest.after ?? ''].join('\n'),
     ...(rest.revert === undefined ? {} : { revert: rest.revert }),
   };
 }

@@ -31,7 +31,7 @@ export async function readAuthority(environment: LoadedEnvironment): Promise<Aut
   const seen = fingerprintOf(certificatePem);
   if (fingerprint !== undefined && fingerprint !== seen) throw otherAuthority(files.certificateFile, seen, fingerprint);
   const keyPem = await readKey(environment, files.keyFile, certificatePem);
-  return { ...files, authority: { certificatePem, fingerprint: seen, keyPem }, isPinned: fingerprint !== undefined };
+  return { ...files, authority: { certificatePem, fingerprint: seen, keyPem }, isPinned: await isPinned(environment, seen) };
 }
 
 /** Makes the authority of an environment that never had one: the key first, so that no certificate is without one. */
@@ -47,6 +47,12 @@ export async function createAuthority(environment: LoadedEnvironment, now: Date)
   await mkdir(dirname(certificateFile), { recursive: true, mode: 0o700 });
   await writeFileAtomic(keyFile, authority.keyPem, 0o600);
   await writeFileAtomic(certificateFile, authority.certificatePem, 0o644);
+}
+
+/** Asked of the files, since this run may have written it after it loaded them. */
+async function isPinned(environment: LoadedEnvironment, fingerprint: string): Promise<boolean> {
+  const texts = await Promise.all(environment.files.map(readIfThere));
+  return texts.some((text) => text?.includes(fingerprint) === true);
 }
 
 function filesOf(environment: LoadedEnvironment) {

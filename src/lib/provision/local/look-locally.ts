@@ -14,12 +14,14 @@ export interface LocalLook {
 export async function lookLocally(environment: LoadedEnvironment): Promise<LocalLook> {
   const passwords = await readPasswords(environment);
   const { authority, isPinned, certificateFile } = await readAuthority(environment);
+  const { passphrase } = environment.config.authority;
+  const authorityPassphrase = passphrase === undefined ? undefined : await environment.secret(passphrase);
   const count = passwords.missingFiles.length;
   const passwordStep = { id: 'passwords', subject: 'passwords' };
   const authorityStep = { id: 'authority', subject: 'authority' };
   const pinStep = { id: 'pin', subject: environment.files[0] ?? 'environment file' };
   return {
-    material: { passwords: passwords.known, authority },
+    material: { passwords: passwords.known, authority, authorityPassphrase },
     steps: [
       count === 0
         ? keepStep({ ...passwordStep, summary: 'every account has one' })

@@ -30,10 +30,8 @@ export const step: StepSpec = {
         ? `rm -f ${PATH}`
         : `printf %s ${Buffer.from(before.content).toString('base64')} | base64 -d >${PATH}`;
     const revert = `${back}\n${RELOAD}`;
-    const change = changeOfFiles(seen, [file], { after: `${RELOAD}`, revert });
-    if (change !== undefined) {
-      return { ...change, script: async () => `${CHECK_SSHD}\n${await change.script()}` };
-    }
+    const change = changeOfFiles(seen, [file], { before: CHECK_SSHD, after: RELOAD, revert });
+    if (change !== undefined) return change;
     if (!isArmed(text, 'ssh-server')) return right(PATH);
     return { kind: 'change', action: 'change', summary: 'prove that the host can be reached', script: () => RELOAD, revert };
   },

@@ -1,3 +1,5 @@
+import { NO_HISTORY } from './member-report.ts';
+
 /** Where a member stands in the cluster's history. */
 export interface GaleraPosition {
   readonly node: string;
@@ -8,7 +10,6 @@ export interface GaleraPosition {
   readonly text: string;
 }
 
-const NO_HISTORY = '00000000-0000-0000-0000-000000000000';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 /** The position in grastate.dat; undefined where the server did not stop cleanly or has no history. */

@@ -9,8 +9,10 @@ export interface ServerDescription {
   readonly role: ServerRole;
   readonly osUser: string;
   readonly basedir: string;
-  /** Its pid file, logs and temporary files. */
   readonly runDir: string;
+  readonly logDir: string;
+  /** For temporary tables; no other server may have it. */
+  readonly tmpDir: string;
   readonly dataDir: string;
   readonly socket: string;
   readonly address: string;
@@ -35,9 +37,22 @@ export interface GaleraDescription {
   readonly groupPort: number;
   readonly istPort: number;
   readonly sstPort: number;
+  readonly profile: 'lan' | 'wan';
+  readonly sstMethod: 'mariabackup' | 'rsync';
   /** The GTID domain of what the cluster replicates. */
   readonly gtidDomainId: number;
 }
+
+/**
+ * Provider options of each profile. In a LAN gmcast.peer_timeout stays below evs.suspect_timeout, so that a one-way loss is
+ * relayed before anyone is suspected; for a WAN the defaults of Galera are right.
+ */
+const GROUP_TIMERS: Readonly<Record<GaleraDescription['profile'], string>> = {
+  lan:
+    'evs.keepalive_period=PT0.3S;evs.inactive_check_period=PT0.1S;evs.suspect_timeout=PT1S;evs.inactive_timeout=PT3S;' +
+    'evs.install_timeout=PT1.5S;evs.join_retrans_period=PT0.2S;gmcast.peer_timeout=PT0.5S;',
+  wan: '',
+};
 
 /** One concern per file, in configs/galera. */
 const TEMPLATES: Readonly<Record<ServerRole, readonly string[]>> = {
@@ -62,6 +77,8 @@ function serverValues(server: ServerDescription): Record<string, string | number
     os_user: server.osUser,
     basedir: server.basedir,
     run_dir: server.runDir,
+    log_dir: server.logDir,
+    tmp_dir: server.tmpDir,
     data_dir: server.dataDir,
     socket: server.socket,
     address: server.address,
@@ -89,5 +106,7 @@ function memberValues(galera: GaleraDescription, sizes: ServerSizes): Record<str
     sst_port: galera.sstPort,
     wsrep_gtid_domain_id: galera.gtidDomainId,
     gcache_bytes: sizes.gcacheBytes,
+    group_timers: GROUP_TIMERS[galera.profile],
+    sst_method: galera.sstMethod,
   };
 }

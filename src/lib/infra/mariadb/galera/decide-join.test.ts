@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { decideJoin } from './decide-join.ts';
+import type { MemberReport } from './member-report.ts';
+
+const ONE = '11111111-1111-1111-1111-111111111111';
+const TWO = '22222222-2222-2222-2222-222222222222';
+
+const donor: MemberReport = {
+  member: 'db1',
+  address: '10.0.0.1',
+  server: 'running',
+  data: { kind: 'history', uuid: ONE, seqno: 'unclear' },
+  wsrep: {
+    clusterStatus: 'Primary',
+    clusterUuid: ONE,
+    clusterSize: 1,
+    localState: 'Synced',
+    lastCommitted: 100n,
+    cachedDownTo: 50n,
+  },
+  knownAddresses: [],
+};
+
+const join = (words: Partial<MemberReport>) =>
+  decideJoin(
+    { member: 'db2', address: '10.0.0.2', server: 'stopped', data: { kind: 'blank' }, knownAddresses: [], ...words },
+    { uuid: ONE, members: [donor] },
+  );
+const history = (seqno: bigint | 'unclear', uuid = ONE) => ({ data: { kind: 'history', uuid, seqno } as const });
+
+describe('the join decision', () => {
+  it.each<[string, Partial<MemberReport>, string]>([
+    ['no data', {}, 'sst'],
+    ['what the donor keeps', history(49n), 'ist'],
+    ['nothing missed', history(100n), 'ist'],
+    ['more missed than the donor keeps', history(48n), 'sst'],
+    ['a position that InnoDB must be asked for', history('unclear'), 'position unclear'],
+    ['a place in the cluster already', { server: 'running', wsrep: donor.wsrep! }, 'member'],
+  ])('with %s', (_what, words, kind) => {
+    expect(join(words).kind).toBe(kind);
+  });
+
+  it.each<[string, Partial<MemberReport>, RegExp]>([
+    ['data of no cluster', { data: { kind: 'foreign' } }, /data of no cluster/],
+    ['data of another cluster', history(3n, TWO), /data of another cluster/],
+    ['transactions that the cluster has not', history(101n), /is ahead of the cluster \(101, the cluster is at 100\)/],
+    ['a server that runs alone', { server: 'running', wsrep: { ...donor.wsrep!, clusterUuid: TWO } }, /is not in the cluster/],
+    ['a server that does not answer', { server: 'running' }, /is not in the cluster/],
+    ['no way to it', { server: 'unreachable' }, /cannot be reached/],
+  ])('is refused with %s', (_what, words, reason) => {
+    const decision = join(words);
+    expect(decision.kind).toBe('refused');
+    expect(decision).toHaveProperty('reason', expect.stringMatching(reason));
+  });
+});

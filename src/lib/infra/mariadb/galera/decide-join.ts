@@ -1,0 +1,49 @@
+import { isPrimary, type MemberReport } from './member-report.ts';
+
+/** The state transfer that a member needs, or why it must not join: an SST erases its data directory. */
+export type JoinDecision =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'sst'; readonly reason: string }
+  | { readonly kind: 'ist'; readonly reason: string }
+  | { readonly kind: 'position unclear' }
+  | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
+
+const MOVE_AWAY =
+  'check that nothing in it is needed, move the data directory away by hand, then run the same command again';
+
+/** How a member of the environment file joins the cluster that lives as `uuid`. */
+export function decideJoin(
+  member: MemberReport,
+  cluster: { readonly uuid: string; readonly members: readonly MemberReport[] },
+): JoinDecision {
+  if (member.server === 'unreachable') return refused(member, 'cannot be reached', 'run the same command again when it is');
+  if (isPrimary(member) && member.wsrep?.clusterUuid === cluster.uuid) return { kind: 'member' };
+  if (member.server === 'running') {
+    const hint = 'see its error log and stop its server, then run the same command again';
+    return refused(member, 'runs and is not in the cluster', hint);
+  }
+  const { data } = member;
+  if (data.kind === 'foreign') return refused(member, 'has data of no cluster', MOVE_AWAY);
+  if (data.kind === 'blank') return { kind: 'sst', reason: 'it has no data' };
+  if (data.uuid !== cluster.uuid) {
+    return refused(member, `has data of another cluster (${data.uuid}, here ${cluster.uuid})`, MOVE_AWAY);
+  }
+  if (data.seqno === 'unclear') return { kind: 'position unclear' };
+  return transferFrom(member, data.seqno, cluster.members.filter(isPrimary));
+}
+
+function transferFrom(member: MemberReport, seqno: bigint, donors: readonly MemberReport[]): JoinDecision {
+  const committed = donors.map(({ wsrep }) => wsrep?.lastCommitted ?? 0n);
+  const most = committed.reduce((one, other) => (other > one ? other : one), 0n);
+  if (seqno > most) {
+    return refused(member, `is ahead of the cluster (${seqno}, the cluster is at ${most})`, MOVE_AWAY);
+  }
+  const behind = most - seqno;
+  const canGive = donors.some(({ wsrep }) => wsrep?.cachedDownTo !== undefined && wsrep.cachedDownTo <= seqno + 1n);
+  if (behind === 0n || canGive) return { kind: 'ist', reason: `it is ${behind} transactions behind` };
+  return { kind: 'sst', reason: `it is ${behind} transactions behind, more than any member keeps` };
+}
+
+function refused({ member }: MemberReport, reason: string, hint: string): JoinDecision {
+  return { kind: 'refused', reason: `${member} ${reason}`, hint };
+}

@@ -1,0 +1,42 @@
+/** What a member of the environment file was found to be, before anything is decided. */
+export interface MemberReport {
+  readonly member: string;
+  /** Where the others find it, as in wsrep_cluster_address: an address without port. */
+  readonly address: string;
+  /** `unreachable`: nobody knows. `stopped`: its server does not run, or is not installed. */
+  readonly server: 'unreachable' | 'stopped' | 'running';
+  readonly data: MemberData;
+  /** What a running server says; undefined if it does not answer, or is not a Galera node. */
+  readonly wsrep?: LiveMember;
+  /** Addresses of members that its configuration and its cluster know, without ports. */
+  readonly knownAddresses: readonly string[];
+}
+
+/**
+ * `blank`: nobody's data, as after the installation. `history`: of a Galera cluster, at a position; `unclear` if its server
+ * did not stop cleanly, and InnoDB was not asked yet or has none. `foreign`: databases, but of no cluster.
+ */
+export type MemberData =
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'history'; readonly uuid: string; readonly seqno: bigint | 'unclear' };
+
+export interface LiveMember {
+  /** `Primary` if the member may write. */
+  readonly clusterStatus: string;
+  readonly clusterUuid: string;
+  readonly clusterSize: number;
+  /** `Synced`, `Joining`, `Donor/Desynced` … */
+  readonly localState: string;
+  readonly lastCommitted: bigint;
+  /** The oldest write-set that it can still give; undefined if it has none. */
+  readonly cachedDownTo: bigint | undefined;
+}
+
+/** True if the member may write. */
+export function isPrimary({ wsrep }: MemberReport): boolean {
+  return wsrep?.clusterStatus === 'Primary';
+}
+
+/** The UUID that a server writes which has never been in a cluster, or whose copy was cut off. */
+export const NO_HISTORY = '00000000-0000-0000-0000-000000000000';

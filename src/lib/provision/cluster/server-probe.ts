@@ -1,0 +1,58 @@
+import { quoteArgument } from '../../infra/ssh/command/quote.ts';
+import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
+import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
+import { CONFIG_FILE, DATA_DIR, RUNNING_CONFIG } from '../mariadb/places.ts';
+
+/** The logins of the server, for `changedAccounts`. */
+export const LOGINS_QUERY =
+  "SELECT User, Host, IFNULL(JSON_VALUE(Priv, '$.authentication_string'), '') FROM mysql.global_priv";
+
+const STATUS_QUERY =
+  'SHOW GLOBAL STATUS WHERE Variable_name IN ' +
+  "('wsrep_cluster_status', 'wsrep_cluster_state_uuid', 'wsrep_cluster_size', 'wsrep_local_state_comment'," +
+  " 'wsrep_last_committed', 'wsrep_local_cached_downto', 'wsrep_incoming_addresses', 'wsrep_ready')";
+
+const VARIABLES_QUERY =
+  'SHOW GLOBAL VARIABLES WHERE Variable_name IN ' +
+  "('wsrep_on', 'wsrep_cluster_name', 'wsrep_gtid_domain_id', 'gtid_slave_pos', 'gtid_binlog_pos', 'read_only', 'version')";
+
+const REPLICA_QUERY =
+  "SHOW ALL SLAVES STATUS";
+
+/** Prints in which state a MariaDB server, its data directory and its cluster are. Starts and changes nothing. */
+export function serverProbe(): string {
+  const grants = ACCOUNT_KEYS.map((key) => {
+    const account = accountOf(key);
+    return `SELECT '@grants ${key}'; SHOW GRANTS FOR ${quoteAccount(account)};`;
+  });
+  const sql = [
+    "SELECT '@status'",
+    STATUS_QUERY,
+    "SELECT '@variables'",
+    VARIABLES_QUERY,
+    "SELECT '@replica'",
+    REPLICA_QUERY,
+    "SELECT '@logins'",
+    `${LOGINS_QUERY};`,
+  ].join(';\n');
+  return `
+echo "unit $(systemctl show --property=ActiveState --value mariadb.service)"
+echo "enabled $(systemctl is-enabled mariadb.service 2>/dev/null || :)"
+echo "package $(dpkg-query -W -f='\${db:Status-Status}' mariadb-server 2>/dev/null || :)"
+if grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then echo 'installed-by aether'; fi
+echo "config-on-disk $(sha256sum 2>/dev/null <${CONFIG_FILE} | cut -d' ' -f1)"
+echo "config-running $(cat ${RUNNING_CONFIG} 2>/dev/null)"
+if [ -d ${DATA_DIR} ]; then
+  find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type d -printf 'directory %f\\n'
+  find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type f -name 'sst_in_progress' -printf 'sst-in-progress\\n'
+  sed -n 's/^\\(uuid\\|seqno\\):[[:space:]]*/grastate-\\1 /p' ${DATA_DIR}/grastate.dat 2>/dev/null || :
+fi
+if [ -d /etc/mysql ]; then
+  grep -rhs '^[[:space:]]*wsrep[_-]cluster[_-]address' /etc/mysql | sed 's/^/address /' || :
+fi
+if [ "$(systemctl show --property=ActiveState --value mariadb.service)" = active ]; then
+  mariadb --batch --skip-column-names --force --connect-timeout=5 -e ${quoteArgument(sql)} 2>/dev/null || echo '@silent'
+  mariadb --batch --skip-column-names --force --connect-timeout=5 -e ${quoteArgument(grants.join('\n'))} 2>/dev/null || :
+fi
+echo '@end'`;
+}

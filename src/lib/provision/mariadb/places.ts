@@ -1,0 +1,19 @@
+/** Where things are on a host, as the packages of Debian and Ubuntu put them. */
+export const DATA_DIR = '/var/lib/mysql';
+export const SOCKET = '/run/mysqld/mysqld.sock';
+export const RUN_DIR = '/run/mysqld';
+export const LOG_DIR = '/var/log/mysql';
+/** The server refuses temporary tables in its data directory, and deletes those of others in a shared one. */
+export const TMP_DIR = '/var/lib/mysql-tmp';
+/** Option files are read in the order of their names, and the last value counts: Debian's own end with 60-galera. */
+export const CONFIG_FILE = '/etc/mysql/mariadb.conf.d/zz-aether.cnf';
+/** The checksum of the option file with which the server was started. */
+export const RUNNING_CONFIG = '/run/mysqld/aether-config';
+export const TLS = {
+  ca: '/etc/mysql/aether/ca.pem',
+  certificate: '/etc/mysql/aether/server.pem',
+  key: '/etc/mysql/aether/server-key.pem',
+} as const;
+export const GROUP_PORT = 4567;
+export const IST_PORT = 4568;
+export const SST_PORT = 4444;
