@@ -7,6 +7,11 @@ import { lookLocally } from './local/look-locally.ts';
 import type { Material } from './material.ts';
 import { planProvision, type JudgedStep, type ProvisionPlan } from './plan-provision.ts';
 import type { ProvisionContext, ProvisionRequest } from './provision-context.ts';
+import { judgeAccounts } from './cluster/accounts.ts';
+import { askServer, reportOf } from './cluster/fleet.ts';
+import type { ClusterFacts } from './cluster/plan-cluster.ts';
+import { planServers } from './cluster/plan-servers.ts';
+import { hostsWith, MARIADB_ROLES } from '../infra/config/hosts-with.ts';
 import { allTargets, chosenTargets } from './choose-targets.ts';
 import type { StepSpec, Target } from './step-spec.ts';
 
@@ -28,7 +33,37 @@ export async function lookAtAll(context: ProvisionContext, request: ProvisionReq
       return judgeHost(context, target, { material, steps: stepsOf(steps, target) }).finally(leave);
     }),
   );
-  return { hosts, plan: planProvision(environment.config.name, { local, hosts: judged.flat(), cluster: [] }) };
+  const found = judged.flat();
+  const cluster = planServers(await lookAtServers(context, { hosts, judged: found, material }));
+  return { hosts, plan: planProvision(environment.config.name, { local, hosts: found, cluster }) };
+}
+
+/** Asks the servers of the chosen hosts, and all members of a cluster that one of them belongs to. */
+async function lookAtServers(
+  context: ProvisionContext,
+  look: { readonly hosts: readonly Target[]; readonly judged: readonly JudgedStep[]; readonly material: Material },
+): Promise<ClusterFacts> {
+  const { config } = await context.environment();
+  const chosen = look.hosts.map(({ name }) => name);
+  const ofCluster = hostsWith(config, ['galera']);
+  const asked = hostsWith(config, MARIADB_ROLES).filter(
+    (name) => chosen.includes(name) || (ofCluster.includes(name) && ofCluster.some((member) => chosen.includes(member))),
+  );
+  const reports = await Promise.all(asked.map(async (name) => [name, await askServer(context, name)] as const));
+  const servers = new Map(reports.flatMap(([name, report]) => (report === undefined ? [] : [[name, report] as const])));
+  const accounts = await Promise.all(
+    [...servers].map(async ([name, server]) => [name, await judgeAccounts(server, look.material, config.mariadb.database)] as const),
+  );
+  return {
+    environment: config,
+    chosen,
+    servers,
+    members: ofCluster.filter((name) => asked.includes(name)).map((name) => reportOf(config, name, servers.get(name))),
+    changedAccounts: new Map(accounts.flatMap(([name, changed]) => (changed === undefined ? [] : [[name, changed] as const]))),
+    newConfig: new Set(
+      look.judged.filter(({ spec, verdict }) => spec.name === 'mariadb-config' && verdict.kind === 'change').map(({ target }) => target.name),
+    ),
+  };
 }
 
 /** Asks a host about all of its steps at once. */

@@ -1,5 +1,7 @@
 import { AetherError } from '../core/errors.ts';
 import { pendingSteps } from '../core/plan.ts';
+import type { Environment } from '../infra/config/environment-schema.ts';
+import { hostsWith } from '../infra/config/hosts-with.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { withHostLock, type HostLock } from '../infra/ssh/lock/with-host-lock.ts';
 import { requireWithin } from './engine/require-within.ts';
@@ -33,7 +35,13 @@ export async function provisionHosts(context: ProvisionContext, request: Provisi
   if (pendingSteps(first.plan).length === 0) return { changed: 0, plan: first.plan, hosts: names };
   const { config } = await context.environment();
   await context.confirm(first.plan, config.name);
-  return withLocks(context, names, [], async (locks) => work(context, request, { first, locks }));
+  return withLocks(context, lockedHosts(config, names), [], async (locks) => work(context, request, { first, locks }));
+}
+
+/** All members of a cluster, if one is worked on: none of them may be bootstrapped by somebody else meanwhile. */
+function lockedHosts(config: Environment, names: readonly string[]): string[] {
+  const members = hostsWith(config, ['galera']);
+  return [...new Set([...names, ...(members.some((member) => names.includes(member)) ? members : [])])];
 }
 
 interface Started {

@@ -1,6 +1,8 @@
 import { AetherError } from '../core/errors.ts';
 import { runStep } from '../core/run-step.ts';
 import type { HostLock } from '../infra/ssh/lock/with-host-lock.ts';
+import type { ClusterTask } from './cluster/cluster-task.ts';
+import { runClusterTask } from './cluster/run-cluster-task.ts';
 import { runSegment } from './engine/run-segment.ts';
 import { proveLogin } from './engine/prove-login.ts';
 import { createAuthority, readAuthority } from './local/authority.ts';
@@ -25,7 +27,7 @@ export function stepRunner(context: ProvisionContext, site: Worksite) {
   return async (steps: readonly ProvisionStep[]): Promise<void> => {
     for (const run of consecutive(steps)) {
       if (run.every(isScript)) await runScripts(context, site, run as readonly ScriptStep[]);
-      else for (const step of run) await runOther(context, step);
+      else for (const step of run) await runOther(context, site, step);
     }
   };
 }
@@ -81,12 +83,22 @@ async function verify(
   });
 }
 
-async function runOther(context: ProvisionContext, { id, subject, summary, task }: ProvisionStep): Promise<void> {
+async function runOther(context: ProvisionContext, site: Worksite, step: ProvisionStep): Promise<void> {
+  const { id, host, subject, summary, task } = step;
   if (task === null || task.kind === 'script') return;
-  await runStep(context, { id, title: `${subject}: ${summary}` }, async () => {
-    if (task.kind === 'passwords' || task.kind === 'authority' || task.kind === 'pin') await doLocally(context, task);
+  const isLocal = task.kind === 'passwords' || task.kind === 'authority' || task.kind === 'pin';
+  const words = host === undefined ? { title: `${subject}: ${summary}` } : { host, title: summary };
+  await runStep(context, { id, ...words }, async () => {
+    await (isLocal ? doLocally(context, task) : onCluster(context, site, task));
     return undefined;
   });
+}
+
+async function onCluster(context: ProvisionContext, { locks }: Worksite, task: ClusterTask): Promise<void> {
+  await locks.get(task.host)?.fence();
+  const environment = await context.environment();
+  const material = async () => (await lookLocally(environment)).material;
+  await runClusterTask({ context, environment: environment.config, material }, task);
 }
 
 async function doLocally(context: ProvisionContext, { kind }: LocalTask): Promise<void> {

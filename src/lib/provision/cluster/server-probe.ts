@@ -1,7 +1,7 @@
 import { quoteArgument } from '../../infra/ssh/command/quote.ts';
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
-import { CONFIG_FILE, DATA_DIR, RUNNING_CONFIG } from '../mariadb/places.ts';
+import { CONFIG_FILE, DATA_DIR, RUNNING_CONFIG, SEEDED_MARK } from '../mariadb/places.ts';
 
 /** The logins of the server, for `changedAccounts`. */
 export const LOGINS_QUERY =
@@ -10,7 +10,7 @@ export const LOGINS_QUERY =
 const STATUS_QUERY =
   'SHOW GLOBAL STATUS WHERE Variable_name IN ' +
   "('wsrep_cluster_status', 'wsrep_cluster_state_uuid', 'wsrep_cluster_size', 'wsrep_local_state_comment'," +
-  " 'wsrep_last_committed', 'wsrep_local_cached_downto', 'wsrep_incoming_addresses', 'wsrep_ready')";
+  " 'wsrep_last_committed', 'wsrep_local_cached_downto', 'wsrep_local_recv_queue', 'wsrep_incoming_addresses', 'wsrep_ready')";
 
 const VARIABLES_QUERY =
   'SHOW GLOBAL VARIABLES WHERE Variable_name IN ' +
@@ -40,6 +40,7 @@ echo "unit $(systemctl show --property=ActiveState --value mariadb.service)"
 echo "enabled $(systemctl is-enabled mariadb.service 2>/dev/null || :)"
 echo "package $(dpkg-query -W -f='\${db:Status-Status}' mariadb-server 2>/dev/null || :)"
 if grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then echo 'installed-by aether'; fi
+if [ -e ${SEEDED_MARK} ]; then echo seeded; fi
 echo "config-on-disk $(sha256sum 2>/dev/null <${CONFIG_FILE} | cut -d' ' -f1)"
 echo "config-running $(cat ${RUNNING_CONFIG} 2>/dev/null)"
 if [ -d ${DATA_DIR} ]; then

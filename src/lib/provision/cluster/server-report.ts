@@ -1,4 +1,5 @@
 import type { AccountKey } from '../../infra/mariadb/accounts/account-table.ts';
+import { SEED_DIRECTORY } from '../mariadb/places.ts';
 import { NO_HISTORY, type LiveMember, type MemberData, type MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 
 /** What a host said about its MariaDB server. */
@@ -7,6 +8,8 @@ export interface ServerReport {
   readonly isRunning: boolean;
   readonly isInstalled: boolean;
   readonly isOurs: boolean;
+  /** Its data are a copy that aether made of another server. */
+  readonly isSeeded: boolean;
   /** It was started with the option file that is on disk now. */
   readonly runsWithConfig: boolean;
   readonly data: MemberData;
@@ -26,7 +29,7 @@ export interface ReplicaState {
   readonly sql: string;
 }
 
-const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set(['mysql', 'performance_schema', 'sys', 'test', 'lost+found', '.sst']);
+const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set(['mysql', 'performance_schema', 'sys', 'test', 'lost+found', '.sst', SEED_DIRECTORY]);
 
 /** Reads what the server's probe printed. */
 export function parseServer(host: string, text: string): ServerReport {
@@ -44,6 +47,7 @@ export function parseServer(host: string, text: string): ServerReport {
     isRunning: !['inactive', 'failed', ''].includes(one('unit')),
     isInstalled: one('package') === 'installed',
     isOurs: one('installed-by') === 'aether',
+    isSeeded: head.includes('seeded'),
     runsWithConfig: config.disk !== '' && config.disk === config.running,
     data: dataOf({
       databases: all('directory').filter((name) => !SYSTEM_DIRECTORIES.has(name) && !name.startsWith('#')),

@@ -17,3 +17,7 @@ export const TLS = {
 export const GROUP_PORT = 4567;
 export const IST_PORT = 4568;
 export const SST_PORT = 4444;
+/** Below the data directory: a copy of another server that is not whole yet. */
+export const SEED_DIRECTORY = '.aether-seed';
+/** In a data directory that is a copy which aether made; gone with it. */
+export const SEEDED_MARK = '/var/lib/mysql/aether-seeded';

@@ -29,6 +29,13 @@ export function parseRecovered(node: string, log: string): GaleraPosition | unde
   return position(node, uuid, seqno, text);
 }
 
+/** The position that `galera_recovery` prints for the server's command line; undefined if it found none. */
+export function parseStartPosition(node: string, text: string): GaleraPosition | undefined {
+  const [, full, uuid, seqno] = new RegExp(`--wsrep_start_position=((${UUID}):(-?\\d+)\\S*)`).exec(text) ?? [];
+  if (full === undefined || uuid === undefined || seqno === undefined) return undefined;
+  return position(node, uuid, seqno, full);
+}
+
 /** The same file with the mark that lets this member found the cluster, or not. */
 export function markFounder(grastate: string, mayFound: boolean): string {
   return grastate.replace(/^safe_to_bootstrap:.*$/m, `safe_to_bootstrap: ${mayFound ? 1 : 0}`);

@@ -1,0 +1,90 @@
+import { keepStep, type StepAction } from '../../core/plan.ts';
+import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
+import type { ClusterTask } from './cluster-task.ts';
+import { planAccounts, planCluster, type ClusterFacts, type ClusterStep } from './plan-cluster.ts';
+import { refuse } from './refuse.ts';
+import type { ServerReport } from './server-report.ts';
+
+/** What servers do after each host is ready: the cluster first, then single servers, then replicas of either. */
+export function planServers(facts: ClusterFacts): ClusterStep[] {
+  requireOurs(facts);
+  const withRole = (role: 'mariadb' | 'replica') =>
+    hostsWith(facts.environment, [role]).filter((host) => facts.chosen.includes(host));
+  return [
+    ...planCluster(facts),
+    ...withRole('mariadb').flatMap((host) => planSingle(host, facts)),
+    ...withRole('replica').flatMap((host) => planReplica(host, facts)),
+  ];
+}
+
+/** A server that somebody else set up is not given another configuration and other accounts. */
+function requireOurs({ environment, chosen, servers }: ClusterFacts): void {
+  for (const host of hostsWith(environment, MARIADB_ROLES)) {
+    const server = servers.get(host);
+    if (!chosen.includes(host) || server === undefined || server.isOurs || !server.isInstalled) continue;
+    throw refuse({
+      reason: `${host} has a MariaDB server that aether did not install`,
+      hint: 'take the host out of the run with --hosts, or remove the package mariadb-server and move its data away',
+    });
+  }
+}
+
+function planSingle(host: string, facts: ClusterFacts): ClusterStep[] {
+  return [...planRunning(host, facts), planAccounts(host, facts)];
+}
+
+function planReplica(host: string, facts: ClusterFacts): ClusterStep[] {
+  const server = facts.servers.get(host);
+  const words = { id: `${host}.follow`, host, subject: `${host} · replication` };
+  const source = sourceOf(facts);
+  const address = facts.environment.hosts[source]?.address ?? '';
+  const seed = needsSeed(host, server) ? [step('create', 'seed', host, `copy ${source} with mariadb-backup`, 'it has no data')] : [];
+  const follows =
+    server?.replica?.io === 'Yes' && server.replica.sql === 'Yes' && sources(facts).includes(server.replica.host);
+  const follow = follows
+    ? keepStep({ ...words, summary: `follows ${server.replica?.host ?? ''}` })
+    : { ...words, action: 'start' as const, summary: `follow ${source} (${address}) by GTID over TLS`, task: { kind: 'follow' as const, host } };
+  return [...seed, ...planRunning(host, facts), follow];
+}
+
+/** True if there is nothing to start from. Data that are not a copy that aether made are never overwritten. */
+function needsSeed(host: string, server: ServerReport | undefined): boolean {
+  if (server === undefined || server.isSeeded || server.replica !== undefined) return false;
+  if (server.data.kind === 'blank') return true;
+  throw refuse({
+    reason: `${host} has data that are not a copy of the cluster`,
+    hint: 'move the data directory away if it is not needed, then run the same command again; it is never overwritten',
+  });
+}
+
+function planRunning(host: string, facts: ClusterFacts): ClusterStep[] {
+  const server = facts.servers.get(host);
+  if (server?.isRunning !== true) return [step('start', 'start', host, 'start the server')];
+  if (server.runsWithConfig && !facts.newConfig.has(host)) {
+    return [keepStep({ id: `${host}.start`, host, subject: `${host} · server`, summary: 'runs with the option file on disk' })];
+  }
+  const why = 'it runs with another option file than the one on disk';
+  return [step('change', 'restart', host, 'restart the server', why)];
+}
+
+function step(action: StepAction, kind: ClusterTask['kind'], host: string, summary: string, ...why: readonly [string?]): ClusterStep {
+  const [reason] = why;
+  return {
+    id: `${host}.${kind}`,
+    host,
+    subject: `${host} · server`,
+    action,
+    summary,
+    ...(reason === undefined ? {} : { why: reason }),
+    task: { kind, host },
+  };
+}
+
+/** Where a replica is copied from and follows: the first member, or the single server. */
+function sourceOf({ environment }: Pick<ClusterFacts, 'environment'>): string {
+  return hostsWith(environment, ['galera'])[0] ?? hostsWith(environment, ['mariadb'])[0] ?? '';
+}
+
+function sources({ environment }: Pick<ClusterFacts, 'environment'>): string[] {
+  return hostsWith(environment, ['galera', 'mariadb']).map((host) => environment.hosts[host]?.address ?? '');
+}

@@ -1,0 +1,38 @@
+import { performTask } from '../../infra/run/perform-task.ts';
+import { setAccounts } from './accounts.ts';
+import { bootstrapCluster } from './bootstrap.ts';
+import type { ClusterTask } from './cluster-task.ts';
+import { runOn, type Fleet } from './fleet.ts';
+import { joinMember, restartMember } from './join.ts';
+import { followSource, seedReplica } from './replica.ts';
+
+/** Does what a step of the cluster says. Throws PROVISION_REFUSED, PROVISION_FAILED and what SSH throws. */
+export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<void> {
+  await performTask<ClusterTask>(
+    {
+      bootstrap: ({ host }) => bootstrapCluster(fleet, host),
+      join: ({ host }) => joinMember(fleet, host),
+      restart: ({ host }) => restart(fleet, host),
+      start: ({ host }) => switchServer(fleet, host, 'start'),
+      accounts: ({ host }) => setAccounts(fleet, host),
+      seed: ({ host }) => seedReplica(fleet, host),
+      follow: ({ host }) => followSource(fleet, host),
+    },
+    task,
+  );
+}
+
+async function restart(fleet: Fleet, host: string): Promise<void> {
+  const isMember = fleet.environment.hosts[host]?.roles.includes('galera') === true;
+  await (isMember ? restartMember(fleet, host) : switchServer(fleet, host, 'restart'));
+}
+
+async function switchServer(fleet: Fleet, host: string, verb: 'start' | 'restart'): Promise<void> {
+  await runOn(fleet, host, {
+    name: verb,
+    title: `${verb} the server`,
+    script: `systemctl --quiet enable mariadb.service
+systemctl reset-failed mariadb.service 2>/dev/null || :
+systemctl ${verb} mariadb.service || { tail -n 20 /var/log/mysql/error.log; exit 1; }`,
+  });
+}
