@@ -86,10 +86,9 @@ async function verify(
 async function runOther(context: ProvisionContext, site: Worksite, step: ProvisionStep): Promise<void> {
   const { id, host, subject, summary, task } = step;
   if (task === null || task.kind === 'script') return;
-  const isLocal = task.kind === 'passwords' || task.kind === 'authority' || task.kind === 'pin';
   const words = host === undefined ? { title: `${subject}: ${summary}` } : { host, title: summary };
   await runStep(context, { id, ...words }, async () => {
-    await (isLocal ? doLocally(context, task) : onCluster(context, site, task));
+    await ('host' in task ? onCluster(context, site, task) : doLocally(context, task));
     return undefined;
   });
 }

@@ -1,4 +1,3 @@
-import { quoteArgument } from '../../infra/ssh/command/quote.ts';
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
 import { CONFIG_FILE, DATA_DIR, RUNNING_CONFIG, SEEDED_MARK } from '../mariadb/places.ts';
@@ -23,7 +22,7 @@ const REPLICA_QUERY =
 export function serverProbe(): string {
   const grants = ACCOUNT_KEYS.map((key) => {
     const account = accountOf(key);
-    return `SELECT '@grants ${key}'; SHOW GRANTS FOR ${quoteAccount(account)};`;
+    return `SELECT '@grants ${key}';\nSHOW GRANTS FOR ${quoteAccount(account)}`;
   });
   const sql = [
     "SELECT '@status'",
@@ -33,7 +32,9 @@ export function serverProbe(): string {
     "SELECT '@replica'",
     REPLICA_QUERY,
     "SELECT '@logins'",
-    `${LOGINS_QUERY};`,
+    LOGINS_QUERY,
+    ...grants,
+    '',
   ].join(';\n');
   return `
 echo "unit $(systemctl show --property=ActiveState --value mariadb.service)"
@@ -52,8 +53,10 @@ if [ -d /etc/mysql ]; then
   grep -rhs '^[[:space:]]*wsrep[_-]cluster[_-]address' /etc/mysql | sed 's/^/address /' || :
 fi
 if [ "$(systemctl show --property=ActiveState --value mariadb.service)" = active ]; then
-  mariadb --batch --skip-column-names --force --connect-timeout=5 -e ${quoteArgument(sql)} 2>/dev/null || echo '@silent'
-  mariadb --batch --skip-column-names --force --connect-timeout=5 -e ${quoteArgument(grants.join('\n'))} 2>/dev/null || :
+  # By stdin: --force goes on after an account that is not there, with -e it does not.
+  mariadb --batch --skip-column-names --force --connect-timeout=5 2>/dev/null <<'SQL' || :
+${sql}
+SQL
 fi
 echo '@end'`;
 }
