@@ -10,10 +10,11 @@ import { lookLocally } from './local/look-locally.ts';
 import type { LocalTask } from './local/local-task.ts';
 import { createPasswords, readPasswords } from './local/passwords.ts';
 import { pinAuthority } from './local/pin-authority.ts';
-import { judgeHost } from './look.ts';
+import { judgeHost } from './judge-host.ts';
+import type { Material } from './material.ts';
 import type { ProvisionStep, ProvisionTask } from './plan-provision.ts';
 import type { ProvisionContext } from './provision-context.ts';
-import type { Target } from './step-spec.ts';
+import type { StepSpec, Target } from './step-spec.ts';
 
 export interface Worksite {
   readonly hosts: readonly Target[];
@@ -57,7 +58,7 @@ async function runScripts(context: ProvisionContext, site: Worksite, steps: read
   // Again, because passwords and authority may have come into being since the plan was made.
   const judged = await judgeHost(context, target, { material, steps: specs });
   const scripts = [];
-  for (const { spec, verdict } of judged) {
+  for (const { spec, verdict } of judged.steps) {
     const step = steps.find(({ task }) => task.spec === spec);
     if (verdict.kind !== 'change' || step === undefined) continue;
     const { revert } = verdict;
@@ -73,9 +74,10 @@ async function runScripts(context: ProvisionContext, site: Worksite, steps: read
 async function verify(
   context: ProvisionContext,
   target: Target,
-  { material, specs }: { readonly material: Parameters<typeof judgeHost>[2]['material']; readonly specs: Parameters<typeof judgeHost>[2]['steps'] },
+  { material, specs }: { readonly material: Material; readonly specs: readonly StepSpec[] },
 ): Promise<void> {
-  const wrong = (await judgeHost(context, target, { material, steps: specs })).find(({ verdict }) => verdict.kind === 'change');
+  const { steps } = await judgeHost(context, target, { material, steps: specs });
+  const wrong = steps.find(({ verdict }) => verdict.kind === 'change');
   if (wrong === undefined || wrong.verdict.kind !== 'change') return;
   throw new AetherError('PROVISION_FAILED', `${target.name}: ${wrong.spec.name} was done and is not right: ${wrong.verdict.summary}`, {
     hint: 'see what else changes it on the host, then run the same command again',

@@ -11,16 +11,25 @@ export interface SeenPackage {
   readonly isHeld: boolean;
 }
 
-/** Prints a line for each package: name, installed version, candidate, held or not. */
+/** Prints a line for each package: name, installed version, candidate, held or not. Every tool is called once: apt is slow. */
 export function seePackages(names: readonly string[]): string {
+  const words = quoteCommand(names);
   return `
-for package in ${quoteCommand(names)}; do
-  installed=$(dpkg-query -W -f='\${db:Status-Status} \${Version}' "$package" 2>/dev/null || :)
-  case $installed in 'installed '*) installed=\${installed#* } ;; *) installed=- ;; esac
-  candidate=$(apt-cache policy "$package" | awk '$1 == "Candidate:" { print $2 }')
-  if apt-mark showhold "$package" | grep -q .; then held=held; else held=free; fi
-  echo "package $package $installed \${candidate:--} $held"
-done`;
+{
+  dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version}\\n' ${words} 2>/dev/null || :
+  apt-mark showhold ${words} | sed 's/^/held /'
+  apt-cache policy ${words} | awk '/^[^ ]/ { name = substr($1, 1, length($1) - 1) } $1 == "Candidate:" { print "candidate", name, $2 }'
+} | awk -v names=${quoteArgument(names.join(' '))} '
+  $1 == "installed" { installed[$2] = $3 }
+  $1 == "held" { held[$2] = 1 }
+  $1 == "candidate" { candidate[$2] = $3 }
+  END {
+    count = split(names, each, " ")
+    for (i = 1; i <= count; i++) {
+      name = each[i]
+      print "package", name, (name in installed ? installed[name] : "-"), (name in candidate ? candidate[name] : "-"), (name in held ? "held" : "free")
+    }
+  }'`;
 }
 
 export function parsePackages(text: string): SeenPackage[] {
