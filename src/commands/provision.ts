@@ -18,9 +18,18 @@ export const command = defineCommand({
     dryRun: dryRunOption,
   },
   examples: [
-    { command: 'sudo aether --env lab provision --dry-run', does: 'what is missing on the machines of the lab' },
-    { command: 'sudo aether --env lab provision', does: 'shows the plan, asks, then works on the hosts side by side' },
-    { command: 'aether provision --check', does: 'for a timer: 0 if nothing has drifted, else 1 and the differences' },
+    {
+      command: 'sudo aether --env lab provision --dry-run',
+      does: 'what is missing on the machines of the lab',
+    },
+    {
+      command: 'sudo aether --env lab provision',
+      does: 'shows the plan, asks, then works on the hosts side by side',
+    },
+    {
+      command: 'aether provision --check',
+      does: 'for a timer: 0 if nothing has drifted, else 1 and the differences',
+    },
   ],
   effects: {
     reads: 'the environment file; files, packages and services of the hosts, as root',
@@ -42,7 +51,10 @@ export const command = defineCommand({
     const report = await provisionHosts(context, options);
     return {
       data: { dry_run: false, changed: report.changed, hosts: report.hosts },
-      text: () => (report.changed === 0 ? 'nothing to change' : `${report.changed} steps done on ${report.hosts.length} hosts`),
+      text: () =>
+        report.changed === 0
+          ? 'nothing to change'
+          : `${report.changed} steps done on ${report.hosts.length} hosts`,
       next: ['aether check'],
     };
   },

@@ -3,6 +3,7 @@ import { documentOf, startAether } from '../support/aether-cli.ts';
 import { fleet } from '../support/fleet.ts';
 
 const NAMES = ['bastion', 'db1', 'db2', 'db3', 'replica1', 'mongo1'];
+const ACCOUNTS = ['admin', 'migrator', 'ingest', 'reader', 'monitor', 'drill', 'evict'];
 const MEMBERS = ['db1', 'db2', 'db3'];
 const SERVERS = [...MEMBERS, 'replica1'];
 
@@ -42,13 +43,15 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       'machine clock': each(NAMES, 'ok'),
       cluster: each(MEMBERS, 'unknown'),
       gtid: each(MEMBERS, 'unknown'),
-      // On the server that takes the writes: admin, migrator, ingest, reader.
-      accounts: each(['db1', 'db1', 'db1', 'db1'], 'unknown'),
+      // On the server that takes the writes.
+      accounts: each(Array<string>(ACCOUNTS.length).fill('db1'), 'unknown'),
       clock: each(SERVERS, 'unknown'),
       settings: each(SERVERS, 'unknown'),
       version: each(SERVERS, 'unknown'),
     });
-    expect(data.findings).toHaveLength(1 + 2 * NAMES.length + 2 * MEMBERS.length + 4 + 3 * SERVERS.length);
+    expect(data.findings).toHaveLength(
+      1 + 2 * NAMES.length + 2 * MEMBERS.length + ACCOUNTS.length + 3 * SERVERS.length,
+    );
     for (const { status, message, hint } of data.findings) {
       if (status !== 'unknown') continue;
       expect(message).toMatch(/cannot read tls\/ca\.pem \(ENOENT\)/);

@@ -24,6 +24,14 @@ export interface OwnLab extends TestLab {
   remove(): Promise<void>;
 }
 
+/** The machines of a lab, and the size of their data volumes. */
+export interface Machines {
+  readonly hosts: readonly string[];
+  readonly dataBytes: number;
+}
+
+const SMALL: Machines = { hosts: ['bastion', 'db1'], dataBytes: 64 * 1024 ** 2 };
+
 export interface Traces {
   readonly processes: readonly string[];
   readonly mounts: readonly string[];
@@ -32,12 +40,12 @@ export interface Traces {
   readonly namespaces: readonly string[];
 }
 
-export async function ownLab(name = 'own', parent?: string): Promise<OwnLab> {
+export async function ownLab(name = 'own', parent?: string, machines = SMALL): Promise<OwnLab> {
   const directory = parent ?? (await mkdtemp(join(tmpdir(), 'aether-')));
   const context = labContext(join(directory, '.aether'));
   const layout = layoutOf(context.stateDir, name);
   const mirror = process.env['AETHER_DEBIAN_MIRROR'] ?? 'http://deb.debian.org/debian';
-  const request = { name, hosts: ['bastion', 'db1'], fresh: false, dataBytes: 64 * 1024 ** 2, mirror };
+  const request = { name, fresh: false, mirror, ...machines };
   const down = async ({ purge = false, force = false } = {}) => {
     await labDown(context, { name, purge, force });
   };

@@ -8,9 +8,13 @@ import type { Target } from './step-spec.ts';
 /** Every host of the environment. Throws PROVISION_IMPOSSIBLE if it has none that can be reached over SSH. */
 export function allTargets(environment: Environment): Target[] {
   if (environment.ssh === undefined) {
-    throw new AetherError('PROVISION_IMPOSSIBLE', `the environment "${environment.name}" has no hosts that are reached over SSH`, {
-      hint: 'to rehearse on this computer, run "aether lab up" and then "aether --env lab provision --dry-run"; for machines, "aether init" writes a file with ssh and hosts',
-    });
+    throw new AetherError(
+      'PROVISION_IMPOSSIBLE',
+      `the environment "${environment.name}" has no hosts that are reached over SSH`,
+      {
+        hint: 'to rehearse on this computer, run "aether lab up" and then "aether --env lab provision --dry-run"; for machines, "aether init" writes a file with ssh and hosts',
+      },
+    );
   }
   return Object.entries(environment.hosts).map(([name, host]) => ({ name, host, environment }));
 }

@@ -21,7 +21,10 @@ export interface ProvisionLook {
 }
 
 /** Looks at everything and plans from it; changes nothing. Throws PROVISION_REFUSED for what must not be done. */
-export async function lookAtAll(context: ProvisionContext, request: ProvisionRequest): Promise<ProvisionLook> {
+export async function lookAtAll(
+  context: ProvisionContext,
+  request: ProvisionRequest,
+): Promise<ProvisionLook> {
   const environment = await context.environment();
   const { config } = environment;
   const hosts = chosenTargets(allTargets(config), request);
@@ -35,7 +38,9 @@ export async function lookAtAll(context: ProvisionContext, request: ProvisionReq
     }),
   );
   const chosen = hosts.map(({ name }) => name);
-  const servers = new Map(judged.flatMap(({ server }) => (server === undefined ? [] : [[server.host, server] as const])));
+  const servers = new Map(
+    judged.flatMap(({ server }) => (server === undefined ? [] : [[server.host, server] as const])),
+  );
   for (const [name, server] of await askOtherMembers(context, config, chosen)) servers.set(name, server);
   const facts = await clusterFacts(config, { chosen, servers, judged, material });
   const plan = planProvision(config.name, {
@@ -55,7 +60,9 @@ async function askOtherMembers(
   const members = hostsWith(config, ['galera']);
   if (!members.some((name) => chosen.includes(name))) return [];
   const others = members.filter((name) => !chosen.includes(name));
-  const answers = await Promise.all(others.map(async (name) => [name, await askServer(context, name)] as const));
+  const answers = await Promise.all(
+    others.map(async (name) => [name, await askServer(context, name)] as const),
+  );
   return answers.flatMap(([name, server]) => (server === undefined ? [] : [[name, server]]));
 }
 
@@ -66,7 +73,10 @@ interface Seen {
   readonly material: Material;
 }
 
-async function clusterFacts(config: Environment, { chosen, servers, judged, material }: Seen): Promise<ClusterFacts> {
+async function clusterFacts(
+  config: Environment,
+  { chosen, servers, judged, material }: Seen,
+): Promise<ClusterFacts> {
   const changedAccounts = new Map<string, readonly string[]>();
   for (const [name, server] of servers) {
     const changed = await judgeAccounts(server, material, config.mariadb.database);

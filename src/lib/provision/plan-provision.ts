@@ -5,9 +5,7 @@ import type { Change, StepSpec, Target, Verdict } from './step-spec.ts';
 
 /** What is done for a step of the plan. */
 export type ProvisionTask =
-  | { readonly kind: 'script'; readonly spec: StepSpec; readonly change: Change }
-  | LocalTask
-  | ClusterTask;
+  { readonly kind: 'script'; readonly spec: StepSpec; readonly change: Change } | LocalTask | ClusterTask;
 
 export type ProvisionStep = TaskStep<ProvisionTask>;
 export type ProvisionPlan = Plan<ProvisionStep>;
@@ -33,8 +31,13 @@ export function planProvision(environment: string, findings: ProvisionFindings):
 }
 
 function planHostStep({ target, spec, verdict }: JudgedStep): ProvisionStep {
-  const words = { id: `${target.name}.${spec.name}`, host: target.name, subject: `${target.name} · ${spec.name}` };
-  if (verdict.kind === 'right') return keepStep({ ...words, summary: verdict.summary, facts: { state: 'right' } });
+  const words = {
+    id: `${target.name}.${spec.name}`,
+    host: target.name,
+    subject: `${target.name} · ${spec.name}`,
+  };
+  if (verdict.kind === 'right')
+    return keepStep({ ...words, summary: verdict.summary, facts: { state: 'right' } });
   if (verdict.kind === 'not here') {
     return keepStep({ ...words, summary: `not here: ${verdict.reason}`, facts: { state: 'not here' } });
   }

@@ -18,7 +18,10 @@ export interface ProvisionReport {
 }
 
 /** What there is to do now; changes nothing. */
-export async function planHosts(context: ProvisionContext, request: ProvisionRequest): Promise<ProvisionPlan> {
+export async function planHosts(
+  context: ProvisionContext,
+  request: ProvisionRequest,
+): Promise<ProvisionPlan> {
   return (await lookAtAll(context, request)).plan;
 }
 
@@ -29,13 +32,18 @@ const LOCK_WAIT_SECONDS = 900;
  * Brings the hosts into the state that the environment file describes, after the plan is confirmed. Safe to end at any
  * moment and to run again. Throws PROVISION_REFUSED, PROVISION_FAILED, HOST_LOCKED, PLAN_CHANGED and what SSH throws.
  */
-export async function provisionHosts(context: ProvisionContext, request: ProvisionRequest): Promise<ProvisionReport> {
+export async function provisionHosts(
+  context: ProvisionContext,
+  request: ProvisionRequest,
+): Promise<ProvisionReport> {
   const first = await lookAtAll(context, request);
   const names = first.hosts.map(({ name }) => name);
   if (pendingSteps(first.plan).length === 0) return { changed: 0, plan: first.plan, hosts: names };
   const { config } = await context.environment();
   await context.confirm(first.plan, config.name);
-  return withLocks(context, lockedHosts(config, names), [], async (locks) => work(context, request, { first, locks }));
+  return withLocks(context, lockedHosts(config, names), [], async (locks) =>
+    work(context, request, { first, locks }),
+  );
 }
 
 /** All members of a cluster, if one is worked on: none of them may be bootstrapped by somebody else meanwhile. */
@@ -49,7 +57,11 @@ interface Started {
   readonly locks: ReadonlyMap<string, HostLock>;
 }
 
-async function work(context: ProvisionContext, request: ProvisionRequest, { first, locks }: Started): Promise<ProvisionReport> {
+async function work(
+  context: ProvisionContext,
+  request: ProvisionRequest,
+  { first, locks }: Started,
+): Promise<ProvisionReport> {
   const { plan, hosts } = await lookAtAll(context, request);
   requireWithin(first.plan, plan);
   const runSteps = stepRunner(context, { hosts, locks });

@@ -1,26 +1,53 @@
-import type { TextView } from '../core/command.ts';
+import type { Style, TextView } from '../core/command.ts';
 import { pendingSteps, type Plan, type Step } from '../core/plan.ts';
 
 /** A plan by host: how many steps, how many change something, and these with what would change. */
-export function renderProvisionPlan(plan: Plan, { style, table }: TextView, options: { readonly diff: boolean }): string {
-  const hosts = [...new Set(plan.steps.map(({ host }) => host ?? 'here'))];
-  const rows = hosts.map((host) => hostRow(host, plan.steps.filter((step) => (step.host ?? 'here') === host)));
+export function renderProvisionPlan(plan: Plan, view: TextView, options: { readonly diff: boolean }): string {
+  const { style } = view;
+  const hosts = [...new Set(plan.steps.map(hostOf))];
+  const rows = hosts.map((host) =>
+    hostRow(
+      host,
+      plan.steps.filter((step) => hostOf(step) === host),
+    ),
+  );
   const changes = pendingSteps(plan).flatMap((step) => [
-    `  ${step.destructive === true ? style.bad(step.subject) : style.strong(step.subject)}  ${step.summary}${step.why === undefined ? '' : ` (${step.why})`}`,
-    ...(options.diff ? diffOf(step).map((line) => `      ${line.startsWith('-') ? style.bad(line) : line.startsWith('+') ? style.good(line) : style.dim(line)}`) : []),
+    changeLine(step, style),
+    ...(options.diff ? diffOf(step).map((line) => `      ${paintDiff(line, style)}`) : []),
   ]);
-  const missing = plan.steps.filter(({ summary }) => summary.startsWith('not here'));
+  const missing = plan.steps
+    .filter(isNotHere)
+    .map(({ subject, summary }) => style.dim(`  ${subject}  ${summary}`));
   return [
     style.strong(plan.title),
-    table(['', '', '', ''], rows).replace(/^\s*\n/, ''),
+    view.table(['', '', '', ''], rows).replace(/^\s*\n/, ''),
     ...(changes.length === 0 ? [style.good('nothing to change')] : ['', ...changes]),
-    ...(missing.length === 0 ? [] : ['', ...missing.map(({ subject, summary }) => style.dim(`  ${subject}  ${summary}`))]),
+    ...(missing.length === 0 ? [] : ['', ...missing]),
   ].join('\n');
+}
+
+/** What is not of one host is made on the operator's own machine. */
+function hostOf({ host }: Step): string {
+  return host ?? 'here';
+}
+
+function isNotHere({ facts }: Step): boolean {
+  return facts?.['state'] === 'not here';
+}
+
+function changeLine({ destructive, subject, summary, why }: Step, style: Style): string {
+  const name = destructive === true ? style.bad(subject) : style.strong(subject);
+  return `  ${name}  ${summary}${why === undefined ? '' : ` (${why})`}`;
+}
+
+function paintDiff(line: string, style: Style): string {
+  if (line.startsWith('-')) return style.bad(line);
+  return line.startsWith('+') ? style.good(line) : style.dim(line);
 }
 
 function hostRow(host: string, steps: readonly Step[]): string[] {
   const pending = steps.filter(({ action }) => action !== 'keep').length;
-  const skipped = steps.filter(({ summary }) => summary.startsWith('not here')).length;
+  const skipped = steps.filter(isNotHere).length;
   return [
     `  ${host}`,
     count(steps.length, 'step'),

@@ -27,7 +27,7 @@ type ScriptStep = ProvisionStep & { readonly task: Extract<ProvisionTask, { kind
 export function stepRunner(context: ProvisionContext, site: Worksite) {
   return async (steps: readonly ProvisionStep[]): Promise<void> => {
     for (const run of consecutive(steps)) {
-      if (run.every(isScript)) await runScripts(context, site, run as readonly ScriptStep[]);
+      if (run.every(isScript)) await runScripts(context, site, run);
       else for (const step of run) await runOther(context, site, step);
     }
   };
@@ -48,7 +48,11 @@ function consecutive(steps: readonly ProvisionStep[]): ProvisionStep[][] {
   return runs;
 }
 
-async function runScripts(context: ProvisionContext, site: Worksite, steps: readonly ScriptStep[]): Promise<void> {
+async function runScripts(
+  context: ProvisionContext,
+  site: Worksite,
+  steps: readonly ScriptStep[],
+): Promise<void> {
   const [first] = steps;
   const target = site.hosts.find(({ name }) => name === first?.host);
   if (target === undefined) return;
@@ -62,7 +66,13 @@ async function runScripts(context: ProvisionContext, site: Worksite, steps: read
     const step = steps.find(({ task }) => task.spec === spec);
     if (verdict.kind !== 'change' || step === undefined) continue;
     const { revert } = verdict;
-    scripts.push({ id: step.id, name: spec.name, title: spec.name, script: await verdict.script(), ...(revert === undefined ? {} : { revert }) });
+    scripts.push({
+      id: step.id,
+      name: spec.name,
+      title: spec.name,
+      script: await verdict.script(),
+      ...(revert === undefined ? {} : { revert }),
+    });
   }
   if (scripts.length === 0) return;
   await runSegment(context, await context.ssh(target.name), scripts);
@@ -79,10 +89,14 @@ async function verify(
   const { steps } = await judgeHost(context, target, { material, steps: specs });
   const wrong = steps.find(({ verdict }) => verdict.kind === 'change');
   if (wrong === undefined || wrong.verdict.kind !== 'change') return;
-  throw new AetherError('PROVISION_FAILED', `${target.name}: ${wrong.spec.name} was done and is not right: ${wrong.verdict.summary}`, {
-    hint: 'see what else changes it on the host, then run the same command again',
-    details: { host: target.name, step: wrong.spec.name, diff: wrong.verdict.diff ?? [] },
-  });
+  throw new AetherError(
+    'PROVISION_FAILED',
+    `${target.name}: ${wrong.spec.name} was done and is not right: ${wrong.verdict.summary}`,
+    {
+      hint: 'see what else changes it on the host, then run the same command again',
+      details: { host: target.name, step: wrong.spec.name, diff: wrong.verdict.diff ?? [] },
+    },
+  );
 }
 
 async function runOther(context: ProvisionContext, site: Worksite, step: ProvisionStep): Promise<void> {
@@ -108,6 +122,7 @@ async function doLocally(context: ProvisionContext, { kind }: LocalTask): Promis
   if (kind === 'authority') return createAuthority(environment, context.clock.now());
   const { authority } = await readAuthority(environment);
   const [file] = environment.files;
-  if (authority === undefined || file === undefined) throw new AetherError('BUG', 'there is no authority to pin');
+  if (authority === undefined || file === undefined)
+    throw new AetherError('BUG', 'there is no authority to pin');
   return pinAuthority(file, authority.fingerprint);
 }

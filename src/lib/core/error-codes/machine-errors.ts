@@ -154,7 +154,8 @@ export const MACHINE_ERRORS = {
     exitCode: 2,
   },
   PROVISION_FAILED: {
-    meaning: 'A step on a host failed, or what it made could not be verified. The host was left there, the others went on.',
+    meaning:
+      'A step on a host failed, or what it made could not be verified. The host was left there, the others went on.',
     remedy: 'Correct what the message names, then run the same command again: it continues where it stopped.',
     exitCode: 2,
   },

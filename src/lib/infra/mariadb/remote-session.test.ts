@@ -12,8 +12,10 @@ describe('the output of mariadb --batch', () => {
   });
 
   it('is read back where it was escaped', () => {
-    expect(parseBatchOutput(String.raw`text
-a\tb\nc\\n`)).toEqual([{ text: 'a\tb\nc\\n' }]);
+    expect(
+      parseBatchOutput(String.raw`text
+a\tb\nc\\n`),
+    ).toEqual([{ text: 'a\tb\nc\\n' }]);
   });
 
   it('is empty for a statement without a result', () => {

@@ -54,7 +54,11 @@ export async function makeAuthority(
     webcrypto,
   );
   const certificatePem = `${certificate.toString('pem')}\n`;
-  return { certificatePem, fingerprint: fingerprintOf(certificatePem), keyPem: await privatePem(keys.privateKey, passphrase) };
+  return {
+    certificatePem,
+    fingerprint: fingerprintOf(certificatePem),
+    keyPem: await privatePem(keys.privateKey, passphrase),
+  };
 }
 
 /** A certificate for a server, good for both ends of a connection, with a key of its own. */
@@ -102,7 +106,8 @@ async function generateKeys() {
 }
 
 async function signingKey({ keyPem }: CertificateAuthority, passphrase: string | undefined) {
-  if (keyPem === undefined) throw new AetherError('BUG', 'a certificate was ordered of an authority without a key');
+  if (keyPem === undefined)
+    throw new AetherError('BUG', 'a certificate was ordered of an authority without a key');
   const key = createPrivateKey({ key: keyPem, ...(passphrase === undefined ? {} : { passphrase }) });
   const der = key.export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', der, P256, false, ['sign']);

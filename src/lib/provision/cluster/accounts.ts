@@ -1,5 +1,9 @@
 import { changedAccounts } from '../../infra/mariadb/accounts/changed-accounts.ts';
-import { accountStatements, databasePattern, quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
+import {
+  accountStatements,
+  databasePattern,
+  quoteAccount,
+} from '../../infra/mariadb/accounts/account-statements.ts';
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { remoteSession } from '../../infra/mariadb/remote-session.ts';
 import type { Material } from '../material.ts';

@@ -23,7 +23,8 @@ export async function bootstrapCluster(fleet: Fleet, planned: string): Promise<v
   const decision = decideBootstrap(members);
   if (decision.kind === 'refused') throw refuse(decision);
   if (decision.kind === 'live') return;
-  if (decision.kind === 'positions unclear') throw new AetherError('BUG', 'positions are unclear after they were read');
+  if (decision.kind === 'positions unclear')
+    throw new AetherError('BUG', 'positions are unclear after they were read');
   const { member } = decision;
   for (const host of hostsWith(fleet.environment, ['galera'])) {
     await say(fleet, host, 'clearing the marks of a bootstrap', CLEAR_FLAGS);

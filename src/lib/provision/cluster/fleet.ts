@@ -21,7 +21,10 @@ export interface Fleet {
 const UNREACHABLE: ReadonlySet<string> = new Set(['SSH_UNREACHABLE', 'SSH_DROPPED', 'SSH_OUTCOME_UNKNOWN']);
 
 /** Asks a server; undefined if its host cannot be reached. */
-export async function askServer(context: Pick<ProvisionContext, 'ssh'>, host: string): Promise<ServerReport | undefined> {
+export async function askServer(
+  context: Pick<ProvisionContext, 'ssh'>,
+  host: string,
+): Promise<ServerReport | undefined> {
   try {
     const seen = await askHost(await context.ssh(host), new Map([['server', serverProbe()]]));
     return parseServer(host, seen.get('server') ?? '');
@@ -32,13 +35,22 @@ export async function askServer(context: Pick<ProvisionContext, 'ssh'>, host: st
 }
 
 /** Asks every member of the environment file, whatever hosts the run is about. */
-export async function askMembers({ context, environment }: Pick<Fleet, 'context' | 'environment'>): Promise<MemberReport[]> {
+export async function askMembers({
+  context,
+  environment,
+}: Pick<Fleet, 'context' | 'environment'>): Promise<MemberReport[]> {
   return Promise.all(
-    hostsWith(environment, ['galera']).map(async (host) => reportOf(environment, host, await askServer(context, host))),
+    hostsWith(environment, ['galera']).map(async (host) =>
+      reportOf(environment, host, await askServer(context, host)),
+    ),
   );
 }
 
-export function reportOf(environment: Environment, host: string, server: ServerReport | undefined): MemberReport {
+export function reportOf(
+  environment: Environment,
+  host: string,
+  server: ServerReport | undefined,
+): MemberReport {
   const address = environment.hosts[host]?.address ?? '';
   if (server !== undefined) return memberReport(server, address);
   return { member: host, address, server: 'unreachable', data: { kind: 'blank' }, knownAddresses: [] };
@@ -54,7 +66,12 @@ export async function runOn(
 }
 
 /** Runs a short script as root on a host and returns what it printed. */
-export async function say({ context }: Pick<Fleet, 'context'>, host: string, what: string, script: string): Promise<string> {
+export async function say(
+  { context }: Pick<Fleet, 'context'>,
+  host: string,
+  what: string,
+  script: string,
+): Promise<string> {
   const result = await (await context.ssh(host)).exec(['/bin/sh', '-s'], { asRoot: true, stdin: script });
   if (!succeeded(result)) throw commandError(host, what, result);
   return result.stdout;

@@ -15,15 +15,21 @@ export async function awaitHealthy(
   let problems: string[] = [];
   const look = async () => {
     const reports = await Promise.all(wanted.hosts.map((host) => askServer(fleet.context, host)));
-    problems = reports.flatMap((report, index) => problemOf(wanted.hosts[index] ?? '', report, wanted.size) ?? []);
+    problems = reports.flatMap(
+      (report, index) => problemOf(wanted.hosts[index] ?? '', report, wanted.size) ?? [],
+    );
     return problems.length === 0 ? true : undefined;
   };
   const healthy = await waitUntil(look, { clock, signal, deadlineSeconds: DEADLINE_SECONDS, everyMs: 500 });
   if (healthy === true) return;
-  throw new AetherError('PROVISION_FAILED', `the cluster is not healthy after ${DEADLINE_SECONDS} s: ${problems.join('; ')}`, {
-    hint: 'read /var/log/mysql/error.log on these members, then run the same command again',
-    details: { problems },
-  });
+  throw new AetherError(
+    'PROVISION_FAILED',
+    `the cluster is not healthy after ${DEADLINE_SECONDS} s: ${problems.join('; ')}`,
+    {
+      hint: 'read /var/log/mysql/error.log on these members, then run the same command again',
+      details: { problems },
+    },
+  );
 }
 
 /** What keeps a member from being a healthy one; undefined if nothing does. */
@@ -34,7 +40,8 @@ export function problemOf(host: string, report: ServerReport | undefined, size: 
   const state = status['wsrep_local_state_comment'] ?? 'not in a cluster';
   if (status['wsrep_cluster_status'] !== 'Primary') return `${host} is not in a primary component`;
   if (status['wsrep_ready'] !== 'ON' || state !== 'Synced') return `${host} is ${state}`;
-  if (Number(status['wsrep_cluster_size']) !== size) return `${host} sees ${status['wsrep_cluster_size']} of ${size} members`;
+  if (Number(status['wsrep_cluster_size']) !== size)
+    return `${host} sees ${status['wsrep_cluster_size']} of ${size} members`;
   const queue = Number(status['wsrep_local_recv_queue'] ?? 0);
   return queue === 0 ? undefined : `${host} has ${queue} write-sets to apply`;
 }

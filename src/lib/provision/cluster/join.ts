@@ -23,7 +23,11 @@ export async function joinMember(fleet: Fleet, host: string): Promise<void> {
   const members = await recoverOne(fleet, host, await askMembers(fleet));
   const cluster = decideBootstrap(members);
   if (cluster.kind === 'refused') throw refuse(cluster);
-  if (cluster.kind !== 'live') throw refuse({ reason: `no cluster is alive that ${host} could join`, hint: 'run the same command again' });
+  if (cluster.kind !== 'live')
+    throw refuse({
+      reason: `no cluster is alive that ${host} could join`,
+      hint: 'run the same command again',
+    });
   const report = members.find(({ member }) => member === host);
   if (report === undefined) throw new AetherError('BUG', `${host} is not a member of the environment`);
   const way = decideJoin(report, { uuid: cluster.uuid, members });
@@ -38,7 +42,11 @@ export async function restartMember(fleet: Fleet, host: string): Promise<void> {
   const hosts = members.filter(isPrimary).map(({ member }) => member);
   const size = sizeOf(members);
   await awaitHealthy(fleet, { hosts, size });
-  await runOn(fleet, host, { name: 'stop', title: 'stop the server', script: 'systemctl stop mariadb.service' });
+  await runOn(fleet, host, {
+    name: 'stop',
+    title: 'stop the server',
+    script: 'systemctl stop mariadb.service',
+  });
   await startMember(fleet, host, size);
 }
 
@@ -57,8 +65,15 @@ systemctl start mariadb.service || { tail -n 20 /var/log/mysql/error.log; exit 1
   await requireEqualGtids(fleet, hosts);
 }
 
-async function recoverOne(fleet: Fleet, host: string, members: readonly MemberReport[]): Promise<MemberReport[]> {
-  const [own] = await recoverPositions(fleet, members.filter(({ member }) => member === host));
+async function recoverOne(
+  fleet: Fleet,
+  host: string,
+  members: readonly MemberReport[],
+): Promise<MemberReport[]> {
+  const [own] = await recoverPositions(
+    fleet,
+    members.filter(({ member }) => member === host),
+  );
   return members.map((report) => (report.member === host && own !== undefined ? own : report));
 }
 
@@ -76,18 +91,33 @@ async function waitForDrop(fleet: Fleet, host: string): Promise<void> {
     deadlineSeconds: DROP_SECONDS,
     onWait: ({ kind, by }) => {
       const what = kind === 'listed' ? 'drop it' : 'finish a state transfer';
-      context.emit({ type: 'note', level: 'info', host, message: `waiting for ${by.join(' and ')} to ${what}` });
+      context.emit({
+        type: 'note',
+        level: 'info',
+        host,
+        message: `waiting for ${by.join(' and ')} to ${what}`,
+      });
     },
   });
   if (drop.kind === 'dropped' || drop.kind === 'alone' || drop.kind === 'donating') return;
-  const why = drop.kind === 'listed' ? `${drop.by.join(' and ')} did not drop it within ${DROP_SECONDS} s` : 'no member may write';
-  throw refuse({ reason: `${host} is not started: ${why}`, hint: 'see the state of the other members, then run the same command again' });
+  const why =
+    drop.kind === 'listed'
+      ? `${drop.by.join(' and ')} did not drop it within ${DROP_SECONDS} s`
+      : 'no member may write';
+  throw refuse({
+    reason: `${host} is not started: ${why}`,
+    hint: 'see the state of the other members, then run the same command again',
+  });
 }
 
 async function askSurvivors({ context, environment }: Fleet, host: string): Promise<Survivor[]> {
-  const others = Object.entries(environment.hosts).filter(([name, { roles }]) => name !== host && roles.includes('galera'));
+  const others = Object.entries(environment.hosts).filter(
+    ([name, { roles }]) => name !== host && roles.includes('galera'),
+  );
   const servers = await Promise.all(others.map(async ([name]) => askServer(context, name)));
-  return servers.flatMap((server) => (server?.isRunning === true ? [{ member: server.host, wsrep: wsrepOf(server) }] : []));
+  return servers.flatMap((server) =>
+    server?.isRunning === true ? [{ member: server.host, wsrep: wsrepOf(server) }] : [],
+  );
 }
 
 function wsrepOf({ answers, status }: ServerReport): Survivor['wsrep'] {
@@ -109,10 +139,12 @@ async function requireEqualGtids({ context }: Fleet, hosts: readonly string[]): 
   );
   const [first] = sessions;
   if (first === undefined) return;
-  await writeMarker({ run: async (sql) => {
-    await first.session.run(sql);
-    return { affectedRows: 0, insertId: '0', warnings: 0, info: '' };
-  } });
+  await writeMarker({
+    run: async (sql) => {
+      await first.session.run(sql);
+      return { affectedRows: 0, insertId: '0', warnings: 0, info: '' };
+    },
+  });
   const look = async () => {
     const gtids = await Promise.all(sessions.map(({ host, session }) => readMemberGtid(session, host)));
     return gtids.filter((gtid) => gtid !== null);
@@ -120,8 +152,12 @@ async function requireEqualGtids({ context }: Fleet, hosts: readonly string[]): 
   const { diverged } = await compareGtids(look, context);
   const [wrong] = diverged;
   if (wrong === undefined) return;
-  throw new AetherError('PROVISION_FAILED', `${wrong.member} logs other GTIDs than the cluster: ${wrong.problem}`, {
-    hint: `give ${wrong.member} a full copy: stop its server, move its data directory away, and run the same command again`,
-    details: { diverged },
-  });
+  throw new AetherError(
+    'PROVISION_FAILED',
+    `${wrong.member} logs other GTIDs than the cluster: ${wrong.problem}`,
+    {
+      hint: `give ${wrong.member} a full copy: stop its server, move its data directory away, and run the same command again`,
+      details: { diverged },
+    },
+  );
 }

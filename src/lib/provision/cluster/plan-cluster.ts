@@ -38,10 +38,11 @@ export function planCluster(facts: ClusterFacts): ClusterStep[] {
   if (decision.kind === 'refused') throw refuse(decision);
   const start = planStart(decision, chosen);
   const founder = decision.kind === 'fresh' || decision.kind === 'recover' ? decision.member : undefined;
-  const joins = chosen
-    .filter((host) => host !== founder)
-    .map((host) => planJoin(host, decision, facts));
-  const accounts = planAccounts(decision.kind === 'live' ? (decision.members[0] ?? '') : (founder ?? chosen[0] ?? ''), facts);
+  const joins = chosen.filter((host) => host !== founder).map((host) => planJoin(host, decision, facts));
+  const accounts = planAccounts(
+    decision.kind === 'live' ? (decision.members[0] ?? '') : (founder ?? chosen[0] ?? ''),
+    facts,
+  );
   return [...start, { ...accounts, group: GROUP }, ...joins].map((step) => ({ ...step, group: GROUP }));
 }
 
@@ -62,40 +63,76 @@ function planStart(decision: BootstrapDecision, chosen: readonly string[]): Clus
     });
   }
   const why = decision.kind === 'fresh' ? 'no member has data' : `it is ahead, at ${decision.seqno}`;
-  return [{ ...step, host: member, summary: `bootstrap it on ${member}`, why, task: { kind: 'bootstrap', host: member } }];
+  return [
+    {
+      ...step,
+      host: member,
+      summary: `bootstrap it on ${member}`,
+      why,
+      task: { kind: 'bootstrap', host: member },
+    },
+  ];
 }
 
 function planJoin(host: string, decision: BootstrapDecision, facts: ClusterFacts): ClusterStep {
-  const words = { id: `${host}.join`, host, subject: `${host} · cluster` };
-  const join = (summary: string, why?: string): ClusterStep => ({
-    ...words,
-    action: 'start',
-    summary,
-    ...(why === undefined ? {} : { why }),
-    task: { kind: 'join', host },
-  });
   const report = facts.members.find(({ member }) => member === host);
   if (report === undefined || decision.kind !== 'live') {
     const isBlank = report?.data.kind !== 'history';
-    return join(`join the cluster${isBlank ? ' by SST' : ''}`, isBlank ? 'it has no data' : undefined);
+    return isBlank
+      ? joinStep(host, 'join the cluster by SST', 'it has no data')
+      : joinStep(host, 'join the cluster');
   }
   const way = decideJoin(report, { uuid: decision.uuid, members: facts.members });
   if (way.kind === 'refused') throw refuse(way);
-  if (way.kind === 'position unclear') return join('join the cluster', 'it did not stop cleanly');
-  if (way.kind !== 'member') return join(`join the cluster by ${way.kind.toUpperCase()}`, way.reason);
-  const server = facts.servers.get(host);
-  if (server?.runsWithConfig === true && !facts.newConfig.has(host)) {
-    return keepStep({ ...words, summary: `${report.wsrep?.localState ?? ''}, ${report.wsrep?.clusterSize ?? 0} members` });
+  if (way.kind === 'position unclear') return joinStep(host, 'join the cluster', 'it did not stop cleanly');
+  if (way.kind === 'member') return planMember(report, facts);
+  return joinStep(host, `join the cluster by ${way.kind.toUpperCase()}`, way.reason);
+}
+
+function joinStep(host: string, summary: string, why?: string): ClusterStep {
+  const reason = why === undefined ? {} : { why };
+  return { ...memberWords(host), action: 'start', summary, ...reason, task: { kind: 'join', host } };
+}
+
+function memberWords(host: string) {
+  return { id: `${host}.join`, host, subject: `${host} · cluster` };
+}
+
+export const OLD_CONFIG = 'it runs with another option file than the one on disk';
+
+function planMember({ member: host, wsrep }: MemberReport, facts: ClusterFacts): ClusterStep {
+  if (facts.servers.get(host)?.runsWithConfig === true && !facts.newConfig.has(host)) {
+    return keepStep({
+      ...memberWords(host),
+      summary: `${wsrep?.localState ?? ''}, ${wsrep?.clusterSize ?? 0} members`,
+    });
   }
-  const why = 'it runs with another option file than the one on disk';
-  return { ...words, action: 'change', summary: 'restart it, alone', why, task: { kind: 'restart', host } };
+  const words = { id: `${host}.restart`, host, subject: `${host} · cluster` };
+  return {
+    ...words,
+    action: 'change',
+    summary: 'restart it, alone',
+    why: OLD_CONFIG,
+    task: { kind: 'restart', host },
+  };
 }
 
 /** The accounts of a cluster or a single server; `host` is where they are made. */
-export function planAccounts(host: string, { changedAccounts }: Pick<ClusterFacts, 'changedAccounts'>): ClusterStep {
+export function planAccounts(
+  host: string,
+  { changedAccounts }: Pick<ClusterFacts, 'changedAccounts'>,
+): ClusterStep {
   const changed = changedAccounts.get(host);
   const words = { id: `${host}.accounts`, host, subject: `${host} · accounts` };
   if (changed?.length === 0) return keepStep({ ...words, summary: 'have their passwords and grants' });
-  const summary = changed === undefined ? 'create the accounts, with the grants of docs/accounts.md' : `correct ${changed.join(', ')}`;
-  return { ...words, action: changed === undefined ? 'create' : 'change', summary, task: { kind: 'accounts', host } };
+  const summary =
+    changed === undefined
+      ? 'create the accounts, with the grants of docs/accounts.md'
+      : `correct ${changed.join(', ')}`;
+  return {
+    ...words,
+    action: changed === undefined ? 'create' : 'change',
+    summary,
+    task: { kind: 'accounts', host },
+  };
 }

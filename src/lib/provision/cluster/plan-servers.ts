@@ -1,7 +1,13 @@
 import { keepStep, type StepAction } from '../../core/plan.ts';
 import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
 import type { ClusterTask } from './cluster-task.ts';
-import { planAccounts, planCluster, type ClusterFacts, type ClusterStep } from './plan-cluster.ts';
+import {
+  OLD_CONFIG,
+  planAccounts,
+  planCluster,
+  type ClusterFacts,
+  type ClusterStep,
+} from './plan-cluster.ts';
 import { refuse } from './refuse.ts';
 import type { ServerReport } from './server-report.ts';
 
@@ -38,12 +44,21 @@ function planReplica(host: string, facts: ClusterFacts): ClusterStep[] {
   const words = { id: `${host}.follow`, host, subject: `${host} · replication` };
   const source = sourceOf(facts);
   const address = facts.environment.hosts[source]?.address ?? '';
-  const seed = needsSeed(host, server) ? [step('create', 'seed', host, `copy ${source} with mariadb-backup`, 'it has no data')] : [];
+  const seed = needsSeed(host, server)
+    ? [step('create', 'seed', host, { summary: `copy ${source} with mariadb-backup`, why: 'it has no data' })]
+    : [];
   const follows =
-    server?.replica?.io === 'Yes' && server.replica.sql === 'Yes' && sources(facts).includes(server.replica.host);
+    server?.replica?.io === 'Yes' &&
+    server.replica.sql === 'Yes' &&
+    sources(facts).includes(server.replica.host);
   const follow = follows
     ? keepStep({ ...words, summary: `follows ${server.replica?.host ?? ''}` })
-    : { ...words, action: 'start' as const, summary: `follow ${source} (${address}) by GTID over TLS`, task: { kind: 'follow' as const, host } };
+    : {
+        ...words,
+        action: 'start' as const,
+        summary: `follow ${source} (${address}) by GTID over TLS`,
+        task: { kind: 'follow' as const, host },
+      };
   return [...seed, ...planRunning(host, facts), follow];
 }
 
@@ -59,25 +74,27 @@ function needsSeed(host: string, server: ServerReport | undefined): boolean {
 
 function planRunning(host: string, facts: ClusterFacts): ClusterStep[] {
   const server = facts.servers.get(host);
-  if (server?.isRunning !== true) return [step('start', 'start', host, 'start the server')];
+  if (server?.isRunning !== true) return [step('start', 'start', host, { summary: 'start the server' })];
   if (server.runsWithConfig && !facts.newConfig.has(host)) {
-    return [keepStep({ id: `${host}.start`, host, subject: `${host} · server`, summary: 'runs with the option file on disk' })];
+    return [
+      keepStep({
+        id: `${host}.start`,
+        host,
+        subject: `${host} · server`,
+        summary: 'runs with the option file on disk',
+      }),
+    ];
   }
-  const why = 'it runs with another option file than the one on disk';
-  return [step('change', 'restart', host, 'restart the server', why)];
+  return [step('change', 'restart', host, { summary: 'restart the server', why: OLD_CONFIG })];
 }
 
-function step(action: StepAction, kind: ClusterTask['kind'], host: string, summary: string, ...why: readonly [string?]): ClusterStep {
-  const [reason] = why;
-  return {
-    id: `${host}.${kind}`,
-    host,
-    subject: `${host} · server`,
-    action,
-    summary,
-    ...(reason === undefined ? {} : { why: reason }),
-    task: { kind, host },
-  };
+function step(
+  action: StepAction,
+  kind: ClusterTask['kind'],
+  host: string,
+  words: { readonly summary: string; readonly why?: string },
+): ClusterStep {
+  return { id: `${host}.${kind}`, host, subject: `${host} · server`, action, ...words, task: { kind, host } };
 }
 
 /** Where a replica is copied from and follows: the first member, or the single server. */

@@ -7,7 +7,10 @@ import { refuse } from './refuse.ts';
  * The same reports with the positions of stopped members that did not stop cleanly: InnoDB is asked, as the unit does at
  * every start. Throws PROVISION_REFUSED for a member without a readable position: left out, it might be the one that is ahead.
  */
-export async function recoverPositions(fleet: Fleet, members: readonly MemberReport[]): Promise<MemberReport[]> {
+export async function recoverPositions(
+  fleet: Fleet,
+  members: readonly MemberReport[],
+): Promise<MemberReport[]> {
   return Promise.all(
     members.map(async (report) => {
       const { data, member } = report;

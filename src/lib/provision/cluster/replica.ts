@@ -12,13 +12,19 @@ const DRAFT = `${DATA_DIR}/${SEED_DIRECTORY}`;
 const FOLLOW_SECONDS = 120;
 
 /** The server that a replica is copied from and follows: the first member that answers, or the single server. */
-async function sourceOf({ context, environment }: Fleet): Promise<{ readonly name: string; readonly address: string; readonly port: number }> {
+async function sourceOf({
+  context,
+  environment,
+}: Fleet): Promise<{ readonly name: string; readonly address: string; readonly port: number }> {
   for (const name of hostsWith(environment, ['galera', 'mariadb'])) {
     const host = environment.hosts[name];
     if (host === undefined || (await askServer(context, name))?.answers !== true) continue;
     return { name, address: host.address, port: host.ports.mariadb ?? environment.mariadb.port };
   }
-  throw refuse({ reason: 'no server answers that the replica could be copied from', hint: 'run the same command again when one does' });
+  throw refuse({
+    reason: 'no server answers that the replica could be copied from',
+    hint: 'run the same command again when one does',
+  });
 }
 
 /**
@@ -29,9 +35,15 @@ export async function seedReplica(fleet: Fleet, host: string): Promise<void> {
   const { environment } = fleet;
   const source = await sourceOf(fleet);
   const server = await askServer(fleet.context, host);
-  if (server?.data.kind !== 'blank') throw refuse({ reason: `${host} has data`, hint: 'move its data directory away' });
+  if (server?.data.kind !== 'blank')
+    throw refuse({ reason: `${host} has data`, hint: 'move its data directory away' });
   const address = environment.hosts[host]?.address ?? '';
-  await say(fleet, host, 'making room for the copy', `systemctl stop mariadb.service\nrm -rf ${DRAFT}\ninstall -d -m 700 ${DRAFT}`);
+  await say(
+    fleet,
+    host,
+    'making room for the copy',
+    `systemctl stop mariadb.service\nrm -rf ${DRAFT}\ninstall -d -m 700 ${DRAFT}`,
+  );
   const pair = `cert=${TLS.certificate},key=${TLS.key},cafile=${TLS.ca},verify=1`;
   const receive = runOn(fleet, host, {
     name: 'receive',
@@ -79,7 +91,9 @@ export async function followSource(fleet: Fleet, host: string): Promise<void> {
   const source = await sourceOf(fleet);
   const session = remoteSession(await context.ssh(host));
   const known = (await askServer(context, host))?.replica !== undefined;
-  const position = known ? [] : [`SET GLOBAL gtid_slave_pos = ${quoteText(await seedPosition(fleet, host))};`];
+  const position = known
+    ? []
+    : [`SET GLOBAL gtid_slave_pos = ${quoteText(await seedPosition(fleet, host))};`];
   const { passwords } = await fleet.material();
   await session.run(
     [
@@ -97,10 +111,14 @@ export async function followSource(fleet: Fleet, host: string): Promise<void> {
     { clock: context.clock, signal: context.signal, deadlineSeconds: FOLLOW_SECONDS, everyMs: 500 },
   );
   if (follows === true) return;
-  throw new AetherError('PROVISION_FAILED', `${host} does not follow ${source.name} after ${FOLLOW_SECONDS} s`, {
-    hint: `look at SHOW REPLICA STATUS on ${host}, then run the same command again`,
-    details: { host, source: source.name },
-  });
+  throw new AetherError(
+    'PROVISION_FAILED',
+    `${host} does not follow ${source.name} after ${FOLLOW_SECONDS} s`,
+    {
+      hint: `look at SHOW REPLICA STATUS on ${host}, then run the same command again`,
+      details: { host, source: source.name },
+    },
+  );
 }
 
 function changeMaster(source: { readonly address: string; readonly port: number }, password: string): string {
@@ -121,10 +139,19 @@ function changeMaster(source: { readonly address: string; readonly port: number 
 /** The GTID position of the copy: the third field of the file that mariadb-backup leaves; 11.x has given it a new name. */
 async function seedPosition(fleet: Fleet, host: string): Promise<string> {
   const files = ['mariadb_backup_binlog_info', 'xtrabackup_binlog_info'].map((name) => `${DATA_DIR}/${name}`);
-  const text = await say(fleet, host, 'reading the position of the copy', `cat ${files.join(' ')} 2>/dev/null || :`);
+  const text = await say(
+    fleet,
+    host,
+    'reading the position of the copy',
+    `cat ${files.join(' ')} 2>/dev/null || :`,
+  );
   const position = text.trimEnd().split('\t')[2]?.trim();
   if (position !== undefined && position !== '') return position;
-  throw new AetherError('PROVISION_FAILED', `${host}: its data do not say which position they are a copy of`, {
-    hint: `stop its server, move ${DATA_DIR} away, and run the same command again`,
-  });
+  throw new AetherError(
+    'PROVISION_FAILED',
+    `${host}: its data do not say which position they are a copy of`,
+    {
+      hint: `stop its server, move ${DATA_DIR} away, and run the same command again`,
+    },
+  );
 }

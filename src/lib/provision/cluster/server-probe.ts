@@ -15,8 +15,7 @@ const VARIABLES_QUERY =
   'SHOW GLOBAL VARIABLES WHERE Variable_name IN ' +
   "('wsrep_on', 'wsrep_cluster_name', 'wsrep_gtid_domain_id', 'gtid_slave_pos', 'gtid_binlog_pos', 'read_only', 'version')";
 
-const REPLICA_QUERY =
-  "SHOW ALL SLAVES STATUS";
+const REPLICA_QUERY = 'SHOW ALL SLAVES STATUS';
 
 /** Prints in which state a MariaDB server, its data directory and its cluster are. Starts and changes nothing. */
 export function serverProbe(): string {

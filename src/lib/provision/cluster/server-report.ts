@@ -1,6 +1,11 @@
 import type { AccountKey } from '../../infra/mariadb/accounts/account-table.ts';
 import { SEED_DIRECTORY } from '../mariadb/places.ts';
-import { NO_HISTORY, type LiveMember, type MemberData, type MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+import {
+  NO_HISTORY,
+  type LiveMember,
+  type MemberData,
+  type MemberReport,
+} from '../../infra/mariadb/galera/member-report.ts';
 
 /** What a host said about its MariaDB server. */
 export interface ServerReport {
@@ -29,7 +34,15 @@ export interface ReplicaState {
   readonly sql: string;
 }
 
-const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set(['mysql', 'performance_schema', 'sys', 'test', 'lost+found', '.sst', SEED_DIRECTORY]);
+const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
+  'mysql',
+  'performance_schema',
+  'sys',
+  'test',
+  'lost+found',
+  '.sst',
+  SEED_DIRECTORY,
+]);
 
 /** Reads what the server's probe printed. */
 export function parseServer(host: string, text: string): ServerReport {
@@ -64,7 +77,11 @@ export function parseServer(host: string, text: string): ServerReport {
       const [user = '', from = '', hash = ''] = line.split('\t');
       return { user, host: from, hash };
     }),
-    grants: Object.fromEntries([...sections].filter(([name]) => name.startsWith('grants ')).map(([name, rows]) => [name.slice(7), rows])),
+    grants: Object.fromEntries(
+      [...sections]
+        .filter(([name]) => name.startsWith('grants '))
+        .map(([name, rows]) => [name.slice(7), rows]),
+    ),
   };
 }
 
@@ -136,7 +153,9 @@ function replicaOf(row: string | undefined): ReplicaState | undefined {
 
 /** The addresses, without ports, of `gcomm://10.0.0.1:4567,…` in option files and of the members that a cluster lists. */
 function knownAddresses(settings: readonly string[], incoming: string): string[] {
-  const configured = settings.flatMap((setting) => /gcomm:\/\/([^"'\s?]*)/.exec(setting)?.[1]?.split(',') ?? []);
+  const configured = settings.flatMap(
+    (setting) => /gcomm:\/\/([^"'\s?]*)/.exec(setting)?.[1]?.split(',') ?? [],
+  );
   const addresses = [...configured, ...incoming.split(',')].map((each) => each.trim().replace(/:\d+$/, ''));
   return [...new Set(addresses.filter((address) => address !== '' && address !== 'unspecified'))];
 }

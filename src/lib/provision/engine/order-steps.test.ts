@@ -17,7 +17,9 @@ describe('the order of steps', () => {
   });
 
   it('refuses a circle, and a step that needs one that there is not', () => {
-    expect(() => orderSteps([{ name: 'one', needs: ['one'] }])).toThrow('no order of the steps: one (needs one)');
+    expect(() => orderSteps([{ name: 'one', needs: ['one'] }])).toThrow(
+      'no order of the steps: one (needs one)',
+    );
     expect(() => orderSteps([{ name: 'one', needs: ['none'] }])).toThrow('no order');
   });
 

@@ -14,14 +14,19 @@ export async function proveLogin(context: ProvisionContext, { name, environment 
   await using pool = await openEnvironmentPool(context);
   const behind = Object.keys(environment.hosts).find((other) => other !== name);
   try {
-    if (environment.ssh?.bastion === name && behind !== undefined) await becomeRoot(pool.host(behind), 'true');
+    if (environment.ssh?.bastion === name && behind !== undefined)
+      await becomeRoot(pool.host(behind), 'true');
     await becomeRoot(pool.host(name), DISARM_SCRIPT);
   } catch (cause) {
-    throw new AetherError('PROVISION_FAILED', `${name}: no new login after the change; it is taken back in ${REVERT_SECONDS} s`, {
-      hint: 'wait until then, and run the same command again',
-      details: { host: name },
-      cause,
-    });
+    throw new AetherError(
+      'PROVISION_FAILED',
+      `${name}: no new login after the change; it is taken back in ${REVERT_SECONDS} s`,
+      {
+        hint: 'wait until then, and run the same command again',
+        details: { host: name },
+        cause,
+      },
+    );
   }
 }
 

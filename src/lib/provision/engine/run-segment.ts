@@ -38,10 +38,14 @@ export async function runSegment(
   if (end.outcome === 'unknown') {
     throw new AetherError('SSH_OUTCOME_UNKNOWN', `${host.name}: ${what}: ${describeEnd(end)}`);
   }
-  throw new AetherError('PROVISION_FAILED', `${host.name}: ${what} failed (${describeEnd(end)})\n${lastLines(errors)}`, {
-    hint: 'correct what the message names on the host, then run the same command again: it continues there',
-    details: { host: host.name, step: open?.name ?? null, unit },
-  });
+  throw new AetherError(
+    'PROVISION_FAILED',
+    `${host.name}: ${what} failed (${describeEnd(end)})\n${lastLines(errors)}`,
+    {
+      hint: 'correct what the message names on the host, then run the same command again: it continues there',
+      details: { host: host.name, step: open?.name ?? null, unit },
+    },
+  );
 }
 
 function lastLines(text: string): string {

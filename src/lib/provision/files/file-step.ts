@@ -6,7 +6,10 @@ import { changeOfFiles, type WantedFile } from './wanted-file.ts';
 export interface FileStep extends Pick<StepSpec, 'name' | 'roles' | 'needs'> {
   /** All paths that `files` may name. */
   readonly paths: (target: Target) => readonly string[];
-  readonly files: (view: HostView, contentOf: (path: string) => string) => readonly WantedFile[] | Promise<readonly WantedFile[]>;
+  readonly files: (
+    view: HostView,
+    contentOf: (path: string) => string,
+  ) => readonly WantedFile[] | Promise<readonly WantedFile[]>;
   /** A script that comes before them, with the functions that check them. */
   readonly before?: string;
   /** A script for the service that reads them. */

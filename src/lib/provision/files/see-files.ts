@@ -30,9 +30,11 @@ export function seeFiles(paths: readonly string[]): string {
 
 /** Reads what `seeFiles` printed. */
 export function parseFiles(text: string): SeenFile[] {
-  return [...text.matchAll(/^file (.*)\n(.*)\n(.*)\n\.$/gm)].map(([, path = '', access = '', content = '']) => {
-    if (access === 'absent') return { path, kind: 'absent', access: '', content: '' };
-    if (access === 'link' || access === 'other') return { path, kind: 'odd', access: '', content: '' };
-    return { path, kind: 'file', access, content: Buffer.from(content, 'base64').toString('utf8') };
-  });
+  return [...text.matchAll(/^file (.*)\n(.*)\n(.*)\n\.$/gm)].map(
+    ([, path = '', access = '', content = '']) => {
+      if (access === 'absent') return { path, kind: 'absent', access: '', content: '' };
+      if (access === 'link' || access === 'other') return { path, kind: 'odd', access: '', content: '' };
+      return { path, kind: 'file', access, content: Buffer.from(content, 'base64').toString('utf8') };
+    },
+  );
 }

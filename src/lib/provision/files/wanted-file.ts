@@ -46,7 +46,9 @@ export function fileDiff(seen: SeenFile | undefined, wanted: WantedFile): string
 }
 
 function hunkLines(before: string, after: string): string[] {
-  return structuredPatch('', '', before, after, undefined, undefined, { context: 2 }).hunks.flatMap(({ lines }) => lines);
+  return structuredPatch('', '', before, after, undefined, undefined, { context: 2 }).hunks.flatMap(
+    ({ lines }) => lines,
+  );
 }
 
 function countChanges(before: string, after: string) {

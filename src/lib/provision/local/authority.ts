@@ -4,7 +4,11 @@ import { dirname } from 'node:path';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
 import { writeFileAtomic } from '../../infra/state/write-file-atomic.ts';
-import { fingerprintOf, makeAuthority, type CertificateAuthority } from '../../infra/tls/certificate-authority.ts';
+import {
+  fingerprintOf,
+  makeAuthority,
+  type CertificateAuthority,
+} from '../../infra/tls/certificate-authority.ts';
 
 export interface AuthorityState {
   /** undefined if there is none, and none was ever pinned. */
@@ -29,9 +33,14 @@ export async function readAuthority(environment: LoadedEnvironment): Promise<Aut
     return { ...files, authority: undefined, isPinned: false };
   }
   const seen = fingerprintOf(certificatePem);
-  if (fingerprint !== undefined && fingerprint !== seen) throw otherAuthority(files.certificateFile, seen, fingerprint);
+  if (fingerprint !== undefined && fingerprint !== seen)
+    throw otherAuthority(files.certificateFile, seen, fingerprint);
   const keyPem = await readKey(environment, files.keyFile, certificatePem);
-  return { ...files, authority: { certificatePem, fingerprint: seen, keyPem }, isPinned: await isPinned(environment, seen) };
+  return {
+    ...files,
+    authority: { certificatePem, fingerprint: seen, keyPem },
+    isPinned: await isPinned(environment, seen),
+  };
 }
 
 /** Makes the authority of an environment that never had one: the key first, so that no certificate is without one. */
@@ -58,9 +67,13 @@ async function isPinned(environment: LoadedEnvironment, fingerprint: string): Pr
 function filesOf(environment: LoadedEnvironment) {
   const { ca } = environment.config.mariadb.tls;
   if (ca === undefined) {
-    throw new AetherError('PROVISION_IMPOSSIBLE', 'mariadb.tls.ca is missing: servers are given TLS from the first start', {
-      hint: 'add tls: { mode: verify, ca: tls/ca.pem } to the section mariadb; the file is made',
-    });
+    throw new AetherError(
+      'PROVISION_IMPOSSIBLE',
+      'mariadb.tls.ca is missing: servers are given TLS from the first start',
+      {
+        hint: 'add tls: { mode: verify, ca: tls/ca.pem } to the section mariadb; the file is made',
+      },
+    );
   }
   return {
     certificateFile: environment.resolvePath(ca),
@@ -96,9 +109,13 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 function lostAuthority(file: string, fingerprint: string): AetherError {
-  return new AetherError('PROVISION_REFUSED', `${file}: the certificate authority ${fingerprint} is not there`, {
-    hint: 'bring the file back from your backup; a second authority is never made',
-  });
+  return new AetherError(
+    'PROVISION_REFUSED',
+    `${file}: the certificate authority ${fingerprint} is not there`,
+    {
+      hint: 'bring the file back from your backup; a second authority is never made',
+    },
+  );
 }
 
 function otherAuthority(file: string, seen: string, pinned: string): AetherError {

@@ -32,7 +32,12 @@ export async function lookLocally(environment: LoadedEnvironment): Promise<Local
             task: { kind: 'passwords' },
           },
       authority === undefined
-        ? { ...authorityStep, action: 'create', summary: `create ${certificateFile} and its key`, task: { kind: 'authority' } }
+        ? {
+            ...authorityStep,
+            action: 'create',
+            summary: `create ${certificateFile} and its key`,
+            task: { kind: 'authority' },
+          }
         : keepStep({ ...authorityStep, summary: authority.fingerprint.slice(0, 23) }),
       isPinned
         ? keepStep({ ...pinStep, summary: 'names the authority by its fingerprint' })

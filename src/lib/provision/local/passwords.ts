@@ -45,7 +45,9 @@ export async function createPasswords(files: readonly string[]): Promise<void> {
 }
 
 function fileOf(environment: LoadedEnvironment, reference: string): string | undefined {
-  return reference.startsWith('file:') ? environment.resolvePath(reference.slice('file:'.length).trim()) : undefined;
+  return reference.startsWith('file:')
+    ? environment.resolvePath(reference.slice('file:'.length).trim())
+    : undefined;
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -5,7 +5,10 @@ import { withFingerprint } from './pin-authority.ts';
 describe('the fingerprint of the authority', () => {
   it.each([
     ['name: shop', { name: 'shop', authority: { fingerprint: 'AB' } }],
-    ['name: shop\nauthority: # ours\n  key: ca.pem\n', { name: 'shop', authority: { key: 'ca.pem', fingerprint: 'AB' } }],
+    [
+      'name: shop\nauthority: # ours\n  key: ca.pem\n',
+      { name: 'shop', authority: { key: 'ca.pem', fingerprint: 'AB' } },
+    ],
   ])('is added to %j', (text, expected) => {
     const pinned = withFingerprint(text, 'AB') ?? '';
     expect(parse(pinned)).toEqual(expected);

@@ -2,11 +2,24 @@ import { createHash } from 'node:crypto';
 import { AetherError } from '../../core/errors.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
 import { ACCOUNT_TABLE } from '../../infra/mariadb/accounts/account-table.ts';
-import type { GaleraDescription, ServerDescription } from '../../infra/mariadb/server/render-server-config.ts';
+import type {
+  GaleraDescription,
+  ServerDescription,
+} from '../../infra/mariadb/server/render-server-config.ts';
 import type { ServerRole } from '../../infra/mariadb/server/server-role.ts';
 import { dedicatedSizes, sizesFor } from '../../infra/mariadb/server/server-sizes.ts';
 import type { HostView, Target } from '../step-spec.ts';
-import { DATA_DIR, GROUP_PORT, IST_PORT, LOG_DIR, RUN_DIR, SOCKET, SST_PORT, TLS, TMP_DIR } from './places.ts';
+import {
+  DATA_DIR,
+  GROUP_PORT,
+  IST_PORT,
+  LOG_DIR,
+  RUN_DIR,
+  SOCKET,
+  SST_PORT,
+  TLS,
+  TMP_DIR,
+} from './places.ts';
 
 /** Of the transactions that the cluster replicates. */
 const CLUSTER_DOMAIN = 1;
@@ -44,7 +57,8 @@ export function describeServer(view: HostView): ServerDescription {
 
 function describeMember({ name, environment }: Target): GaleraDescription {
   const galera = environment.mariadb.galera;
-  if (galera === undefined) throw new AetherError('BUG', 'a member was planned without the section mariadb.galera');
+  if (galera === undefined)
+    throw new AetherError('BUG', 'a member was planned without the section mariadb.galera');
   return {
     provider: '/usr/lib/galera/libgalera_smm.so',
     clusterName: galera.cluster_name,

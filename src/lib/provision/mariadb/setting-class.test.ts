@@ -17,7 +17,12 @@ describe('changes of an option file', () => {
     ['gcomm://10.0.0.1:4567', 'gcomm://10.0.0.1:4567,10.0.0.2:4567', {}],
     ['[mariadbd]', '# a comment = 1\n[mariadbd]', {}],
   ])('%s becomes %s', (from, to, expected) => {
-    expect(compareSettings(BEFORE, BEFORE.replace(from, to))).toEqual({ refused: [], fullStop: [], rolling: [], ...expected });
+    expect(compareSettings(BEFORE, BEFORE.replace(from, to))).toEqual({
+      refused: [],
+      fullStop: [],
+      rolling: [],
+      ...expected,
+    });
   });
 
   it('are none if nothing is different, and all of a new file', () => {

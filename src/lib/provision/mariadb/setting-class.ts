@@ -8,7 +8,13 @@ export interface SettingChanges {
   readonly rolling: readonly string[];
 }
 
-const REFUSED: ReadonlySet<string> = new Set(['wsrep_cluster_name', 'wsrep_gtid_domain_id', 'gtid_domain_id', 'server_id', 'datadir']);
+const REFUSED: ReadonlySet<string> = new Set([
+  'wsrep_cluster_name',
+  'wsrep_gtid_domain_id',
+  'gtid_domain_id',
+  'server_id',
+  'datadir',
+]);
 const PROVIDER_OPTIONS = 'wsrep_provider_options';
 /** Timers and addresses of the group. */
 const FULL_STOP = /^(evs|gmcast)\./;
@@ -34,7 +40,8 @@ function settingsOf(text: string): Map<string, string> {
     const [, name = '', value = ''] = /^\s*([A-Za-z][\w-]*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (name === '') continue;
     const key = name.replaceAll('-', '_').toLowerCase();
-    if (key === PROVIDER_OPTIONS) for (const option of value.replaceAll('"', '').split(';')) addOption(settings, option);
+    if (key === PROVIDER_OPTIONS)
+      for (const option of value.replaceAll('"', '').split(';')) addOption(settings, option);
     else settings.set(key, value);
   }
   return settings;

@@ -44,7 +44,11 @@ export function parsePackages(text: string): SeenPackage[] {
 }
 
 /** Installs what is missing, in the version that the plan names; undefined if all are there. Upgrades nothing. */
-export function judgePackages(text: string, names: readonly string[], options: { readonly hold?: true } = {}): Change | undefined {
+export function judgePackages(
+  text: string,
+  names: readonly string[],
+  options: { readonly hold?: true } = {},
+): Change | undefined {
   const seen = parsePackages(text).filter(({ name }) => names.includes(name));
   const missing = seen.filter(({ installed }) => installed === '');
   const free = options.hold === true ? seen.filter(({ isHeld }) => !isHeld) : [];

@@ -12,13 +12,15 @@ export const step = fileStep({
   files: () => [
     {
       path: APT,
-      content: '// Written by aether.\nDPkg::Lock::Timeout "300";\nAPT::Periodic::Unattended-Upgrade "1";\nAPT::Periodic::Update-Package-Lists "1";\n',
+      content:
+        '// Written by aether.\nDPkg::Lock::Timeout "300";\nAPT::Periodic::Unattended-Upgrade "1";\nAPT::Periodic::Update-Package-Lists "1";\n',
       mode: '644',
       owner: 'root:root',
     },
     {
       path: NEEDRESTART,
-      content: "# Written by aether: list services that run old files, restart none.\n$nrconf{restart} = 'l';\n",
+      content:
+        "# Written by aether: list services that run old files, restart none.\n$nrconf{restart} = 'l';\n",
       mode: '644',
       owner: 'root:root',
     },

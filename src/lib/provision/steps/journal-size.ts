@@ -11,7 +11,8 @@ export const step = fileStep({
   files: () => [
     {
       path: PATH,
-      content: '# Written by aether.\n[Journal]\nStorage=persistent\nSystemMaxUse=1G\nMaxRetentionSec=3month\n',
+      content:
+        '# Written by aether.\n[Journal]\nStorage=persistent\nSystemMaxUse=1G\nMaxRetentionSec=3month\n',
       mode: '644',
       owner: 'root:root',
     },

@@ -38,7 +38,10 @@ interface SeenPair {
   readonly certificate: string;
 }
 
-function problemOf({ name, host, material }: HostView, { seen, ca, certificate }: SeenPair): string | undefined {
+function problemOf(
+  { name, host, material }: HostView,
+  { seen, ca, certificate }: SeenPair,
+): string | undefined {
   if (certificate === '') return 'none yet';
   let leaf: X509Certificate;
   try {
@@ -47,11 +50,14 @@ function problemOf({ name, host, material }: HostView, { seen, ca, certificate }
     return 'cannot be read';
   }
   const { authority } = material;
-  if (authority === undefined || ca !== authority.certificatePem) return 'the authority is not the one of the environment';
-  if (!leaf.verify(new X509Certificate(authority.certificatePem).publicKey)) return 'not signed by the authority';
+  if (authority === undefined || ca !== authority.certificatePem)
+    return 'the authority is not the one of the environment';
+  if (!leaf.verify(new X509Certificate(authority.certificatePem).publicKey))
+    return 'not signed by the authority';
   if (!/^key-matches$/m.test(seen)) return 'key and certificate do not belong together';
   if (!/^key 640 root:mysql$/m.test(seen)) return 'others can read the key, or the server cannot';
-  if (leaf.checkHost(name) === undefined || !namesAddress(leaf, host.address)) return `not for ${name} and ${host.address}`;
+  if (leaf.checkHost(name) === undefined || !namesAddress(leaf, host.address))
+    return `not for ${name} and ${host.address}`;
   const days = Math.floor((Date.parse(leaf.validTo) - Date.now()) / DAY_MS);
   return days < LEAF_DAYS / 3 ? `expires in ${days} days` : undefined;
 }
@@ -63,17 +69,22 @@ function namesAddress(leaf: X509Certificate, address: string): boolean {
 function issue({ name, host, material }: HostView, problem: string): Verdict {
   const { authority } = material;
   if (authority !== undefined && authority.keyPem === undefined) {
-    throw new AetherError('PROVISION_REFUSED', `${name}: a certificate is needed (${problem}), and the key of the authority is not here`, {
-      hint: 'set authority.key (and authority.passphrase) to the key of the pinned authority; another one is never made',
-      details: { host: name },
-    });
+    throw new AetherError(
+      'PROVISION_REFUSED',
+      `${name}: a certificate is needed (${problem}), and the key of the authority is not here`,
+      {
+        hint: 'set authority.key (and authority.passphrase) to the key of the pinned authority; another one is never made',
+        details: { host: name },
+      },
+    );
   }
   const change: Change = {
     kind: 'change',
     action: problem === 'none yet' ? 'create' : 'change',
     summary: problem === 'none yet' ? `sign one for ${name}, ${host.address}` : `sign a new one: ${problem}`,
     script: async () => {
-      if (authority === undefined) throw new AetherError('BUG', 'certificates are signed before there is an authority');
+      if (authority === undefined)
+        throw new AetherError('BUG', 'certificates are signed before there is an authority');
       const { issueLeaf } = await import('../../infra/tls/certificate-authority.ts');
       const addresses = [...new Set([name, host.address])];
       const order = { name, addresses, days: LEAF_DAYS, now: new Date() };
@@ -95,10 +106,14 @@ function issue({ name, host, material }: HostView, problem: string): Verdict {
 /** A member with another authority belongs to another cluster, or its environment file was lost. */
 function requireSameAuthority(host: string, ca: string, authority: CertificateAuthority | undefined): void {
   if (ca === '' || ca === authority?.certificatePem) return;
-  throw new AetherError('PROVISION_REFUSED', `${host}: its servers trust another certificate authority (${TLS.ca})`, {
-    hint: 'bring that authority back into the environment (mariadb.tls.ca, authority.key); a second one is never made',
-    details: { host },
-  });
+  throw new AetherError(
+    'PROVISION_REFUSED',
+    `${host}: its servers trust another certificate authority (${TLS.ca})`,
+    {
+      hint: 'bring that authority back into the environment (mariadb.tls.ca, authority.key); a second one is never made',
+      details: { host },
+    },
+  );
 }
 
 function describeValidity(certificate: string): string {

@@ -21,9 +21,16 @@ export const step: StepSpec = {
   judge: async (seen, view) => {
     const files = parseFiles(seen);
     const content = `# Written by aether; the last file that the server reads.\n${await renderServerConfig(describeServer(view))}`;
-    const wanted = { path: CONFIG_FILE, content, mode: '640', owner: 'root:mysql', check: 'check_server_config' };
+    const wanted = {
+      path: CONFIG_FILE,
+      content,
+      mode: '640',
+      owner: 'root:mysql',
+      check: 'check_server_config',
+    };
     const before = files[0]?.content ?? '';
-    if (before !== '') requireHarmless(view.name, { before, after: content, isRunning: /^server active$/m.test(seen) });
+    if (before !== '')
+      requireHarmless(view.name, { before, after: content, isRunning: /^server active$/m.test(seen) });
     return changeOfFiles(files, [wanted], { before: CHECK }) ?? right(CONFIG_FILE);
   },
 };
@@ -31,18 +38,30 @@ export const step: StepSpec = {
 /** What would part a cluster, or make another one of it, is not changed by a restart. */
 function requireHarmless(
   host: string,
-  { before, after, isRunning }: { readonly before: string; readonly after: string; readonly isRunning: boolean },
+  {
+    before,
+    after,
+    isRunning,
+  }: { readonly before: string; readonly after: string; readonly isRunning: boolean },
 ): void {
   const { refused, fullStop } = compareSettings(before, after);
   if (refused.length > 0) {
-    throw new AetherError('PROVISION_REFUSED', `${host}: ${refused.join(', ')} of a server with data would change`, {
-      hint: `write the value of ${CONFIG_FILE} into the environment file, or correct the option file by hand`,
-      details: { host, settings: refused },
-    });
+    throw new AetherError(
+      'PROVISION_REFUSED',
+      `${host}: ${refused.join(', ')} of a server with data would change`,
+      {
+        hint: `write the value of ${CONFIG_FILE} into the environment file, or correct the option file by hand`,
+        details: { host, settings: refused },
+      },
+    );
   }
   if (fullStop.length === 0 || !isRunning) return;
-  throw new AetherError('PROVISION_REFUSED', `${host}: ${fullStop.join(', ')} must be the same on all members at any time`, {
-    hint: 'stop the servers of all members (systemctl stop mariadb), then run the same command again: it bootstraps the cluster',
-    details: { host, settings: fullStop },
-  });
+  throw new AetherError(
+    'PROVISION_REFUSED',
+    `${host}: ${fullStop.join(', ')} must be the same on all members at any time`,
+    {
+      hint: 'stop the servers of all members (systemctl stop mariadb), then run the same command again: it bootstraps the cluster',
+      details: { host, settings: fullStop },
+    },
+  );
 }

@@ -1,11 +1,7 @@
 import { DATA_DIR, LOG_DIR, TMP_DIR } from '../mariadb/places.ts';
 import { right, type StepSpec } from '../step-spec.ts';
 
-const WANTED = [
-  `${DATA_DIR} 755 mysql:mysql`,
-  `${LOG_DIR} 2750 mysql:adm`,
-  `${TMP_DIR} 700 mysql:mysql`,
-];
+const WANTED = [`${DATA_DIR} 755 mysql:mysql`, `${LOG_DIR} 2750 mysql:adm`, `${TMP_DIR} 700 mysql:mysql`];
 
 /** Where the server writes: data, logs, temporary tables. What is in the directories is not touched. */
 export const step: StepSpec = {

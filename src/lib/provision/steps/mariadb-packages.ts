@@ -29,8 +29,12 @@ export const step: StepSpec = {
 function requireSeries(host: string, version: string, wanted: string): void {
   const series = /^(?:\d+:)?(\d+\.\d+)/.exec(version)?.[1];
   if (series === undefined || series === wanted) return;
-  throw new AetherError('PROVISION_REFUSED', `${host}: the packages are MariaDB ${version}, the environment file says ${wanted}`, {
-    hint: `write version: '${series}' in the section mariadb, or give the host a repository with ${wanted}`,
-    details: { host, version, wanted },
-  });
+  throw new AetherError(
+    'PROVISION_REFUSED',
+    `${host}: the packages are MariaDB ${version}, the environment file says ${wanted}`,
+    {
+      hint: `write version: '${series}' in the section mariadb, or give the host a repository with ${wanted}`,
+      details: { host, version, wanted },
+    },
+  );
 }

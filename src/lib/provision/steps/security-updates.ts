@@ -23,7 +23,9 @@ export const step: StepSpec = {
   probe: () => `${seePackages(PACKAGES)}\n${seeFiles([PATH])}`,
   judge: (seen) => {
     const packages = judgePackages(seen, PACKAGES);
-    const files = changeOfFiles(parseFiles(seen), [{ path: PATH, content: CONTENT, mode: '644', owner: 'root:root' }]);
+    const files = changeOfFiles(parseFiles(seen), [
+      { path: PATH, content: CONTENT, mode: '644', owner: 'root:root' },
+    ]);
     const [first] = [packages, files].filter((change) => change !== undefined);
     if (first === undefined) return right('security updates are installed, database packages are not');
     return {

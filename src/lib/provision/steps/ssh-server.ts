@@ -33,7 +33,13 @@ export const step: StepSpec = {
     const change = changeOfFiles(seen, [file], { before: CHECK_SSHD, after: RELOAD, revert });
     if (change !== undefined) return change;
     if (!isArmed(text, 'ssh-server')) return right(PATH);
-    return { kind: 'change', action: 'change', summary: 'prove that the host can be reached', script: () => RELOAD, revert };
+    return {
+      kind: 'change',
+      action: 'change',
+      summary: 'prove that the host can be reached',
+      script: () => RELOAD,
+      revert,
+    };
   },
 };
 
@@ -51,7 +57,10 @@ function contentFor({ environment, host }: HostView): string {
   const isBastion = host.roles.includes('bastion');
   const targets = Object.values(environment.hosts)
     .filter((other) => !other.roles.includes('bastion'))
-    .map((other) => `${other.address.includes(':') ? `[${other.address}]` : other.address}:${other.ports.ssh ?? environment.ssh?.port ?? 22}`);
+    .map(
+      (other) =>
+        `${other.address.includes(':') ? `[${other.address}]` : other.address}:${other.ports.ssh ?? environment.ssh?.port ?? 22}`,
+    );
   return `${[
     '# Written by aether.',
     'PasswordAuthentication no',
@@ -62,6 +71,8 @@ function contentFor({ environment, host }: HostView): string {
     'AllowAgentForwarding no',
     'AllowStreamLocalForwarding no',
     `AllowTcpForwarding ${isBastion ? 'local' : 'no'}`,
-    ...(isBastion ? [`PermitOpen ${targets.length === 0 ? 'none' : targets.join(' ')}`, 'MaxStartups 50:30:100'] : []),
+    ...(isBastion
+      ? [`PermitOpen ${targets.length === 0 ? 'none' : targets.join(' ')}`, 'MaxStartups 50:30:100']
+      : []),
   ].join('\n')}\n`;
 }

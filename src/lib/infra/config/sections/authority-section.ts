@@ -12,7 +12,9 @@ export const authoritySection = z
       .string()
       .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'must be a SHA-256 fingerprint as openssl prints it')
       .optional()
-      .describe('SHA-256 of its certificate, mariadb.tls.ca; another one is refused. Written by "aether provision"'),
+      .describe(
+        'SHA-256 of its certificate, mariadb.tls.ca; another one is refused. Written by "aether provision"',
+      ),
   })
   .prefault({})
   .describe('The certificate authority that "aether provision" signs the certificates of servers with');

@@ -25,7 +25,9 @@ const report = (number: number, words: Partial<MemberReport> = {}): MemberReport
   ...words,
 });
 
-const history = (seqno: bigint | 'unclear', uuid = ONE) => ({ data: { kind: 'history', uuid, seqno } as const });
+const history = (seqno: bigint | 'unclear', uuid = ONE) => ({
+  data: { kind: 'history', uuid, seqno } as const,
+});
 const unreachable = { server: 'unreachable' } as const;
 
 describe('the bootstrap decision', () => {
@@ -34,7 +36,13 @@ describe('the bootstrap decision', () => {
   });
 
   it('is never made while a primary component lives, whoever else is unreachable, foreign or ahead', () => {
-    const others: Partial<MemberReport>[] = [unreachable, { data: { kind: 'foreign' } }, history(99n), history(9n, TWO), {}];
+    const others: Partial<MemberReport>[] = [
+      unreachable,
+      { data: { kind: 'foreign' } },
+      history(99n),
+      history(9n, TWO),
+      {},
+    ];
     fc.assert(
       fc.property(fc.shuffledSubarray(others, { minLength: 1 }), fc.nat(5), (rest, at) => {
         const members = rest.map((words, index) => report(index + 2, words));
@@ -47,7 +55,10 @@ describe('the bootstrap decision', () => {
   it('is the member that is ahead, the first of equals, if all are stopped', () => {
     const members = [report(1, history(7n)), report(2, history(9n)), report(3, history(9n))];
     expect(decideBootstrap(members)).toEqual({ kind: 'recover', member: 'db2', uuid: ONE, seqno: 9n });
-    expect(decideBootstrap([report(1), report(2, history(0n))])).toMatchObject({ kind: 'recover', member: 'db2' });
+    expect(decideBootstrap([report(1), report(2, history(0n))])).toMatchObject({
+      kind: 'recover',
+      member: 'db2',
+    });
   });
 
   it('waits for the positions that are not known, and never takes another member instead', () => {
@@ -58,12 +69,27 @@ describe('the bootstrap decision', () => {
   it.each<[string, Partial<MemberReport>[], RegExp]>([
     ['a member is unreachable', [{}, unreachable, {}], /^db2 cannot be reached/],
     ['the one that is unreachable may be ahead', [history(9n), unreachable], /^db2 cannot be reached/],
-    ['a member knows an address that the file hides', [{ knownAddresses: ['10.0.0.2', '10.0.0.9'] }, {}], /^db1 knows 10\.0\.0\.9/],
-    ['a member runs without a primary component', [{ server: 'running', wsrep: live({ clusterStatus: 'non-Primary' }) }, {}], /^db1 runs without/],
+    [
+      'a member knows an address that the file hides',
+      [{ knownAddresses: ['10.0.0.2', '10.0.0.9'] }, {}],
+      /^db1 knows 10\.0\.0\.9/,
+    ],
+    [
+      'a member runs without a primary component',
+      [{ server: 'running', wsrep: live({ clusterStatus: 'non-Primary' }) }, {}],
+      /^db1 runs without/,
+    ],
     ['a server runs and does not answer', [{ server: 'running' }, {}], /^db1 runs without/],
     ['a member has data of no cluster', [{ data: { kind: 'foreign' } }, {}], /^db1 has data of no cluster/],
     ['members were in different clusters', [history(7n), history(9n, TWO)], /different clusters/],
-    ['two clusters live', [{ server: 'running', wsrep: live() }, { server: 'running', wsrep: live({ clusterUuid: TWO }) }], /^two clusters/],
+    [
+      'two clusters live',
+      [
+        { server: 'running', wsrep: live() },
+        { server: 'running', wsrep: live({ clusterUuid: TWO }) },
+      ],
+      /^two clusters/,
+    ],
   ])('is refused if %s', (_what, words, reason) => {
     const decision = decideBootstrap(words.map((each, index) => report(index + 1, each)));
     expect(decision.kind).toBe('refused');
@@ -71,7 +97,13 @@ describe('the bootstrap decision', () => {
   });
 
   it('is never a bootstrap if any member is unreachable', () => {
-    const state = fc.constantFrom<Partial<MemberReport>>({}, history(1n), history('unclear'), history(3n, TWO), { data: { kind: 'foreign' } });
+    const state = fc.constantFrom<Partial<MemberReport>>(
+      {},
+      history(1n),
+      history('unclear'),
+      history(3n, TWO),
+      { data: { kind: 'foreign' } },
+    );
     fc.assert(
       fc.property(fc.array(state, { maxLength: 6 }), fc.nat(6), (states, at) => {
         const members = states.map((words, index) => report(index + 1, words));

@@ -58,11 +58,15 @@ function decideWithoutPrimary(members: readonly MemberReport[]): BootstrapDecisi
 }
 
 function mostAdvanced(members: readonly MemberReport[]): BootstrapDecision {
-  const histories = members.flatMap(({ member, data }) => (data.kind === 'history' ? [{ member, ...data }] : []));
+  const histories = members.flatMap(({ member, data }) =>
+    data.kind === 'history' ? [{ member, ...data }] : [],
+  );
   const [first] = histories;
   if (first === undefined) {
     const member = members[0]?.member;
-    return member === undefined ? refused('there are no members', 'add hosts with the role galera') : { kind: 'fresh', member };
+    return member === undefined
+      ? refused('there are no members', 'add hosts with the role galera')
+      : { kind: 'fresh', member };
   }
   const stranger = histories.find(({ uuid }) => uuid !== first.uuid);
   if (stranger !== undefined) {

@@ -23,10 +23,19 @@ const donor: MemberReport = {
 
 const join = (words: Partial<MemberReport>) =>
   decideJoin(
-    { member: 'db2', address: '10.0.0.2', server: 'stopped', data: { kind: 'blank' }, knownAddresses: [], ...words },
+    {
+      member: 'db2',
+      address: '10.0.0.2',
+      server: 'stopped',
+      data: { kind: 'blank' },
+      knownAddresses: [],
+      ...words,
+    },
     { uuid: ONE, members: [donor] },
   );
-const history = (seqno: bigint | 'unclear', uuid = ONE) => ({ data: { kind: 'history', uuid, seqno } as const });
+const history = (seqno: bigint | 'unclear', uuid = ONE) => ({
+  data: { kind: 'history', uuid, seqno } as const,
+});
 
 describe('the join decision', () => {
   it.each<[string, Partial<MemberReport>, string]>([
@@ -43,8 +52,16 @@ describe('the join decision', () => {
   it.each<[string, Partial<MemberReport>, RegExp]>([
     ['data of no cluster', { data: { kind: 'foreign' } }, /data of no cluster/],
     ['data of another cluster', history(3n, TWO), /data of another cluster/],
-    ['transactions that the cluster has not', history(101n), /is ahead of the cluster \(101, the cluster is at 100\)/],
-    ['a server that runs alone', { server: 'running', wsrep: { ...donor.wsrep!, clusterUuid: TWO } }, /is not in the cluster/],
+    [
+      'transactions that the cluster has not',
+      history(101n),
+      /is ahead of the cluster \(101, the cluster is at 100\)/,
+    ],
+    [
+      'a server that runs alone',
+      { server: 'running', wsrep: { ...donor.wsrep!, clusterUuid: TWO } },
+      /is not in the cluster/,
+    ],
     ['a server that does not answer', { server: 'running' }, /is not in the cluster/],
     ['no way to it', { server: 'unreachable' }, /cannot be reached/],
   ])('is refused with %s', (_what, words, reason) => {

@@ -16,7 +16,8 @@ export function decideJoin(
   member: MemberReport,
   cluster: { readonly uuid: string; readonly members: readonly MemberReport[] },
 ): JoinDecision {
-  if (member.server === 'unreachable') return refused(member, 'cannot be reached', 'run the same command again when it is');
+  if (member.server === 'unreachable')
+    return refused(member, 'cannot be reached', 'run the same command again when it is');
   if (isPrimary(member) && member.wsrep?.clusterUuid === cluster.uuid) return { kind: 'member' };
   if (member.server === 'running') {
     const hint = 'see its error log and stop its server, then run the same command again';
@@ -39,7 +40,9 @@ function transferFrom(member: MemberReport, seqno: bigint, donors: readonly Memb
     return refused(member, `is ahead of the cluster (${seqno}, the cluster is at ${most})`, MOVE_AWAY);
   }
   const behind = most - seqno;
-  const canGive = donors.some(({ wsrep }) => wsrep?.cachedDownTo !== undefined && wsrep.cachedDownTo <= seqno + 1n);
+  const canGive = donors.some(
+    ({ wsrep }) => wsrep?.cachedDownTo !== undefined && wsrep.cachedDownTo <= seqno + 1n,
+  );
   if (behind === 0n || canGive) return { kind: 'ist', reason: `it is ${behind} transactions behind` };
   return { kind: 'sst', reason: `it is ${behind} transactions behind, more than any member keeps` };
 }

@@ -31,7 +31,8 @@ export function parseRecovered(node: string, log: string): GaleraPosition | unde
 
 /** The position that `galera_recovery` prints for the server's command line; undefined if it found none. */
 export function parseStartPosition(node: string, text: string): GaleraPosition | undefined {
-  const [, full, uuid, seqno] = new RegExp(`--wsrep_start_position=((${UUID}):(-?\\d+)\\S*)`).exec(text) ?? [];
+  const [, full, uuid, seqno] =
+    new RegExp(`--wsrep_start_position=((${UUID}):(-?\\d+)\\S*)`).exec(text) ?? [];
   if (full === undefined || uuid === undefined || seqno === undefined) return undefined;
   return position(node, uuid, seqno, full);
 }

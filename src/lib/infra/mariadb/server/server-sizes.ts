@@ -29,5 +29,9 @@ export function sizesFor(role: ServerRole, memoryBytes: number): ServerSizes {
 /** Sizes for a machine that runs nothing else: the rest is for connections, the operating system and the gcache. */
 export function dedicatedSizes(memoryBytes: number, gcacheBytes: number): ServerSizes {
   const whole = Math.floor((memoryBytes * 0.6) / (128 * MIB)) * 128 * MIB;
-  return { bufferPoolBytes: Math.max(whole, 128 * MIB), redoLogBytes: memoryBytes >= 16 * GIB ? 4 * GIB : GIB, gcacheBytes };
+  return {
+    bufferPoolBytes: Math.max(whole, 128 * MIB),
+    redoLogBytes: memoryBytes >= 16 * GIB ? 4 * GIB : GIB,
+    gcacheBytes,
+  };
 }

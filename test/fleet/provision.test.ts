@@ -1,0 +1,277 @@
+// @module-tag tried-once
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { planSchema, type PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
+import { eventually, eventuallyEqual } from '../support/eventually.ts';
+import { onHost, said } from '../support/fleet.ts';
+import { ownLab, type OwnLab } from '../support/own-lab.ts';
+
+// One fleet of its own, bare at the beginning and provisioned once: the tests build on each other.
+
+const MEMBERS = ['db1', 'db2', 'db3'];
+const HOSTS = ['bastion', ...MEMBERS, 'replica1'];
+const FINISHED = /✓ db1: apt-settings/;
+
+let lab: OwnLab;
+let firstPlan: PlanDocument['plan'];
+
+const isPossible = inject('lab') !== null;
+
+beforeAll(async () => {
+  if (isPossible) lab = await ownLab('provision', undefined, { hosts: HOSTS, dataBytes: 1024 ** 3 });
+  if (isPossible) await lab.up();
+});
+afterAll(async () => {
+  if (isPossible) await lab.remove();
+});
+
+function start(args: readonly string[], environmentFile = lab.environmentFile) {
+  const variables = { AETHER_STATE_DIR: lab.stateDir };
+  return startAether(['--env', environmentFile, ...args], { cwd: lab.stateDir, variables });
+}
+
+/** Runs a command to its end; what it wrote is in the message if it ends otherwise. */
+async function aether(
+  args: readonly string[],
+  exitCode = 0,
+  environmentFile = lab.environmentFile,
+): Promise<Ended> {
+  const ended = await start(args, environmentFile).ended;
+  expect(
+    ended.exitCode,
+    `${args.join(' ')}\n${ended.stdout.slice(-4000)}\n${ended.stderr.slice(-4000)}`,
+  ).toBe(exitCode);
+  return ended;
+}
+
+async function plan(flag: '--dry-run' | '--check', exitCode = 0): Promise<PlanDocument['plan']> {
+  const { data } = documentOf<PlanDocument>(await aether(['provision', flag, '--json'], exitCode));
+  return planSchema.parse(data).plan;
+}
+
+function pending({ steps }: PlanDocument['plan']): string[] {
+  return steps
+    .filter(({ action }) => action !== 'keep')
+    .map(({ id }) => id)
+    .toSorted();
+}
+
+async function sql(host: string, statement: string): Promise<string> {
+  return said(lab, host, `mariadb --batch --skip-column-names -e "${statement}"`);
+}
+
+/** How often each step of a host ended well, by its journal. */
+async function journal(host: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const line of (await said(lab, host, 'cat /var/lib/aether/journal.ndjson')).split('\n')) {
+    const {
+      step,
+      state,
+      exit_code: code,
+    } = JSON.parse(line) as { step: string; state: string; exit_code: number | null };
+    if (state === 'ended' && code === 0) counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  return counts;
+}
+
+describe.skipIf(!isPossible)('aether provision', () => {
+  it('plans the whole way of bare machines, twice the same, and changes nothing', async () => {
+    firstPlan = await plan('--dry-run');
+    const summaries = firstPlan.steps.filter(({ action }) => action === 'start').map(({ id }) => id);
+    expect(summaries).toEqual([
+      'cluster.bootstrap',
+      'db2.join',
+      'db3.join',
+      'replica1.start',
+      'replica1.follow',
+    ]);
+    expect(pending(firstPlan)).toEqual(
+      expect.arrayContaining(['authority', 'bastion.ssh-server', 'db1.mariadb-config', 'db1.accounts']),
+    );
+    expect(await plan('--check', 1)).toEqual(firstPlan);
+    for (const host of HOSTS)
+      expect((await onHost(lab, host, 'test -e /var/lib/aether/journal.ndjson')).exit_code).toBe(1);
+  });
+
+  it('ends what a killed run has begun, and does no step twice', async () => {
+    const first = start(['provision', '--yes']);
+    await eventually(
+      'a step is done',
+      async () => (FINISHED.test(first.written().stderr) ? true : undefined),
+      240,
+    );
+    first.kill('SIGKILL');
+    await first.ended;
+    await aether(['provision', '--yes']);
+    for (const host of HOSTS) {
+      const repeated = [...(await journal(host))].filter(([, count]) => count > 1);
+      expect(repeated, host).toEqual([]);
+    }
+  });
+
+  it('has made what aether check finds right', async () => {
+    const { data } = documentOf<{
+      findings: { check: string; host: string; status: string; message: string }[];
+    }>(await aether(['check', '--json']));
+    expect(data.findings.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(data.findings.length).toBeGreaterThan(30);
+  });
+
+  it('changes nothing in a second run, and plans the same each time', async () => {
+    const { data } = documentOf<{ changed: number }>(await aether(['provision', '--json']));
+    expect(data.changed).toBe(0);
+    const again = await plan('--check');
+    expect(pending(again)).toEqual([]);
+    expect(await plan('--dry-run')).toEqual(again);
+  });
+
+  it('takes logins and replicates over TLS alone', async () => {
+    for (const host of MEMBERS) {
+      expect(await sql(host, 'SELECT @@require_secure_transport')).toBe('1');
+      expect(await sql(host, 'SELECT @@wsrep_provider_options')).toMatch(/socket\.ssl = YES/i);
+    }
+    const password = (
+      await readFile(join(dirname(lab.environmentFile), 'secrets/mariadb-reader'), 'utf8')
+    ).trim();
+    const login = (options: string) =>
+      `MYSQL_PWD='${password}' mariadb --user=aether_reader --host=db1 ${options} -e 'SELECT 1'`;
+    expect(
+      (await onHost(lab, 'db2', login('--ssl-ca=/etc/mysql/aether/ca.pem --ssl-verify-server-cert')))
+        .exit_code,
+    ).toBe(0);
+    expect((await onHost(lab, 'db2', login('--skip-ssl'))).stderr).toMatch(/3159|1045|secure/i);
+  });
+
+  it('has a replica that follows over TLS and takes no writes', async () => {
+    await sql('db2', 'CREATE DATABASE aethermart; CREATE TABLE aethermart.probe (id INT PRIMARY KEY)');
+    await sql('db3', 'INSERT INTO aethermart.probe VALUES (7)');
+    await eventuallyEqual('the row arrives', {
+      actual: async () =>
+        (
+          await onHost(
+            lab,
+            'replica1',
+            "mariadb --batch --skip-column-names -e 'SELECT id FROM aethermart.probe'",
+          )
+        ).stdout?.trim(),
+      expected: () => '7',
+    });
+    const status = await said(lab, 'replica1', "mariadb -e 'SHOW SLAVE STATUS\\G'");
+    expect(status).toMatch(
+      /Master_SSL_Allowed: Yes[\s\S]*Master_SSL_Verify_Server_Cert: Yes[\s\S]*Using_Gtid: Slave_Pos/,
+    );
+    expect(await sql('replica1', 'SELECT @@read_only')).toBe('1');
+  });
+
+  it('finds drift of every kind, and repairs it', async () => {
+    await said(lab, 'bastion', "sed -i '/ db2$/d' /etc/hosts; rm /etc/ssh/sshd_config.d/05-aether.conf");
+    await said(lab, 'db1', 'chmod 644 /etc/mysql/aether/server-key.pem; apt-mark unhold galera-4');
+    await sql('db1', "REVOKE PROCESS ON *.* FROM 'aether_monitor'@'%'");
+    await said(
+      lab,
+      'db2',
+      "sed -i 's/^max_connections.*/max_connections = 7/' /etc/mysql/mariadb.conf.d/zz-aether.cnf",
+    );
+    await said(lab, 'db3', 'systemctl stop mariadb; rm -r /var/lib/mysql-tmp');
+    await sql('replica1', 'STOP SLAVE');
+    const drift = [
+      'bastion.hosts-file',
+      'bastion.ssh-server',
+      'db1.accounts',
+      'db1.mariadb-certificates',
+      'db1.mariadb-packages',
+      'db2.mariadb-config',
+      'db2.restart',
+      'db3.join',
+      'db3.mariadb-directories',
+      'replica1.follow',
+    ];
+    expect(pending(await plan('--check', 1))).toEqual(drift);
+    const { stdout } = await aether(['provision', '--check'], 1);
+    expect(stdout).toMatch(/-max_connections = 7\n.*\+max_connections = 200/);
+    await aether(['provision', '--yes']);
+    expect(await sql('db2', "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")).toMatch(/\t3$/);
+    expect(pending(await plan('--check'))).toEqual([]);
+  });
+
+  it('never gives a member with strange data to a state transfer, nor a second authority to anybody', async () => {
+    await said(
+      lab,
+      'db3',
+      'systemctl stop mariadb; cd /var/lib/mysql; mkdir strange; mv grastate.dat /root/',
+    );
+    const refused = documentOf(await aether(['provision', '--yes', '--json'], 2));
+    expect(refused.error).toMatchObject({
+      code: 'PROVISION_REFUSED',
+      message: expect.stringMatching(/^db3 has data of no cluster/),
+    });
+    await said(lab, 'db3', 'cd /var/lib/mysql; test -d strange && rmdir strange; mv /root/grastate.dat .');
+    await aether(['provision', '--yes']);
+
+    const ca = join(dirname(lab.environmentFile), 'tls/ca.pem');
+    const text = await readFile(ca, 'utf8');
+    await writeFile(
+      ca,
+      await said(
+        lab,
+        'db1',
+        'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x 2>/dev/null',
+      ),
+    );
+    const other = documentOf(await aether(['provision', '--yes', '--json'], 2));
+    expect(other.error).toMatchObject({
+      code: 'PROVISION_REFUSED',
+      message: expect.stringMatching(/another authority than the pinned one/),
+    });
+    await writeFile(ca, text);
+    expect(pending(await plan('--check'))).toEqual([]);
+  });
+
+  it('bootstraps nothing while a member is out of reach, and brings a stopped cluster back on the one that is ahead', async () => {
+    await said(lab, 'db3', 'systemctl stop mariadb');
+    await sql('db1', 'INSERT INTO aethermart.probe VALUES (8)');
+    await said(lab, 'db1', 'systemctl stop mariadb');
+    await sql('db2', 'INSERT INTO aethermart.probe VALUES (9)');
+    await said(lab, 'db2', 'systemctl stop mariadb');
+    await said(lab, 'db3', 'systemctl stop ssh.socket ssh.service');
+    const refused = documentOf(await aether(['provision', '--hosts', 'db1,db2', '--yes', '--json'], 2));
+    expect(refused.error).toMatchObject({
+      code: 'PROVISION_REFUSED',
+      message: expect.stringMatching(/^db3 cannot be reached/),
+    });
+    await said(lab, 'db3', 'systemctl start ssh.service');
+    const { steps } = await plan('--dry-run');
+    expect(steps.find(({ id }) => id === 'cluster.bootstrap')).toMatchObject({
+      host: 'db2',
+      why: expect.stringMatching(/^it is ahead/),
+    });
+    await aether(['provision', '--yes']);
+    for (const host of MEMBERS)
+      expect(await sql(host, 'SELECT GROUP_CONCAT(id) FROM aethermart.probe')).toBe('7,8,9');
+  });
+
+  it('leaves no password on a host but those of its own configuration', async () => {
+    const directory = dirname(lab.environmentFile);
+    for (const use of ['admin', 'replication', 'backup', 'reader']) {
+      const password = (await readFile(join(directory, `secrets/mariadb-${use}`), 'utf8')).trim();
+      for (const host of ['db1', 'replica1']) {
+        const found = await onHost(
+          lab,
+          host,
+          `grep -rlF '${password}' /etc /var/lib/aether /var/log /run /tmp 2>/dev/null; journalctl | grep -cF '${password}'`,
+        );
+        const files = (found.stdout ?? '').trim().split('\n');
+        expect(files, `${use} on ${host}`).toEqual(
+          use === 'backup' ? ['/etc/mysql/mariadb.conf.d/zz-aether.cnf', '0'] : ['0'],
+        );
+      }
+      const record = await startAether(['runs', 'list'], {
+        cwd: lab.stateDir,
+        variables: { AETHER_STATE_DIR: lab.stateDir },
+      }).ended;
+      expect(record.exitCode).toBe(0);
+    }
+  });
+});
