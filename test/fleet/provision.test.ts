@@ -95,7 +95,7 @@ describe.skipIf(!isPossible)('aether provision', () => {
       expect((await onHost(lab, host, 'test -e /var/lib/aether/journal.ndjson')).exit_code).toBe(1);
   });
 
-  it('ends what a killed run has begun, and does no step twice', async () => {
+  it('ends what a killed run has begun, and does no step twice', { timeout: 1_200_000 }, async () => {
     const first = start(['provision', '--yes']);
     await eventually(
       'a step is done',
@@ -165,7 +165,7 @@ describe.skipIf(!isPossible)('aether provision', () => {
     expect(await sql('replica1', 'SELECT @@read_only')).toBe('1');
   });
 
-  it('finds drift of every kind, and repairs it', async () => {
+  it('finds drift of every kind, and repairs it', { timeout: 600_000 }, async () => {
     await said(lab, 'bastion', "sed -i '/ db2$/d' /etc/hosts; rm /etc/ssh/sshd_config.d/05-aether.conf");
     await said(lab, 'db1', 'chmod 644 /etc/mysql/aether/server-key.pem; apt-mark unhold galera-4');
     await sql('db1', "REVOKE PROCESS ON *.* FROM 'aether_monitor'@'%'");
@@ -196,61 +196,69 @@ describe.skipIf(!isPossible)('aether provision', () => {
     expect(pending(await plan('--check'))).toEqual([]);
   });
 
-  it('never gives a member with strange data to a state transfer, nor a second authority to anybody', async () => {
-    await said(
-      lab,
-      'db3',
-      'systemctl stop mariadb; cd /var/lib/mysql; mkdir strange; mv grastate.dat /root/',
-    );
-    const refused = documentOf(await aether(['provision', '--yes', '--json'], 2));
-    expect(refused.error).toMatchObject({
-      code: 'PROVISION_REFUSED',
-      message: expect.stringMatching(/^db3 has data of no cluster/),
-    });
-    await said(lab, 'db3', 'cd /var/lib/mysql; test -d strange && rmdir strange; mv /root/grastate.dat .');
-    await aether(['provision', '--yes']);
-
-    const ca = join(dirname(lab.environmentFile), 'tls/ca.pem');
-    const text = await readFile(ca, 'utf8');
-    await writeFile(
-      ca,
+  it(
+    'never gives a member with strange data to a state transfer, nor a second authority to anybody',
+    { timeout: 600_000 },
+    async () => {
       await said(
         lab,
-        'db1',
-        'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x 2>/dev/null',
-      ),
-    );
-    const other = documentOf(await aether(['provision', '--yes', '--json'], 2));
-    expect(other.error).toMatchObject({
-      code: 'PROVISION_REFUSED',
-      message: expect.stringMatching(/another authority than the pinned one/),
-    });
-    await writeFile(ca, text);
-    expect(pending(await plan('--check'))).toEqual([]);
-  });
+        'db3',
+        'systemctl stop mariadb; cd /var/lib/mysql; mkdir strange; mv grastate.dat /root/',
+      );
+      const refused = documentOf(await aether(['provision', '--yes', '--json'], 2));
+      expect(refused.error).toMatchObject({
+        code: 'PROVISION_REFUSED',
+        message: expect.stringMatching(/^db3 has data of no cluster/),
+      });
+      await said(lab, 'db3', 'cd /var/lib/mysql; test -d strange && rmdir strange; mv /root/grastate.dat .');
+      await aether(['provision', '--yes']);
 
-  it('bootstraps nothing while a member is out of reach, and brings a stopped cluster back on the one that is ahead', async () => {
-    await said(lab, 'db3', 'systemctl stop mariadb');
-    await sql('db1', 'INSERT INTO aethermart.probe VALUES (8)');
-    await said(lab, 'db1', 'systemctl stop mariadb');
-    await sql('db2', 'INSERT INTO aethermart.probe VALUES (9)');
-    await said(lab, 'db2', 'systemctl stop mariadb');
-    await said(lab, 'db3', 'systemctl stop ssh.socket ssh.service');
-    const refused = documentOf(await aether(['provision', '--hosts', 'db1,db2', '--yes', '--json'], 2));
-    expect(refused.error).toMatchObject({
-      code: 'PROVISION_REFUSED',
-      message: expect.stringMatching(/^db3 cannot be reached/),
-    });
-    await said(lab, 'db3', 'systemctl start ssh.service');
-    const { steps } = await plan('--dry-run');
-    expect(steps.find(({ id }) => id === 'cluster.bootstrap')).toMatchObject({
-      host: 'db2',
-      why: expect.stringMatching(/^it is ahead/),
-    });
-    await aether(['provision', '--yes']);
-    for (const host of MEMBERS)
-      expect(await sql(host, 'SELECT GROUP_CONCAT(id) FROM aethermart.probe')).toBe('7,8,9');
-  });
+      const ca = join(dirname(lab.environmentFile), 'tls/ca.pem');
+      const text = await readFile(ca, 'utf8');
+      await writeFile(
+        ca,
+        await said(
+          lab,
+          'db1',
+          'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x 2>/dev/null',
+        ),
+      );
+      const other = documentOf(await aether(['provision', '--yes', '--json'], 2));
+      expect(other.error).toMatchObject({
+        code: 'PROVISION_REFUSED',
+        message: expect.stringMatching(/another authority than the pinned one/),
+      });
+      await writeFile(ca, text);
+      expect(pending(await plan('--check'))).toEqual([]);
+    },
+  );
+
+  it(
+    'bootstraps nothing while a member is out of reach, and brings a stopped cluster back on the one that is ahead',
+    { timeout: 600_000 },
+    async () => {
+      await said(lab, 'db3', 'systemctl stop mariadb');
+      await sql('db1', 'INSERT INTO aethermart.probe VALUES (8)');
+      await said(lab, 'db1', 'systemctl stop mariadb');
+      await sql('db2', 'INSERT INTO aethermart.probe VALUES (9)');
+      await said(lab, 'db2', 'systemctl stop mariadb');
+      await said(lab, 'db3', 'systemctl stop ssh.socket ssh.service');
+      const refused = documentOf(await aether(['provision', '--hosts', 'db1,db2', '--yes', '--json'], 2));
+      expect(refused.error).toMatchObject({
+        code: 'PROVISION_REFUSED',
+        message: expect.stringMatching(/^db3 cannot be reached/),
+      });
+      await said(lab, 'db3', 'systemctl start ssh.service');
+      const { steps } = await plan('--dry-run');
+      expect(steps.find(({ id }) => id === 'cluster.bootstrap')).toMatchObject({
+        host: 'db2',
+        why: expect.stringMatching(/^it is ahead/),
+      });
+      await aether(['provision', '--yes']);
+      for (const host of MEMBERS)
+        expect(await sql(host, 'SELECT GROUP_CONCAT(id) FROM aethermart.probe')).toBe('7,8,9');
+    },
+  );
 
   it('leaves no password on a host but those of its own configuration', async () => {
     const directory = dirname(lab.environmentFile);
