@@ -52,8 +52,8 @@ if [ -d /etc/mysql ]; then
   grep -rhs '^[[:space:]]*wsrep[_-]cluster[_-]address' /etc/mysql | sed 's/^/address /' || :
 fi
 if [ "$(systemctl show --property=ActiveState --value mariadb.service)" = active ]; then
-  # By stdin: --force goes on after an account that is not there, with -e it does not.
-  mariadb --batch --skip-column-names --force --connect-timeout=5 2>/dev/null <<'SQL' || :
+  # By stdin: --force goes on after an account that is not there, with -e it does not. Raw: a pattern has backslashes.
+  mariadb --batch --raw --skip-column-names --force --connect-timeout=5 2>/dev/null <<'SQL' || :
 ${sql}
 SQL
 fi
