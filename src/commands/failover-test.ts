@@ -1,4 +1,4 @@
-import { flag } from '../lib/core/command.ts';
+import { flag, text } from '../lib/core/command.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
@@ -23,12 +23,16 @@ export const command = defineCommand({
     writers: { ...countOption('--writers <count>', 'clients that write', 1), fallback: 3 },
     rate: { ...countOption('--rate <rows>', 'rows per second of all writers together', 1), fallback: 150 },
     multiWriter: flag('--multi-writer', 'every member takes writes, not one alone'),
+    report: text('--report <file.html>', 'write a page with pictures, and the JSON beside it'),
     dryRun: dryRunOption,
   },
   examples: [
     { command: 'aether sandbox up --galera', does: 'a cluster of three on this computer, to break' },
     { command: 'aether failover-test', does: 'two crashes and two hangs' },
-    { command: 'aether failover-test --faults all --repeat 3', does: 'everything that can be broken here' },
+    {
+      command: 'aether failover-test --faults all --repeat 3 --report drill.html',
+      does: 'everything that can be broken here, with a page to show',
+    },
     { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },
   ],
   helpSections: async () => {
@@ -49,6 +53,8 @@ export const command = defineCommand({
   },
   answerNo: 'an acknowledged row is lost or duplicated, or servers differ (2: not proven)',
   async run({ options }, context) {
+    const { findReportFile, writeReport } = await import('../lib/failover/report/write-report.ts');
+    const reportFile = await findReportFile(context.cwd, options.report);
     const { injectorFor } = await import('../lib/sandbox/fault/injector-for.ts');
     const { prepareDrill } = await import('../lib/failover/prepare-drill.ts');
     const drill = await prepareDrill(context, options, await injectorFor(context));
@@ -58,6 +64,7 @@ export const command = defineCommand({
     const { drillDocument } = await import('../lib/failover/report/drill-document.ts');
     const { renderDrill } = await import('../lib/failover/report/render-drill.ts');
     const report = await runDrill(drill);
+    if (reportFile !== undefined) await writeReport(reportFile, report);
     return {
       data: drillDocument(report),
       text: (view) => renderDrill(report, view),

@@ -1,6 +1,7 @@
 // @module-tag tried-once
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { planSchema } from '../../src/lib/core/plan-schema.ts';
@@ -164,7 +165,15 @@ describe('a drill', () => {
   });
 
   it('breaks members, heals them, and finds every acknowledged row on every server', async () => {
-    const ended = await startDrill('--faults', 'crash,hang', '--repeat', '1', '--json').ended;
+    const ended = await startDrill(
+      '--faults',
+      'crash,hang',
+      '--repeat',
+      '1',
+      '--report',
+      'drill.html',
+      '--json',
+    ).ended;
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
     const { verdict, rounds, kept_database } = documentOf<DrillData>(ended).data;
     expect(verdict).toMatchObject({ result: 'passed', lost: [], servers: ['node1', 'node2', 'node3'] });
@@ -181,6 +190,38 @@ describe('a drill', () => {
     expect(kept_database).toBeNull();
     expect(await drillDatabases()).toEqual([]);
     expect(await faultsLeft()).toEqual([]);
+  });
+
+  it('is reported as a page, with its JSON beside it', async () => {
+    const page = await readFile(join(sandbox.directory, 'drill.html'), 'utf8');
+    expect(page).toContain('<td>crash</td><td>node1</td>');
+    const document = JSON.parse(await readFile(join(sandbox.directory, 'drill.json'), 'utf8')) as DrillData;
+    expect(document.verdict.result).toBe('passed');
+  });
+
+  const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
+    (name) => spawnSync(name, ['--version']).status === 0,
+  );
+  it.skipIf(chromium === undefined)(
+    'has a page that a browser draws without an error (needs chromium)',
+    async () => {
+      const profile = await mkdtemp(join(sandbox.directory, 'chromium-'));
+      const options = ['--headless', '--no-sandbox', '--disable-gpu', '--enable-logging=stderr'];
+      const drawn = spawnSync(
+        chromium!,
+        [...options, `--user-data-dir=${profile}`, '--dump-dom', join(sandbox.directory, 'drill.html')],
+        { encoding: 'utf8', timeout: 120_000, env: { PATH: process.env['PATH'], HOME: profile } },
+      );
+      expect(drawn.stderr).not.toContain('CONSOLE');
+      expect(drawn.stdout.match(/<svg /g)).toHaveLength(3);
+      expect(drawn.stdout.match(/<path class="client /g)!.length).toBeGreaterThanOrEqual(3);
+    },
+  );
+
+  it('refuses a report that could not be written, before anything is broken', async () => {
+    for (const file of ['missing/drill.html', 'drill.json']) {
+      expect((await startDrill('--report', file, '--json').ended).exitCode).toBe(64);
+    }
   });
 
   it('that is killed is healed without it', async () => {
@@ -298,7 +339,6 @@ it('after all have died it says so, and what to type', async () => {
 
 it('an environment without a cluster is refused with what to type', async () => {
   const file = join(sandbox.directory, 'alone.yaml');
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(
     file,
     "name: alone\nhosts:\n  db1: { address: 127.0.0.1, roles: [mariadb] }\nmariadb: { version: '10.11' }\n",

@@ -44,6 +44,7 @@ export async function prepareDrill(
     });
   const replicas = hostsWith(config, ['replica']);
   const versions = await checkMembers(context, { members, replicas, open });
+  await nameLeftovers(context, () => open(members[0] ?? ''));
   const database = databaseOf(context.runId);
   const profile = config.mariadb.galera?.profile ?? 'lan';
   const rounds = roundsOf({ members, faults, repeat: request.repeat });
@@ -71,6 +72,22 @@ export async function prepareDrill(
 /** `20261129T232554Z-8fc893` is `aether_drill_20261129t232554z_8fc893`. */
 export function databaseOf(runId: string): string {
   return `${DRILL_DATABASE_PREFIX}${runId.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
+}
+
+/** Databases of drills that were killed or failed: they are kept until somebody has looked at them. */
+async function nameLeftovers({ emit }: DrillContext, open: () => Promise<MariadbConnection>): Promise<void> {
+  await using session = await open();
+  const rows = await session.query<{ name: string }>(
+    'SELECT schema_name AS name FROM information_schema.schemata WHERE LEFT(schema_name, ?) = ?',
+    [DRILL_DATABASE_PREFIX.length, DRILL_DATABASE_PREFIX],
+  );
+  if (rows.length === 0) return;
+  const names = rows.map(({ name }) => name).join(', ');
+  emit({
+    type: 'note',
+    level: 'info',
+    message: `left by earlier drills, to drop when you have looked: ${names}`,
+  });
 }
 
 interface Servers {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { toAetherError } from '../core/errors.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatCount, formatSeconds } from '../core/units.ts';
+import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { openJournal, type Journal } from './client/journal.ts';
 import type { Operation } from './client/operation.ts';
@@ -32,8 +33,21 @@ export interface DrillReport {
 /** How long a client may take to find out about its last row. */
 const RESOLVE_SECONDS = 60;
 
-/** Runs a drill that was confirmed. It ends healed, also if it is cancelled; then its database is left. */
+/**
+ * Runs a drill that was confirmed. It ends healed, also if it is cancelled; then its database is left. Throws LOCKED if
+ * another one runs: each would take the other's faults for its own.
+ */
 export async function runDrill(drill: Drill): Promise<DrillReport> {
+  const { context } = drill;
+  const lock = {
+    path: join(context.stateDir, 'failover-test.lock'),
+    command: 'aether failover-test',
+    waitSeconds: 0,
+  };
+  return withRunLock(context, lock, () => breakAndVerify(drill));
+}
+
+async function breakAndVerify(drill: Drill): Promise<DrillReport> {
   const { context, database } = drill;
   const started_at = context.clock.now().toISOString();
   const file = join(context.stateDir, 'drills', context.runId, 'journal.ndjson');

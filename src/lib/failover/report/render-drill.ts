@@ -56,7 +56,8 @@ function faultRow(rounds: readonly MeasuredRound[]): string[] {
   ];
 }
 
-function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
+/** What of a round is not as expected, though nothing is lost. */
+export function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
   const { fault, victims } = record.round;
   const name = `${fault.name} of ${victims.join(', ')}`;
   const longest = Math.max(0, ...result.survivor_gaps_ms);
@@ -103,17 +104,22 @@ export function wrongLines({ verdict, rounds }: DrillReport): string[] {
   return [...rows, ...gtids, ...verdict.unproven.map((reason) => `not proven: ${reason}`)];
 }
 
-function verdictLine({ verdict }: DrillReport, { style }: TextView): string {
+function verdictLine(report: DrillReport, { style }: TextView): string {
+  const paint = report.verdict.result === 'passed' ? style.good : style.bad;
+  return paint(verdictText(report));
+}
+
+/** The whole result in one line. */
+export function verdictText({ verdict }: DrillReport): string {
   const { result, lost, duplicated, impossible, diverged, acknowledged, servers, gtids_diverged } = verdict;
   const unique = (findings: readonly Finding[]) => new Set(findings.map(({ id }) => id)).size;
   const counts =
     `${formatCount(unique(lost))} of ${formatCount(acknowledged)} acknowledged transactions lost, ` +
     `${formatCount(unique(duplicated))} duplicated`;
   const wrong = unique(impossible) + unique(diverged) + gtids_diverged.length;
-  const equal =
+  const rest =
     result === 'passed'
       ? `${formatNumberOf(servers.length, 'server')} equal`
       : `${formatCount(wrong)} more wrong`;
-  const paint = result === 'passed' ? style.good : style.bad;
-  return `${paint(`verdict (process crash): ${result}`)}: ${counts}, ${equal}`;
+  return `verdict (process crash): ${result}: ${counts}, ${rest}`;
 }
