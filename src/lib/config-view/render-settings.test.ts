@@ -65,6 +65,8 @@ describe('config show', () => {
             password: env:ROOT_PASSWORD
         tls:
           mode: off
+      authority:
+        key: tls/ca-key.pem
       sources: {}
       pipelines: {}
       limits:
@@ -99,6 +101,7 @@ describe('config show', () => {
       mariadb.accounts.admin.user      root               aether.yaml:6:30
       mariadb.accounts.admin.password  env:ROOT_PASSWORD  aether.yaml:6:46
       mariadb.tls.mode                 off                aether.yaml:7:16
+      authority.key                    tls/ca-key.pem     default
       limits.parallel_connections      2                  default
       limits.chunk_bytes               32MiB              AETHER_LIMITS_CHUNK_BYTES
       limits.max_rejects               0                  default

@@ -15,6 +15,7 @@ describe('environmentSchema', () => {
       name: 'dev',
       hosts: { db1: { address: '127.0.0.1', roles: ['mariadb'], ports: {} } },
       mariadb: { version: '10.11', database: 'aethermart', port: 3306, accounts: {}, tls: { mode: 'off' } },
+      authority: { key: 'tls/ca-key.pem' },
       sources: {},
       pipelines: {},
       limits: {
