@@ -14,6 +14,8 @@ export interface WorkspaceOptions {
   /** Name of the database; it has to begin with `aether`, which the sandbox's accounts may use. */
   readonly database: string;
   readonly limits?: Readonly<Record<string, string | number>>;
+  /** The section `embeddings` of the environment file. */
+  readonly embeddings?: Readonly<Record<string, unknown>>;
   /** The databases belong to another workspace. */
   readonly sharesDatabases?: boolean;
   /** Instead of the server's own port: that of a relay in front of it. */
@@ -97,7 +99,15 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   };
 }
 
-function environmentFile({ server, database, limits, port, accounts, encrypted }: WorkspaceOptions): string {
+function environmentFile({
+  server,
+  database,
+  limits,
+  port,
+  accounts,
+  encrypted,
+  embeddings,
+}: WorkspaceOptions): string {
   const { secretsDir, tlsCa } = currentLayout(server.stateDir);
   const login = (key: AccountKey) =>
     accounts?.[key] ?? { user: ACCOUNTS[key].user, password: `file:${join(secretsDir, ACCOUNTS[key].user)}` };
@@ -117,5 +127,6 @@ function environmentFile({ server, database, limits, port, accounts, encrypted }
       tls: encrypted === false ? { mode: 'off' } : { mode: 'verify', ca: tlsCa },
     },
     limits: { ...limits },
+    ...(embeddings === undefined ? {} : { embeddings }),
   });
 }

@@ -9,7 +9,11 @@ import type { FoundRun } from './read-runs.ts';
 type Needs = Pick<Context, 'environment' | 'mariadb'>;
 
 /** Which account may read a ledger. A table that is not listed is never asked, and its runs stay. */
-const READERS: Readonly<Record<string, AccountName>> = { ingest_run: 'ingest', migration: 'migrator' };
+const READERS: Readonly<Record<string, AccountName>> = {
+  embedding_batch: 'search',
+  ingest_run: 'ingest',
+  migration: 'migrator',
+};
 
 /** Unknown database, no such table: that ledger refers to nothing. */
 const NOT_THERE: ReadonlySet<number> = new Set([1049, 1146]);

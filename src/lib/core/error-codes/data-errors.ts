@@ -181,4 +181,44 @@ export const DATA_ERRORS = {
     remedy: 'Run "aether search index". A search builds an index by itself only in the sandbox.',
     exitCode: 2,
   },
+  EMBED_PROVIDER_FAILED: {
+    meaning:
+      'The provider of embeddings did not give the vectors: it was away for longer than limits.outage_tolerance, or it refuses the request.',
+    remedy: 'Follow the hint, then run the command again: committed vectors are not paid again.',
+    exitCode: 2,
+  },
+  EMBED_QUOTA_EXHAUSTED: {
+    meaning: 'The quota of the day at the provider of embeddings is used up. What was embedded is committed.',
+    remedy: 'Run the same command when the quota is free again: it continues with the next text.',
+    exitCode: 2,
+  },
+  EMBED_ACCESS_DENIED: {
+    meaning: 'The provider of embeddings refuses the key, or the key may not use this model.',
+    remedy: 'Check embeddings.api_key in the environment file, and the account at the provider.',
+    exitCode: 2,
+  },
+  EMBED_COST_LIMIT: {
+    meaning:
+      'Embedding costs more than allowed. Requests that were perhaps paid for nothing count too. What was embedded is committed.',
+    remedy: 'Read "aether embed plan", then allow more with --max-cost or embeddings.max_cost.',
+    exitCode: 2,
+  },
+  EMBED_PERSONAL_DATA: {
+    meaning:
+      'A text would go to a provider outside of this computer with a column of the table pii_column that the environment file does not allow.',
+    remedy:
+      'Leave the field out, use a provider on this computer, or name the column in embeddings.send_personal.',
+    exitCode: 78,
+  },
+  EMBED_MODEL_CHANGED: {
+    meaning:
+      'The model gives other vectors than when its space was made, so new vectors cannot be compared with the stored ones. Nothing was embedded.',
+    remedy: 'Check model and server; for a new model set embeddings.revision, which makes a new space.',
+    exitCode: 2,
+  },
+  EMBED_NOT_READY: {
+    meaning: 'A space of vectors did not pass the verification before a swap; the live one was not changed.',
+    remedy: 'Run "aether embed run", or correct what the message names, then swap again.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;

@@ -84,10 +84,31 @@ function checkReplicaSet(environment: Environment): Remark[] {
 }
 
 function checkEmbeddings({ embeddings }: Environment): Remark[] {
-  if (embeddings?.provider !== 'gemini' || embeddings.api_key !== undefined) return [];
+  if (embeddings === undefined) return [];
+  const { provider, api_key, base_url, document_prefix, query_prefix } = embeddings;
+  const missing = (key: string): Remark => ({
+    path: ['embeddings', key],
+    message: `is missing: the provider ${provider} needs one`,
+    at: 'key',
+  });
+  const isGemini = provider === 'gemini';
+  const prefix = document_prefix === undefined ? 'query_prefix' : 'document_prefix';
   return [
-    { path: ['embeddings', 'api_key'], message: 'is missing: the provider gemini needs one', at: 'key' },
+    ...(isGemini && api_key === undefined ? [missing('api_key')] : []),
+    ...(provider === 'openai' && base_url === undefined ? [missing('base_url')] : []),
+    ...(isGemini && (document_prefix ?? query_prefix) !== undefined
+      ? [{ path: ['embeddings', prefix], message: 'is for openai: the prefixes of gemini are known' }]
+      : []),
+    ...(base_url !== undefined && isPlain(base_url)
+      ? [{ path: ['embeddings', 'base_url'], message: 'must begin with https: it is not on this computer' }]
+      : []),
   ];
+}
+
+/** Texts and the key would cross the network in the clear. */
+function isPlain(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !isLoopback(hostname.replaceAll(/[[\]]/g, ''));
 }
 
 /** Two servers cannot listen at one address and port. */

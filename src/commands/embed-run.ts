@@ -1,0 +1,43 @@
+import { dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['embed', 'run'],
+  group: 'Data',
+  summary: 'Get vectors for the products that are new or whose text has changed',
+  options: {
+    maxCost: {
+      flags: '--max-cost <usd>',
+      description: 'the most to spend in USD (default: embeddings.max_cost, which is 1)',
+      parse: (given: string) => {
+        if (/^\d{1,7}(\.\d{1,6})?$/.test(given)) return Number(given);
+        throw new Error(`${given} is not an amount such as 2.50`);
+      },
+    },
+    dryRun: dryRunOption,
+  },
+  examples: [
+    { command: 'aether embed run --dry-run', does: 'what would be sent, and its cost' },
+    { command: 'aether embed run --max-cost 2.50 --yes', does: 'without a question, up to this cost' },
+  ],
+  effects: {
+    reads: 'the catalogue',
+    writes:
+      'the tables embedding_space, embedding_cache, embedding_refusal, product_embedding and embedding_batch, as the account "search"; sends texts to the provider',
+  },
+  ledger: 'embedding_batch',
+  answerNo: 'the provider refuses the text of a product',
+  async run({ options }, context) {
+    const { lookAndPlan, runEmbedding } = await import('../lib/search/embed/run-embedding.ts');
+    const { renderRun, runDocument } = await import('../lib/search/embed/report/render-run.ts');
+    if (options.dryRun) return planResult((await lookAndPlan(context)).plan);
+    const done = await runEmbedding(context, options);
+    return {
+      data: runDocument(done),
+      text: (view) => renderRun(done, view),
+      exitCode: done.filled.refused.length > 0 ? 1 : 0,
+      next: done.state === 'building' ? ['aether embed swap'] : [],
+    };
+  },
+});
