@@ -8,6 +8,7 @@ import * as columnTypes from '../src/lib/ingest/columns/column-types.ts';
 import { discoverDrillFaults } from '../src/lib/failover/discover-faults.ts';
 import { discoverFaults } from '../src/lib/lab/fault/discover-faults.ts';
 import { discoverSandboxFaults } from '../src/lib/sandbox/fault/sandbox-fault-injector.ts';
+import { discoverProviders } from '../src/lib/search/embed/find-provider.ts';
 import { exampleOrder } from './support/fault-example.ts';
 import { readSourceFiles, SRC } from './support/source-files.ts';
 
@@ -110,6 +111,19 @@ describe('a check', async () => {
       expect(shape.safeParse(check).error?.issues).toBeUndefined();
     }
     expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+  });
+});
+
+describe('a provider of embeddings', async () => {
+  const providers = await discoverProviders();
+
+  it('is found by being in its folder, under the name of its file', () => {
+    expect(providers.map(({ name }) => name)).toEqual(fileNames('lib/search/embed/providers'));
+  });
+
+  it('has facts and a connection', () => {
+    const shape = z.strictObject({ name: line, facts: action, connect: action });
+    for (const provider of providers) expect(shape.safeParse(provider).error?.issues).toBeUndefined();
   });
 });
 

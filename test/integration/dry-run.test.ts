@@ -62,6 +62,8 @@ describe('the dry run of', () => {
     shop = await openWorkspace({
       server: sharedServer(),
       database: 'aethertest_dry_run',
+      // A dry run sends nothing, so nobody has to be there.
+      embeddings: { provider: 'openai', model: 'any', dimensions: 8, base_url: 'http://127.0.0.1:9/v1' },
     });
     await shop.applySchema();
     await shop.write('colours.yaml', SOURCE);

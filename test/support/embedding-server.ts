@@ -34,16 +34,19 @@ export async function startEmbeddingServer(): Promise<EmbeddingServer> {
   let behaviour: Behaviour = () => 'answer';
   let open = 0;
   let most = 0;
+  const answer = async (message: IncomingMessage, reply: ServerResponse) => {
+    const request = await readRequest(message);
+    requests.push(request);
+    if (behaviour(request, reply) === 'handled') return;
+    for (const text of request.texts) paid.set(text, (paid.get(text) ?? 0) + 1);
+    const vectors = request.texts.map((text) => vectorOf(text, request.dimensions));
+    const isOpenai = message.url?.endsWith('/embeddings') === true;
+    json(reply, 200, isOpenai ? asOpenai(vectors) : asGemini(vectors));
+  };
   const server = createServer((message, reply) => {
     most = Math.max(most, (open += 1));
     reply.once('close', () => (open -= 1));
-    void readRequest(message).then((request) => {
-      requests.push(request);
-      if (behaviour(request, reply) === 'handled') return;
-      for (const text of request.texts) paid.set(text, (paid.get(text) ?? 0) + 1);
-      const vectors = request.texts.map((text) => vectorOf(text, request.dimensions));
-      json(reply, 200, message.url?.endsWith('/embeddings') === true ? asOpenai(vectors) : asGemini(vectors));
-    });
+    void answer(message, reply);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -110,7 +113,7 @@ export function refuse(
 
 /** Not of length 1, as the shorter vectors of gemini-embedding-001 are not. */
 export function vectorOf(text: string, dimensions: number): number[] {
-  const vector = new Array<number>(dimensions).fill(0.001);
+  const vector = Array.from({ length: dimensions }, () => 0.001);
   for (const word of text.toLowerCase().match(/[a-z]{3,}/g) ?? []) {
     let hash = 7;
     for (const letter of word) hash = (hash * 31 + letter.charCodeAt(0)) % 100_003;

@@ -17,7 +17,7 @@ export interface Collected {
 
 export async function readGcPlan(context: EmbedContext): Promise<Plan<GcStep>> {
   await using session = await openEmbed(context);
-  return look(session);
+  return await look(session);
 }
 
 async function look({ connection }: EmbedSession): Promise<Plan<GcStep>> {
@@ -30,7 +30,7 @@ export async function collectGarbage(context: EmbedContext): Promise<Collected> 
   const seen = await look(session);
   if (pendingSteps(seen).length === 0) return { spaces: 0, rows: 0 };
   await context.confirm(seen, session.environment.config.name);
-  return aloneWithSpaces(context, async (lease) => {
+  return await aloneWithSpaces(context, async (lease) => {
     const plan = await look(session);
     refuseChangedPlan(seen, plan);
     let spaces = 0;

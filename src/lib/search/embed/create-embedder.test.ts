@@ -97,7 +97,7 @@ describe('an embedder', () => {
 
   it('gives gemini-embedding-001 the task instead', async () => {
     await (await embedder()).embed([TEXTS[0]!], 'query', signal);
-    const [sent] = server.requests.at(-1)?.body['requests'] as { taskType: string }[];
+    const [sent] = server.requests.at(-1)!.body['requests'] as { taskType: string }[];
     expect(sent?.taskType).toBe('RETRIEVAL_QUERY');
   });
 });

@@ -47,15 +47,19 @@ export async function openEmbed(context: EmbedContext): Promise<EmbedSession> {
   };
 }
 
-async function requireTables({ query, endpoint }: MariadbConnection, meta: string): Promise<void> {
-  const rows = await query(
+async function requireTables(connection: MariadbConnection, meta: string): Promise<void> {
+  const rows = await connection.query(
     "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = 'embedding_batch'",
     [meta],
   );
   if (rows.length > 0) return;
-  throw new AetherError('SCHEMA_MISSING', `${endpoint.database ?? meta} has no tables for embeddings`, {
-    hint: 'run: aether schema apply',
-  });
+  throw new AetherError(
+    'SCHEMA_MISSING',
+    `${connection.endpoint.database ?? meta} has no tables for embeddings`,
+    {
+      hint: 'run: aether schema apply',
+    },
+  );
 }
 
 /** Runs the work while no other run of the environment embeds, swaps or deletes spaces. Throws LEASE_HELD. */

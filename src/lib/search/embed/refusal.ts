@@ -72,30 +72,57 @@ export function isPerhapsPaid({ reason }: RefusalFacts): boolean {
   return reason === 'lost' || reason === 'reply';
 }
 
+interface StatusMeaning {
+  readonly statuses: readonly number[];
+  readonly reason: RefusalReason;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** What an HTTP status says, whoever sent it. */
+const STATUSES: readonly StatusMeaning[] = [
+  { statuses: [429], reason: 'rate', message: 'too many requests' },
+  {
+    statuses: [401, 403],
+    reason: 'denied',
+    message: 'the key is refused',
+    hint: 'check embeddings.api_key in the environment file',
+  },
+  {
+    statuses: [402],
+    reason: 'denied',
+    message: 'the account cannot pay',
+    hint: 'check the account at the provider',
+  },
+  {
+    statuses: [404, 405],
+    reason: 'settings',
+    message: 'no such model or address',
+    hint: 'check embeddings.model and embeddings.base_url',
+  },
+  { statuses: [400, 413, 422], reason: 'text', message: 'the request is refused' },
+  // A gateway does not know what the server after it did.
+  { statuses: [502, 504], reason: 'lost', message: 'a gateway got no answer' },
+  { statuses: [408, 500, 501, 503, 507, 508, 529], reason: 'busy', message: 'the server failed' },
+];
+
+const OTHER: Omit<StatusMeaning, 'statuses'> = {
+  reason: 'settings',
+  message: 'an unexpected answer',
+  hint: 'check embeddings.base_url',
+};
+
+/** The refusal that an answer with this status is. */
 export function refusalOfStatus(
   provider: string,
   status: number,
   facts: Pick<RefusalFacts, 'retryAfterSeconds'> = {},
 ): AetherError {
-  const fail = (reason: RefusalReason, message: string, hint?: string) =>
-    providerRefusal(provider, `${message} (HTTP ${status})`, {
-      ...facts,
-      reason,
-      status,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  if (status === 429) return fail('rate', 'too many requests');
-  if (status === 401 || status === 403) {
-    return fail('denied', 'the key is refused', 'check embeddings.api_key in the environment file');
-  }
-  if (status === 402) return fail('denied', 'the account cannot pay', 'check the account at the provider');
-  if (status === 404 || status === 405) {
-    return fail('settings', 'no such model or address', 'check embeddings.model and embeddings.base_url');
-  }
-  if (status === 400 || status === 413 || status === 422) return fail('text', 'the request is refused');
-  // A gateway does not know what the server behind it did.
-  if (status === 502 || status === 504) return fail('lost', 'a gateway got no answer');
-  if (status >= 500 || status === 408) return fail('busy', 'the server failed');
-  return fail('settings', 'an unexpected answer', 'check embeddings.base_url');
+  const meaning = STATUSES.find(({ statuses }) => statuses.includes(status)) ?? OTHER;
+  return providerRefusal(provider, `${meaning.message} (HTTP ${status})`, {
+    ...facts,
+    reason: meaning.reason,
+    status,
+    ...(meaning.hint === undefined ? {} : { hint: meaning.hint }),
+  });
 }

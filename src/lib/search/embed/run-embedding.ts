@@ -54,7 +54,7 @@ export async function runEmbedding(context: EmbedContext, options: RunOptions): 
   if (cost > maxUsd) throw overLimit(cost, maxUsd, 0);
   const plan = planOf(seen);
   if (pendingSteps(plan).length > 0) await context.confirm(plan, session.environment.config.name);
-  return aloneWithSpaces(context, async (lease) => {
+  return await aloneWithSpaces(context, async (lease) => {
     // Another run may have embedded meanwhile, so what is left is read again; the limit of the cost holds anyway.
     const look = await lookAtSpace(session, context.signal);
     await using line = await openLine(context, { session, lease, settings: look.settings, maxUsd });

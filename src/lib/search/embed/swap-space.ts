@@ -43,7 +43,7 @@ export async function swapSpace(context: EmbedContext): Promise<Swapped> {
   await using session = await openEmbed(context);
   const seen = await look(session);
   if (pendingSteps(seen.plan).length > 0) await context.confirm(seen.plan, session.environment.config.name);
-  return aloneWithSpaces(context, async (lease) => {
+  return await aloneWithSpaces(context, async (lease) => {
     const { space, live, settings } = await look(session);
     if (space === undefined) throw notReady(spaceName(settings.space), ['it is not there']);
     if (space.id === live?.id) return { space, before: live, verification: undefined };
