@@ -16,7 +16,7 @@ import { requireSpace } from './require-space.ts';
 
 export interface EmbedRun {
   readonly look: Look;
-  readonly spaceId: number | undefined;
+  /** Of the space: `none` if there is not any. */
   readonly state: string;
   readonly filled: Filled;
   readonly tally: Tally;
@@ -82,7 +82,7 @@ async function embedPending(context: EmbedContext, parts: Parts) {
   const plan = planOf(look);
   const [step] = pendingSteps(plan).slice(-1);
   if (step === undefined) {
-    return { spaceId: look.space?.id, state: look.space?.state ?? 'none', filled: NOTHING };
+    return { state: look.space?.state ?? 'none', filled: NOTHING };
   }
   let filled = NOTHING;
   let space = look.space;
@@ -94,5 +94,5 @@ async function embedPending(context: EmbedContext, parts: Parts) {
     filled = await fillSpace(context, { ...parts, spaceId: space.id, step: step.id });
     return { detail: `${formatCount(filled.sent)} texts sent, ${formatUsd(line.tally.costUsd)}` };
   });
-  return { spaceId: space?.id, state: space?.state ?? 'none', filled };
+  return { state: space?.state ?? 'none', filled };
 }

@@ -27,8 +27,10 @@ export function addLost(left: LostBatches, right: LostBatches): LostBatches {
 
 /** The table of requests, as one run writes it. A statement that is repeated after an outage changes nothing more. */
 export interface BatchLedger {
-  /** Enters a request as `sent`, before it is sent. Returns its number. */
-  intend(batch: BatchIntent): Promise<number>;
+  /** The number of the next request. */
+  next(): number;
+  /** Enters a request as `sent`, before it is sent. */
+  intend(seq: number, batch: BatchIntent): Promise<void>;
   /** Ends a request without vectors. */
   fail(seq: number, state: 'refused' | 'lost', error: string): Promise<void>;
   /** Ends a request in the transaction that keeps its vectors. */
@@ -48,14 +50,13 @@ export function createBatchLedger(
   const table = quoteQualified(metaDatabase, 'embedding_batch');
   let last = 0;
   return {
-    async intend({ texts, tokens, costUsd }) {
-      last += 1;
+    next: () => (last += 1),
+    async intend(seq, { texts, tokens, costUsd }) {
       await connection.run(
         `INSERT INTO ${table} (run_id, seq, space, texts, tokens, cost_usd) VALUES (?, ?, ?, ?, ?, ?)
          ON DUPLICATE KEY UPDATE seq = VALUES(seq)`,
-        [runId, last, space, texts, tokens, costUsd],
+        [runId, seq, space, texts, tokens, costUsd],
       );
-      return last;
     },
     async fail(seq, state, error) {
       await connection.run(

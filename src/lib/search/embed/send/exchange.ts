@@ -76,10 +76,9 @@ interface Order {
 /** Returns what the request took, as the provider counts it. */
 async function sendOnce(line: Line, texts: readonly string[], kind: TextKind, { intent, keep }: Order) {
   const { embedder, ledger, tally, settings } = line;
-  let seq = 0;
-  await line.commit(async () => {
-    seq = await ledger.intend(intent);
-  });
+  // Outside of the transaction, which is repeated after an outage: a request has one row.
+  const seq = ledger.next();
+  await line.commit(() => ledger.intend(seq, intent));
   tally.requests += 1;
   let embedded;
   try {
