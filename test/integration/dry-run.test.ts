@@ -22,7 +22,10 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Commands that need more than one server, with the test that calls their dry run. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['failover-test' /* failover.test.ts */]);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'failover-test' /* failover.test.ts */,
+  'provision' /* fleet/provision.test.ts */,
+]);
 
 const SOURCE = `
 source: colours
