@@ -3,8 +3,6 @@ import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
-const EXIT_CODES = { passed: 0, failed: 1, 'not proven': 2 } as const;
-
 export const command = defineCommand({
   words: ['failover-test'],
   group: 'Cluster',
@@ -12,9 +10,8 @@ export const command = defineCommand({
   options: {
     faults: {
       flags: '--faults <list>',
-      description: 'comma-separated, or all: see Faults',
+      description: 'comma-separated, or all: see Faults (default: crash,hang)',
       parse: (value: string) => value.split(',').map((name) => name.trim()),
-      fallback: ['crash', 'hang'],
     },
     repeat: {
       ...countOption('--repeat <count>', 'rounds of each fault, on one member after another', 1),
@@ -23,6 +20,10 @@ export const command = defineCommand({
     writers: { ...countOption('--writers <count>', 'clients that write', 1), fallback: 3 },
     rate: { ...countOption('--rate <rows>', 'rows per second of all writers together', 1), fallback: 150 },
     multiWriter: flag('--multi-writer', 'every member takes writes, not one alone'),
+    control: flag(
+      '--control',
+      'lose rows on purpose (a full crash without durable commits): the drill must find it',
+    ),
     report: text('--report <file.html>', 'write a page with pictures, and the JSON beside it'),
     dryRun: dryRunOption,
   },
@@ -33,6 +34,7 @@ export const command = defineCommand({
       command: 'aether failover-test --faults all --repeat 3 --report drill.html',
       does: 'everything that can be broken here, with a page to show',
     },
+    { command: 'aether failover-test --control', does: 'whether the drill would find a loss at all' },
     { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },
   ],
   helpSections: async () => {
@@ -62,13 +64,15 @@ export const command = defineCommand({
     await context.confirm(drill.plan, drill.environment);
     const { runDrill } = await import('../lib/failover/run-drill.ts');
     const { drillDocument } = await import('../lib/failover/report/drill-document.ts');
-    const { renderDrill } = await import('../lib/failover/report/render-drill.ts');
+    const { exitCodeOf, renderDrill } = await import('../lib/failover/report/render-drill.ts');
     const report = await runDrill(drill);
     if (reportFile !== undefined) await writeReport(reportFile, report);
     return {
       data: drillDocument(report),
       text: (view) => renderDrill(report, view),
-      exitCode: EXIT_CODES[report.verdict.result],
+      exitCode: exitCodeOf(report),
+      // What a control lost is still in the binary logs.
+      next: report.control === null ? [] : ['aether sandbox up'],
     };
   },
 });

@@ -14,6 +14,7 @@ import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
+import { soaking } from '../support/soak.ts';
 
 // One cluster for all that looks at it and breaks it. Each test finds it whole, but for the last, which kills it.
 
@@ -222,6 +223,21 @@ describe('a drill', () => {
     for (const file of ['missing/drill.html', 'drill.json']) {
       expect((await startDrill('--report', file, '--json').ended).exitCode).toBe(64);
     }
+  });
+
+  // A full crash takes longer than all the other tests here together.
+  it.runIf(soaking)('finds the loss that a negative control makes, which then is repaired', async () => {
+    const ended = await startDrill('--control', '--repeat', '1', '--json').ended;
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    const { data } = documentOf<DrillData & { control: { caught: boolean } }>(ended);
+    expect(data.control.caught).toBe(true);
+    expect(data.verdict.lost.length).toBeGreaterThan(0);
+    await sandbox.up();
+    await awaitHealed();
+  });
+
+  it('of a negative control takes no other fault', async () => {
+    expect((await startDrill('--control', '--faults', 'hang', '--json').ended).exitCode).toBe(64);
   });
 
   it('that is killed is healed without it', async () => {

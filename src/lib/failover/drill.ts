@@ -12,12 +12,15 @@ export type DrillContext = Pick<
 
 /** What was asked for on the command line. */
 export interface DrillRequest {
-  readonly faults: readonly string[];
+  /** Crashes and hangs by default. */
+  readonly faults: readonly string[] | undefined;
   readonly repeat: number;
   readonly writers: number;
   /** Rows per second of all writers together. */
   readonly rate: number;
   readonly multiWriter: boolean;
+  /** Loses rows on purpose, to see whether the drill finds it. */
+  readonly control: boolean;
 }
 
 /** A drill that is planned: the cluster was looked at, and nothing was changed. */

@@ -24,6 +24,8 @@ export interface DrillFacts {
   readonly faults: readonly DrillFault[];
   readonly repeat: number;
   readonly profile: 'lan' | 'wan';
+  /** Loses rows on purpose. */
+  readonly control: boolean;
   /** What the injector says about each round's fault, in the order of `roundsOf`. */
   readonly injections: readonly FaultPlan[];
 }
@@ -60,14 +62,14 @@ function memberAt(members: readonly string[], index: number): string {
 
 /** Everything that the drill will do, and how it heals. Pure. */
 export function planDrill(facts: DrillFacts): DrillPlan {
-  const { members, database, injections } = facts;
+  const { members, database, injections, control } = facts;
   const rounds = roundsOf(facts);
   const seconds = rounds.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
   const deadMan = Math.max(0, ...injections.map(({ dead_man_seconds }) => dead_man_seconds));
   const heals = deadMan === 0 ? 'at once' : `within ${formatSeconds(deadMan)}`;
   return {
     title:
-      `failover test: ${formatNumberOf(rounds.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
+      `failover test${control ? ', negative control' : ''}: ${formatNumberOf(rounds.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
       `about ${formatSeconds(seconds)}; heals ${heals}, also when this command dies`,
     steps: [
       {
@@ -77,6 +79,7 @@ export function planDrill(facts: DrillFacts): DrillPlan {
         summary: 'a database of its own, which the clients write to',
         round: null,
       },
+      ...(control ? [WEAKEN] : []),
       ...rounds.map((round) => roundStep(round, facts)),
       {
         id: 'verify',
@@ -95,6 +98,16 @@ export function planDrill(facts: DrillFacts): DrillPlan {
     ],
   };
 }
+
+const WEAKEN: DrillStep = {
+  id: 'weaken',
+  action: 'change',
+  subject: 'durability',
+  summary:
+    'innodb_flush_log_at_trx_commit = 0 and sync_binlog = 0 on every member, until it is started again',
+  why: 'rows are lost then: a drill that does not find it proves nothing',
+  round: null,
+};
 
 /** Setting up, reading all rows back, cleaning up. */
 const OVERHEAD_SECONDS = 8;

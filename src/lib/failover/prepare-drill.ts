@@ -7,6 +7,7 @@ import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { showPairs } from '../infra/mariadb/show-pairs.ts';
 import { faultsNamed } from './discover-faults.ts';
 import type { Drill, DrillContext, DrillRequest } from './drill.ts';
+import { CONTROL_FAULT } from './negative-control.ts';
 import { isWhole, sampleMember } from './observe/sample-member.ts';
 import { planDrill, roundsOf } from './plan-drill.ts';
 
@@ -23,7 +24,7 @@ export async function prepareDrill(
   request: DrillRequest,
   injector: FaultInjector,
 ): Promise<Drill> {
-  const faults = await faultsNamed(request.faults);
+  const faults = await faultsNamed(faultsOf(request));
   const { config } = await context.environment();
   const members = hostsWith(config, ['galera']);
   if (members.length < 3) {
@@ -43,6 +44,15 @@ export async function prepareDrill(
       ...(database === undefined ? {} : { database }),
     });
   const replicas = hostsWith(config, ['replica']);
+  if (request.control && replicas.length > 0) {
+    throw new AetherError(
+      'FAULT_REFUSED',
+      `a control loses transactions that ${replicas.join(', ')} has applied`,
+      {
+        hint: 'run it on a cluster without a replica',
+      },
+    );
+  }
   const versions = await checkMembers(context, { members, replicas, open });
   await nameLeftovers(context, () => open(members[0] ?? ''));
   const database = databaseOf(context.runId);
@@ -53,7 +63,8 @@ export async function prepareDrill(
       injector.plan({ host: victims[0] ?? '', fault: fault.injects, options: {} }),
     ),
   );
-  const plan = planDrill({ members, database, faults, repeat: request.repeat, profile, injections });
+  const { repeat, control } = request;
+  const plan = planDrill({ members, database, faults, repeat, profile, injections, control });
   return {
     context,
     request,
@@ -67,6 +78,16 @@ export async function prepareDrill(
     versions,
     open,
   };
+}
+
+const DEFAULT_FAULTS = ['crash', 'hang'];
+
+function faultsOf({ faults, control }: DrillRequest): readonly string[] {
+  if (!control) return faults ?? DEFAULT_FAULTS;
+  if (faults === undefined || faults.join() === CONTROL_FAULT) return [CONTROL_FAULT];
+  throw new AetherError('USAGE', `a control has the fault ${CONTROL_FAULT} alone: no other one loses rows`, {
+    hint: 'leave out --faults',
+  });
 }
 
 /** `20261129T232554Z-8fc893` is `aether_drill_20261129t232554z_8fc893`. */

@@ -9,6 +9,7 @@ import type { Operation } from './client/operation.ts';
 import { startClient, type WriterClient } from './client/writer-client.ts';
 import { nowMs, type Drill } from './drill.ts';
 import { describeGaps, measureRound, type RoundRecord } from './measure/round-result.ts';
+import { acknowledgedInLastSecond, requireDurable } from './negative-control.ts';
 import { startObserver, type Sample } from './observe/observer.ts';
 import { runRound } from './run-round.ts';
 import { judgeDrill, type DrillVerdict } from './verdict/judge-drill.ts';
@@ -26,6 +27,8 @@ export interface DrillReport {
   readonly to_ms: number;
   readonly verdict: DrillVerdict;
   readonly journal: string;
+  /** Of a negative control: whether it was caught, and how many rows could have been lost. */
+  readonly control: { readonly caught: boolean; readonly acknowledged_last_second: number } | null;
   /** The drill's database, if it was kept. */
   readonly kept: string | null;
 }
@@ -62,11 +65,24 @@ async function breakAndVerify(drill: Drill): Promise<DrillReport> {
       return { verdict, detail: verdict.result };
     },
   );
-  const isClean = verdict.result === 'passed';
+  const control = drill.request.control ? await judgeControl(drill, history, verdict) : null;
+  const isClean = control === null ? verdict.result === 'passed' : control.caught;
   if (isClean) {
     await runStep(context, { id: 'drop', title: `drop ${database}` }, () => dropDatabase(drill));
   }
-  return { drill, started_at, ...history, verdict, journal: file, kept: isClean ? null : database };
+  return { drill, started_at, ...history, verdict, control, journal: file, kept: isClean ? null : database };
+}
+
+async function judgeControl(
+  drill: Drill,
+  { rounds, operations }: History,
+  { lost }: DrillVerdict,
+): Promise<NonNullable<DrillReport['control']>> {
+  await requireDurable(drill);
+  return {
+    caught: lost.length > 0,
+    acknowledged_last_second: acknowledgedInLastSecond(rounds, operations),
+  };
 }
 
 type History = Pick<DrillReport, 'rounds' | 'operations' | 'samples' | 'from_ms' | 'to_ms'>;

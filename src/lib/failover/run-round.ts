@@ -4,6 +4,7 @@ import { waitUntil } from '../infra/process/wait-until.ts';
 import { nowMs, type RunningDrill } from './drill.ts';
 import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
 import { isWhole } from './observe/sample-member.ts';
+import { weakenDurability } from './negative-control.ts';
 import type { Round } from './plan-drill.ts';
 
 /** Long enough for a baseline of more than a hundred rows per second. */
@@ -22,6 +23,7 @@ const MOVE_SECONDS = 30;
 export async function runRound(drill: RunningDrill, round: Round): Promise<RoundRecord> {
   const { injector } = drill;
   await gatherClients(drill, round);
+  if (drill.request.control) await weakenDurability(drill);
   const calm_from_ms = await awaitCalm(drill, round);
   const hosts = Object.fromEntries(drill.clients.map((client) => [client.worker, client.host()]));
   const active: ActiveFault[] = [];

@@ -55,6 +55,7 @@ export function drillDocument(report: DrillReport): object {
       unproven: verdict.unproven,
       servers: verdict.servers,
     },
+    control: report.control,
     rounds: measured.map(({ record, result, lost, bar_ms }) => ({
       fault: record.round.fault.name,
       victims: record.round.victims,
@@ -83,7 +84,8 @@ export function drillDocument(report: DrillReport): object {
       started_at,
     },
     request: {
-      faults: request.faults,
+      faults: request.faults ?? null,
+      control: request.control,
       repeat: request.repeat,
       writers: request.writers,
       rows_per_second: request.rate,

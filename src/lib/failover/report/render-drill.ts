@@ -105,12 +105,20 @@ export function wrongLines({ verdict, rounds }: DrillReport): string[] {
 }
 
 function verdictLine(report: DrillReport, { style }: TextView): string {
-  const paint = report.verdict.result === 'passed' ? style.good : style.bad;
-  return paint(verdictText(report));
+  return (exitCodeOf(report) === 0 ? style.good : style.bad)(verdictText(report));
 }
 
+/** 1: something acknowledged is lost or wrong. 2: not proven, as is an instrument that does not find a loss. */
+export function exitCodeOf({ verdict, control }: DrillReport): 0 | 1 | 2 {
+  if (control !== null) return control.caught ? 0 : 2;
+  return EXIT_CODES[verdict.result];
+}
+
+const EXIT_CODES = { passed: 0, failed: 1, 'not proven': 2 } as const;
+
 /** The whole result in one line. */
-export function verdictText({ verdict }: DrillReport): string {
+export function verdictText({ verdict, control }: DrillReport): string {
+  if (control !== null) return controlText(verdict, control);
   const { result, lost, duplicated, impossible, diverged, acknowledged, servers, gtids_diverged } = verdict;
   const unique = (findings: readonly Finding[]) => new Set(findings.map(({ id }) => id)).size;
   const counts =
@@ -122,4 +130,16 @@ export function verdictText({ verdict }: DrillReport): string {
       ? `${formatNumberOf(servers.length, 'server')} equal`
       : `${formatCount(wrong)} more wrong`;
   return `verdict (process crash): ${result}: ${counts}, ${rest}`;
+}
+
+function controlText(
+  { lost, acknowledged }: DrillReport['verdict'],
+  { caught, acknowledged_last_second }: NonNullable<DrillReport['control']>,
+): string {
+  const rows = formatCount(new Set(lost.map(({ id }) => id)).size);
+  return (
+    `negative control: ${caught ? 'caught' : 'not caught, so the instrument is not proven'}: ` +
+    `${rows} of ${formatCount(acknowledged)} acknowledged transactions lost, ` +
+    `${formatCount(acknowledged_last_second)} acknowledged in the last second before a crash`
+  );
 }

@@ -50,7 +50,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
     replicas: [],
     versions: {},
     profile: 'lan',
-    request: { faults: ['crash'], repeat: 1, writers: 1, rate: 10, multiWriter: false },
+    request: { faults: ['crash'], repeat: 1, writers: 1, rate: 10, multiWriter: false, control: false },
     plan: { title: 'a plan', steps: [] },
     context: { argv: ['failover-test'], runId: 'r1' },
   } as unknown as DrillReport['drill'];
@@ -78,6 +78,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
     from_ms: 1000,
     to_ms: 11_000,
     verdict: judgeDrill(operations, final, { members: MEMBERS, replicas: [] }),
+    control: null,
     journal: '/tmp/journal.ndjson',
     kept: null,
   };

@@ -2,15 +2,17 @@ import { formatCount } from '../../../core/units.ts';
 import { describeGaps, formatMs } from '../../measure/round-result.ts';
 import type { DrillReport } from '../../run-drill.ts';
 import { measureRounds, type MeasuredRound } from '../drill-document.ts';
-import { remarksOn, verdictText, wrongLines } from '../render-drill.ts';
+import { exitCodeOf, remarksOn, verdictText, wrongLines } from '../render-drill.ts';
 import { seriesOf } from '../series.ts';
 import { escapeText, htmlTable } from './markup.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { laneChart, timeChart } from './time-chart.ts';
 
+const CLASSES = { 0: 'passed', 1: 'failed', 2: 'not-proven' } as const;
+
 /** The report as one page that needs nothing else: no script, no network. Pure. */
 export function renderPage(report: DrillReport): string {
-  const { drill, verdict } = report;
+  const { drill } = report;
   const measured = measureRounds(report);
   const title = `Failover test of ${drill.environment}`;
   return [
@@ -19,7 +21,7 @@ export function renderPage(report: DrillReport): string {
     `<title>${escapeText(title)}</title><style>${PAGE_STYLE}</style></head><body>`,
     `<h1>${escapeText(title)}</h1>`,
     `<p class="dim">${escapeText(`${report.started_at}, run ${drill.context.runId}`)}</p>`,
-    `<p class="verdict ${verdict.result.replace(' ', '-')}">${escapeText(verdictText(report))}</p>`,
+    `<p class="verdict ${CLASSES[exitCodeOf(report)]}">${escapeText(verdictText(report))}</p>`,
     ...paragraphs('wrong', wrongLines(report)),
     ...paragraphs('remark', measured.flatMap(remarksOn)),
     '<h2>Rounds</h2>',
@@ -87,7 +89,7 @@ function pictures(report: DrillReport): string[] {
       formatMs,
     ),
     laneChart(
-      'Members. Green: Synced; yellow: joining; violet: flow control; red: not Primary; grey: no answer; strokes: view changes',
+      'Members. Green: Synced; yellow: joining or donor; violet: flow control; red: not Primary; grey: no answer; strokes: view changes',
       series,
     ),
   ];

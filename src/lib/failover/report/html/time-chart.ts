@@ -49,8 +49,8 @@ export function laneChart(title: string, series: ReportSeries): string {
   const height = series.lanes.length * LANE;
   const lanes = series.lanes.flatMap((lane, index) => laneOf(lane, TOP + index * LANE, series));
   return picture(title, TOP + height + AXIS, [
-    ...lanes,
     ...faultBars(series, height, false),
+    ...lanes,
     ...timeAxis(series, TOP + height),
   ]);
 }

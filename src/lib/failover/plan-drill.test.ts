@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { FaultPlan } from '../infra/fault/fault-injector.ts';
+import { fault as crash } from './faults/crash.ts';
+import { fault as fullCrash } from './faults/full-crash.ts';
+import { planDrill, roundsOf, type DrillFacts } from './plan-drill.ts';
+
+const MEMBERS = ['node1', 'node2', 'node3'];
+
+function facts(change: Partial<DrillFacts> = {}): DrillFacts {
+  const given = { members: MEMBERS, faults: [crash], repeat: 2, ...change };
+  const injections = roundsOf(given).map(({ victims }): FaultPlan => ({
+    order: { host: victims[0] ?? '', fault: 'kill', options: {} },
+    summary: '',
+    expected: { process: 'killed', connections: 'refused', membership: 'dropped', cluster: '' },
+    dead_man_seconds: 0,
+    obstacle: null,
+  }));
+  return { database: 'aether_drill_x', profile: 'lan', control: false, injections, ...given };
+}
+
+describe('the rounds of a drill', () => {
+  it('take one member after the other, the home of the writer in at least half of them', () => {
+    const rounds = roundsOf({ members: MEMBERS, faults: [crash, crash], repeat: 3 });
+    expect(rounds.map(({ victims }) => victims.join())).toEqual([...MEMBERS, ...MEMBERS]);
+    const atHome = rounds.filter(({ victims, home }) => victims.includes(home));
+    expect(atHome.length * 2).toBeGreaterThanOrEqual(rounds.length);
+    expect(atHome.length).toBeLessThan(rounds.length);
+  });
+
+  it('take all members for a fault of all', () => {
+    const [round] = roundsOf({ members: MEMBERS, faults: [fullCrash], repeat: 1 });
+    expect(round?.victims).toEqual(MEMBERS);
+  });
+});
+
+describe('the plan of a drill', () => {
+  it('creates, breaks, verifies and drops', () => {
+    const { title, steps } = planDrill(facts());
+    expect(title).toBe(
+      'failover test: 2 faults on 3 members, about 36.0s; heals at once, also when this command dies',
+    );
+    expect(steps.map(({ id }) => id)).toEqual(['create', 'round-1', 'round-2', 'verify', 'drop']);
+  });
+
+  it('keeps a fault that cannot be injected, with the reason, and does not count it', () => {
+    const planned = facts();
+    const [first, ...others] = planned.injections;
+    const obstacle = { problem: 'node1 does not run' };
+    const { steps } = planDrill({ ...planned, injections: [{ ...first!, obstacle }, ...others] });
+    expect(steps[1]).toMatchObject({ action: 'keep', why: 'node1 does not run' });
+    expect(steps[2]).toMatchObject({ action: 'run' });
+  });
+
+  it('of a negative control says that it loses rows', () => {
+    const { title, steps } = planDrill(facts({ faults: [fullCrash], control: true }));
+    expect(title).toContain('negative control');
+    expect(steps.map(({ id }) => id)).toContain('weaken');
+  });
+});
