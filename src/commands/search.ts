@@ -26,6 +26,9 @@ export const command = defineCommand({
     language: text('--language <code>', 'only products whose attribute "language" is this'),
     k: { ...countOption('--k <n>', 'hits to show (default: 10)', 1), flags: '-k, --k <n>' },
     offset: countOption('--offset <n>', 'hits to leave out before the first one', 0),
+    lexical: flag('--lexical', 'by words alone'),
+    semantic: flag('--semantic', 'by meaning alone'),
+    hybrid: flag('--hybrid', 'by words and meaning (default)'),
     explain: flag('--explain', 'show why each hit is there, and how long every stage took'),
   },
   examples: [
@@ -44,9 +47,11 @@ export const command = defineCommand({
     const { search } = await import('../lib/search/search.ts');
     const { answerDocument } = await import('../lib/search/report/answer-document.ts');
     const { renderAnswer } = await import('../lib/search/report/render-answer.ts');
-    const { k = 10, offset = 0, explain, ...filters } = options;
+    const { modeOf } = await import('../lib/search/search-mode.ts');
+    const { k = 10, offset = 0, explain, lexical, semantic, hybrid, ...filters } = options;
+    const mode = modeOf({ lexical, semantic, hybrid });
     const [query = ''] = args;
-    const answer = await search(context, { query, k, offset, facets: context.json, ...filters });
+    const answer = await search(context, { query, mode, k, offset, facets: context.json, ...filters });
     return {
       data: answerDocument(answer, explain),
       text: (view) => renderAnswer(answer, view, explain),

@@ -1,4 +1,6 @@
 // @module-tag tried-once
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import { insertProducts, insertSurroundings, type SmallProduct } from '../support/small-catalogue.ts';
@@ -118,7 +120,9 @@ describe('the index', () => {
     await shop.rows(
       "INSERT INTO search_segment (segment_id, index_no, state) VALUES (77, 'products', 'building')",
     );
-    await shop.rows("INSERT INTO search_term VALUES ('jacket', 77, 1, 'rest')");
+    await shop.rows(
+      "INSERT INTO search_term (term, segment_id, document_frequency, postings) VALUES ('jacket', 77, 1, 'rest')",
+    );
     expect(await buildIndex()).toMatchObject({ action: 'create', generation: 1, products: 8, segments: 1 });
     expect(await shop.rows('SELECT 1 FROM search_term WHERE segment_id = 77')).toEqual([]);
     expect(await buildIndex()).toMatchObject({ action: 'keep', generation: 1 });
@@ -332,5 +336,64 @@ describe('filters', () => {
     const ended = await shop.aether(['search', 'jacket', '--max-price', 'cheap']);
     expect(ended.exitCode).toBe(64);
     expect(ended.stderr).toContain('cheap is not an amount such as 120 or 99.90');
+  });
+});
+
+describe('meaning', () => {
+  it('is off for a small catalogue, which is said', async () => {
+    const { stderr } = await shop.run(['search', 'index', '--rebuild']);
+    expect(stderr).toContain('semantic search is off: it needs 200 products');
+    expect(numbers(await search('hiking', '--semantic'))).toEqual(
+      numbers(await search('hiking', '--lexical')),
+    );
+  });
+
+  it('finds what is called otherwise, also of products that came later', async () => {
+    const names = Array.from({ length: 220 }, (_, index) => {
+      const model = `m${index % 13}`;
+      return index % 2 === 0 ? `Velvet couch sofa seat ${model}` : `Steel teapot boiler ${model}`;
+    });
+    await shop.admin.query(`USE ${shop.database}`);
+    await shop.admin.query('INSERT INTO product (product_no, name) VALUES ?', [
+      names.map((name, index) => [`M${index}`, name]),
+    ]);
+    await insertProducts(shop, [{ no: 'C1', name: 'Velvet couch seat' }]);
+    expect(await buildIndex()).toMatchObject({ action: 'create', products: 229 });
+    expect(numbers(await search('sofa', '--lexical', '-k', '200'))).not.toContain('C1');
+    expect(numbers(await search('sofa', '-k', '200'))).toContain('C1');
+    await insertProducts(shop, [{ no: 'C2', name: 'Couch with a velvet seat' }]);
+    expect(await buildIndex()).toMatchObject({ action: 'change', products: 230 });
+    expect(numbers(await search('sofa', '--semantic', '-k', '200'))).toContain('C2');
+    expect(numbers(await search('boiler', '--semantic', '-k', '5'))).not.toContain('C2');
+  });
+
+  it('is re-ranked by what judged queries teach', async () => {
+    const judged = ['velvet sofa', 'couch', 'steel boiler', 'teapot m3'].flatMap((query) => [
+      `${query}\t${query.includes('o') && !query.includes('boiler') && !query.includes('pot') ? 'M2' : 'M3'}\tE`,
+      `${query}\tJ1\tI`,
+    ]);
+    await shop.write('judged.tsv', `query\tproduct\tlabel\n${judged.join('\n')}\n`);
+    const train = await shop.run([
+      'search',
+      'train',
+      '--judgments',
+      'judged.tsv',
+      '--out',
+      'mine.yaml',
+      '--json',
+    ]);
+    expect(documentOf<{ queries: number }>(train).data.queries).toBe(4);
+    const measured = await shop.run(['search', 'eval', '--judgments', 'judged.tsv', '--json']);
+    const { systems } = documentOf<{ systems: { name: string }[] }>(measured).data;
+    expect(systems.map(({ name }) => name)).toEqual(['BM25F', 'LSA', 'hybrid', 're-ranked, held back']);
+    expect(documentOf<{ ranking: string }>(await shop.run(['search', 'sofa', '--json'])).data.ranking).toBe(
+      're-ranked',
+    );
+    const environment = JSON.parse(await readFile(join(shop.directory, 'aether.yaml'), 'utf8')) as object;
+    await shop.write('aether.yaml', JSON.stringify({ ...environment, search: { reranker: 'mine.yaml' } }));
+    expect(numbers(await search('sofa', '-k', '5'))).toHaveLength(5);
+    await shop.write('mine.yaml', 'language: en\n');
+    expect((await shop.run(['search', 'sofa'])).exitCode).toBe(78);
+    await shop.write('aether.yaml', JSON.stringify(environment));
   });
 });

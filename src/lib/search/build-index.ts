@@ -4,6 +4,7 @@ import { formatCount } from '../core/units.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import type { Lease } from '../infra/mariadb/lease/lease.ts';
 import { analyseDocuments } from './build/analyse-documents.ts';
+import { joinMeaning, trainMeaning } from './build/make-meaning.ts';
 import { type IndexPlan, type IndexTask, planIndex } from './build/plan-index.ts';
 import { type Changes, scanChanges } from './build/scan-changes.ts';
 import { writeSegment } from './build/write-segment.ts';
@@ -88,11 +89,16 @@ async function perform(tools: Tools, { state, changes }: Found, task: IndexTask)
   const analysed = await analyseDocuments(pages, (done) =>
     tools.context.emit({ type: 'step_progress', step: tools.step, done, total, unit: 'rows' }),
   );
+  const meaning =
+    joins === undefined
+      ? await trainMeaning(tools.context, analysed.occurrences)
+      : await joinMeaning(connection, joins, analysed.occurrences);
   const { terms, ...publication } = await writeSegment(connection, analysed, {
     joins,
     replaced: joins === undefined ? new Map() : changes.replaced,
     documents: joins === undefined ? analysed.documents.length : changes.products,
     analyser: analyserName(settings),
+    meaning,
   });
   await tools.lease.guard(connection, () => publishSegment(connection, publication));
   return {

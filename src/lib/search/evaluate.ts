@@ -6,8 +6,11 @@ import { type JudgedQuery, readJudgments } from './eval/judgments.ts';
 import { measureSystem, type SystemMeasure } from './eval/measure-system.ts';
 import { withTypo } from './eval/typo.ts';
 import { type FoundIndex, openIndex } from './open-index.ts';
+import { crossValidated } from './rerank/cross-validated.ts';
+import { gatherTraining } from './train-reranker.ts';
+import { meanOf } from './eval/bootstrap.ts';
 import { openSearch, type SearchContext } from './open-search.ts';
-import { rankQuery } from './rank/rank-query.ts';
+import { rankQuery, type SearchMode } from './rank/rank-query.ts';
 import { readProductNumbers } from './store/product-numbers.ts';
 
 export interface EvaluationRequest {
@@ -38,8 +41,12 @@ export async function evaluate(context: SearchContext, request: EvaluationReques
   const judged = new Set(queries.flatMap(({ gains }) => [...gains.keys()]));
   const measure = (name: string, rank: (query: string) => Promise<readonly number[]>) =>
     measureInSteps(context, { name, rank, queries, numbers });
-  const byWords = (query: string) => rankByWords(index, query);
+  const by = (mode: SearchMode) => (query: string) => rankBy(index, query, mode);
+  const byWords = by('lexical');
   const systems = [await measure('BM25F', byWords)];
+  if (index.dimensions > 0)
+    systems.push(await measure('LSA', by('semantic')), await measure('hybrid', by('hybrid')));
+  if (index.dimensions > 0) systems.push(await measureReranked(context, index, { queries, numbers }));
   if (request.typos)
     systems.push(await measure('BM25F, one typo', (query) => byWords(withTypo(query, TYPO_SEED))));
   if (request.fulltext) systems.push(await measureFulltext(context, session.settings.language, measure));
@@ -56,9 +63,26 @@ export async function evaluate(context: SearchContext, request: EvaluationReques
 const TYPO_SEED = 7;
 const DEPTH = 100;
 
-async function rankByWords(index: FoundIndex, query: string): Promise<number[]> {
-  const { ranked } = await rankQuery(index, query);
+async function rankBy(index: FoundIndex, query: string, mode: SearchMode): Promise<number[]> {
+  const { ranked } = await rankQuery(index, query, mode);
   return ranked.slice(0, DEPTH).map(([productId]) => productId);
+}
+
+/** The re-ranker learns from these very queries, so each is ranked by one that was trained without it. */
+async function measureReranked(
+  context: SearchContext,
+  index: FoundIndex,
+  { queries, numbers }: Pick<Measured, 'queries' | 'numbers'>,
+): Promise<SystemMeasure> {
+  const training = await gatherTraining(context, index, queries);
+  const { perQuery } = crossValidated(training, numbers);
+  return {
+    name: 're-ranked, held back',
+    perQuery,
+    ndcg: meanOf(perQuery),
+    recallAt100: undefined,
+    judgedAt10: undefined,
+  };
 }
 
 interface Measured {

@@ -2,9 +2,11 @@ import { AetherError } from '../core/errors.ts';
 import { isSandbox } from '../infra/config/is-sandbox.ts';
 import { buildIndex } from './build-index.ts';
 import type { SearchContext, SearchSession } from './open-search.ts';
+import type { ProductVectors } from './lsa/nearest-products.ts';
 import type { OpenIndex } from './rank/rank-query.ts';
 import { analyserName } from './search-settings.ts';
 import { readReplaced } from './store/known-documents.ts';
+import { readVectors } from './store/read-vectors.ts';
 import { type IndexState, readIndexState } from './store/search-store.ts';
 import { createAnalyser } from './text/analyser.ts';
 
@@ -32,11 +34,15 @@ export async function openIndex(context: SearchContext, session: SearchSession):
   await connection.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
   const state = await readIndexState(connection);
   if (!isUsable(state)) throw missing();
+  const replaced = await readReplaced(connection);
+  let vectors: Promise<ProductVectors> | undefined;
   return {
     connection,
     analyser: await createAnalyser(settings.language),
     documents: state.documents,
-    replaced: await readReplaced(connection),
+    dimensions: state.dimensions,
+    replaced,
+    vectors: () => (vectors ??= readVectors(connection, state.dimensions, replaced)),
     state,
   };
 }

@@ -14,6 +14,8 @@ export interface Hit {
   readonly score: number;
   /** How the query names it exactly; undefined for what its words have found. */
   readonly exact: ExactKind | undefined;
+  /** Cosine with the query in the space of meaning; undefined if it was not asked. */
+  readonly cosine: number | undefined;
   /** Further products of the same name and brand that were found, too. */
   readonly siblings: number;
   /** Each term of the query that it has, and what that added to the score. */
@@ -36,8 +38,12 @@ export interface StageTime {
   readonly milliseconds: number;
 }
 
+export type RankingName = 'words' | 'meaning' | 'words and meaning' | 're-ranked';
+
 export interface SearchAnswer {
   readonly query: string;
+  /** What the scores are of. */
+  readonly ranking: RankingName;
   readonly hits: readonly Hit[];
   readonly offset: number;
   /** Products that hold a word of the query, before the filters. */

@@ -1,8 +1,10 @@
+import type { SearchMode } from './rank/rank-query.ts';
 import type { FilterOptions } from './filter/resolve-filter.ts';
 
 /** What somebody searches for. */
 export interface SearchRequest extends FilterOptions {
   readonly query: string;
+  readonly mode: SearchMode;
   readonly channel: string | undefined;
   readonly currency: string | undefined;
   /** Hits to return, and how many before them to leave out. */

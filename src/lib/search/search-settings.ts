@@ -7,11 +7,18 @@ export interface SearchSettings {
   readonly language: string;
   readonly channel: string | undefined;
   readonly currency: string | undefined;
+  /** File of the re-ranker, absolute; undefined for the one that comes with aether. */
+  readonly reranker: string | undefined;
 }
 
-export function searchSettings({ config }: LoadedEnvironment): SearchSettings {
-  const { language = 'en', channel, currency } = config.search ?? {};
-  return { language, channel, currency };
+export function searchSettings({ config, resolvePath }: LoadedEnvironment): SearchSettings {
+  const { language = 'en', channel, currency, reranker } = config.search ?? {};
+  return {
+    language,
+    channel,
+    currency,
+    reranker: reranker === undefined ? undefined : resolvePath(reranker),
+  };
 }
 
 /** Names how an index makes words of texts: an index of another name is built again. */

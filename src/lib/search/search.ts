@@ -6,11 +6,14 @@ import { openSearch, type SearchContext, type SearchSession } from './open-searc
 import { type ExactKind, findExactMatches } from './query/exact-matches.ts';
 import { collapseSiblings } from './rank/collapse-siblings.ts';
 import { fieldNames, matchTerms } from './rank/explain-terms.ts';
-import { rankQuery, type RankedQuery, relaxQuery } from './rank/rank-query.ts';
+import { rankQuery, type RankedQuery, relaxQuery, type SearchMode } from './rank/rank-query.ts';
 import { type PassedProduct, takeHits } from './rank/take-hits.ts';
+import { chooseReranker } from './rerank/choose-reranker.ts';
+import { rerank } from './rerank/rerank.ts';
+import type { Reranker } from './rerank/reranker-file.ts';
 import { countFacets } from './report/count-facets.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
-import type { Hit, SearchAnswer } from './search-answer.ts';
+import type { Hit, RankingName, SearchAnswer } from './search-answer.ts';
 import type { SearchRequest } from './search-request.ts';
 
 /** Searches once: opens a session, searches, closes it. Changes nothing but a missing index of the sandbox. */
@@ -35,14 +38,18 @@ export async function searchIn(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<SearchAnswer> {
-  const { index } = tools;
+  const { index, session } = tools;
   const filter = await resolveFilter(tools, request);
   watch.lap('resolve filters');
   const exact = await findExactMatches(index.connection, request.query);
   watch.lap('exact matches');
-  const found = await rankQuery(index, request.query);
+  const found = await rankQuery(index, request.query, request.mode);
   const isEmpty = found.ranked.length === 0 && exact.size === 0;
-  const ranked = isEmpty ? await relaxQuery(index, found) : found;
+  const reranker =
+    request.mode === 'hybrid'
+      ? await chooseReranker(session.settings.reranker, { ...index, ...session.settings })
+      : undefined;
+  const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
   watch.lap('rank');
   const order = exactFirst(ranked.ranked, exact);
   const wanted = request.offset + request.k;
@@ -55,6 +62,7 @@ export async function searchIn(
   const page = collapse(passed).slice(request.offset, wanted);
   return {
     query: request.query,
+    ranking: rankingName(request.mode, found, reranker),
     hits: describeHits(index, ranked, { exact, page }),
     offset: request.offset,
     candidates: order.length,
@@ -68,6 +76,24 @@ export async function searchIn(
     server: index.connection.endpoint.name,
     stages: watch.stages(),
   };
+}
+
+async function ordered(
+  index: FoundIndex,
+  found: RankedQuery,
+  reranker: Reranker | undefined,
+): Promise<RankedQuery> {
+  return reranker === undefined || found.semantic.size === 0 ? found : rerank(index, found, reranker.model);
+}
+
+function rankingName(
+  mode: SearchMode,
+  { semantic }: RankedQuery,
+  reranker: Reranker | undefined,
+): RankingName {
+  if (semantic.size === 0) return 'words';
+  if (mode === 'semantic') return 'meaning';
+  return reranker === undefined ? 'words and meaning' : 're-ranked';
 }
 
 async function resolveFilter(
@@ -107,7 +133,7 @@ function collapse(passed: readonly PassedProduct[]) {
 
 function describeHits(
   index: FoundIndex,
-  { query, weights }: RankedQuery,
+  { query, weights, semantic }: RankedQuery,
   {
     exact,
     page,
@@ -118,6 +144,7 @@ function describeHits(
   return page.map(({ product, siblings }) => ({
     ...product,
     exact: exact.get(product.productId),
+    cosine: semantic.get(product.productId),
     siblings,
     terms: (matches.get(product.productId) ?? []).map(({ term, fields, score }) => ({
       term,

@@ -175,6 +175,11 @@ export const DATA_ERRORS = {
     remedy: 'Correct the step in the source, then type the command again: staged records are still there.',
     exitCode: 2,
   },
+  SEARCH_RERANKER_INVALID: {
+    meaning: 'A coefficients file of the search is not one, or was written by another version of aether.',
+    remedy: 'Write it again with "aether search train", or take search.reranker out of the environment file.',
+    exitCode: 78,
+  },
   SEARCH_INDEX_MISSING: {
     meaning:
       'There is no search index of the catalogue, or one for another language or an earlier version of aether.',

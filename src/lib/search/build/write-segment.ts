@@ -9,6 +9,15 @@ import { writeTerms } from '../store/write-terms.ts';
 import { encodeVocabulary } from '../text/vocabulary.ts';
 import type { AnalysedDocuments } from './analyse-documents.ts';
 
+/** What a segment has in the space of meaning. */
+export interface SegmentMeaning {
+  readonly dimensions: number;
+  /** Directions of its terms; empty for a segment that joins a space that exists. */
+  readonly directions: ReadonlyMap<string, Buffer>;
+  /** Vectors of its products in their order. */
+  readonly vectors: Buffer;
+}
+
 export interface SegmentOptions {
   /** The index that the segment joins; undefined for a base, which takes the place of everything. */
   readonly joins: IndexState | undefined;
@@ -16,6 +25,8 @@ export interface SegmentOptions {
   /** Products that are in the index once the segment is. */
   readonly documents: number;
   readonly analyser: string;
+  /** What products mean; undefined if there is no space of meaning. */
+  readonly meaning: SegmentMeaning | undefined;
 }
 
 /** Writes a segment that nobody reads yet; returns what publishes it. */
@@ -24,13 +35,16 @@ export async function writeSegment(
   { occurrences, documents, words }: AnalysedDocuments,
   options: SegmentOptions,
 ): Promise<Publication & { readonly terms: number }> {
-  const { joins } = options;
+  const { joins, meaning } = options;
   const totals = totalsOf(occurrences.totalLengths(), documents.length, options);
   const averages = mapFields(totals, (total) => total / Math.max(options.documents, 1));
   const segmentId = await createSegment(connection);
-  const terms = await writeTerms(connection, segmentId, occurrences.terms(averages));
+  const terms = await writeTerms(connection, segmentId, occurrences.terms(averages), (term) =>
+    meaning?.directions.get(term),
+  );
   await writeParts(connection, segmentId, 'documents', encodeDocuments(documents));
   await writeParts(connection, segmentId, 'words', encodeVocabulary(words));
+  if (meaning !== undefined) await writeParts(connection, segmentId, 'vectors', meaning.vectors);
   return {
     segmentId,
     segmentDocuments: documents.length,
@@ -39,6 +53,7 @@ export async function writeSegment(
     analyser: options.analyser,
     documents: options.documents,
     fieldTotals: totals,
+    dimensions: meaning?.dimensions ?? 0,
     terms,
   };
 }

@@ -8,9 +8,9 @@ export interface SystemMeasure {
   /** nDCG@10 of each query, in the order of the judgments. */
   readonly perQuery: readonly number[];
   readonly ndcg: number;
-  /** Share of the best products of a query (gain 1) among its first 100; over the queries that have some. */
-  readonly recallAt100: number;
-  readonly judgedAt10: number;
+  /** Share of the best products of a query (gain 1) among its first 100, over the queries that have some; undefined: not measured. */
+  readonly recallAt100: number | undefined;
+  readonly judgedAt10: number | undefined;
 }
 
 /** @param rankings product numbers for each query, the best first */

@@ -45,6 +45,42 @@ export class Occurrences {
     return this.#products.length;
   }
 
+  /** Pairs of a product and a term that it holds. */
+  get pairCount(): number {
+    return this.#pairTerms.length;
+  }
+
+  /** The terms by their number. */
+  termNames(): string[] {
+    return [...this.#termIds.keys()];
+  }
+
+  /** Products that hold each term, by its number. */
+  documentFrequencies(): Uint32Array {
+    const counts = new Uint32Array(this.#termIds.size);
+    for (const term of this.#pairTerms.view()) counts[term] = (counts[term] ?? 0) + 1;
+    return counts;
+  }
+
+  /**
+   * Calls back for every product and term that it holds, in the order of the products.
+   * @param visit gets the place of the product, the number of the term, and how often it occurs; in the title twice
+   */
+  forEachPair(visit: (product: number, term: number, frequency: number) => void): void {
+    const [products, terms, counts] = [
+      this.#pairProducts.view(),
+      this.#pairTerms.view(),
+      this.#pairCounts.view(),
+    ];
+    products.forEach((product, pair) => {
+      const packed = counts[pair] ?? 0;
+      // The title is the first field.
+      let frequency = packed & MOST_IN_FIELD;
+      for (let rest = packed; rest > 0; rest >>>= BITS) frequency += rest & MOST_IN_FIELD;
+      visit(product, terms[pair] ?? 0, frequency);
+    });
+  }
+
   /** Sums over the products: what averages are made of. */
   totalLengths(): FieldLengths {
     const totals = FIELDS.map((_, position) =>

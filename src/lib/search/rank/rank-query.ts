@@ -1,8 +1,10 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { cosines, type ProductVectors, queryVector } from '../lsa/nearest-products.ts';
 import { understandQuery, type UnderstoodQuery } from '../query/understand-query.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { rankScores, type Replaced, scoreProducts } from './bm25f.ts';
+import { fuse } from './fuse.ts';
 
 /** An index that is open for queries. */
 export interface OpenIndex {
@@ -10,32 +12,55 @@ export interface OpenIndex {
   readonly analyser: Analyser;
   readonly documents: number;
   readonly replaced: Replaced;
+  /** Of the space of meaning; 0 if there is none. */
+  readonly dimensions: number;
+  /** The vectors of all products, read when they are first needed. */
+  readonly vectors: () => Promise<ProductVectors>;
 }
+
+/** `lexical`: by words alone. `semantic`: by meaning alone. `hybrid`: by both. */
+export type SearchMode = 'lexical' | 'semantic' | 'hybrid';
 
 export interface RankedQuery {
   readonly query: UnderstoodQuery;
   /** How often each term is in the query. */
   readonly weights: ReadonlyMap<string, number>;
-  /** All products that hold a term, the best first. */
+  /** The products that were found, the best first. */
   readonly ranked: readonly (readonly [productId: number, score: number])[];
+  /** BM25F of the products that hold a word of the query. */
+  readonly lexical: ReadonlyMap<number, number>;
+  /** Cosines of all products with the query; empty if the space has none of its words. */
+  readonly semantic: ReadonlyMap<number, number>;
   /** What was given up to find anything. */
   readonly relaxed: readonly string[];
 }
 
-/** Ranks all products that hold a word of the query. */
-export async function rankQuery(index: OpenIndex, text: string): Promise<RankedQuery> {
+/** Ranks the products that hold a word of the query or are near to it in meaning. */
+export async function rankQuery(index: OpenIndex, text: string, mode: SearchMode): Promise<RankedQuery> {
   const query = await understandQuery(index, text);
   const weights = new Map<string, number>();
   for (const term of query.terms) weights.set(term, (weights.get(term) ?? 0) + 1);
-  const ranked = rankScores(scoreProducts(query.stored, weights, index));
-  return { query, weights, ranked, relaxed: [] };
+  const lexical = scoreProducts(query.stored, weights, index);
+  const semantic = mode === 'lexical' ? new Map<number, number>() : await cosinesOf(index, query, weights);
+  const words = mode === 'semantic' && semantic.size > 0 ? new Map<number, number>() : lexical;
+  return { query, weights, ranked: rankScores(fuse(words, semantic)), lexical, semantic, relaxed: [] };
+}
+
+async function cosinesOf(
+  index: OpenIndex,
+  { stored }: UnderstoodQuery,
+  weights: ReadonlyMap<string, number>,
+): Promise<Map<number, number>> {
+  const vector = index.dimensions === 0 ? undefined : queryVector(stored, weights, index);
+  return vector === undefined ? new Map() : cosines(await index.vectors(), vector);
 }
 
 /** For a query that found nothing: ranks products with a word that begins like one of its words. */
-export async function relaxQuery(index: OpenIndex, { query }: RankedQuery): Promise<RankedQuery> {
-  const stored = await readPrefixTerms(index.connection, query.terms);
+export async function relaxQuery(index: OpenIndex, found: RankedQuery): Promise<RankedQuery> {
+  const stored = await readPrefixTerms(index.connection, found.query.terms);
   const weights = new Map([...stored.keys()].map((term) => [term, 1]));
-  const ranked = rankScores(scoreProducts(stored, weights, index));
+  const lexical = scoreProducts(stored, weights, index);
+  const ranked = rankScores(lexical);
   const relaxed = ranked.length === 0 ? [] : ['to words that begin like those of the query'];
-  return { query: { ...query, stored }, weights, ranked, relaxed };
+  return { ...found, query: { ...found.query, stored }, weights, ranked, lexical, relaxed };
 }

@@ -4,6 +4,7 @@ import type { Hit, SearchAnswer } from '../search-answer.ts';
 export function answerDocument(answer: SearchAnswer, explain: boolean): object {
   return {
     query: answer.query,
+    ranking: answer.ranking,
     corrections: answer.corrections,
     unknown_words: answer.unknown,
     relaxed: answer.relaxed,
@@ -32,6 +33,6 @@ function hitDocument(hit: Hit, rank: number, explain: boolean): object {
     score: hit.score,
     exact: hit.exact ?? null,
     siblings: hit.siblings,
-    ...(explain ? { terms: hit.terms } : {}),
+    ...(explain ? { cosine: hit.cosine ?? null, terms: hit.terms } : {}),
   };
 }

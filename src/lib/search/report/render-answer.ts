@@ -67,6 +67,9 @@ function cut(text: string, width: number): string {
 function explanation(answer: SearchAnswer, { style }: TextView): string[] {
   const hits = answer.hits.flatMap((hit, index) => [
     style.strong(`${answer.offset + index + 1} ${cut(hit.productNo, 20)}`),
+    ...(hit.cosine === undefined
+      ? []
+      : [`  ${hit.cosine.toFixed(2).padStart(6)}  cosine in the space of meaning`]),
     ...hit.terms
       .toSorted((left, right) => right.score - left.score)
       .map(
@@ -79,7 +82,7 @@ function explanation(answer: SearchAnswer, { style }: TextView): string[] {
     ...hits,
     '',
     `index generation ${answer.generation}, built ${answer.builtAt.slice(0, 19)} UTC, on ${answer.server}`,
-    `${formatCount(answer.candidates)} candidates`,
+    `${formatCount(answer.candidates)} candidates, scores: ${answer.ranking}`,
     ...wrap(times, 80),
   ];
 }

@@ -37,8 +37,8 @@ export function evaluationDocument(measured: Measured, comparison: Comparison | 
       name: system.name,
       ndcg_at_10: system.ndcg,
       standard_error: standardError(system.perQuery),
-      recall_at_100: system.recallAt100,
-      judged_at_10: system.judgedAt10,
+      recall_at_100: system.recallAt100 ?? null,
+      judged_at_10: system.judgedAt10 ?? null,
       gain_over_first: system === systems[0] ? null : gainOver(system, systems[0]),
       per_query: Object.fromEntries(queries.map(({ query }, index) => [query, system.perQuery[index] ?? 0])),
     })),
@@ -57,8 +57,8 @@ export function renderEvaluation(
     system.ndcg.toFixed(3),
     standardError(system.perQuery).toFixed(3),
     system === systems[0] ? '-' : intervalText(gainOver(system, systems[0])),
-    system.recallAt100.toFixed(3),
-    system.judgedAt10.toFixed(2),
+    system.recallAt100?.toFixed(3) ?? '-',
+    system.judgedAt10?.toFixed(2) ?? '-',
   ]);
   return [
     `${formatCount(queries.length)} queries, ${formatCount(products)} products`,

@@ -21,6 +21,13 @@ export function encodeDocuments(documents: readonly { productId: number; hash: B
   return bytes;
 }
 
+/** The numbers of an encoded list of products, in its order. */
+export function decodeDocumentNumbers(bytes: Buffer): number[] {
+  return Array.from({ length: bytes.length / RECORD_BYTES }, (_, index) =>
+    Number(bytes.readBigUInt64LE(index * RECORD_BYTES)),
+  );
+}
+
 /** Numbers of replaced products. */
 export function encodeNumbers(productIds: readonly number[]): Buffer {
   const bytes = Buffer.alloc(productIds.length * 8);

@@ -6,6 +6,8 @@ export interface StoredTerm {
   /** Products that hold it, over all segments; replaced ones count until the next build of a base. */
   readonly documentFrequency: number;
   readonly segments: readonly { readonly segmentId: string; readonly postings: Buffer }[];
+  /** Its direction in the space of meaning, quantised; undefined if it has none. */
+  readonly direction: Buffer | undefined;
 }
 
 interface TermRow {
@@ -13,6 +15,7 @@ interface TermRow {
   readonly segment_id: string;
   readonly document_frequency: number;
   readonly postings: Buffer;
+  readonly direction: Buffer | null;
 }
 
 /** Reads the terms with one statement; those that the index does not have are left out. */
@@ -22,20 +25,21 @@ export async function readTerms(
 ): Promise<ReadonlyMap<string, StoredTerm>> {
   if (terms.length === 0) return new Map();
   const rows = await connection.query<TermRow>(
-    `SELECT t.term, t.segment_id, t.document_frequency, t.postings
+    `SELECT t.term, t.segment_id, t.document_frequency, t.postings, t.direction
        FROM search_term AS t JOIN search_segment AS s ON s.segment_id = t.segment_id
       WHERE t.term IN (${terms.map(() => '?').join(', ')}) AND s.index_no = 'products' AND s.state = 'live'
       ORDER BY t.term, t.segment_id`,
     terms.map((term) => Buffer.from(term)),
   );
   const found = new Map<string, StoredTerm>();
-  for (const { term, segment_id, document_frequency, postings } of rows) {
+  for (const { term, segment_id, document_frequency, postings, direction } of rows) {
     const text = term.toString();
     const before = found.get(text);
     found.set(text, {
       term: text,
       documentFrequency: (before?.documentFrequency ?? 0) + document_frequency,
       segments: [...(before?.segments ?? []), { segmentId: segment_id, postings }],
+      direction: before?.direction ?? direction ?? undefined,
     });
   }
   return found;

@@ -12,6 +12,8 @@ export interface IndexState {
   /** Words of all products, by field. */
   readonly fieldTotals: FieldLengths;
   readonly builtAt: string;
+  /** Of the space of meaning; 0 if there is none. */
+  readonly dimensions: number;
   /** Live segments, the base first. */
   readonly segments: readonly { readonly segmentId: string; readonly documents: number }[];
 }
@@ -22,12 +24,13 @@ interface IndexRow {
   readonly documents: number;
   readonly field_totals: string;
   readonly built_at: string;
+  readonly dimensions: number;
 }
 
 /** The index, or undefined before it is built for the first time. */
 export async function readIndexState(connection: MariadbConnection): Promise<IndexState | undefined> {
   const [row] = await connection.query<IndexRow>(
-    'SELECT generation, analyser, documents, field_totals, built_at FROM search_index WHERE index_no = ?',
+    'SELECT generation, analyser, documents, field_totals, built_at, dimensions FROM search_index WHERE index_no = ?',
     [INDEX_NO],
   );
   if (row === undefined) return undefined;
@@ -42,6 +45,7 @@ export async function readIndexState(connection: MariadbConnection): Promise<Ind
     documents: row.documents,
     fieldTotals: JSON.parse(row.field_totals) as FieldLengths,
     builtAt: row.built_at,
+    dimensions: row.dimensions,
     segments,
   };
 }

@@ -1,6 +1,6 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 
-export type PartKind = 'documents' | 'replaced' | 'words';
+export type PartKind = 'documents' | 'replaced' | 'words' | 'vectors';
 
 /** Bytes of a part: a statement doubles them, and must fit into the smallest usual packet of 16 MiB. */
 const PART_BYTES = 4 * 1024 * 1024;

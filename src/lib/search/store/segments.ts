@@ -24,6 +24,8 @@ export interface Publication {
   /** Products of the whole index. */
   readonly documents: number;
   readonly fieldTotals: FieldLengths;
+  /** Of the space of meaning; 0 if there is none. */
+  readonly dimensions: number;
 }
 
 /** Makes a segment live, and all that follows from it. Runs inside of the caller's transaction. */
@@ -44,11 +46,12 @@ export async function publishSegment(connection: MariadbConnection, what: Public
     );
   }
   await connection.run(
-    `INSERT INTO search_index (index_no, generation, analyser, documents, field_totals, built_at)
-     VALUES (?, 1, ?, ?, ?, UTC_TIMESTAMP(6))
+    `INSERT INTO search_index (index_no, generation, analyser, documents, field_totals, dimensions, built_at)
+     VALUES (?, 1, ?, ?, ?, ?, UTC_TIMESTAMP(6))
      ON DUPLICATE KEY UPDATE generation = generation + 1, analyser = VALUES(analyser),
-       documents = VALUES(documents), field_totals = VALUES(field_totals), built_at = VALUES(built_at)`,
-    [INDEX_NO, what.analyser, what.documents, JSON.stringify(what.fieldTotals)],
+       documents = VALUES(documents), field_totals = VALUES(field_totals),
+       dimensions = VALUES(dimensions), built_at = VALUES(built_at)`,
+    [INDEX_NO, what.analyser, what.documents, JSON.stringify(what.fieldTotals), what.dimensions],
   );
 }
 

@@ -12,7 +12,7 @@ export interface Analyser {
 }
 
 /** Changes when the same text gives other terms or a term counts otherwise: an index of another one is built again. */
-export const ANALYSER_VERSION = '1';
+export const ANALYSER_VERSION = '2';
 
 /** Stems are kept: a catalogue repeats its words, and a stem takes longer than a look-up. */
 export async function createAnalyser(language: string): Promise<Analyser> {

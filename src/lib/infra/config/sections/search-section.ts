@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { path } from './fields.ts';
 
 export const searchSection = z
   .strictObject({
@@ -13,5 +14,8 @@ export const searchSection = z
       .regex(/^[A-Z]{3}$/, 'must be three capital letters such as EUR')
       .optional()
       .describe('Currency of these prices'),
+    reranker: path()
+      .optional()
+      .describe('Coefficients that "aether search train" has written, else those that come with aether'),
   })
   .describe('What "aether search" takes for granted');

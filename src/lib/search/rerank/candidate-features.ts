@@ -1,0 +1,128 @@
+import { FIELDS, type Field } from '../index/fields.ts';
+import type { TermMatch } from '../rank/explain-terms.ts';
+import type { Analyser } from '../text/analyser.ts';
+import { type TextTraits, titleTraits, traitsOf } from './query-features.ts';
+
+/** A product that may be an answer, with what the legs of the search say of it. */
+export interface Candidate {
+  readonly productId: number;
+  readonly name: string | null;
+  readonly categoryId: string | null;
+  /** BM25F; 0 if it holds no word of the query. */
+  readonly lexical: number;
+  /** Cosine with the query; 0 without a space of meaning. */
+  readonly semantic: number;
+  /** Cosine with what is alike in the best candidates. */
+  readonly alike: number;
+  readonly matches: readonly TermMatch[];
+}
+
+/** The features, in the order of a model's coefficients. */
+export const FEATURES = [
+  'lexical',
+  'semantic',
+  'fused',
+  'title_coverage',
+  'text_coverage',
+  'all_in_title',
+  'pairs_in_title',
+  'brand',
+  'colour',
+  'gender_match',
+  'gender_mismatch',
+  'negated_in_title',
+  'negation_in_title',
+  'category_agreement',
+  'alike',
+  'title_length',
+  'numbers_in_title',
+  'letters',
+] as const;
+
+export interface QueryContext {
+  readonly words: readonly string[];
+  readonly analyser: Pick<Analyser, 'termOf'>;
+  /** How much each term of the query counts. */
+  readonly idf: ReadonlyMap<string, number>;
+}
+
+/** Candidates whose categories say what the query is about. */
+const LEADERS = 10;
+
+/**
+ * The features of each candidate.
+ * @param candidates the best of the fusion first
+ */
+export function candidateFeatures(query: QueryContext, candidates: readonly Candidate[]): number[][] {
+  const asked = traitsOf(query.words, query.analyser);
+  const most = Math.max(...candidates.map(({ lexical }) => lexical), 1e-9);
+  const cosines = candidates.map(({ semantic }) => semantic);
+  const [least, greatest] = [Math.min(...cosines), Math.max(...cosines)];
+  const leaders = candidates.slice(0, LEADERS).map(({ categoryId }) => categoryId);
+  return candidates.map((candidate) => {
+    const lexical = candidate.lexical / most;
+    const semantic = (candidate.semantic - least) / (greatest - least || 1);
+    const same = leaders.filter((category) => category !== null && category === candidate.categoryId);
+    const title = titleTraits(candidate.name ?? '', query.analyser);
+    return [
+      lexical,
+      semantic,
+      0.7 * lexical + 0.3 * semantic,
+      ...coverageFeatures(query, asked, candidate, title),
+      ...titleFeatures(asked, title),
+      same.length / Math.max(leaders.length, 1),
+      candidate.alike,
+      Math.log(1 + title.terms.length),
+      share(asked.numbers, (number) => title.terms.includes(number)),
+      gramCosine(asked, title),
+    ];
+  });
+}
+
+function coverageFeatures(
+  { idf }: QueryContext,
+  asked: TextTraits,
+  { matches }: Candidate,
+  title: TextTraits,
+): number[] {
+  const weigh = (terms: Iterable<string>) => [...terms].reduce((sum, term) => sum + (idf.get(term) ?? 0), 0);
+  const total = weigh(asked.termSet) || 1;
+  const inField = (field: Field) =>
+    weigh(matches.flatMap(({ term, fields }) => ((fields >> FIELDS.indexOf(field)) & 1 ? [term] : []))) /
+    total;
+  const inTitle = [...asked.termSet].filter((term) => title.termSet.has(term));
+  return [
+    weigh(inTitle) / total,
+    weigh(matches.map(({ term }) => term)) / total,
+    inTitle.length === asked.termSet.size ? 1 : 0,
+    share([...asked.pairs], (pair) => title.pairs.has(pair)),
+    inField('brand'),
+    inField('colour'),
+  ];
+}
+
+function titleFeatures(asked: TextTraits, title: TextTraits): number[] {
+  const wants = asked.genders.some(Boolean) && !asked.genders.every(Boolean);
+  const has = (index: number) => title.genders[index] === true;
+  const wanted = asked.genders.indexOf(true);
+  const other = 1 - wanted;
+  const negated = [...asked.negated];
+  return [
+    wants && has(wanted) ? 1 : 0,
+    wants && has(other) && !has(wanted) ? 1 : 0,
+    share(negated, (term) => title.termSet.has(term) && !title.negated.has(term)),
+    share(negated, (term) => title.negated.has(term)),
+  ];
+}
+
+/** Of some things, the share of which something is true; 0 of nothing. */
+function share<Item>(items: readonly Item[], isTrue: (item: Item) => boolean): number {
+  return items.length === 0 ? 0 : items.filter(isTrue).length / items.length;
+}
+
+function gramCosine(left: TextTraits, right: TextTraits): number {
+  let product = 0;
+  for (const [gram, count] of left.grams) product += count * (right.grams.get(gram) ?? 0);
+  const length = ({ grams }: TextTraits) => Math.hypot(...grams.values());
+  return product === 0 ? 0 : product / (length(left) * length(right));
+}

@@ -1,0 +1,27 @@
+import { crossValidate } from '../eval/cross-validate.ts';
+import { ndcgAt10 } from '../eval/ndcg.ts';
+import { orderBy } from './rerank.ts';
+import { trainModel, type TrainingQuery } from './train.ts';
+
+/**
+ * nDCG@10 of each query by re-rankers that were trained without it, and by the fusion alone.
+ * @param numbers product numbers by id
+ */
+export function crossValidated(
+  queries: readonly TrainingQuery[],
+  numbers: ReadonlyMap<number, string>,
+): { readonly perQuery: number[]; readonly hybrid: number[] } {
+  const measure = (ranked: TrainingQuery['ranked'], { judged }: TrainingQuery) =>
+    ndcgAt10(
+      ranked.slice(0, 10).map(([productId]) => numbers.get(productId) ?? ''),
+      judged.gains,
+    );
+  return {
+    perQuery: crossValidate(
+      queries,
+      (training) => trainModel(training, numbers),
+      (model, query) => measure(orderBy(model, query.rows, query.ranked), query),
+    ),
+    hybrid: queries.map((query) => measure(query.ranked, query)),
+  };
+}

@@ -1,0 +1,38 @@
+import type { OpenIndex, RankedQuery } from '../rank/rank-query.ts';
+import { candidateFeatures } from './candidate-features.ts';
+import { collectCandidates, queryContext } from './collect-candidates.ts';
+import { type LinearModel, predict } from './ridge.ts';
+
+/** The candidates of a query with their features, in the order of the fusion. */
+export interface FeatureRows {
+  readonly productIds: readonly number[];
+  readonly features: readonly (readonly number[])[];
+}
+
+export async function featureRows(index: OpenIndex, found: RankedQuery): Promise<FeatureRows> {
+  const candidates = await collectCandidates(index, found);
+  return {
+    productIds: candidates.map(({ productId }) => productId),
+    features: candidateFeatures(queryContext(index, found), candidates),
+  };
+}
+
+type Ranking = readonly (readonly [productId: number, score: number])[];
+
+/** Orders the candidates by a model; the other products follow as they were, with scores that go on below. */
+export function orderBy(model: LinearModel, { productIds, features }: FeatureRows, ranked: Ranking): Ranking {
+  const ordered = productIds
+    .map((productId, index): [number, number] => [productId, predict(model, features[index] ?? [])])
+    .toSorted(([leftId, left], [rightId, right]) => right - left || leftId - rightId);
+  const least = ordered.at(-1)?.[1] ?? 0;
+  const chosen = new Set(productIds);
+  const rest = ranked.flatMap(([productId, score]): [number, number][] =>
+    chosen.has(productId) ? [] : [[productId, least - 1 + score]],
+  );
+  return [...ordered, ...rest];
+}
+
+/** Re-ranks what a query has found by words and meaning. */
+export async function rerank(index: OpenIndex, found: RankedQuery, model: LinearModel): Promise<RankedQuery> {
+  return { ...found, ranked: orderBy(model, await featureRows(index, found), found.ranked) };
+}

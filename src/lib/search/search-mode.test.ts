@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { modeOf } from './search-mode.ts';
+
+const NONE = { lexical: false, semantic: false, hybrid: false };
+
+it('is by words and meaning, unless a flag says otherwise', () => {
+  expect(modeOf(NONE)).toBe('hybrid');
+  expect(modeOf({ ...NONE, lexical: true })).toBe('lexical');
+});
+
+it('is one', () => {
+  expect(() => modeOf({ ...NONE, lexical: true, semantic: true })).toThrow(
+    '--lexical and --semantic exclude each other',
+  );
+});
