@@ -1,40 +1,19 @@
 import { AetherError } from '../../core/errors.ts';
 import type { MariadbConnection, WriteResult } from '../../infra/mariadb/connection.ts';
-import { serverErrno } from '../../infra/mariadb/driver-error.ts';
+import { DATA_RULES, type DataRefusal, dataRefusal, dataRule } from './data-refusal.ts';
 import { countRows, halve, recordNumberOf } from './encoded-rows.ts';
 
 /** A row that the server does not take although it passed every rule. */
-export interface RefusedRow {
+export interface RefusedRow extends DataRefusal {
   readonly recordNumber: number;
-  readonly rule: string;
-  readonly reason: string;
 }
 
 /** More than this in one chunk is no accident of single records: source and table do not fit together. */
 const MOST_REFUSED_SHARE = 0.1;
 const MOST_REFUSED_OF_FEW = 200;
 
-/** What the server says of a record that breaks a rule of the table (MariaDB error codes). */
-const DATA_ERRORS: Readonly<Record<number, string>> = {
-  1022: 'duplicate_key',
-  1048: 'not_null',
-  1062: 'duplicate_key',
-  1169: 'duplicate_key',
-  1263: 'not_null',
-  1264: 'out_of_range',
-  1265: 'truncated',
-  1292: 'wrong_value',
-  1366: 'wrong_value',
-  1406: 'too_long',
-  1452: 'foreign_key',
-  1526: 'no_partition',
-  1586: 'duplicate_key',
-  1644: 'trigger',
-  4025: 'check_constraint',
-};
-
 /** The rules that only the server finds broken. */
-export const SERVER_RULES = [...new Set(Object.values(DATA_ERRORS)), 'row_count', 'server_refused'];
+export const SERVER_RULES = [...DATA_RULES, 'row_count', 'server_refused'];
 
 /**
  * Loads encoded rows inside the open transaction. Rows that the server refuses are cut out by halving, each part
@@ -78,7 +57,7 @@ async function loadByParts(
   return refused;
 }
 
-type Problem = Pick<RefusedRow, 'rule' | 'reason'>;
+type Problem = DataRefusal;
 
 /** undefined where every row is in the table, unchanged; else what the server said first. */
 async function tryLoad(
@@ -91,9 +70,9 @@ async function tryLoad(
   try {
     result = await connection.load(statement, blocks);
   } catch (thrown) {
-    const rule = DATA_ERRORS[serverErrno(thrown) ?? 0];
-    if (rule === undefined || !(thrown instanceof AetherError)) throw thrown;
-    return { rule, reason: thrown.message };
+    const refusal = dataRefusal(thrown);
+    if (refusal === undefined) throw thrown;
+    return refusal;
   }
   if (result.warnings === 0 && result.affectedRows === expected) return undefined;
   const [warning] = await connection.query<{ Code: number; Message: string }>('SHOW WARNINGS LIMIT 1');
@@ -103,7 +82,7 @@ async function tryLoad(
       reason: `the server took ${result.affectedRows} of ${expected} rows (${result.info})`,
     };
   }
-  return { rule: DATA_ERRORS[warning.Code] ?? 'server_refused', reason: warning.Message };
+  return { rule: dataRule(warning.Code) ?? 'server_refused', reason: warning.Message };
 }
 
 function tooMany(most: number, { rule, reason }: Problem): AetherError {

@@ -4,7 +4,7 @@ import type { CheckStep, Source, UpsertStep } from '../source/source-schema.ts';
 import type { StagedRange } from '../transform/fill-placeholders.ts';
 import { collectFailed, removeCollected } from '../stage/reject-staged.ts';
 import { checkSelect } from '../transform/run-check.ts';
-import { prepareUpsert } from '../transform/run-upsert.ts';
+import { prepareUpsert } from '../transform/prepare-upsert.ts';
 import { tablesRead } from '../transform/tables-read.ts';
 import { stagedFor } from '../transform/steps-session.ts';
 import type { StepPreview } from '../report/step-preview.ts';

@@ -60,7 +60,7 @@ export function isOverBudget(report: IngestReport): boolean {
   return (
     report.files.some(({ result }) => result === 'over_budget' || result === 'stopped') ||
     // Also of files that an earlier run brought.
-    report.checks.some(({ overBudget }) => overBudget.length > 0)
+    [...report.checks, ...report.targets].some(({ overBudget }) => overBudget.length > 0)
   );
 }
 
@@ -120,11 +120,13 @@ export function reportDocument(report: IngestReport): object {
       waits_for: waitsFor,
       files_over_budget: overBudget.length,
     })),
-    targets: report.targets.map(({ target, inserted, updated, unchanged }) => ({
+    targets: report.targets.map(({ target, inserted, updated, unchanged, rejected, overBudget }) => ({
       target,
       inserted,
       updated,
       unchanged,
+      rejected,
+      files_over_budget: overBudget.length,
     })),
     elapsed_seconds: report.elapsedSeconds,
   };

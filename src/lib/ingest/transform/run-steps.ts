@@ -45,6 +45,10 @@ export async function runSteps(
         }
         const result = await runUpsert({ ...session, staged }, step, index + 1);
         targets.push(result);
+        files.take(
+          result.overBudget.map(({ fileId }) => fileId),
+          index + 1,
+        );
         return endOfUpsert(result, waitsFor);
       } catch (thrown) {
         throw stepFailed(step, thrown);
@@ -59,11 +63,9 @@ function titleOf(step: StepSpec): string {
 }
 
 function endOfCheck(result: CheckResult): StepEnd {
-  const [over] = result.overBudget;
   const isSkipped = result.verdict === 'not_judged';
-  if (over === undefined)
-    return { detail: describeCheck(result), ...(isSkipped && { outcome: 'skipped' as const }) };
-  return { outcome: 'failed', detail: `${describeExcess(over.excess)}: no further step sees the file` };
+  const end = { detail: describeCheck(result), ...(isSkipped && { outcome: 'skipped' as const }) };
+  return overBudgetEnd(result) ?? end;
 }
 
 function describeCheck({ count, action, verdict, waitsFor }: CheckResult): string {
@@ -75,11 +77,17 @@ function describeCheck({ count, action, verdict, waitsFor }: CheckResult): strin
   return `${formatNumberOf(count, 'record')} ${verb}${rest}`;
 }
 
-function endOfUpsert({ inserted, updated, unchanged }: UpsertResult, waitsFor: readonly string[]): StepEnd {
+function endOfUpsert(result: UpsertResult, waitsFor: readonly string[]): StepEnd {
+  const { inserted, updated, unchanged, rejected } = result;
   const rest = waitsFor.length > 0 ? `; not all records are judged: ${notLoaded(waitsFor)}` : '';
-  return {
-    detail: `${formatCount(inserted)} inserted, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged${rest}`,
-  };
+  const refused = rejected === 0 ? '' : `, ${formatCount(rejected)} rejected`;
+  const counts = `${formatCount(inserted)} inserted, ${formatCount(updated)} updated, ${formatCount(unchanged)} unchanged`;
+  return overBudgetEnd(result) ?? { detail: `${counts}${refused}${rest}` };
+}
+
+function overBudgetEnd({ overBudget: [over] }: Pick<CheckResult, 'overBudget'>): StepEnd | undefined {
+  if (over === undefined) return undefined;
+  return { outcome: 'failed', detail: `${describeExcess(over.excess)}: no further step sees the file` };
 }
 
 /** `products.csv is not loaded`. */

@@ -93,7 +93,7 @@ async function refreshStatistics(connection: MariadbConnection, tables: readonly
   await connection.query(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.join(', ')}`);
 }
 
-/** The files that checks have put over their budgets. */
-export function overBudgetFiles({ checks }: Pick<StepsResult, 'checks'>): number[] {
-  return checks.flatMap((check) => check.overBudget.map(({ fileId }) => fileId));
+/** The files that steps have put over their budgets. */
+export function overBudgetFiles({ checks, targets }: StepsResult): number[] {
+  return [...checks, ...targets].flatMap(({ overBudget }) => overBudget.map(({ fileId }) => fileId));
 }

@@ -31,6 +31,9 @@ export interface UpsertRequest {
 export interface UpsertStatements {
   /** The rows wanted, as the source says it. */
   readonly select: string;
+  /** What the rows are collected from: of each key one row. */
+  readonly chosen: string;
+  readonly columns: readonly TargetColumn[];
   readonly drop: string;
   /** Works the select out once; its affected rows are the rows wanted. */
   readonly collect: string;
@@ -57,6 +60,8 @@ export function upsertStatements(request: UpsertRequest): UpsertStatements {
   const insert = `INSERT INTO ${target} (${names})\nSELECT ${columnList(request.columns, 'w')}\nFROM ${WANTED} AS w`;
   return {
     select: request.select,
+    chosen: newestOnly(request),
+    columns: request.columns,
     drop: `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,
     collect: collectStatement(request.columns, newestOnly(request)),
     countMatched: `SELECT COUNT(*) AS matched FROM ${WANTED} AS w JOIN ${target} AS t ON ${onKey}`,
