@@ -21,7 +21,7 @@ export async function openEmbeddingShop(options: ShopOptions): Promise<Workspace
   const shop = await openWorkspace({
     server,
     database,
-    limits: { outage_tolerance: '20s' },
+    limits: { outage_tolerance: '5m' },
     embeddings: {
       provider: 'gemini',
       model: 'gemini-embedding-001',

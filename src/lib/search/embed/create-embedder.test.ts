@@ -27,7 +27,7 @@ afterEach(() => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-async function connect(provider: typeof gemini, model: string, timeout = 20): Promise<Embedder> {
+async function connect(provider: typeof gemini, model: string, timeout = 600): Promise<Embedder> {
   const section = {
     provider: provider.name,
     model,
@@ -222,7 +222,7 @@ describe('a refusal says what to do:', () => {
         base_url: url,
         document_prefix: undefined,
         query_prefix: undefined,
-        request_timeout: 20,
+        request_timeout: 600,
         apiKey: SECRET,
       });
       const thrown: unknown = await request(TEXTS, 'document', signal).catch((reason: unknown) => reason);

@@ -20,7 +20,7 @@ export interface LineParts {
 }
 
 /** After Ctrl-C the answer to the request under way is awaited so long: it is paid. */
-const GRACE_SECONDS = 5;
+const GRACE_SECONDS = 10;
 
 /** Everything for sending; settles what runs that were killed have left. */
 export async function openLine(
