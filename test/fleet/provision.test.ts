@@ -17,6 +17,13 @@ const FINISHED = /✓ db1: apt-settings/;
 let lab: OwnLab;
 let firstPlan: PlanDocument['plan'];
 
+interface Finding {
+  readonly check: string;
+  readonly host: string | null;
+  readonly status: string;
+  readonly message: string;
+}
+
 const isPossible = inject('lab') !== null;
 
 beforeAll(async () => {
@@ -112,11 +119,19 @@ describe.skipIf(!isPossible)('aether provision', () => {
   });
 
   it('has made what aether check finds right', async () => {
-    const { data } = documentOf<{
-      findings: { check: string; host: string; status: string; message: string }[];
-    }>(await aether(['check', '--json']));
-    expect(data.findings.filter(({ status }) => status !== 'ok')).toEqual([]);
-    expect(data.findings.length).toBeGreaterThan(30);
+    // What did not answer in time is unknown: on a busy machine it is asked again.
+    await eventuallyEqual(
+      'aether check finds nothing wrong',
+      {
+        actual: async () => {
+          const { data } = documentOf<{ findings: Finding[] }>(await start(['check', '--json']).ended);
+          expect(data.findings.length).toBeGreaterThan(30);
+          return data.findings.filter(({ status }) => status !== 'ok');
+        },
+        expected: () => [],
+      },
+      180,
+    );
   });
 
   it('changes nothing in a second run, and plans the same each time', async () => {

@@ -26,4 +26,12 @@ describe('the environment file of a lab', () => {
     expect(Object.keys(parsed.hosts)).toEqual(hosts.map(({ name }) => name));
     expect(parsed.hosts['bastion']?.host_keys).toEqual([FINGERPRINT]);
   });
+
+  it('keeps the authority that provision has pinned, in the same words', () => {
+    const hosts = topologyOf(['bastion'], '10.77.0', 0).map((host) => ({ host, fingerprint: FINGERPRINT }));
+    const authority = `AB${':CD'.repeat(31)}`;
+    const text = renderEnvironmentFile('lab', hosts, authority);
+    expect(environmentSchema.parse(parse(text)).authority.fingerprint).toBe(authority);
+    expect(text.startsWith(renderEnvironmentFile('lab', hosts))).toBe(true);
+  });
 });

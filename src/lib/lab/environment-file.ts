@@ -15,8 +15,12 @@ export const ACCOUNTS = {
 
 export type Server = keyof typeof ACCOUNTS;
 
-/** The environment file of a lab, as a person would write it; paths are relative to the file. */
-export function renderEnvironmentFile(name: string, hosts: readonly KnownHost[]): string {
+/** The environment file of a lab, as a person would write it; paths are relative to the file. With the authority, if it has one. */
+export function renderEnvironmentFile(
+  name: string,
+  hosts: readonly KnownHost[],
+  authorityFingerprint?: string,
+): string {
   const has = (role: LabHost['role']) => hosts.filter(({ host }) => host.role === role).length;
   return `${[
     `# A lab of machines on this computer. Written by "${labCommand(name, 'up')}"; changes made here are lost with the next one.`,
@@ -36,6 +40,7 @@ export function renderEnvironmentFile(name: string, hosts: readonly KnownHost[])
     '# their certificates; until then "aether check" says unknown of them.',
     ...mariadbLines(name, has('galera') > 0),
     ...(has('mongo') > 0 ? ['', ...mongoLines(has('mongo'))] : []),
+    ...authorityLines(authorityFingerprint),
   ].join('\n')}\n`;
 }
 
@@ -48,6 +53,13 @@ function hostLines({ host, fingerprint }: KnownHost): string[] {
     `    zone: ${zone}`,
     `    host_keys: ['${fingerprint}']`,
   ];
+}
+
+/** As "aether provision" adds them: a lab that is started again still refuses another authority. */
+function authorityLines(fingerprint: string | undefined): string[] {
+  if (fingerprint === undefined) return [];
+  const why = '# The authority that signs the certificates of the servers; another one is refused.';
+  return ['', why, 'authority:', `  fingerprint: '${fingerprint}'`];
 }
 
 function mariadbLines(name: string, hasCluster: boolean): string[] {

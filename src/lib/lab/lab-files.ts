@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { newPassword } from '../core/ids.ts';
@@ -13,7 +14,9 @@ export async function filesMatch(lab: Lab): Promise<boolean> {
   const keys = await readHostKeys(lab);
   if (keys === undefined) return false;
   const found = await Promise.all(
-    describingFiles(lab, keys).map(async ({ path, content }) => (await readOrUndefined(path)) === content),
+    describingFiles(lab, keys, await readAuthority(lab)).map(
+      async ({ path, content }) => (await readOrUndefined(path)) === content,
+    ),
   );
   return found.every(Boolean);
 }
@@ -24,7 +27,8 @@ export async function writeLabFiles(lab: Lab): Promise<void> {
     for (const use of ACCOUNTS[server]) await createSecret(join(lab.layout.root, secretFile(server, use)));
   }
   const keys = (await readHostKeys(lab)) ?? [];
-  for (const { path, content } of describingFiles(lab, keys)) await writeFileAtomic(path, content);
+  for (const { path, content } of describingFiles(lab, keys, await readAuthority(lab)))
+    await writeFileAtomic(path, content);
 }
 
 /** The public half of the operator's key; undefined where there is none. */
@@ -52,12 +56,18 @@ async function readHostKeys(lab: Lab): Promise<HostKey[] | undefined> {
   return keys;
 }
 
-function describingFiles({ layout, state }: Lab, keys: readonly HostKey[]) {
+/** The fingerprint of the authority that "aether provision" made; undefined if there is none. */
+async function readAuthority({ layout }: Lab): Promise<string | undefined> {
+  const certificate = await readOrUndefined(join(layout.root, 'tls', 'ca.pem'));
+  return certificate === undefined ? undefined : new X509Certificate(certificate).fingerprint256;
+}
+
+function describingFiles({ layout, state }: Lab, keys: readonly HostKey[], authority: string | undefined) {
   const known = keys.map(({ host, publicKey }) => ({ host, fingerprint: fingerprintOf(publicKey) }));
   return [
     { path: layout.knownHosts, content: knownHostsFile(keys) },
     { path: layout.sshConfig, content: sshConfigFile(layout, state.hosts) },
-    { path: layout.environmentFile, content: renderEnvironmentFile(layout.name, known) },
+    { path: layout.environmentFile, content: renderEnvironmentFile(layout.name, known, authority) },
   ];
 }
 
