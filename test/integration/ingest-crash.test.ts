@@ -13,7 +13,7 @@ import type { ServerAccess } from '../support/admin.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
-const CRASH_RUNS = shortOrFull(2, 50);
+const CRASH_RUNS = shortOrFull(2, 30);
 const SERVER_KILLS = shortOrFull(2, 30);
 
 const MINUTES = 60_000;

@@ -11,6 +11,11 @@ interface Explanation {
   readonly hint: string;
 }
 
+/** ER_RECORD_FILE_FULL: a file of a table could not grow. */
+const TABLE_FULL = 1114;
+/** ER_TEMP_FILE_WRITE_FAILURE: InnoDB sorts the rows of a new index in files below innodb_tmpdir or tmpdir. */
+const TEMPORARY_FILE = 1878;
+
 type Explain = (
   refused: AetherError,
   endpoint: MariadbEndpoint,
@@ -42,19 +47,39 @@ const READ_ONLY: Explain = async (_refused, { name }, ask) => {
   const [row] = await ask('SELECT @@GLOBAL.gtid_slave_pos AS position');
   const isReplica = Number(running) > 0;
   const wasReplica = !isReplica && (row?.['position'] ?? '') !== '';
+  const source = isReplica ? await sourceOf(ask) : undefined;
   return {
     code: 'MARIADB_READ_ONLY',
     message: `is read-only (read_only is ${readOnly})${isReplica ? ' and a replica' : wasReplica ? ' and was a replica; replication does not run' : ''}`,
     hint: isReplica
-      ? `write to its source: give ${name} the role replica in the environment file, and its source the role mariadb or galera`
+      ? `write to its source${source === undefined ? '' : `, ${source}`}: give ${name} the role replica in the environment file, and its source the role mariadb or galera`
       : `find out who set it and why (maintenance, a failover); then SET GLOBAL read_only = OFF on ${name}`,
   };
 };
 
-const DISK_FULL: Explain = async (_refused, { name }, ask) => {
-  const [places] = await ask('SELECT @@GLOBAL.datadir AS datadir, @@GLOBAL.tmpdir AS tmpdir');
-  const where =
-    places === undefined ? '' : ` below ${places['datadir']} (data) or ${places['tmpdir']} (temporary files)`;
+/** Where a replica reads from; undefined without the privilege REPLICA MONITOR. */
+async function sourceOf(ask: AskServer): Promise<string | undefined> {
+  const [row] = await ask('SHOW ALL SLAVES STATUS').catch(() => []);
+  return row === undefined ? undefined : `${row['Master_Host']}:${row['Master_Port']}`;
+}
+
+/** The directory that the server names, or that the kind of the error stands for; both if neither says which. */
+function fullPlace(refused: AetherError, places: Readonly<Record<string, string>>): string {
+  const { datadir = '', tmpdir = '' } = places;
+  const { message } = refused;
+  const data = `${datadir} (data)`;
+  const temporary = `${tmpdir} (temporary files)`;
+  // The server names files of its data relative to their directory.
+  if (message.includes("'./") || message.includes(datadir)) return data;
+  if (serverErrno(refused) === TEMPORARY_FILE || message.includes(`${tmpdir}/`)) return temporary;
+  return serverErrno(refused) === TABLE_FULL ? data : `${data} or ${temporary}`;
+}
+
+const DISK_FULL: Explain = async (refused, { name }, ask) => {
+  const [places] = await ask(
+    "SELECT @@GLOBAL.datadir AS datadir, IFNULL(NULLIF(@@SESSION.innodb_tmpdir, ''), @@GLOBAL.tmpdir) AS tmpdir",
+  );
+  const where = places === undefined ? '' : ` below ${fullPlace(refused, places)}`;
   return {
     code: 'MARIADB_DISK_FULL',
     message: 'has no room to write',
@@ -72,9 +97,10 @@ const BY_ERRNO: Readonly<Record<number, Explain>> = {
   1021: DISK_FULL,
   1026: IF_NO_SPACE,
   1030: IF_NO_SPACE,
-  1114: DISK_FULL,
+  [TABLE_FULL]: DISK_FULL,
   1205: LOCK_WAIT,
   1290: READ_ONLY,
+  [TEMPORARY_FILE]: DISK_FULL,
 };
 
 /**
