@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
@@ -166,6 +166,17 @@ describe('a drill', () => {
   });
 
   it('breaks members, heals them, and finds every acknowledged row on every server', async () => {
+    // What a power cut has left of an earlier drill: nobody holds it any more.
+    const stale = join(sandbox.context.stateDir, 'sandbox', 'faults', 'node1-kill-0000');
+    await mkdir(stale, { recursive: true });
+    const record = {
+      host: 'node1',
+      fault: 'kill',
+      subject: 'mariadbd',
+      started_at: '2026-01-01T00:00:00.000Z',
+    };
+    await writeFile(join(stale, 'fault.json'), JSON.stringify(record));
+    await writeFile(join(stale, 'heal.sh'), 'true\n');
     const ended = await startDrill(
       '--faults',
       'crash,hang',

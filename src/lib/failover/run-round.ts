@@ -9,7 +9,7 @@ import type { Round } from './plan-drill.ts';
 
 /** Long enough for a baseline of more than a hundred rows per second. */
 const CALM_SECONDS = 2;
-/** How often calm is waited for before the round is run all the same, and marked. */
+/** How often calm is waited for before the round is run, and marked as void. */
 const CALM_TRIES = 3;
 const CALM_SHARE = 1 / 4;
 /** After a rejoin, so that what it costs is part of the round. */

@@ -12,7 +12,7 @@ import type { ExpectedBehaviour, FaultOptions } from './fault-kind.ts';
 export interface FaultInjector {
   /** Throws USAGE where the order makes no sense on any host. */
   plan(order: FaultOrder): Promise<FaultPlan>;
-  /** Resolves once the fault is in force. Throws what `plan` finds, or LAB_FAULT_FAILED. */
+  /** Resolves once the fault is in force. Throws what `plan` finds, or that it failed. */
   inject(order: FaultOrder): Promise<ActiveFault>;
   /** The faults in force, the oldest first; also those that an earlier run has left. */
   list(): Promise<readonly FaultStatus[]>;

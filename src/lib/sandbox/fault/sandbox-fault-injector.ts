@@ -62,6 +62,9 @@ async function faultNamed(name: string): Promise<SandboxFault> {
 }
 
 async function inject(context: FaultContext, layout: SandboxLayout, order: FaultOrder): Promise<ActiveFault> {
+  // What is held by nobody any more, as after a power cut, would otherwise be in force on file for ever.
+  const stale = (await listFaults(layout)).filter(({ host, held }) => host === order.host && !held);
+  await healEach(context, layout, stale);
   const found = await scriptsFor(context, layout, order);
   if ('problem' in found) throw new AetherError('FAULT_REFUSED', found.problem, { hint: found.hint });
   const id = `${order.host}-${order.fault}-${randomBytes(2).toString('hex')}`;
@@ -88,8 +91,10 @@ async function scriptsFor(
   if (!nodes.includes(host)) return { problem: `the sandbox has no server ${host}`, hint };
   const server = await findServer(nodeLayout(layout, host));
   if (server === null) return { problem: `${host} does not run`, hint };
-  const first = (await listFaults(layout)).find((known) => known.host === host);
-  if (first !== undefined) return { problem: `the fault ${first.id} is not healed yet`, hint };
+  const first = (await listFaults(layout)).find((known) => known.host === host && known.held);
+  if (first !== undefined) {
+    return { problem: `the fault ${first.id} is in force`, hint: 'wait until the other run ends, or end it' };
+  }
   return fault.scripts({ server, repair: repairLine(context, layout) });
 }
 
@@ -102,12 +107,21 @@ function repairLine({ stateDir }: FaultContext, layout: SandboxLayout): string {
 
 /** Heals what an earlier run has left; one that is held is healed by what holds it as well, which does no harm. */
 async function healAll(
-  { variables }: FaultContext,
+  context: FaultContext,
   layout: SandboxLayout,
   host: string | undefined,
 ): Promise<FaultStatus[]> {
   const faults = (await listFaults(layout)).filter((fault) => host === undefined || fault.host === host);
-  for (const { id } of faults.toReversed()) {
+  await healEach(context, layout, faults.toReversed());
+  return faults;
+}
+
+async function healEach(
+  { variables }: FaultContext,
+  layout: SandboxLayout,
+  faults: readonly FaultStatus[],
+): Promise<void> {
+  for (const { id } of faults) {
     const directory = faultDirectory(layout, id);
     const script = await readFile(join(directory, 'heal.sh'), 'utf8').catch(() => '');
     const { exitCode, stderr } = await runProgram('sh', ['-e', '-c', script], { variables });
@@ -118,5 +132,4 @@ async function healAll(
     }
     await rm(directory, { recursive: true, force: true });
   }
-  return faults;
 }
