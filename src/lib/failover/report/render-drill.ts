@@ -66,7 +66,7 @@ export function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
     const calm =
       result.calm_gap_ms === null ? 'nothing was written' : `a gap of ${formatMs(result.calm_gap_ms)}`;
     remarks.push(
-      `${name}: its gaps are void: ${calm} before the fault, so the machine was too busy to measure`,
+      `${name}: its gaps are void: ${calm} before the fault: too busy, or too few rows, to measure`,
     );
   } else if (longest > bar_ms) {
     remarks.push(`${name}: survivors waited ${formatMs(longest)}, more than ${formatMs(bar_ms)}`);
