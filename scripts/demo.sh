@@ -17,11 +17,13 @@ aether() {
 aether sandbox up
 aether schema apply
 aether ingest aethermart --from fixtures/aethermart
+aether search 'mechanical keyboard' --channel web --currency EUR --in-stock
 cat <<'TEXT'
 
 Try next:
   node bin/aether.js --env sandbox ingest aethermart --from fixtures/aethermart   the same files again: nothing changes
   node bin/aether.js --env sandbox schema status
+  node bin/aether.js --env sandbox search 'glass flask' --explain
   node bin/aether.js sandbox status
   node bin/aether.js sandbox down
   node bin/aether.js --help

@@ -30,5 +30,6 @@ it('the demo stays in the sandbox, whatever environment is in force', async () =
     'in sandbox sandbox up',
     'in sandbox schema apply',
     'in sandbox ingest aethermart --from fixtures/aethermart',
+    'in sandbox search mechanical keyboard --channel web --currency EUR --in-stock',
   ]);
 });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
 /** Where the real data lies: AETHER_TEST_DATA, else `shared/data` beside the repository. */
-const DATA = resolve(process.env['AETHER_TEST_DATA'] ?? join(REPOSITORY, '..', 'shared', 'data'));
+export const DATA = resolve(process.env['AETHER_TEST_DATA'] ?? join(REPOSITORY, '..', 'shared', 'data'));
 
 export const OLIST = join(DATA, 'olist');
 
