@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, type Ended } from '../support/aether-cli.ts';
 import { crashAndRepeat } from '../support/crash-runs.ts';
 import { eventually } from '../support/eventually.ts';
@@ -73,6 +74,8 @@ afterAll(() => shop[Symbol.asyncDispose]());
 const args = () => ['ingest', './lines.yaml', '--from', shop.directory, '--json'];
 
 const ingest = (...more: string[]): Promise<Ended> => shop.run([...args(), ...more]);
+
+const REPLACE = ['--replace', '--confirm', 'test'];
 
 async function deliver(content: string, ...more: string[]): Promise<Ended> {
   await shop.write('lines.csv', content);
@@ -276,10 +279,25 @@ describe('--replace', () => {
     await shop.write('lines-2.csv', lines(7));
     await deliverWell(lines(100));
     await deliverWell(lines(110));
-    expect(await deliverWell(lines(50, { 1: '1,changed' }), '--replace')).toMatchObject({ result: 'loaded' });
+    expect(await deliverWell(lines(50, { 1: '1,changed' }), ...REPLACE)).toMatchObject({ result: 'loaded' });
     expect(await rows()).toEqual({ rows: 57, numbers: 50 });
     expect((await ingest('--replace')).exitCode).toBe(0);
     expect(await rows()).toEqual({ rows: 57, numbers: 50 });
+  });
+
+  it('asks first, and takes the name of the environment as the answer', async () => {
+    await deliverWell(lines(100));
+    const before = await state();
+    for (const flags of [['--replace'], ['--replace', '--yes']]) {
+      const asked = await deliver(lines(30), ...flags);
+      expect(asked.stderr).toContain('delete 100 rows of file');
+      expect(asked.exitCode).toBe(64);
+      expect(documentOf(asked).error).toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
+    }
+    expect((await deliver(lines(30), '--replace', '--confirm', 'other')).exitCode).toBe(64);
+    expect(await state()).toEqual(before);
+    await deliverWell(lines(30), ...REPLACE);
+    expect(await rows()).toEqual(once(30));
   });
 
   it('is the only way on, after it was killed while it deleted', async () => {
@@ -287,7 +305,7 @@ describe('--replace', () => {
     await shop.rows(`UPDATE ${shop.database}_meta.ingest_file SET state = 'replacing'`);
     await shop.rows(`DELETE FROM ${shop.database}.import_line LIMIT 40`);
     await expectRefused(await deliver(lines(30)), 'LOAD_REFUSED');
-    await deliverWell(lines(30), '--replace');
+    await deliverWell(lines(30), ...REPLACE);
     expect(await rows()).toEqual(once(30));
   });
 
@@ -296,7 +314,38 @@ describe('--replace', () => {
     await deliverWell(lines(10));
     expect((await deliver(lines(20), '--replace')).exitCode).toBe(64);
     await shop.write('lines.yaml', source(FILE_ID));
-    await expectRefused(await deliver(lines(20), '--replace'), 'LOAD_REFUSED');
+    await expectRefused(await deliver(lines(20), ...REPLACE), 'LOAD_REFUSED');
     expect(await rows()).toEqual(once(10));
+  });
+});
+
+describe('a dry run', () => {
+  const planned = async (content: string, ...more: string[]) => {
+    const ended = await deliver(content, '--dry-run', ...more);
+    const { plan } = documentOf<PlanDocument>(ended).data;
+    const [step] = plan.steps;
+    return { action: step?.action, destructive: plan.destructive, delivery: step?.facts['delivery'] };
+  };
+
+  it('shows what a run would make of a file of the same name, and changes nothing', async () => {
+    await shop.write('lines.yaml', source(FILE_ID));
+    await deliverWell(lines(MANY, { 7: 'seven,x' }), '--max-rejects', '1');
+    const before = await state();
+    expect(await planned(lines(MANY + 3))).toEqual({
+      action: 'load',
+      destructive: false,
+      delivery: { kind: 'correction', keeps: MANY - 1, corrects: 1, appends: 3 },
+    });
+    expect(await planned(lines(MANY, { 3: '3,changed' }))).toMatchObject({
+      action: 'keep',
+      delivery: { kind: 'refused' },
+    });
+    expect(await planned(lines(9), '--replace')).toMatchObject({
+      action: 'load',
+      destructive: true,
+      delivery: { kind: 'replacement', deletes: MANY - 1 },
+    });
+    expect(await planned(lines(9), '--append')).toMatchObject({ action: 'load', delivery: undefined });
+    expect(await state()).toEqual(before);
   });
 });

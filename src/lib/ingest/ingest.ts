@@ -1,6 +1,9 @@
 import { dirname } from 'node:path';
 import { AetherError } from '../core/errors.ts';
+import { type Plan, pendingSteps } from '../core/plan.ts';
+import { refuseChangedPlan } from '../core/refuse-changed-plan.ts';
 import { databasesOf } from '../infra/config/databases.ts';
+import { isSandbox } from '../infra/config/is-sandbox.ts';
 import type { LoadedEnvironment } from '../infra/config/load-environment.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
@@ -9,6 +12,7 @@ import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { createOutageTolerance } from '../infra/mariadb/outage.ts';
 import { chooseSameName, requireFileIdColumns } from './load/delivery/choose-same-name.ts';
+import { planReplace } from './load/delivery/plan-replace.ts';
 import { findFiles } from './input/find-files.ts';
 import { fitInputs } from './input/fit-inputs.ts';
 import { inspectInputs } from './input/inspect-inputs.ts';
@@ -103,8 +107,13 @@ async function loadAndNormalise(
   const { source } = unfitted;
   const { limits, mariadb } = environment.config;
   const databases = databasesOf(mariadb.database);
+  const replacements = (connection: MariadbConnection, work: Work) => {
+    const ledger = fileLedger(connection, databases.meta, context.runId);
+    return planReplace({ ...work, connection, databases, ledger }, context.signal);
+  };
   const connector = await context.mariadb('ingest');
   let work: Work;
+  let asked: Plan = { title: '', steps: [] };
   {
     // No outage is tolerated yet: that nobody answers at the address is to be seen at once.
     await using session = await connector.open();
@@ -113,7 +122,11 @@ async function loadAndNormalise(
     const fits = await fitFiles({ connection: session, emit: context.emit }, databases.data, source);
     work = { ...unfitted, inputs: fitInputs(unfitted.inputs, fits) };
     await requireFileIdColumn(session, databases.data, source);
+    if (work.sameName === 'replace') asked = await replacements(session, work);
   }
+  // Before the lease is taken: a question may stand for hours.
+  const asks = work.sameName === 'replace' && !isSandbox(context.stateDir, environment);
+  if (asks && pendingSteps(asked).length > 0) await context.confirm(asked, environment.config.name);
   const tolerance = createOutageTolerance(context, limits.outage_tolerance);
   // Ends and hand-backs must be written after Ctrl-C too, so this session does not heed the signal.
   await using ledgerConnection = await openDurableSession({
@@ -133,6 +146,7 @@ async function loadAndNormalise(
       signal: context.signal,
     });
     const ledger = fileLedger(connection, databases.meta, context.runId);
+    if (asks) refuseChangedPlan(asked, await replacements(connection, work));
     const run: IngestRun = {
       ...work,
       context,

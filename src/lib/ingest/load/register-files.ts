@@ -73,7 +73,7 @@ export async function registerFiles(run: Needs): Promise<KnownFile[]> {
 
 async function describeEntry(
   { context, connection, databases, source, chunkBytes }: Needs,
-  { file, spec }: Input,
+  { file, spec, lookups }: Input,
   check: EncodingCheck,
 ): Promise<NewFile> {
   const { into } = spec;
@@ -90,7 +90,7 @@ async function describeEntry(
     chunkBytes,
     encoding: spec.encoding,
     dialect: spec.dialect,
-    specSha256: specSha256(spec, target),
+    specSha256: specSha256(spec, target, lookups),
   };
 }
 
@@ -140,7 +140,9 @@ async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>
       : { file: again, plainBytes, result: 'loaded' };
   }
   await ledger.claim(found.fileId);
-  const same = [null, entry.specSha256, earlierSpecSha256(input.spec)];
+  // What the values of lookup files were is not in the earlier form.
+  const earlier = input.lookups.size > 0 ? [] : [earlierSpecSha256(input.spec)];
+  const same = [null, entry.specSha256, ...earlier];
   if (same.includes(found.specSha256)) return { file: found, plainBytes, result: 'resumed' };
   const stage = stages.get(input.file.fileKey);
   if (stage === undefined) {

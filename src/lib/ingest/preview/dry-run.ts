@@ -6,6 +6,7 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { requireEncoding } from '../input/encoding-check.ts';
 import { checkFiles } from './check-files.ts';
 import { knownFiles } from './known-files.ts';
+import { previewDeliveries } from './preview-deliveries.ts';
 import { previewDuplicates } from './preview-duplicates.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import type { IngestReport } from '../report/ingest-report.ts';
@@ -47,7 +48,11 @@ export async function dryRun(
     const stage = await createTemporaryStage(connection, stageTables(databases.stage, source));
     const checked = await checkFiles(context, fresh, budgets, (input, chunk) => stage.load(input, chunk));
     const settled = await previewDuplicates(connection, checked, { inputs, budgets, stage });
-    const reports = new Map([...known, ...settled.map((file) => [file.path, file] as const)]);
+    const chunkBytes = environment.config.limits.chunk_bytes;
+    const request = { ...work, context, databases, chunkBytes };
+    const deliveries = await previewDeliveries(connection, request, { inputs: fresh, checked: settled });
+    const described = settled.map((file) => ({ ...file, delivery: deliveries.get(file.path) }));
+    const reports = new Map([...known, ...described.map((file) => [file.path, file] as const)]);
     const files = inputs.flatMap(({ file }) => reports.get(file.path) ?? []);
     const { staged, records } = stage;
     const preview = await previewSteps({ connection, databases, staged, records }, source);
@@ -62,7 +67,11 @@ async function openForPreview(context: Context, database: string): Promise<Maria
     return await openRowSession(await context.mariadb('ingest'), { database, localInfile: true });
   } catch (thrown) {
     if (!(thrown instanceof AetherError) || context.signal.aborted) throw thrown;
-    context.emit({ type: 'note', level: 'warn', message: `only the files are checked: ${thrown.message}` });
+    context.emit({
+      type: 'note',
+      level: 'warn',
+      message: `only the files are checked: ${thrown.message}`,
+    });
     return undefined;
   }
 }

@@ -1,11 +1,10 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { IngestRun } from '../ingest-run.ts';
-import { contentHash } from '../input/content-hash.ts';
 import type { Input } from '../input/input.ts';
 import { deliveredSince } from '../load/delivery/deliver-again.ts';
-import type { DeliveryIdentity } from '../load/delivery/delivery-ledger.ts';
+import { type Identity, identifyFile } from '../load/delivery/identify-file.ts';
 import { completeFiles, isComplete, judgeComplete } from '../load/drift/judge-complete.ts';
-import { type FileIdentity, fileLedger } from '../load/file-ledger.ts';
+import { fileLedger } from '../load/file-ledger.ts';
 import { isUpToDate } from '../load/require-tables.ts';
 import { describeFile } from '../report/describe-file.ts';
 import type { FileReport } from '../report/ingest-report.ts';
@@ -29,9 +28,9 @@ export async function knownFiles(
   const known = new Map<string, FileReport>();
   if (!(await isUpToDate(connection, databases.meta))) return known;
   const ledger = fileLedger(connection, databases.meta, '');
-  const entries: { readonly input: Input; readonly entry: FileIdentity & DeliveryIdentity }[] = [];
+  const entries: { readonly input: Input; readonly entry: Identity }[] = [];
   for (const input of inputs)
-    entries.push({ input, entry: await identify(source.source, input, context.signal) });
+    entries.push({ input, entry: await identifyFile(source.source, input, context.signal) });
   const run = { ...request, connection, ledger };
   const judged = await judgeComplete(run, await completeFiles(ledger, entries));
   const contents = new Set(entries.map(({ entry }) => entry.contentSha256));
@@ -48,14 +47,4 @@ export async function knownFiles(
     );
   }
   return known;
-}
-
-async function identify(
-  source: string,
-  { file, spec }: Input,
-  signal: AbortSignal,
-): Promise<FileIdentity & DeliveryIdentity> {
-  const { fileKey, deliveryName } = file;
-  const target = spec.into ?? `${source}_${fileKey}`;
-  return { source, fileKey, target, deliveryName, contentSha256: await contentHash(file, signal) };
 }

@@ -1,4 +1,5 @@
 import type { RuleCount } from '../load/chunk.ts';
+import type { DeliveryPreview } from './delivery-preview.ts';
 import type { StepPreview } from './step-preview.ts';
 import type { CheckResult } from '../transform/run-check.ts';
 import type { UpsertResult } from '../transform/run-upsert.ts';
@@ -37,6 +38,8 @@ export interface FileReport {
   readonly waitsFor: readonly string[];
   /** Where the rejected records were written for correction; null where there is none. */
   readonly rejectsFile: string | null;
+  /** Of a dry run: what becomes of it, if an earlier file had its name. */
+  readonly delivery?: DeliveryPreview | undefined;
 }
 
 /** What one `aether ingest` did. */

@@ -41,6 +41,14 @@ describe('the fingerprint of what a source says of a file', () => {
     expect(specSha256(spec, 'a')).not.toBe(specSha256(spec, 'b'));
   });
 
+  it('is another one for another value in a lookup file, in whatever order its lines are', () => {
+    const spec = specOf({ columns: [{ ...CODE, lookup: { file: 'codes.txt' } }] });
+    const of = (...values: string[]) => specSha256(spec, null, new Map([['codes.txt', new Set(values)]]));
+    expect(of('a', 'b')).toBe(of('b', 'a'));
+    expect(of('a', 'b')).not.toBe(of('a', 'c'));
+    expect(of('a')).not.toBe(specSha256(spec, null));
+  });
+
   it('has the old form too, as it stands in ledgers', () => {
     // Written by aether 0.1.0 before defaults were left out.
     expect(earlierSpecSha256(specOf({ max_rejects: 7 }))).toBe(

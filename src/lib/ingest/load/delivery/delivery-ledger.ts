@@ -1,6 +1,6 @@
 import type { MariadbConnection } from '../../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../../infra/mariadb/identifiers.ts';
-import { FILE_COLUMNS, type LedgerFile, type NewFile } from '../file-ledger.ts';
+import { FILE_COLUMNS, type FileIdentity, type LedgerFile, type NewFile } from '../file-ledger.ts';
 
 /** What a delivery is known by: the file of the source, where it goes, and its name. */
 export type DeliveryIdentity = Pick<NewFile, 'source' | 'fileKey' | 'target' | 'deliveryName'>;
@@ -24,7 +24,7 @@ export async function latestDelivery(
 export async function supersededCopy(
   connection: MariadbConnection,
   meta: string,
-  { source, fileKey, target, contentSha256 }: NewFile,
+  { source, fileKey, target, contentSha256 }: FileIdentity,
 ): Promise<LedgerFile | undefined> {
   const [row] = await connection.query<LedgerFile>(
     `SELECT ${FILE_COLUMNS} FROM ${quoteQualified(meta, 'ingest_file')}

@@ -7,6 +7,7 @@ import { deliveryDiffers } from './adopt-earlier.ts';
 import { enterStaged } from './deliver-again.ts';
 import { latestDelivery, supersededCopy } from './delivery-ledger.ts';
 import { earlierChunks } from './earlier-chunks.ts';
+import type { Identity } from './identify-file.ts';
 import { replaceRows } from './replace-rows.ts';
 import { verifyCorrection } from './verify-correction.ts';
 
@@ -36,9 +37,9 @@ export async function enterFile(run: Needs, unknown: Unknown): Promise<Entered> 
 }
 
 /** `latest` is the file whose place this one takes; `copy` a superseded one with its bytes, if it is not back for that. */
-async function findEarlier(
-  { connection, databases, sameName }: Needs,
-  { input, entry, contents }: Unknown,
+export async function findEarlier(
+  { connection, databases, sameName }: Pick<Needs, 'connection' | 'databases' | 'sameName'>,
+  { input, entry, contents }: Pick<Unknown, 'input' | 'contents'> & { readonly entry: Identity },
 ): Promise<{ latest?: LedgerFile | undefined; copy?: LedgerFile | undefined }> {
   if (sameName === 'append') return {};
   const takesPlace = input.spec.same_name === 'correction' && entry.deliveryName !== null;

@@ -19,13 +19,12 @@ export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile)
   const { context, connection, ledger, databases } = run;
   const { spec, file } = input;
   const chain = await chainOf(connection, databases.meta, earlier.fileId);
-  const table = quoteQualified(databases.data, spec.into ?? '');
   const isOfThem = `${quoteName(spec.file_id_column ?? '')} IN (${chain.join(', ')})`;
   await runStep(
     context,
     { id: `replace-${file.path}`, title: `delete the earlier ${file.name}` },
     async () => {
-      const rows = await countRows(run, `${table} WHERE ${isOfThem}`);
+      const rows = await countNumbered(run, input, earlier.fileId);
       if (earlier.state !== 'replacing') await requireNumbered(run, input, { chain, rows });
       await ledger.conclude(earlier.fileId, 'replacing');
       await deleteInParts(connection, { database: databases.data, table: spec.into ?? '' }, isOfThem);
@@ -40,9 +39,16 @@ export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile)
   );
 }
 
-async function countRows({ connection }: Needs, where: string): Promise<number> {
+/** How many rows of a table have the number of a file, or of one that it corrects. */
+export async function countNumbered(
+  { connection, databases }: Pick<Needs, 'connection' | 'databases'>,
+  { spec }: Pick<Input, 'spec'>,
+  fileId: number,
+): Promise<number> {
+  const chain = await chainOf(connection, databases.meta, fileId);
   const [row] = await connection.query<{ rows: number }>(
-    `SELECT CAST(COUNT(*) AS DOUBLE) AS \`rows\` FROM ${where}`,
+    `SELECT CAST(COUNT(*) AS DOUBLE) AS \`rows\` FROM ${quoteQualified(databases.data, spec.into ?? '')}
+      WHERE ${quoteName(spec.file_id_column ?? '')} IN (${chain.join(', ')})`,
   );
   return row?.rows ?? 0;
 }
@@ -53,7 +59,10 @@ async function requireNumbered(
   { spec, file }: Input,
   { chain, rows }: { readonly chain: readonly number[]; readonly rows: number },
 ): Promise<void> {
-  const [counts] = await run.connection.query<{ accepted: number; replayed: number }>(
+  const [counts] = await run.connection.query<{
+    accepted: number;
+    replayed: number;
+  }>(
     `SELECT CAST(COALESCE(SUM(accepted), 0) AS DOUBLE) AS accepted,
             CAST(COALESCE(SUM((SELECT COUNT(DISTINCT record_no) FROM ${quoteQualified(run.databases.meta, 'ingest_reject')} AS r
               WHERE r.file_id = c.file_id AND record_no BETWEEN first_record AND last_record
