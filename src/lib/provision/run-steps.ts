@@ -3,7 +3,7 @@ import { runStep } from '../core/run-step.ts';
 import type { HostLock } from '../infra/ssh/lock/with-host-lock.ts';
 import type { ClusterTask } from './cluster/cluster-task.ts';
 import { runClusterTask } from './cluster/run-cluster-task.ts';
-import { runSegment } from './engine/run-segment.ts';
+import { runSegment, type TitledStep } from './engine/run-segment.ts';
 import { proveLogin } from './engine/prove-login.ts';
 import { createAuthority, readAuthority } from './local/authority.ts';
 import { lookLocally } from './local/look-locally.ts';
@@ -12,7 +12,7 @@ import { createPasswords, readPasswords } from './local/passwords.ts';
 import { pinAuthority } from './local/pin-authority.ts';
 import { judgeHost } from './judge-host.ts';
 import type { Material } from './material.ts';
-import type { ProvisionStep, ProvisionTask } from './plan-provision.ts';
+import type { JudgedStep, ProvisionStep, ProvisionTask } from './plan-provision.ts';
 import type { ProvisionContext } from './provision-context.ts';
 import type { StepSpec, Target } from './step-spec.ts';
 
@@ -61,11 +61,24 @@ async function runScripts(
   const specs = steps.map(({ task }) => task.spec);
   // Again, because passwords and authority may have come into being since the plan was made.
   const judged = await judgeHost(context, target, { material, steps: specs });
-  const scripts = [];
-  for (const { spec, verdict } of judged.steps) {
+  const scripts = await scriptsOf(steps, judged.steps);
+  const isUnproven = judged.steps.some(
+    ({ verdict }) => verdict.kind === 'change' && verdict.isProofOnly === true,
+  );
+  if (scripts.length === 0 && !isUnproven) return;
+  if (scripts.length > 0) await runSegment(context, await context.ssh(target.name), scripts);
+  if (isUnproven || scripts.some(({ revert }) => revert !== undefined)) await proveLogin(context, target);
+  await verify(context, target, { material, specs });
+}
+
+/** What the host has to run; a change that lacks nothing but the proof is not made again. */
+async function scriptsOf(steps: readonly ScriptStep[], judged: readonly JudgedStep[]): Promise<TitledStep[]> {
+  const scripts: TitledStep[] = [];
+  for (const { spec, verdict } of judged) {
     const step = steps.find(({ task }) => task.spec === spec);
     if (verdict.kind !== 'change' || step === undefined) continue;
     const { revert } = verdict;
+    if (verdict.isProofOnly === true) continue;
     scripts.push({
       id: step.id,
       name: spec.name,
@@ -74,10 +87,7 @@ async function runScripts(
       ...(revert === undefined ? {} : { revert }),
     });
   }
-  if (scripts.length === 0) return;
-  await runSegment(context, await context.ssh(target.name), scripts);
-  if (scripts.some(({ revert }) => revert !== undefined)) await proveLogin(context, target);
-  await verify(context, target, { material, specs });
+  return scripts;
 }
 
 /** A host stops at its first step that is not as it should be after it was done. */

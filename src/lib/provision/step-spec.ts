@@ -36,6 +36,8 @@ export interface Change {
    * boot, unless a new login has proved that the host can still be reached.
    */
   readonly revert?: string;
+  /** The change was made by a run that was killed, and lacks nothing but the login: the script is not run again. */
+  readonly isProofOnly?: true;
 }
 
 /** One step of the roles that need it. A file in `steps/` exports one as `step`; adding a step is adding a file. */

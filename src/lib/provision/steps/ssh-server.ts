@@ -37,8 +37,8 @@ export const step: StepSpec = {
       kind: 'change',
       action: 'change',
       summary: 'prove that the host can be reached',
-      script: () => RELOAD,
-      revert,
+      script: () => '',
+      isProofOnly: true,
     };
   },
 };
