@@ -17,7 +17,7 @@ import { shortOrFull } from '../support/soak.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import type { Workspace } from '../support/workspace.ts';
 
-const ROUNDS = shortOrFull(3, 20);
+const ROUNDS = shortOrFull(1, 20);
 const BATCHES = 4;
 const MARK = 'Zebracanary';
 

@@ -204,7 +204,7 @@ describe('a corrected file of the same name', () => {
     expect(await rows()).toEqual(once(100));
   });
 
-  const kills = shortOrFull(3, 50);
+  const kills = shortOrFull(1, 50);
   it(
     `ends as one clean run does, after kill -9 at ${kills} moments`,
     { timeout: (2 + kills) * 60_000 },

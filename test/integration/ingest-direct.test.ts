@@ -142,7 +142,7 @@ describe('a file that goes straight into a table', () => {
     expect(await shop.rows(`SELECT * FROM ${database}_meta.ingest_deferred_index`)).toEqual([]);
   });
 
-  const kills = shortOrFull(3, 50);
+  const kills = shortOrFull(1, 50);
   it(
     `ends as one clean run does, after kill -9 at ${kills} moments`,
     { timeout: (2 + kills) * 60_000 },

@@ -40,7 +40,7 @@ async function dropAll({ admin, database }: Workspace): Promise<void> {
 }
 
 describe('schema apply', () => {
-  const RUNS = shortOrFull(3, 50);
+  const RUNS = shortOrFull(1, 50);
 
   it(
     `ends in one schema, however often it is killed (${RUNS} times here)`,
