@@ -130,7 +130,7 @@ describe('a file that goes straight into a table', () => {
     const running = shop.start(ARGS);
     await eventually('the new run waits for the table', async () => {
       const waiting = await shop.rows(
-        `SELECT id FROM information_schema.processlist WHERE info LIKE '%ALTER TABLE%' AND state LIKE 'Waiting for%'`,
+        `SELECT id FROM information_schema.processlist WHERE info LIKE '%import_part%' AND state LIKE 'Waiting for%'`,
       );
       return waiting[0];
     });
