@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { AetherError, toAetherError } from './lib/core/errors.ts';
 import { buildProgram, type Invocation } from './lib/infra/cli/build-program.ts';
 import { discoverCommands } from './lib/infra/cli/discover-commands.ts';
+import { asksForList, listedCommands } from './lib/infra/cli/listed-commands.ts';
 import { GLOBAL_OPTIONS, spellOutJson, wantsJson } from './lib/infra/cli/global-options.ts';
 import { variablesToUnset } from './lib/infra/cli/settle-variables.ts';
 import { colorLevel, writeIfPossible, writeText } from './lib/infra/output/streams.ts';
@@ -52,7 +53,9 @@ async function parse(): Promise<Invocation | number> {
   };
   let invocation: Invocation | undefined;
   try {
-    const commands = await discoverCommands(new URL('commands/', import.meta.url), argv);
+    const directory = new URL('commands/', import.meta.url);
+    const listed = asksForList(argv) ? await listedCommands(directory) : undefined;
+    const commands = listed ?? (await discoverCommands(directory, argv));
     const tables = [GLOBAL_OPTIONS, ...commands.map(({ options }) => options)];
     // commander reads process.env, and takes any value of a switch, also "0", for yes.
     for (const name of variablesToUnset(process.env, tables)) delete process.env[name];

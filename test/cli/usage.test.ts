@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/lib/infra/cli/build-program.ts';
+import { discoverCommands } from '../../src/lib/infra/cli/discover-commands.ts';
 import { documentOf, type Ended, startAether } from '../support/aether-cli.ts';
 
 const aether = (...args: string[]): Promise<Ended> => startAether(args, { cwd: tmpdir() }).ended;
@@ -13,6 +15,14 @@ describe('aether --help', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ +ingest \[options\] <source> +Check, load/m);
     expect(stdout).toMatch(/^ +sandbox +down \| status \| up$/m);
+  });
+
+  it('lists the commands that there are', async () => {
+    const commands = await discoverCommands(new URL('../../src/commands/', import.meta.url), []);
+    const output = { writeOut: () => undefined, writeErr: () => undefined };
+    const whole = buildProgram(commands, '', output, () => undefined).helpInformation();
+    for (const words of [['--help'], ['help'], ['-h']])
+      expect((await aether(...words)).stdout).toContain(whole);
   });
 
   it('shows what a command with others below it does', async () => {
