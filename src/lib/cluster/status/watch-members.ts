@@ -55,7 +55,7 @@ async function openMember(context: StatusContext, host: string): Promise<Mariadb
   return (await connectorOf(context)).open({ host, connectTimeoutMs: ANSWER_SECONDS * 1000 });
 }
 
-/** `monitor` may read no table; the administrator stands in where it is not declared. */
+/** `monitor` may read no table; without it the administrator is asked. */
 async function connectorOf(context: StatusContext): Promise<MariadbConnector> {
   const { accounts } = (await context.environment()).config.mariadb;
   return context.mariadb(accounts['monitor'] === undefined ? 'admin' : 'monitor');

@@ -9,7 +9,7 @@ export interface CertificateAuthority {
   readonly certificatePem: string;
   /** SHA-256 of the certificate, as `openssl x509 -fingerprint -sha256` prints it. */
   readonly fingerprint: string;
-  /** undefined if there is no key that belongs to the certificate: what is signed stays, nothing new is signed. */
+  /** undefined if the key of the certificate is missing: signed certificates stay valid, and no further one is signed. */
   readonly keyPem: string | undefined;
 }
 

@@ -86,7 +86,7 @@ export interface FileLedger extends FileSums {
   /** Writes what became of files of this run's own; throws LEASE_LOST where one is no longer that. */
   setState(fileIds: readonly number[], state: FileState): Promise<void>;
   /**
-   * Claims a file and forgets its chunks, rejects and counts, so that it can be loaded anew. A run that dies meanwhile
+   * Claims a file and forgets its chunks, rejects and counts, so that it can be loaded again. A run that dies meanwhile
    * leaves it failed, to be reset by the next one. Throws LEASE_LOST if another run has claimed it meanwhile.
    */
   reset(fileId: number, as: Pick<NewFile, 'chunkBytes' | 'specSha256'>): Promise<void>;

@@ -18,7 +18,7 @@ export interface SeenFile {
   readonly path: string;
   /** `absent`; `odd` is a link, a directory or a device. */
   readonly kind: 'file' | 'absent' | 'odd';
-  /** `640 root:mysql`; empty if there is no file. */
+  /** `640 root:mysql`; empty if the file does not exist. */
   readonly access: string;
   readonly content: string;
 }

@@ -14,7 +14,7 @@ export interface GcFacts {
   readonly unused: ReadonlyMap<number, number>;
 }
 
-/** Which vectors nobody reads: those of old spaces, and of texts that no product has any more. Pure. */
+/** Which vectors nobody reads: those of old spaces, and of texts that no product uses now. Pure. */
 export function planGc({ spaces, unused }: GcFacts): Plan<GcStep> {
   const steps = spaces.flatMap((space): GcStep[] => {
     const subject = `${spaceName(space)} (${space.id})`;
