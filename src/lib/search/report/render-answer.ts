@@ -18,7 +18,9 @@ export function renderAnswer(answer: SearchAnswer, view: TextView, explain: bool
 function remarks({ corrections, unknown, relaxed }: SearchAnswer, { style }: TextView): string[] {
   return [
     ...corrections.map(({ from, to }) => `${style.warn('corrected')} ${from} -> ${to}`),
-    ...(unknown.length === 0 ? [] : [`${style.warn('ignored')} in no product: ${unknown.join(', ')}`]),
+    ...(unknown.length === 0
+      ? []
+      : [`${style.warn('left out')}, as no product has it: ${unknown.join(', ')}`]),
     ...relaxed.map((what) => `${style.warn('relaxed')} ${what}`),
   ];
 }
@@ -82,7 +84,7 @@ function explanation(answer: SearchAnswer, { style }: TextView): string[] {
     ...hits,
     '',
     `index generation ${answer.generation}, built ${answer.builtAt.slice(0, 19)} UTC, on ${answer.server}`,
-    `${formatCount(answer.candidates)} candidates, scores: ${answer.ranking}`,
+    `candidates: ${formatCount(answer.candidates)}; scores: ${answer.ranking}`,
     ...wrap(times, 80),
   ];
 }
