@@ -4,7 +4,15 @@
 //
 // Whatever ends it, a signal too, ends all that it started, and then every sandbox and lab that is left.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants as access,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -20,6 +28,9 @@ const VITEST = ['node_modules/vitest/vitest.mjs', 'run', ...REPORTERS];
 /** With a filter, a level may have no test. */
 const FURTHER = process.argv.length > 2 ? ['--passWithNoTests', ...process.argv.slice(2)] : [];
 const GRACE_MS = 20_000;
+const MEMORY = '/dev/shm';
+/** All that the tests have at one time, twice over, beside what the servers and machines need themselves. */
+const MEMORY_BYTES = 16 * 1024 ** 3;
 /** What depends most on the server, for MariaDB 11.8. */
 const ON_DEBIAN_13 = [
   'schema-rules',
@@ -33,7 +44,7 @@ const ON_DEBIAN_13 = [
 
 const running = new Map();
 let signalled;
-const scratch = mkdtempSync(join(tmpdir(), 'aether-run-'));
+const scratch = mkdtempSync(join(scratchParent(), 'aether-run-'));
 chmodSync(scratch, 0o1777);
 rmSync(REPORTS, { recursive: true, force: true });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(signal));
@@ -102,6 +113,22 @@ function imageStep() {
 
 function mayMakeNamespaces() {
   return spawnSync('unshare', ['--mount', '--net', 'true'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Memory if there is enough: the servers sync at every change of a table, and on a disk they wait for that half of the time. */
+function scratchParent() {
+  if (process.env.TMPDIR !== undefined) return tmpdir();
+  try {
+    accessSync(MEMORY, access.W_OK | access.X_OK);
+    const { bavail, bsize } = statfsSync(MEMORY);
+    const [, options] = /^\S+ \/dev\/shm tmpfs (\S+)/m.exec(readFileSync('/proc/mounts', 'utf8'));
+    const [, kibibytes] = /^MemAvailable: +(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'));
+    const isLarge = Math.min(bavail * bsize, kibibytes * 1024) >= MEMORY_BYTES;
+    // The tests write programs there.
+    return isLarge && !/\b(noexec|nodev)\b/.test(options) ? MEMORY : tmpdir();
+  } catch {
+    return tmpdir();
+  }
 }
 
 /** One step after the other, also if one fails. */

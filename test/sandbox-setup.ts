@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -8,7 +8,9 @@ import { sandboxDown } from '../src/lib/sandbox/sandbox-down.ts';
 import { sandboxUp } from '../src/lib/sandbox/sandbox-up.ts';
 import { sandboxContext } from './support/sandbox-context.ts';
 import { openAdmin } from './support/admin.ts';
+import { dumpFile } from './support/schema-dump.ts';
 import type { SharedServer } from './support/shared-server.ts';
+import { openWorkspace } from './support/workspace.ts';
 
 /** Starts one sandbox for each worker, and removes them after the tests; AETHER_TEST_KEEP=1 leaves them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -26,6 +28,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       directories.push(directory);
       servers.push(await startServer(join(directory, '.aether')));
     }
+    if (servers.length > 1) await dumpSchema(servers);
     project.provide('servers', servers);
   } catch (thrown) {
     await remove();
@@ -34,6 +37,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return process.env['AETHER_TEST_KEEP'] === undefined
     ? remove
     : async () => console.log(`kept ${directories.join(' ')}`);
+}
+
+/** Applies the schema once for all, as each worker would do it otherwise. */
+async function dumpSchema([first, ...others]: readonly SharedServer[]): Promise<void> {
+  await using workspace = await openWorkspace({ server: first!, database: 'aethertest_dump' });
+  await workspace.applySchema();
+  for (const { stateDir } of others) await copyFile(dumpFile(first!.stateDir), dumpFile(stateDir));
 }
 
 async function startServer(stateDir: string): Promise<SharedServer> {

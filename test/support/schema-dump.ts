@@ -26,11 +26,14 @@ export async function makeSchema(
   database: string,
   apply: () => Promise<void>,
 ): Promise<void> {
-  const file = join(server.stateDir, 'schema-for-tests.sql');
+  const file = dumpFile(server.stateDir);
   if (existsSync(file)) return restore(server, (await readFile(file, 'utf8')).replaceAll(ANY_NAME, database));
   await apply();
   await writeFile(file, withoutName(await dump(server, database), database));
 }
+
+/** Where the dump of a server's schema is kept. */
+export const dumpFile = (stateDir: string): string => join(stateDir, 'schema-for-tests.sql');
 
 async function dump(server: ServerAccess, database: string): Promise<string> {
   const names = DATABASE_SUFFIXES.map((suffix) => `${database}${suffix}`);
