@@ -5,12 +5,9 @@ if (parts[0] < 20 || (parts[0] === 20 && parts[1] < 19)) {
   console.error('aether needs Node 20.19 or newer; this is ' + process.version + '.');
   process.exit(2);
 }
-// A load makes little garbage, and none that lives for long: without this the space for new objects, which grows while
-// the modules are read, stays at 16 MiB and more, and 30 MiB of memory with it.
-import('node:v8')
-  .then(function (v8) {
-    v8.setFlagsFromString('--semi-space-growth-factor=1');
-    return import('../dist/cli.js');
+import('./load-cli.js')
+  .then(function (loader) {
+    return loader.loadCli(process.argv[2]);
   })
   .catch(function (error) {
     if (error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist\/cli\.js/.test(error.message)) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const PACKAGE = join(import.meta.dirname, '..', '..');
 
 /** What the installed command consists of. */
-const PARTS = ['bin', 'dist', 'sql', 'configs', 'package.json'];
+const PARTS = ['bin', 'dist', 'bundle', 'sql', 'configs', 'package.json'];
 
 /** A copy of the built package with migrations of its own. */
 export interface PackageCopy extends AsyncDisposable {

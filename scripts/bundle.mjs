@@ -1,0 +1,79 @@
+// Writes bundle/: the files of dist/ and the libraries that every command loads, put together into some large ones, as
+// reading five hundred small files takes longer than a search. What is found by being in a folder keeps its file there.
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = `${root}dist/`;
+const bundle = `${root}bundle/`;
+
+/** Native, or seldom needed and loaded when they are. */
+const EXTERNAL = [
+  /^node:/,
+  /^(?:ssh2|inquirer|pino|@peculiar\/x509|reflect-metadata|@google\/generative-ai)(?:\/|$)/,
+];
+/** Needed together by nearly every command: one file each instead of one for every set of users. */
+const TOGETHER = [
+  { name: 'core', test: /dist.lib.core/, priority: 1 },
+  {
+    name: 'environment',
+    test: /node_modules.(?:zod|yaml)\/|dist.lib.infra.config.(?:sections|load-environment|environment-schema|yaml-file|validate-shape|layer-files)/,
+  },
+  { name: 'mariadb', test: /node_modules.(?:mysql2|iconv-lite)\/|dist.lib.infra.mariadb/ },
+];
+/** The folder of modules that a module lists, and the worker that it starts. */
+const FOLDER = /new URL\('([^']*\/)', import\.meta\.url\)/g;
+const WORKER = /^lib\/generate\/chunks\/chunk-worker\.js$/;
+
+const files = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.js'));
+const folders = new Set(
+  files.flatMap((file) =>
+    [...readFileSync(dist + file, 'utf8').matchAll(FOLDER)].map(([, folder]) =>
+      posix.join(dirname(file), folder, '.'),
+    ),
+  ),
+);
+const isEntry = (file) => file === 'cli.js' || WORKER.test(file) || folders.has(dirname(file));
+
+/** Tables of encodings are half a megabyte, and needed for files of these encodings alone. */
+const tablesStayOutside = {
+  name: 'tables-stay-outside',
+  resolveId(source, importer) {
+    const table = /^\.\/tables\/(.+\.json)$/.exec(source)?.[1];
+    if (table === undefined || !/iconv-lite.encodings/.test(importer ?? '')) return null;
+    return { id: `iconv-lite/encodings/tables/${table}`, external: true };
+  },
+};
+
+/** A module goes on to find what is beside it: bundle/ has the folders of dist/. */
+const modulesKeepTheirPlace = {
+  name: 'modules-keep-their-place',
+  transform(code, id) {
+    if (!id.startsWith(dist) || !code.includes('import.meta.url')) return null;
+    const place = JSON.stringify(id.slice(dist.length));
+    return code.replaceAll('import.meta.url', `new URL(${place}, BUNDLE).href`);
+  },
+  renderChunk(code, { fileName }) {
+    if (!code.includes('BUNDLE')) return null;
+    const up = posix.relative(posix.dirname(`/${fileName}`), '/') || '.';
+    return `const BUNDLE = new URL('${up}/', import.meta.url);\n${code}`;
+  },
+};
+
+const input = Object.fromEntries(files.filter(isEntry).map((file) => [file.slice(0, -3), dist + file]));
+rmSync(bundle, { recursive: true, force: true });
+const build = await rolldown({
+  input,
+  platform: 'node',
+  external: EXTERNAL,
+  plugins: [tablesStayOutside, modulesKeepTheirPlace],
+});
+await build.write({
+  dir: bundle,
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  codeSplitting: { groups: TOGETHER },
+});
+copyFileSync(`${dist}commands/outline.json`, `${bundle}commands/outline.json`);
