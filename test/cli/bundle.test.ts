@@ -33,7 +33,7 @@ it('is what runs, unless the compiled files are newer or it is not there', async
   expect(version().toString()).toMatch(/^\d+\.\d+/);
   const later = new Date(Date.now() + 60_000);
   await utimes(path('dist/cli.js'), later, later);
-  expect(version).toThrow(/Cannot find module/);
+  expect(version).toThrow(/is not built yet/);
   await rm(path('bundle'), { recursive: true });
-  expect(version).toThrow(/Cannot find module/);
+  expect(version).toThrow(/is not built yet/);
 });
