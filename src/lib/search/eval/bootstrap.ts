@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../scores/seeded-random.ts';
 
 /** A mean with the bounds of its 95 % interval. */
 export interface Interval {

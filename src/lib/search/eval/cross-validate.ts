@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from './seeded-random.ts';
+import { seededRandom, shuffled } from '../scores/seeded-random.ts';
 
 const SPLITS = 10;
 const FOLDS = 10;

@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../scores/seeded-random.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 

@@ -4,9 +4,9 @@ import { FIELDS, type Field } from '../index/fields.ts';
 import { Occurrences } from '../index/occurrences.ts';
 import { buildSpace } from './build-space.ts';
 import { foldIn } from './fold-in.ts';
-import { cosines, queryVector } from './nearest-products.ts';
+import { alikeTo, compareAll, queryVector } from './nearest-products.ts';
 import { orthonormalise } from './orthonormalise.ts';
-import { addQuantised, quantise, SCALE_BYTES } from './quantised.ts';
+import { addQuantised, quantise, SCALE_BYTES, toUnitLength } from './quantised.ts';
 
 const noPause = async () => undefined;
 
@@ -66,12 +66,24 @@ it('finds what means the same and shares no word, the same every time', async ()
   );
   const { dimensions, vectors } = space;
   const query = queryVector(stored, new Map([['sofa', 1]]), { dimensions, documents: 240 })!;
-  const productIds = Array.from({ length: 240 }, (_, index) => index + 1);
-  const found = cosines({ dimensions, segments: [{ productIds, vectors, replaced: new Set([4]) }] }, query);
-  expect(found.has(4)).toBe(false);
-  const ofKind = (rest: number) => [...found].filter(([id]) => id % 4 === rest).map(([, cosine]) => cosine);
+  const productIds = Float64Array.from({ length: 240 }, (_, index) => index + 1);
+  const products = { dimensions, segments: [{ productIds, vectors, replaced: new Set([4]) }] };
+  const found = compareAll(products, query);
+  expect([found.size, found.get(4), found.get(241)]).toEqual([239, undefined, undefined]);
+  const all = found.nearest(500);
+  expect(all.map(([id, cosine]) => found.get(id) === cosine)).not.toContain(false);
+  expect([all[0]?.[1], all.at(-1)?.[1]]).toEqual([found.greatest, found.least]);
+  const ofKind = (rest: number) => all.filter(([id]) => id % 4 === rest).map(([, cosine]) => cosine);
   // A couch that is not called a sofa is nearer than a kettle.
   expect(meanOf(ofKind(2))).toBeGreaterThan(meanOf([...ofKind(1), ...ofKind(3)]) + 0.3);
+  const middle = new Float64Array(dimensions);
+  const width = SCALE_BYTES + dimensions;
+  for (const place of [1, 5]) addQuantised(middle, vectors.subarray(place * width, (place + 1) * width), 1);
+  expect(toUnitLength(middle)).toBe(true);
+  const toMiddle = compareAll(products, middle);
+  expect([...alikeTo(products, [2, 6, 4, 999], [10, 4, 3, 999])]).toEqual(
+    [10, 3].map((id) => [id, toMiddle.get(id)]),
+  );
 });
 
 it('folds a product in where training would have put it', async () => {

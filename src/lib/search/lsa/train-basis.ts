@@ -1,4 +1,4 @@
-import { seededRandom } from '../eval/seeded-random.ts';
+import { seededRandom } from '../scores/seeded-random.ts';
 import { orthonormalise } from './orthonormalise.ts';
 import type { SparseRows } from './sparse-rows.ts';
 

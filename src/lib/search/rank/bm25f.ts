@@ -1,5 +1,6 @@
 import { K1 } from '../index/fields.ts';
 import { forEachPosting } from '../index/postings.ts';
+import { byScore, type Scored } from '../scores/strongest.ts';
 import type { StoredTerm } from '../store/read-terms.ts';
 
 export type Replaced = ReadonlyMap<string, ReadonlySet<number>>;
@@ -41,7 +42,7 @@ export function scoreProducts(
   return scores;
 }
 
-/** Products and scores, the best first; equal ones in the order of their number, so that every run gives the same. */
-export function rankScores(scores: ReadonlyMap<number, number>): [productId: number, score: number][] {
-  return [...scores].toSorted(([leftId, left], [rightId, right]) => right - left || leftId - rightId);
+/** Products and scores, the best first. */
+export function rankScores(scores: ReadonlyMap<number, number>): Scored[] {
+  return [...scores].toSorted(byScore);
 }

@@ -1,5 +1,11 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import { cosines, type ProductVectors, queryVector } from '../lsa/nearest-products.ts';
+import {
+  compareAll,
+  type Nearness,
+  NO_NEARNESS,
+  type ProductVectors,
+  queryVector,
+} from '../lsa/nearest-products.ts';
 import { understandQuery, type UnderstoodQuery } from '../query/understand-query.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
@@ -30,7 +36,7 @@ export interface RankedQuery {
   /** BM25F of the products that hold a word of the query. */
   readonly lexical: ReadonlyMap<number, number>;
   /** Cosines of all products with the query; empty if the space has none of its words. */
-  readonly semantic: ReadonlyMap<number, number>;
+  readonly semantic: Nearness;
   /** What was given up to find anything. */
   readonly relaxed: readonly string[];
 }
@@ -41,18 +47,18 @@ export async function rankQuery(index: OpenIndex, text: string, mode: SearchMode
   const weights = new Map<string, number>();
   for (const term of query.terms) weights.set(term, (weights.get(term) ?? 0) + 1);
   const lexical = scoreProducts(query.stored, weights, index);
-  const semantic = mode === 'lexical' ? new Map<number, number>() : await cosinesOf(index, query, weights);
+  const semantic = mode === 'lexical' ? NO_NEARNESS : await nearnessOf(index, query, weights);
   const words = mode === 'semantic' && semantic.size > 0 ? new Map<number, number>() : lexical;
   return { query, weights, ranked: rankScores(fuse(words, semantic)), lexical, semantic, relaxed: [] };
 }
 
-async function cosinesOf(
+async function nearnessOf(
   index: OpenIndex,
   { stored }: UnderstoodQuery,
   weights: ReadonlyMap<string, number>,
-): Promise<Map<number, number>> {
+): Promise<Nearness> {
   const vector = index.dimensions === 0 ? undefined : queryVector(stored, weights, index);
-  return vector === undefined ? new Map() : cosines(await index.vectors(), vector);
+  return vector === undefined ? NO_NEARNESS : compareAll(await index.vectors(), vector);
 }
 
 /** For a query that found nothing: ranks products with a word that begins like one of its words. */
