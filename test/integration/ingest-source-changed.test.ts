@@ -116,7 +116,7 @@ describe('a source that is corrected while a file of it is half loaded', () => {
     await describeAs();
     const { exitCode, stderr, file } = await ingest(from);
     expect(exitCode, stderr).toBe(0);
-    expect(stderr).toContain('the source has changed since its loading began: it is loaded anew');
+    expect(stderr).toContain('the source has changed since its loading began: it is loaded again');
     expect(file).toMatchObject({ result: 'loaded', parsed: COUNT, rejected: 0 });
     expect(await count('category')).toBe(COUNT);
   });

@@ -27,6 +27,7 @@ import { requireTables } from './load/require-tables.ts';
 import { createSessionPool } from './load/session-pool.ts';
 import { dryRun } from './preview/dry-run.ts';
 import { fileBudgets } from './rejects/file-budgets.ts';
+import { withOrigins } from './rejects/read-origins.ts';
 import { replayInput } from './rejects/replay-input.ts';
 import type { IngestReport } from './report/ingest-report.ts';
 import { loadSource } from './source/load-source.ts';
@@ -78,10 +79,11 @@ export async function ingest(context: Context, request: IngestRequest): Promise<
     : undefined;
   const { source, files } = await chooseFiles(environment, described, request, spooled);
   const directory = dirname(file);
-  const inputs = await inspectInputs(context, { source, directory }, files);
+  const isReplay = request.replay !== undefined;
+  const inspected = await inspectInputs(context, { source, directory }, files);
+  const inputs = isReplay ? inspected.map(withOrigins) : inspected;
   if (sameName === 'replace') requireFileIdColumns(inputs);
   const budgets = budgetsFor(environment, source, request);
-  const isReplay = request.replay !== undefined;
   const work = { source, directory, inputs, budgets, isReplay, sameName, force: request.force };
   const outcome = request.dryRun
     ? await dryRun(context, environment, work)

@@ -1,7 +1,7 @@
 import type { IngestRun } from './ingest-run.ts';
 import { finishIndexes, loadAndSettle } from './load-and-settle.ts';
 import { registerFiles } from './load/register-files.ts';
-import { markReplayed } from './rejects/mark-replayed.ts';
+import { markReplayed } from './load/replay/mark-replayed.ts';
 import { writeRejectsFile } from './rejects/write-rejects-file.ts';
 import { describeFile } from './report/describe-file.ts';
 import type { FileReport, IngestReport } from './report/ingest-report.ts';
@@ -28,7 +28,8 @@ export async function runRooms(run: IngestRun): Promise<Pick<IngestReport, 'file
     ...steps.checks.flatMap((check) => check.waitingFiles),
   ]);
   if (run.isReplay) {
-    for (const item of known.filter(({ file }) => !unsettled.has(file.fileId))) await markReplayed(run, item);
+    const settled = known.map(({ file }) => file.fileId).filter((fileId) => !unsettled.has(fileId));
+    for (const fileId of settled) await markReplayed(run.connection, { meta: run.databases.meta, fileId });
   }
   const files: FileReport[] = [];
   for (const item of known) {

@@ -1,8 +1,15 @@
 import type { BoundColumn } from '../columns/bind-columns.ts';
 import type { FileEncoding } from '../records/file-encoding.ts';
 import type { Lookups } from '../columns/value-checks.ts';
+import type { RecordView } from '../records/record-view.ts';
 import type { FileSpec } from '../source/source-schema.ts';
 import type { InputFile } from './find-files.ts';
+
+/** The reject that a record of a corrected file of rejects is of: a record of another file. */
+export interface RecordOrigin {
+  readonly fileId: number;
+  readonly record: number;
+}
 
 /** An input that has been looked at and found to be what the source describes. */
 export interface Input {
@@ -18,4 +25,6 @@ export interface Input {
   readonly header: Buffer | null;
   readonly encoding: FileEncoding;
   readonly lookups: Lookups;
+  /** Set for a corrected file of rejects; gives undefined for a record that does not say it. */
+  readonly originOf?: ((record: RecordView) => RecordOrigin | undefined) | undefined;
 }

@@ -1,3 +1,4 @@
+import type { RecordOrigin } from '../input/input.ts';
 import type { Boundary } from '../records/record-view.ts';
 
 /** One rule that one record breaks. */
@@ -74,6 +75,16 @@ export interface Chunk {
   readonly adopted?: Adopted | undefined;
   /** Set for a table with a foreign key to itself. */
   readonly family?: Family | undefined;
+  /** Set for a corrected file of rejects. */
+  readonly replay?: ReplayedRecords | undefined;
+}
+
+/** The records of a part of a corrected file of rejects. */
+export interface ReplayedRecords {
+  /** The rejects that they are of, by record. */
+  readonly origins: ReadonlyMap<number, RecordOrigin>;
+  /** Not loaded, as another file has loaded a corrected version. */
+  readonly skipped: readonly RejectedRecord[];
 }
 
 /** What the rows of a chunk have to do with each other, if its table refers to itself. */
@@ -92,6 +103,6 @@ export function deferredOf({ family, adopted }: Chunk): number {
 }
 
 /** How many records of a chunk its rows do not have. */
-export function rejectedOf({ rejects, adopted }: Chunk): number {
-  return rejects.length + (adopted?.replayed.length ?? 0);
+export function rejectedOf({ rejects, adopted, replay }: Chunk): number {
+  return rejects.length + (adopted?.replayed.length ?? 0) + (replay?.skipped.length ?? 0);
 }

@@ -1,8 +1,8 @@
 import type { MariadbConnection, SqlValue } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 
-/** What a transaction deletes at most: the members of a cluster take a write set as a whole, into memory. */
-const BYTES_PER_DELETE = 16 * 1024 * 1024;
+/** What a transaction changes at most: the members of a cluster take a write set as a whole, into memory. */
+const BYTES_PER_PART = 16 * 1024 * 1024;
 const MOST_ROWS = 100_000;
 
 export interface TableName {
@@ -20,8 +20,24 @@ export async function deleteInParts(
   where: string,
   values: readonly SqlValue[] = [],
 ): Promise<void> {
-  const rows = await rowsPerDelete(connection, from);
-  const sql = `DELETE FROM ${quoteQualified(from.database, from.table)} WHERE ${where} LIMIT ${rows}`;
+  await changeInParts(connection, from, { change: (table) => `DELETE FROM ${table}`, where, values });
+}
+
+interface Change {
+  /** A statement up to its WHERE; for a row that it has changed `where` no longer holds. */
+  readonly change: (table: string) => string;
+  readonly where: string;
+  readonly values?: readonly SqlValue[];
+}
+
+/** Changes rows in the same way. */
+export async function changeInParts(
+  connection: MariadbConnection,
+  of: TableName,
+  { change, where, values = [] }: Change,
+): Promise<void> {
+  const rows = await rowsPerPart(connection, of);
+  const sql = `${change(quoteQualified(of.database, of.table))} WHERE ${where} LIMIT ${rows}`;
   for (;;) {
     const { affectedRows } = await connection.run(sql, values);
     if (affectedRows < rows) return;
@@ -29,12 +45,12 @@ export async function deleteInParts(
 }
 
 /** By the average row of the table, which the server estimates with its long values. */
-async function rowsPerDelete(connection: MariadbConnection, from: TableName): Promise<number> {
+async function rowsPerPart(connection: MariadbConnection, of: TableName): Promise<number> {
   const [row] = await connection.query<{ bytes: number | null }>(
     `SELECT CAST(avg_row_length AS DOUBLE) AS bytes FROM information_schema.tables
       WHERE table_schema = ? AND table_name = ?`,
-    [from.database, from.table],
+    [of.database, of.table],
   );
-  const fitting = Math.floor(BYTES_PER_DELETE / Math.max(1, row?.bytes ?? 1));
+  const fitting = Math.floor(BYTES_PER_PART / Math.max(1, row?.bytes ?? 1));
   return Math.max(1, Math.min(MOST_ROWS, fitting));
 }

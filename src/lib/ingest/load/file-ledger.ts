@@ -94,6 +94,15 @@ export interface FileLedger extends FileSums {
   forgetStaged(source: string, fileKey: string): Promise<void>;
 }
 
+/** What the ledger has of a file beside its row. */
+const PARTS_OF_FILE = [
+  'ingest_chunk',
+  'ingest_deferred',
+  'ingest_replay',
+  'ingest_reject',
+  'ingest_rule_count',
+];
+
 export function fileLedger(connection: MariadbConnection, meta: string, runId: string): FileLedger {
   const table = (name: string) => quoteQualified(meta, name);
   const files = table('ingest_file');
@@ -133,7 +142,7 @@ export function fileLedger(connection: MariadbConnection, meta: string, runId: s
       await claim(fileId);
       await updateOwn([fileId], "state = 'failed'", []);
       const isOwn = `EXISTS (SELECT 1 FROM ${files} WHERE file_id = ? AND run_id = ?)`;
-      for (const name of ['ingest_chunk', 'ingest_deferred', 'ingest_reject', 'ingest_rule_count'])
+      for (const name of PARTS_OF_FILE)
         await deleteInParts(connection, part(name), `file_id = ? AND ${isOwn}`, [fileId, fileId, runId]);
       await updateOwn(
         [fileId],

@@ -13,6 +13,7 @@ import { insertDeferred, takeOverDeferred } from './deferred/deferred-ledger.ts'
 import { recordNumberOf, rowsOf, rowsSha256 } from './encoded-rows.ts';
 import { countRejects } from './rule-counts.ts';
 import type { Turn } from './session-pool.ts';
+import { insertReplayed } from './replay/replay-ledger.ts';
 import { takeOverChunk } from './take-over-chunk.ts';
 
 const DUPLICATE_KEY = 1062;
@@ -84,6 +85,7 @@ async function loadInTransaction(
   }
   await insertDeferred(connection, meta, { fileId, chunkNo: chunk.no }, loaded.family?.deferred ?? new Map());
   await insertRejects(connection, meta, fileId, loaded.rejects);
+  await insertReplayed(connection, meta, { fileId, replay: loaded.replay });
   await writeRuleCounts(connection, meta, { fileId, chunkNo: chunk.no }, loaded.rules);
   return loaded;
 }

@@ -11,6 +11,9 @@ import { type Chunk, rejectedOf } from './chunk.ts';
 import { addRejects, budgetOf, NO_REJECTS } from './count-rejects.ts';
 import type { FileLedger } from './file-ledger.ts';
 import type { FileTotals } from './file-sums.ts';
+import { discardWaiting } from './replay/discard-waiting.ts';
+import { findReplayed, noteReplayed } from './replay/find-replayed.ts';
+import { REPLAYED_RULE } from './replay/replayed-records.ts';
 import { settleDeferred } from './deferred/settle-deferred.ts';
 import { familyTree } from './deferred/find-parents.ts';
 import { type FileLoad, locateFrom } from './file-load.ts';
@@ -48,7 +51,15 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
   let rejects = await committedRejects(ledger, file.fileId, committed);
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
   const earlier = await earlierChunks(connection, databases.meta, file.correctsFileId);
-  const options = { chunkBytes: file.chunkBytes, committed, earlier, blocks, signal: context.signal };
+  const replayed = await passOverReplayed(run, known);
+  const options = {
+    chunkBytes: file.chunkBytes,
+    committed,
+    earlier,
+    replayed,
+    blocks,
+    signal: context.signal,
+  };
   let isVoid = false;
   for await (const scanned of scanChunks(input, options)) {
     throwIfAborted(context.signal);
@@ -81,6 +92,19 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
   return ledger.sumUp(file.fileId);
 }
 
+/** The records of a replay that another file has loaded. */
+async function passOverReplayed(
+  { context, connection, databases: { meta } }: Needs,
+  { input, file: { fileId } }: KnownFile,
+): Promise<ReadonlySet<number>> {
+  const { signal, runId } = context;
+  const found = await findReplayed(connection, { meta, fileId }, { input, signal });
+  noteReplayed(context, input, found);
+  const replayed = new Set(found.keys());
+  await discardWaiting(connection, { meta, fileId, runId }, [...replayed]);
+  return replayed;
+}
+
 async function fileLoad(
   { context, connection, databases, stages }: Needs,
   { input, file }: KnownFile,
@@ -104,7 +128,9 @@ async function fileLoad(
 /** What the chunks of earlier runs have rejected. */
 async function committedRejects(ledger: FileLedger, fileId: number, committed: readonly CommittedRange[]) {
   if (committed.length === 0) return NO_REJECTS;
-  const rules = (await ledger.rules(fileId)).filter(({ action }) => action === 'reject');
+  const rules = (await ledger.rules(fileId)).filter(
+    ({ action, rule }) => action === 'reject' || rule === REPLAYED_RULE,
+  );
   return addRejects(NO_REJECTS, {
     parsed: 0,
     rejected: committed.reduce((sum, range) => sum + range.rejected, 0),

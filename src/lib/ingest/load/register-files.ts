@@ -12,6 +12,8 @@ import { verifyCompression } from '../input/verify-compression.ts';
 import { completeFiles, isComplete, type Judged, judgeComplete } from './drift/judge-complete.ts';
 import type { LedgerFile, NewFile } from './file-ledger.ts';
 import { earlierSpecSha256, specSha256 } from '../source/spec-fingerprint.ts';
+import { claimReplays } from './replay/claim-replays.ts';
+import { unmarkReplayed } from './replay/mark-replayed.ts';
 import { readDefinition } from '../target/read-definition.ts';
 import { unstageFile } from './unstage-file.ts';
 
@@ -58,6 +60,7 @@ export async function registerFiles(run: Needs): Promise<KnownFile[]> {
   const underWay = new Set<number>();
   const judged = await judgeComplete(run, await completeFiles(run.ledger, entries));
   for (const { input, entry, check } of entries) {
+    if (run.isReplay) await claimReplays(run, entry);
     const found = await run.ledger.find(entry);
     const plainBytes = await verifyContent(run, { input, check, found });
     const item = {
@@ -119,18 +122,18 @@ interface Found {
 }
 
 async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>> {
-  const { context, connection, ledger, databases, stages } = run;
+  const { connection, ledger, databases } = run;
   const { input, entry, found, plainBytes, judged } = of;
   if (found === undefined) return { ...(await enterFile(run, of)), plainBytes };
-  const anew = { ...found, chunkBytes: entry.chunkBytes, specSha256: entry.specSha256 };
   const isAgain = judged.reload.has(found.fileId);
   if (isAgain && found.state === 'replacing') {
     await ledger.claim(found.fileId);
     await replaceRows(run, input, found);
   }
+  if (isAgain) await unmarkReplayed(connection, { meta: databases.meta, fileId: found.fileId });
   if (found.state === 'failed' || isAgain) {
     await ledger.reset(found.fileId, entry);
-    return { file: anew, plainBytes, result: 'loaded' };
+    return { file: asEntered(found, entry), plainBytes, result: 'loaded' };
   }
   if (judged.lost.has(found.fileId)) return { file: found, plainBytes, result: 'missing' };
   if (isComplete(found)) {
@@ -140,24 +143,38 @@ async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>
       : { file: again, plainBytes, result: 'loaded' };
   }
   await ledger.claim(found.fileId);
+  return { file: found, plainBytes, ...(await goOn(run, { input, entry, found })) };
+}
+
+/** A file of which an earlier run has loaded a part. */
+async function goOn(
+  run: Needs,
+  { input, entry, found }: Pick<Found, 'input' | 'entry'> & { readonly found: LedgerFile },
+): Promise<Pick<KnownFile, 'result' | 'isStale'> & { readonly file?: LedgerFile }> {
+  const { context, connection, ledger, databases, stages } = run;
   // What the values of lookup files were is not in the earlier form.
   const earlier = input.lookups.size > 0 ? [] : [earlierSpecSha256(input.spec)];
-  const same = [null, entry.specSha256, ...earlier];
-  if (same.includes(found.specSha256)) return { file: found, plainBytes, result: 'resumed' };
+  const isSame = [null, entry.specSha256, ...earlier].includes(found.specSha256);
   const stage = stages.get(input.file.fileKey);
+  // Another replay may have loaded meanwhile what this one has staged.
+  if (isSame && !(run.isReplay && stage !== undefined)) return { result: 'resumed' };
   if (stage === undefined) {
     warn(
       context,
       input,
       'the source or its table has changed since its loading began: what is loaded stays as it is, with its rejects; --replay loads those that are right now',
     );
-    return { file: found, plainBytes, result: 'resumed', isStale: true };
+    return { result: 'resumed', isStale: true };
   }
-  warn(context, input, 'the source has changed since its loading began: it is loaded anew');
+  if (!isSame) warn(context, input, 'the source has changed since its loading began: it is loaded again');
   await ledger.conclude(found.fileId, 'failed');
   await unstageFile(connection, stage, { meta: databases.meta, fileId: found.fileId });
   await ledger.reset(found.fileId, entry);
-  return { file: anew, plainBytes, result: 'loaded' };
+  return { file: asEntered(found, entry), result: 'loaded' };
+}
+
+function asEntered(found: LedgerFile, { chunkBytes, specSha256 }: NewFile): LedgerFile {
+  return { ...found, chunkBytes, specSha256 };
 }
 
 function warn(context: Context, { file }: Input, change: string): void {

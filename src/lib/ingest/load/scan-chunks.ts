@@ -9,6 +9,7 @@ import type { Chunk, EarlierChunk, RejectedRecord } from './chunk.ts';
 import type { CommittedRange } from './chunk-ledger.ts';
 import { createCommittedCursor } from './committed-cursor.ts';
 import { createEarlierCursor } from './earlier-cursor.ts';
+import { createReplayedRecords, type RecordsOfReplay } from './replay/replayed-records.ts';
 import { createRuleCounter, type RuleCounter } from './rule-counts.ts';
 
 export interface ScanOptions {
@@ -17,6 +18,8 @@ export interface ScanOptions {
   readonly committed: readonly CommittedRange[];
   /** Chunks of earlier deliveries: the same records make a chunk here too. */
   readonly earlier?: readonly EarlierChunk[] | undefined;
+  /** Records of which another file has loaded a corrected version: they are counted, and not loaded. */
+  readonly replayed?: ReadonlySet<number> | undefined;
   readonly blocks: BlockPool;
   readonly signal: AbortSignal;
 }
@@ -87,7 +90,12 @@ function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOpti
     take(scanner) {
       if (isCommitted) return undefined;
       const { record } = scanner;
-      builder ??= createChunkBuilder(committed.takeNo(), startOf(record), row, blocks);
+      builder ??= createChunkBuilder(startOf(record), {
+        no: committed.takeNo(),
+        row,
+        pool: blocks,
+        replay: input.originOf && createReplayedRecords(input, options.replayed ?? new Set()),
+      });
       builder.take(scanner);
       lastEnd = record.byteOffset + record.byteLength;
       const isFull = lastEnd - builder.start.byteOffset >= chunkBytes || builder.isFull();
@@ -110,7 +118,14 @@ interface ChunkBuilder {
   finish(end: Boundary): Chunk;
 }
 
-function createChunkBuilder(no: number, start: Boundary, row: RowCompiler, pool: BlockPool): ChunkBuilder {
+interface ChunkParts {
+  readonly no: number;
+  readonly row: RowCompiler;
+  readonly pool: BlockPool;
+  readonly replay: RecordsOfReplay | undefined;
+}
+
+function createChunkBuilder(start: Boundary, { no, row, pool, replay }: ChunkParts): ChunkBuilder {
   const out = createRowBuffer(pool.take());
   const blocks: Buffer[] = [];
   const rejects: RejectedRecord[] = [];
@@ -122,18 +137,20 @@ function createChunkBuilder(no: number, start: Boundary, row: RowCompiler, pool:
     take(scanner) {
       const { record } = scanner;
       parsed += 1;
+      if (replay?.takes(scanner, { rejects, rules }) === true) return;
       if (row.write(record, out)) accepted += 1;
       else rejects.push(rejectedRecord(scanner, row.violations()));
       const violations = row.violations();
       if (violations.length > 0) countRules(rules, record, violations);
       if (out.length >= BLOCK_BYTES) blocks.push(takeBlock(out, pool.take()));
     },
-    isFull: () => rejects.length >= MOST_REJECTS,
+    isFull: () => rejects.length + (replay?.records.skipped.length ?? 0) >= MOST_REJECTS,
     finish(end) {
       // The last row may have filled a block to its end; an empty one would say that the file ends.
       if (out.length > 0) blocks.push(out.bytes.subarray(0, out.length));
       else pool.release([out.bytes]);
-      return { no, start, end, parsed, accepted, blocks, rejects, rules: rules.counts() };
+      const rest = { rejects, rules: rules.counts(), replay: replay?.records };
+      return { no, start, end, parsed, accepted, blocks, ...rest };
     },
   };
 }

@@ -26,7 +26,7 @@ export async function takeOverChunk(
   if (replayed.length > 0) {
     await connection.run(
       `INSERT INTO ${rejects} (file_id, record_no, rule, column_name, file_line, byte_offset, reason, raw, replayed_at)
-       SELECT ?, record_no, rule, column_name, file_line, byte_offset, reason, raw, replayed_at
+       SELECT ?, record_no, rule, column_name, file_line, byte_offset, reason, raw, COALESCE(replayed_at, UTC_TIMESTAMP(6))
          FROM ${rejects} AS r WHERE file_id = ? AND record_no IN (${replayed.join(', ')})`,
       [fileId, earlier.fileId],
     );

@@ -15,18 +15,24 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Called with every chunk of valid records; its blocks are used again afterwards. */
 export type OnChunk = (input: Input, chunk: Chunk) => Promise<void>;
 
+interface Checking {
+  readonly budgets: FileBudgets;
+  readonly onChunk: OnChunk;
+  /** The records of a replay that are loaded already. */
+  readonly replayed: (input: Input) => Promise<ReadonlySet<number>>;
+}
+
 /** Checks every record of every file and loads none. What only a server can tell stays unknown. */
 export async function checkFiles(
   context: Pick<Context, 'clock' | 'emit' | 'signal'>,
   inputs: readonly Input[],
-  budgets: FileBudgets,
-  onChunk: OnChunk,
+  checking: Checking,
 ): Promise<FileReport[]> {
   const files: FileReport[] = [];
   for (const input of inputs) {
     const id = `check-${input.file.path}`;
     await runStep(context, { id, title: `check ${input.file.name}` }, async () => {
-      const outcome = await checkFile(context, input, { step: id, budgets, onChunk });
+      const outcome = await checkFile(context, input, { ...checking, step: id });
       files.push(outcome);
       return { detail: `${formatCount(outcome.accepted)} valid, ${formatCount(outcome.rejected)} rejected` };
     });
@@ -37,17 +43,19 @@ export async function checkFiles(
 async function checkFile(
   context: Pick<Context, 'emit' | 'signal'>,
   input: Input,
-  {
-    step,
-    budgets,
-    onChunk,
-  }: { readonly step: string; readonly budgets: FileBudgets; readonly onChunk: OnChunk },
+  { step, budgets, onChunk, replayed }: Checking & { readonly step: string },
 ): Promise<FileReport> {
   const rules = new Map<string, RuleCount>();
   let parsed = 0;
   let accepted = 0;
   const blocks = createBlockPool(ROW_BLOCK_BYTES);
-  const options = { chunkBytes: CHUNK_BYTES, committed: [], blocks, signal: context.signal };
+  const options = {
+    chunkBytes: CHUNK_BYTES,
+    committed: [],
+    replayed: await replayed(input),
+    blocks,
+    signal: context.signal,
+  };
   for await (const chunk of scanChunks(input, options)) {
     await onChunk(input, chunk);
     blocks.release(chunk.blocks);

@@ -14,6 +14,7 @@ import { fitInputs } from '../input/fit-inputs.ts';
 import { fitFiles } from '../target/fit-files.ts';
 import { requireRollback } from '../target/require-rollback.ts';
 import { openRowSession } from '../target/row-session.ts';
+import { previewReplayed } from './preview-replayed.ts';
 import { previewSteps } from './preview-steps.ts';
 import { stageTables } from '../stage/stage-table.ts';
 import { createTemporaryStage } from './temporary-stage.ts';
@@ -34,7 +35,11 @@ export async function dryRun(
   const databases = databasesOf(environment.config.mariadb.database);
   const connection = await openForPreview(context, databases.data);
   if (connection === undefined) {
-    const files = await checkFiles(context, given, budgets, () => Promise.resolve());
+    const files = await checkFiles(context, given, {
+      budgets,
+      onChunk: () => Promise.resolve(),
+      replayed: () => Promise.resolve(new Set()),
+    });
     return { files, checks: [], targets: [], preview: null };
   }
   try {
@@ -46,7 +51,11 @@ export async function dryRun(
     const known = await knownFiles(connection, { ...work, context, databases, inputs });
     const fresh = inputs.filter(({ file }) => !known.has(file.path));
     const stage = await createTemporaryStage(connection, stageTables(databases.stage, source));
-    const checked = await checkFiles(context, fresh, budgets, (input, chunk) => stage.load(input, chunk));
+    const checked = await checkFiles(context, fresh, {
+      budgets,
+      onChunk: (input, chunk) => stage.load(input, chunk),
+      replayed: (input) => previewReplayed(connection, { context, databases, source }, input),
+    });
     const settled = await previewDuplicates(connection, checked, { inputs, budgets, stage });
     const chunkBytes = environment.config.limits.chunk_bytes;
     const request = { ...work, context, databases, chunkBytes };

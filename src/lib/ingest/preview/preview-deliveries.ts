@@ -5,7 +5,8 @@ import type { Input } from '../input/input.ts';
 import { earlierChunks } from '../load/delivery/earlier-chunks.ts';
 import { findEarlier } from '../load/delivery/enter-file.ts';
 import { type Identity, identifyFile } from '../load/delivery/identify-file.ts';
-import { countNumbered } from '../load/delivery/replace-rows.ts';
+import { countNumbered, rowsOfDelivery } from '../load/delivery/replace-rows.ts';
+import { requireUnreferenced } from '../load/delivery/require-unreferenced.ts';
 import { verifyCorrection } from '../load/delivery/verify-correction.ts';
 import { isUpToDate } from '../load/require-tables.ts';
 import type { FileReport } from '../report/ingest-report.ts';
@@ -48,10 +49,7 @@ export async function previewDeliveries(
     previews.set(
       input.file.path,
       request.sameName === 'replace'
-        ? {
-            kind: 'replacement',
-            deletes: await countNumbered(run, input, latest.fileId),
-          }
+        ? await previewReplacement(run, input, latest.fileId)
         : await previewCorrection(run, input, {
             earlier: latest.fileId,
             parsed: report.parsed,
@@ -59,6 +57,20 @@ export async function previewDeliveries(
     );
   }
   return previews;
+}
+
+async function previewReplacement(
+  run: Needs & { readonly connection: MariadbConnection },
+  input: Input,
+  earlier: number,
+): Promise<DeliveryPreview> {
+  try {
+    await requireUnreferenced(run.connection, await rowsOfDelivery(run, input, earlier));
+    return { kind: 'replacement', deletes: await countNumbered(run, input, earlier) };
+  } catch (thrown) {
+    if (!(thrown instanceof AetherError) || thrown.code !== 'LOAD_REFUSED') throw thrown;
+    return { kind: 'refused', why: thrown.message };
+  }
 }
 
 async function previewCorrection(

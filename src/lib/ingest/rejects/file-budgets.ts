@@ -4,6 +4,7 @@ import { didYouMean } from '../../core/suggest.ts';
 import { VALUE_RULES } from '../columns/value-rule.ts';
 import type { FileBudgets } from '../load/count-rejects.ts';
 import { SERVER_RULES } from '../load/load-rows.ts';
+import { NO_ORIGIN_RULE } from '../load/replay/replayed-records.ts';
 import { STRUCTURAL_RULES } from '../records/structural-problem.ts';
 import type { Source } from '../source/source-schema.ts';
 
@@ -29,7 +30,13 @@ export function fileBudgets(
 
 function refuseUnknownRules({ rules }: RejectBudget, source: Source): void {
   const checks = source.steps.flatMap((step) => ('check' in step ? [step.check] : []));
-  const known = new Set<string>([...VALUE_RULES, ...STRUCTURAL_RULES, ...SERVER_RULES, ...checks]);
+  const known = new Set<string>([
+    ...VALUE_RULES,
+    ...STRUCTURAL_RULES,
+    ...SERVER_RULES,
+    NO_ORIGIN_RULE,
+    ...checks,
+  ]);
   for (const rule of rules.keys()) {
     if (!known.has(rule))
       throw new AetherError('USAGE', `max_rejects: there is no rule "${rule}"${didYouMean(rule, known)}`);

@@ -1,6 +1,8 @@
 import type { MariadbConnection } from '../../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../../infra/mariadb/identifiers.ts';
 import type { EarlierChunk } from '../chunk.ts';
+import { findLoadedOrigins } from '../replay/find-loaded-origins.ts';
+import { originKey, sameRecords } from '../replay/same-record.ts';
 
 /** A file and all that it corrects, newest first. */
 export async function chainOf(
@@ -37,17 +39,29 @@ export async function earlierChunks(
   );
 }
 
-/** The rejected records of a chunk by number; true where --replay or a correction has loaded them since. */
+/** As many as a list may have that the server looks up by its index. */
+const REJECTS_PER_QUERY = 300;
+
+/**
+ * The rejected records of a chunk by number; true where a replay or a correction has loaded them since, also a replay that was
+ * killed before it could note that.
+ */
 export async function knownRejects(
   connection: MariadbConnection,
   meta: string,
   { fileId, firstRecord, lastRecord }: EarlierChunk,
 ): Promise<ReadonlyMap<number, boolean>> {
-  const rows = await connection.query<{ record: number; isReplayed: number }>(
-    `SELECT CAST(record_no AS DOUBLE) AS record, CAST(MAX(replayed_at IS NOT NULL) AS DOUBLE) AS isReplayed
-       FROM ${quoteQualified(meta, 'ingest_reject')}
-      WHERE file_id = ? AND record_no BETWEEN ? AND ? GROUP BY record_no`,
+  const rejects = await connection.query<{ record: number }>(
+    `SELECT DISTINCT CAST(record_no AS DOUBLE) AS record FROM ${quoteQualified(meta, 'ingest_reject')}
+      WHERE file_id = ? AND record_no BETWEEN ? AND ?`,
     [fileId, firstRecord, lastRecord],
   );
-  return new Map(rows.map(({ record, isReplayed }) => [record, isReplayed === 1]));
+  const known = new Map<number, boolean>();
+  const search = { meta, besides: fileId, same: sameRecords(connection, meta), isStaged: false };
+  for (let at = 0; at < rejects.length; at += REJECTS_PER_QUERY) {
+    const origins = rejects.slice(at, at + REJECTS_PER_QUERY).map(({ record }) => ({ fileId, record }));
+    const loaded = await findLoadedOrigins(connection, search, origins);
+    for (const origin of origins) known.set(origin.record, loaded.has(originKey(origin)));
+  }
+  return known;
 }

@@ -33,7 +33,8 @@ export async function enterFile(run: Needs, unknown: Unknown): Promise<Entered> 
   await ledger.claim(latest.fileId);
   if (sameName !== 'replace') return correct(run, unknown, latest);
   await replaceRows(run, input, latest);
-  return { file: await ledger.correct(latest.fileId, entry), result: 'loaded' };
+  // Not as a correction of it: records of the same number are not the same ones.
+  return { file: await ledger.supersedeBy([latest.fileId], entry), result: 'loaded' };
 }
 
 /** `latest` is the file whose place this one takes; `copy` a superseded one with its bytes, if it is not back for that. */

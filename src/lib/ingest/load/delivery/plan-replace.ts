@@ -6,13 +6,17 @@ import type { Input } from '../../input/input.ts';
 import type { FileLedger, LedgerFile } from '../file-ledger.ts';
 import { findEarlier } from './enter-file.ts';
 import { type Identity, identifyFile } from './identify-file.ts';
-import { countNumbered } from './replace-rows.ts';
+import { countNumbered, rowsOfDelivery } from './replace-rows.ts';
+import { requireUnreferenced } from './require-unreferenced.ts';
 
 type Needs = Pick<IngestRun, 'connection' | 'databases' | 'source' | 'inputs' | 'sameName'> & {
   readonly ledger: Pick<FileLedger, 'find'>;
 };
 
-/** What --replace deletes before it loads: a step for each file that takes the place of an earlier one of its name. */
+/**
+ * What --replace deletes before it loads: a step for each file that takes the place of an earlier one of its name. Throws
+ * LOAD_REFUSED if other rows refer to those.
+ */
 export async function planReplace(run: Needs, signal: AbortSignal): Promise<Plan> {
   const entries: { readonly input: Input; readonly entry: Identity }[] = [];
   for (const input of run.inputs)
@@ -33,13 +37,14 @@ export async function planReplace(run: Needs, signal: AbortSignal): Promise<Plan
   };
 }
 
-/** Says how many rows would be deleted. */
+/** Says how many rows would be deleted; throws LOAD_REFUSED if other rows refer to them. */
 export async function deleteStep(
   run: Pick<Needs, 'connection' | 'databases'>,
   input: Input,
   earlier: LedgerFile,
 ): Promise<Step> {
   const rows = await countNumbered(run, input, earlier.fileId);
+  await requireUnreferenced(run.connection, await rowsOfDelivery(run, input, earlier.fileId));
   const { data } = run.databases;
   return {
     id: `replace-${input.file.path}`,

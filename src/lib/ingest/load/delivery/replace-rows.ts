@@ -4,9 +4,11 @@ import { formatCount } from '../../../core/units.ts';
 import { quoteName, quoteQualified } from '../../../infra/mariadb/identifiers.ts';
 import type { IngestRun } from '../../ingest-run.ts';
 import type { Input } from '../../input/input.ts';
-import { deleteInParts } from '../delete-in-parts.ts';
+import { changeInParts, deleteInParts } from '../delete-in-parts.ts';
 import type { LedgerFile } from '../file-ledger.ts';
+import { breakLinks } from './break-links.ts';
 import { chainOf } from './earlier-chunks.ts';
+import { requireUnreferenced, type RowsOfFiles } from './require-unreferenced.ts';
 
 type Needs = Pick<IngestRun, 'context' | 'connection' | 'databases' | 'ledger'>;
 
@@ -17,26 +19,55 @@ type Needs = Pick<IngestRun, 'context' | 'connection' | 'databases' | 'ledger'>;
  */
 export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile): Promise<void> {
   const { context, connection, ledger, databases } = run;
-  const { spec, file } = input;
-  const chain = await chainOf(connection, databases.meta, earlier.fileId);
-  const isOfThem = `${quoteName(spec.file_id_column ?? '')} IN (${chain.join(', ')})`;
+  const { file } = input;
+  const ofDelivery = await rowsOfDelivery(run, input, earlier.fileId);
+  const chain = ofDelivery.fileIds;
+  const isOfThem = `${quoteName(ofDelivery.column)} IN (${chain.join(', ')})`;
   await runStep(
     context,
     { id: `replace-${file.path}`, title: `delete the earlier ${file.name}` },
     async () => {
       const rows = await countNumbered(run, input, earlier.fileId);
       if (earlier.state !== 'replacing') await requireNumbered(run, input, { chain, rows });
+      await requireUnreferenced(connection, ofDelivery);
       await ledger.conclude(earlier.fileId, 'replacing');
-      await deleteInParts(connection, { database: databases.data, table: spec.into ?? '' }, isOfThem);
+      await breakLinks(connection, ofDelivery);
+      await deleteInParts(connection, ofDelivery.into, isOfThem);
       for (const part of ['ingest_deferred', 'ingest_chunk'])
         await deleteInParts(
           connection,
           { database: databases.meta, table: part },
           `file_id IN (${chain.join(', ')})`,
         );
+      await closeRejects(run, chain);
       return { detail: `${formatCount(rows)} rows deleted` };
     },
   );
+}
+
+/** Their file is replaced: a replay of them would load rows beside those of the new one. */
+async function closeRejects({ connection, databases }: Needs, chain: readonly number[]): Promise<void> {
+  await changeInParts(
+    connection,
+    { database: databases.meta, table: 'ingest_reject' },
+    {
+      change: (table) => `UPDATE ${table} SET replayed_at = UTC_TIMESTAMP(6)`,
+      where: `file_id IN (${chain.join(', ')}) AND replayed_at IS NULL`,
+    },
+  );
+}
+
+/** The rows of a delivery and of all that it corrects. */
+export async function rowsOfDelivery(
+  { connection, databases }: Pick<Needs, 'connection' | 'databases'>,
+  { spec }: Pick<Input, 'spec'>,
+  fileId: number,
+): Promise<RowsOfFiles> {
+  return {
+    into: { database: databases.data, table: spec.into ?? '' },
+    column: spec.file_id_column ?? '',
+    fileIds: await chainOf(connection, databases.meta, fileId),
+  };
 }
 
 /** How many rows of a table have the number of a file, or of one that it corrects. */

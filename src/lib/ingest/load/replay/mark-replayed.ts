@@ -1,0 +1,61 @@
+import type { MariadbConnection } from '../../../infra/mariadb/connection.ts';
+import { quoteQualified } from '../../../infra/mariadb/identifiers.ts';
+import type { RecordOrigin } from '../../input/input.ts';
+import { readOrigins } from './read-versions.ts';
+import { inList, originKey, sameRecords } from './same-record.ts';
+
+const RECORDS_PER_UPDATE = 500;
+
+interface Replay {
+  readonly meta: string;
+  readonly fileId: number;
+}
+
+/**
+ * Notes on the rejects that a replay is of that a corrected version was loaded, on those that they were corrections of
+ * themselves, and on those of the same record in other deliveries. What is rejected again stays open.
+ */
+export async function markReplayed(connection: MariadbConnection, replay: Replay): Promise<void> {
+  await eachOrigins(connection, replay, async (table, list) => {
+    await connection.run(
+      `UPDATE ${table} SET replayed_at = UTC_TIMESTAMP(6) WHERE (file_id, record_no) IN (${list}) AND replayed_at IS NULL`,
+    );
+  });
+}
+
+/** Takes the notes back, as the rows are gone and the replay is to be loaded again. */
+export async function unmarkReplayed(connection: MariadbConnection, replay: Replay): Promise<void> {
+  await eachOrigins(connection, replay, async (table, list) => {
+    await connection.run(`UPDATE ${table} SET replayed_at = NULL WHERE (file_id, record_no) IN (${list})`);
+  });
+}
+
+async function eachOrigins(
+  connection: MariadbConnection,
+  { meta, fileId }: Replay,
+  change: (table: string, list: string) => Promise<void>,
+): Promise<void> {
+  const [rejects, replays] = ['ingest_reject', 'ingest_replay'].map((name) => quoteQualified(meta, name));
+  const same = sameRecords(connection, meta);
+  for (let after = 0; ;) {
+    const rows = await connection.query<RecordOrigin & { own: number }>(
+      `SELECT CAST(c.record_no AS DOUBLE) AS own, CAST(origin_file_id AS DOUBLE) AS fileId, CAST(origin_record_no AS DOUBLE) AS record
+         FROM ${replays} AS c LEFT JOIN ${rejects} AS r ON r.file_id = c.file_id AND r.record_no = c.record_no
+        WHERE c.file_id = ? AND c.record_no > ? AND r.file_id IS NULL ORDER BY c.record_no LIMIT ${RECORDS_PER_UPDATE}`,
+      [fileId, after],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.own;
+    const seen = new Map<string, RecordOrigin>();
+    for (let level: readonly RecordOrigin[] = rows; level.length > 0;) {
+      const fresh = (await Promise.all(level.map((origin) => same.of(origin))))
+        .flat()
+        .filter((origin) => !seen.has(originKey(origin)));
+      if (fresh.length === 0) break;
+      for (const origin of fresh) seen.set(originKey(origin), origin);
+      level = await readOrigins(connection, meta, fresh);
+    }
+    await change(rejects ?? '', inList(seen.values()));
+  }
+}
