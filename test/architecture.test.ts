@@ -77,7 +77,7 @@ describe('the rooms of ingest', () => {
     ['target'],
     ['input'],
     ['profile'],
-    ['load', 'load/deferred', 'load/delivery', 'load/drift'],
+    ['load', 'load/deferred', 'load/delivery', 'load/drift', 'load/replay'],
     ['stage'],
     ['transform'],
     ['rejects'],
