@@ -169,7 +169,7 @@ describe('--replace of rows that others refer to', () => {
 
   it.each(REFUSALS)(
     'is refused before anything changes: %s',
-    async (_what, table, refer, other, constraint) => {
+    async (...[, table, refer, other, constraint]) => {
       await load(table, ['1,1,', '1,2,1']);
       await refer();
       const before = await ids(table);
