@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
@@ -11,10 +11,12 @@ import { judgeDrill } from '../../src/lib/failover/verdict/judge-drill.ts';
 import { readFinalRows } from '../../src/lib/failover/verdict/read-rows.ts';
 import { INSERT_LEDGER } from '../../src/lib/failover/workload.ts';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
+import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
+import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
-import { soaking } from '../support/soak.ts';
+import { shortOrFull, soaking } from '../support/soak.ts';
 
 // One cluster for all that looks at it and breaks it. Each test finds it whole, but for the last, which kills it.
 
@@ -361,7 +363,132 @@ it('after all have died it says so, and what to type', async () => {
   });
   expect(answer.exitCode).toBe(1);
   expect(problems(answer)[0]).toMatch(/^fail null: none of 3 members answers/);
-  expect(answer.next).toEqual(['aether sandbox up']);
+  expect(answer.next).toEqual(['aether cluster recover']);
+});
+
+interface RecoverData {
+  readonly unchanged: boolean;
+  readonly bootstrapped: string | null;
+  readonly in_cluster: readonly string[];
+  readonly missing: readonly string[];
+  readonly comparison: { readonly equal: boolean; readonly tables_equal: number } | null;
+}
+
+function startRecover(...args: string[]) {
+  const variables = { AETHER_STATE_DIR: sandbox.context.stateDir };
+  return startAether(['--env', 'sandbox', 'cluster', 'recover', ...args], {
+    cwd: sandbox.directory,
+    variables,
+  });
+}
+
+async function recover(...args: string[]): Promise<RecoverData> {
+  const ended = await startRecover('--json', ...args).ended;
+  expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+  return documentOf<RecoverData>(ended).data;
+}
+
+const killAll = async (...nodes: string[]) => {
+  for (const node of nodes) process.kill(await sandbox.pid(node), 'SIGKILL');
+};
+
+describe('cluster recover', () => {
+  const NODES = ['node1', 'node2', 'node3'];
+  const PHASES = [
+    /… .*stop the server/,
+    /… save grastate/,
+    /… .*bootstrap the cluster/,
+    /… .*join the cluster/,
+    /… compare/,
+  ];
+
+  it('plans what a dead cluster needs, and changes nothing', async () => {
+    const { data } = documentOf<PlanDocument>(await startRecover('--dry-run', '--json').ended);
+    expect(planSchema.safeParse(data).success).toBe(true);
+    expect(data.plan.steps.map(({ id }) => id)).toEqual([
+      ...NODES.map((node) => `${node}.hold`),
+      'positions',
+      'bootstrap',
+      ...NODES.map((node) => `${node}.join`),
+      'compare',
+    ]);
+    expect((await status()).data.members.some(({ answers }) => answers)).toBe(false);
+  });
+
+  it('ends what killed runs have begun, once if two operators do it, with equal members', async () => {
+    for (const phase of shortOrFull(PHASES.slice(1, 4), PHASES)) {
+      const killed = startRecover('--yes');
+      const reached = eventually(
+        'the phase is reached',
+        async () => (phase.test(killed.written().stderr) ? true : undefined),
+        120,
+      );
+      // One that finds nothing to do any more ends by itself.
+      await Promise.race([reached, killed.ended]);
+      killed.kill('SIGKILL');
+      await killed.ended;
+    }
+    const both = await Promise.all([recover('--yes'), recover('--yes')]);
+    for (const { in_cluster } of both) expect(in_cluster.toSorted()).toEqual(NODES);
+    expect((await status()).exitCode).toBe(0);
+    expect(await recover('--yes')).toMatchObject({ unchanged: true, missing: [] });
+  });
+
+  it('chooses the member that is ahead, and compares all rows', async () => {
+    await sandbox.sql('node1', 'CREATE DATABASE aethertest_recover');
+    await sandbox.sql('node1', 'CREATE TABLE aethertest_recover.t (id INT PRIMARY KEY)');
+    await killAll('node1');
+    await eventually('node1 was dropped', async () =>
+      (await status()).data.members[1]?.cluster_size === 2 ? true : undefined,
+    );
+    await sandbox.sql('node2', 'INSERT INTO aethertest_recover.t VALUES (1), (2)');
+    await killAll('node2', 'node3');
+    const { bootstrapped, comparison } = await recover('--yes');
+    expect(['node2', 'node3']).toContain(bootstrapped);
+    expect(comparison).toMatchObject({ equal: true });
+    expect(comparison?.tables_equal).toBeGreaterThan(0);
+    for (const node of NODES)
+      expect(await sandbox.sql(node, 'SELECT id FROM aethertest_recover.t')).toHaveLength(2);
+  });
+
+  it('names rows that differ on a member', async () => {
+    {
+      await using session = await sandbox.open('node3');
+      await session.run('SET SESSION wsrep_on = OFF');
+      await session.run('DELETE FROM aethertest_recover.t WHERE id = 2');
+    }
+    await killAll(...NODES);
+    const ended = await startRecover('--yes', '--json').ended;
+    expect(ended.exitCode).toBe(1);
+    const { differences } = documentOf<{ comparison: { differences: { what: string }[] } }>(ended).data
+      .comparison;
+    expect(differences.map(({ what }) => what)).toContain('`aethertest_recover`.`t`');
+  });
+
+  it('leaves a member without data out only if told, and copies its data afterwards', async () => {
+    await killAll(...NODES);
+    await eventually('all are gone', async () =>
+      (await status()).data.members.every(({ answers }) => !answers) ? true : undefined,
+    );
+    const { dataDir } = nodeLayout(currentLayout(sandbox.context.stateDir), 'node3');
+    await rename(dataDir, `${dataDir}.lost`);
+    const refused = documentOf(await startRecover('--yes', '--json').ended);
+    expect(refused.error).toMatchObject({
+      code: 'RECOVER_REFUSED',
+      message: expect.stringMatching(/^node3 has no data/),
+    });
+    const unconfirmed = await startRecover('--without', 'node3', '--yes').ended;
+    expect(unconfirmed.stderr).toContain('--confirm sandbox');
+    expect(unconfirmed.exitCode).toBe(2);
+    const without = await recover('--without', 'node3', '--confirm', 'sandbox');
+    expect(without).toMatchObject({
+      in_cluster: expect.arrayContaining(['node1', 'node2']),
+      missing: ['node3'],
+    });
+    const { in_cluster, comparison } = await recover('--yes');
+    expect(in_cluster.toSorted()).toEqual(NODES);
+    expect(comparison).toMatchObject({ equal: true });
+  });
 });
 
 it('an environment without a cluster is refused with what to type', async () => {

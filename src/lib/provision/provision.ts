@@ -4,7 +4,7 @@ import type { Environment } from '../infra/config/environment-schema.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { withHostLock, type HostLock } from '../infra/ssh/lock/with-host-lock.ts';
-import { requireWithin } from './engine/require-within.ts';
+import { requireWithin } from '../infra/run/require-within.ts';
 import { lookAtAll, type ProvisionLook } from './look.ts';
 import type { ProvisionPlan } from './plan-provision.ts';
 import type { ProvisionContext, ProvisionRequest } from './provision-context.ts';

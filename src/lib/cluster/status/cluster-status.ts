@@ -1,6 +1,5 @@
 import { AetherError } from '../../core/errors.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
-import { isSandbox } from '../../infra/config/is-sandbox.ts';
 import { compareGtids } from '../../infra/mariadb/galera/compare-gtids.ts';
 import { judgeGtids, type GtidJudgement } from '../../infra/mariadb/galera/judge-gtids.ts';
 import type { MemberGtid } from '../../infra/mariadb/galera/member-gtid.ts';
@@ -42,13 +41,12 @@ async function lookOnce(
   const looks = await look();
   const problems = judgeMembers(looks, await judgeGtidsOf(context, looks, look));
   const isDown = !looks.some(({ sample }) => sample?.cluster_status === 'Primary');
-  const isLocal = isSandbox(context.stateDir, await context.environment());
   return {
     healthy: isHealthy(problems),
     looked_at: context.clock.now().toISOString(),
     looks,
     problems,
-    next: isDown && isLocal ? ['aether sandbox up'] : [],
+    next: isDown ? ['aether cluster recover'] : [],
   };
 }
 

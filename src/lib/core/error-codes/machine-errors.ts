@@ -142,6 +142,18 @@ export const MACHINE_ERRORS = {
     remedy: 'Allow it in sudoers (NOPASSWD), or set ssh.sudo_password.',
     exitCode: 2,
   },
+  RECOVER_REFUSED: {
+    meaning:
+      'A recovery could lose acknowledged transactions or make a second cluster: a member is missing, or its data are. Nothing was changed.',
+    remedy:
+      'Bring the member that the message names within reach, or leave it out with --without as the hint says.',
+    exitCode: 2,
+  },
+  RECOVER_FAILED: {
+    meaning: 'A recovery did not end: a server did not stop, start or join, or positions could not be read.',
+    remedy: 'Do what the hint says, then run the same command again: it continues from what it finds.',
+    exitCode: 2,
+  },
   PROVISION_IMPOSSIBLE: {
     meaning: 'The environment file does not describe machines that can be provisioned.',
     remedy: 'Add what the message names. To try it without machines, run "aether lab up".',

@@ -1,16 +1,11 @@
 import { AetherError } from '../../core/errors.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
+import { CLEAR_BOOTSTRAP_MARKS, MARK_SAFE_TO_BOOTSTRAP } from '../../infra/mariadb/galera/bootstrap-marks.ts';
 import { decideBootstrap } from '../../infra/mariadb/galera/decide-bootstrap.ts';
-import { DATA_DIR } from '../mariadb/places.ts';
 import { askMembers, runOn, say, type Fleet } from './fleet.ts';
 import { awaitHealthy } from './health-gate.ts';
 import { recoverPositions } from './recover-positions.ts';
 import { refuse } from './refuse.ts';
-
-/** Both names that the servers of Debian have given it, and what systemd may have been told by hand. */
-const CLEAR_FLAGS = `rm -f /run/mariadb-wsrep-new-cluster /run/mysqld/wsrep-new-cluster
-systemctl unset-environment _WSREP_NEW_CLUSTER MYSQLD_OPTS
-if [ -f ${DATA_DIR}/grastate.dat ]; then sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 0/' ${DATA_DIR}/grastate.dat; fi`;
 
 /**
  * Bootstraps the cluster on the member that is ahead. All members are asked again, directly before, under the locks of all
@@ -27,12 +22,12 @@ export async function bootstrapCluster(fleet: Fleet, planned: string): Promise<v
     throw new AetherError('BUG', 'positions are unclear after they were read');
   const { member } = decision;
   for (const host of hostsWith(fleet.environment, ['galera'])) {
-    await say(fleet, host, 'clearing the marks of a bootstrap', CLEAR_FLAGS);
+    await say(fleet, host, 'clearing the marks of a bootstrap', CLEAR_BOOTSTRAP_MARKS);
   }
   await runOn(fleet, member, {
     name: 'bootstrap',
     title: 'bootstrap the cluster',
-    script: `if [ -f ${DATA_DIR}/grastate.dat ]; then sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' ${DATA_DIR}/grastate.dat; fi
+    script: `${MARK_SAFE_TO_BOOTSTRAP}
 systemctl --quiet enable mariadb.service
 galera_new_cluster || { journalctl --no-pager --lines=20 --unit=mariadb.service; tail -n 20 /var/log/mysql/error.log; exit 1; }`,
   });

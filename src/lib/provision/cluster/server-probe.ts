@@ -1,6 +1,7 @@
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
-import { CONFIG_FILE, DATA_DIR, RUNNING_CONFIG, SEEDED_MARK } from '../mariadb/places.ts';
+import { DATA_PROBE } from '../../infra/mariadb/galera/member-data.ts';
+import { CONFIG_FILE, RUNNING_CONFIG, SEEDED_MARK } from '../mariadb/places.ts';
 
 /** The logins of the server, for `changedAccounts`. */
 export const LOGINS_QUERY =
@@ -43,14 +44,7 @@ if grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then ech
 if [ -e ${SEEDED_MARK} ]; then echo seeded; fi
 echo "config-on-disk $(sha256sum 2>/dev/null <${CONFIG_FILE} | cut -d' ' -f1)"
 echo "config-running $(cat ${RUNNING_CONFIG} 2>/dev/null)"
-if [ -d ${DATA_DIR} ]; then
-  find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type d -printf 'directory %f\\n'
-  find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type f -name 'sst_in_progress' -printf 'sst-in-progress\\n'
-  sed -n 's/^\\(uuid\\|seqno\\):[[:space:]]*/grastate-\\1 /p' ${DATA_DIR}/grastate.dat 2>/dev/null || :
-fi
-if [ -d /etc/mysql ]; then
-  grep -rhs '^[[:space:]]*wsrep[_-]cluster[_-]address' /etc/mysql | sed 's/^/address /' || :
-fi
+${DATA_PROBE}
 if [ "$(systemctl show --property=ActiveState --value mariadb.service)" = active ]; then
   # By stdin: --force goes on after an account that is not there, with -e it does not. Raw: a pattern has backslashes.
   mariadb --batch --raw --skip-column-names --force --connect-timeout=5 2>/dev/null <<'SQL' || :

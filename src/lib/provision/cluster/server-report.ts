@@ -1,11 +1,6 @@
 import type { AccountKey } from '../../infra/mariadb/accounts/account-table.ts';
-import { SEED_DIRECTORY } from '../mariadb/places.ts';
-import {
-  NO_HISTORY,
-  type LiveMember,
-  type MemberData,
-  type MemberReport,
-} from '../../infra/mariadb/galera/member-report.ts';
+import { liveMember, parseKnownAddresses, parseMemberData } from '../../infra/mariadb/galera/member-data.ts';
+import type { MemberData, MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 
 /** What a host said about its MariaDB server. */
 export interface ServerReport {
@@ -34,24 +29,13 @@ export interface ReplicaState {
   readonly sql: string;
 }
 
-const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
-  'mysql',
-  'performance_schema',
-  'sys',
-  'test',
-  'lost+found',
-  '.sst',
-  SEED_DIRECTORY,
-]);
-
 /** Reads what the server's probe printed. */
 export function parseServer(host: string, text: string): ServerReport {
   const lines = text.split('\n');
   const firstSection = lines.findIndex((line) => line.startsWith('@'));
   const head = firstSection === -1 ? lines : lines.slice(0, firstSection);
-  const all = (name: string) =>
-    head.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1).trim());
-  const one = (name: string) => all(name)[0] ?? '';
+  const one = (name: string) =>
+    head.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1).trim() ?? '';
   const sections = sectionsOf(lines.slice(firstSection));
   const status = pairs(sections.get('status'));
   const config = { disk: one('config-on-disk'), running: one('config-running') };
@@ -62,13 +46,8 @@ export function parseServer(host: string, text: string): ServerReport {
     isOurs: one('installed-by') === 'aether',
     isSeeded: head.includes('seeded'),
     runsWithConfig: config.disk !== '' && config.disk === config.running,
-    data: dataOf({
-      databases: all('directory').filter((name) => !SYSTEM_DIRECTORIES.has(name) && !name.startsWith('#')),
-      uuid: one('grastate-uuid'),
-      seqno: one('grastate-seqno'),
-      isCutOff: head.includes('sst-in-progress'),
-    }),
-    knownAddresses: knownAddresses(all('address'), status['wsrep_incoming_addresses'] ?? ''),
+    data: parseMemberData(head),
+    knownAddresses: parseKnownAddresses(head, status['wsrep_incoming_addresses'] ?? ''),
     answers: Object.keys(status).length > 0 || sections.has('logins'),
     status,
     variables: pairs(sections.get('variables')),
@@ -98,35 +77,6 @@ export function memberReport(server: ServerReport, address: string): MemberRepor
   };
 }
 
-function liveMember({ status, variables }: ServerReport): LiveMember | undefined {
-  if (variables['wsrep_on'] !== 'ON') return undefined;
-  const cached = status['wsrep_local_cached_downto'] ?? '';
-  return {
-    clusterStatus: status['wsrep_cluster_status'] ?? '',
-    clusterUuid: status['wsrep_cluster_state_uuid'] ?? '',
-    clusterSize: Number(status['wsrep_cluster_size'] ?? 0),
-    localState: status['wsrep_local_state_comment'] ?? '',
-    lastCommitted: BigInt(status['wsrep_last_committed'] ?? 0),
-    // Without any it prints the greatest number that there is.
-    cachedDownTo: /^\d{1,18}$/.test(cached) ? BigInt(cached) : undefined,
-  };
-}
-
-function dataOf(data: {
-  readonly databases: readonly string[];
-  readonly uuid: string;
-  readonly seqno: string;
-  readonly isCutOff: boolean;
-}): MemberData {
-  // A copy that was cut off belongs to nobody: its source has it whole.
-  if (data.isCutOff) return { kind: 'blank' };
-  if (data.uuid === '' || data.uuid === NO_HISTORY) {
-    return data.databases.length === 0 ? { kind: 'blank' } : { kind: 'foreign' };
-  }
-  const seqno = /^\d+$/.test(data.seqno) ? BigInt(data.seqno) : 'unclear';
-  return { kind: 'history', uuid: data.uuid, seqno };
-}
-
 /** Lines that begin with `@` name the rows after them. */
 function sectionsOf(lines: readonly string[]): Map<string, string[]> {
   const sections = new Map<string, string[]>();
@@ -149,13 +99,4 @@ function replicaOf(row: string | undefined): ReplicaState | undefined {
   if (row === undefined || row === '') return undefined;
   const columns = row.split('\t');
   return { host: columns[3] ?? '', io: columns[12] ?? '', sql: columns[13] ?? '' };
-}
-
-/** The addresses, without ports, of `gcomm://10.0.0.1:4567,…` in option files and of the members that a cluster lists. */
-function knownAddresses(settings: readonly string[], incoming: string): string[] {
-  const configured = settings.flatMap(
-    (setting) => /gcomm:\/\/([^"'\s?]*)/.exec(setting)?.[1]?.split(',') ?? [],
-  );
-  const addresses = [...configured, ...incoming.split(',')].map((each) => each.trim().replace(/:\d+$/, ''));
-  return [...new Set(addresses.filter((address) => address !== '' && address !== 'unspecified'))];
 }

@@ -1,5 +1,5 @@
-/** Where things are on a host, as the packages of Debian and Ubuntu put them. */
-export const DATA_DIR = '/var/lib/mysql';
+// Where things are on a host, as the packages of Debian and Ubuntu put them.
+export { DATA_DIR, SEED_DIRECTORY } from '../../infra/mariadb/galera/member-data.ts';
 export const SOCKET = '/run/mysqld/mysqld.sock';
 export const RUN_DIR = '/run/mysqld';
 export const LOG_DIR = '/var/log/mysql';
@@ -17,7 +17,5 @@ export const TLS = {
 export const GROUP_PORT = 4567;
 export const IST_PORT = 4568;
 export const SST_PORT = 4444;
-/** Below the data directory: a copy of another server that is not whole yet. */
-export const SEED_DIRECTORY = '.aether-seed';
 /** In a data directory that is a copy which aether made; gone with it. */
 export const SEEDED_MARK = '/var/lib/mysql/aether-seeded';

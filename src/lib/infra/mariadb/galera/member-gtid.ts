@@ -53,6 +53,6 @@ const VARIABLES =
  * Writes a transaction that changes nothing and is still replicated: a member whose GTIDs diverge shows it only
  * with the first write after its join. Needs the privilege CREATE on the database mysql.
  */
-export async function writeMarker(session: Pick<MariadbConnection, 'run'>): Promise<void> {
+export async function writeMarker(session: { run(sql: string): Promise<unknown> }): Promise<void> {
   await session.run('CREATE DATABASE IF NOT EXISTS mysql');
 }

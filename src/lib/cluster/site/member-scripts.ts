@@ -1,0 +1,59 @@
+import { CLEAR_BOOTSTRAP_MARKS, MARK_SAFE_TO_BOOTSTRAP } from '../../infra/mariadb/galera/bootstrap-marks.ts';
+import { DATA_DIR, DATA_PROBE } from '../../infra/mariadb/galera/member-data.ts';
+
+const UNIT = 'mariadb.service';
+/** Writing back a large buffer pool takes minutes. */
+const STOP_SECONDS = 300;
+
+/** Prints whether the server runs, and whose data there are. Changes nothing. */
+export const REPORT_SCRIPT = `
+echo "unit $(systemctl show --property=ActiveState --value ${UNIT})"
+if pgrep -x mariadbd >/dev/null; then echo process; fi
+${DATA_PROBE}`;
+
+/**
+ * The unit's own way of stopping comes first: once it is masked, systemd has forgotten how. The mask ends with the next boot, at
+ * which the member joins the others or waits for them.
+ */
+export const HOLD_SCRIPT = `set -eu
+timeout ${STOP_SECONDS} systemctl stop ${UNIT} || :
+systemctl --runtime --quiet mask ${UNIT}
+systemctl reset-failed ${UNIT} 2>/dev/null || :
+tries=0
+while pgrep -x mariadbd >/dev/null; do
+  tries=$((tries + 1))
+  [ $tries -le 100 ] || { echo "mariadbd (pid $(pgrep -x mariadbd | tr '\\n' ' ')) does not end within ${STOP_SECONDS} s" >&2; exit 1; }
+  sleep 0.1
+done`;
+
+/** Prints the directory in which it has copied the files. */
+export function saveScript(directory: string): string {
+  return `set -eu
+umask 077
+mkdir -p ${directory}
+for file in grastate.dat gvwstate.dat; do
+  if [ -e ${DATA_DIR}/$file ]; then cp -p ${DATA_DIR}/$file ${directory}/; fi
+done
+sync
+echo ${directory}`;
+}
+
+/** As the unit asks InnoDB at every start. */
+export const POSITION_SCRIPT = 'cd / && galera_recovery';
+
+/** A view that members remember would let them form a cluster without the others. */
+export const CLEAR_SCRIPT = `set -eu
+${CLEAR_BOOTSTRAP_MARKS}
+rm -f ${DATA_DIR}/gvwstate.dat`;
+
+const LOGS = `{ journalctl --no-pager --lines=10 --unit=${UNIT}; tail -n 20 /var/log/mysql/error.log 2>/dev/null; exit 1; }`;
+
+export const BOOTSTRAP_SCRIPT = `${MARK_SAFE_TO_BOOTSTRAP}
+systemctl --runtime --quiet unmask ${UNIT}
+systemctl reset-failed ${UNIT} 2>/dev/null || :
+galera_new_cluster || ${LOGS}`;
+
+export const JOIN_SCRIPT = `rm -f /run/mariadb-wsrep-new-cluster /run/mysqld/wsrep-new-cluster
+systemctl --runtime --quiet unmask ${UNIT}
+systemctl reset-failed ${UNIT} 2>/dev/null || :
+systemctl start ${UNIT} || ${LOGS}`;
