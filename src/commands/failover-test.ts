@@ -1,7 +1,10 @@
 import { flag, text } from '../lib/core/command.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
+import type { DrillSite } from '../lib/failover/drill-site.ts';
+import type { Context } from '../lib/infra/context.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
+import type { ClusterSite } from '../lib/infra/mariadb/galera/cluster-site.ts';
 
 export const command = defineCommand({
   words: ['failover-test'],
@@ -25,6 +28,7 @@ export const command = defineCommand({
       'lose rows on purpose (a full crash without durable commits): the drill must find it',
     ),
     report: text('--report <file.html>', 'write a page with pictures, and the JSON beside it'),
+    dropLeftovers: flag('--drop-leftovers', 'drop the databases that killed and failed drills have left'),
     dryRun: dryRunOption,
   },
   examples: [
@@ -33,6 +37,10 @@ export const command = defineCommand({
     {
       command: 'aether failover-test --faults all --repeat 3 --report drill.html',
       does: 'everything that can be broken here, with a page to show',
+    },
+    {
+      command: 'sudo aether --env lab failover-test --faults crash,partition,host-off',
+      does: 'machines of a provisioned lab, broken over SSH and from outside',
     },
     { command: 'aether failover-test --control', does: 'whether the drill would find a loss at all' },
     { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },
@@ -51,15 +59,14 @@ export const command = defineCommand({
   effects: {
     reads: 'the status of every member',
     writes: 'a database of its own, aether_drill_<run>, as the account "drill"; dropped at the end',
-    destroys: 'nothing; servers of the sandbox are killed, stopped and started again',
+    destroys: 'nothing; servers and machines are killed, stopped, cut off and brought back',
   },
   answerNo: 'an acknowledged row is lost or duplicated, or servers differ (2: not proven)',
   async run({ options }, context) {
     const { findReportFile, writeReport } = await import('../lib/failover/report/write-report.ts');
     const reportFile = await findReportFile(context.cwd, options.report);
-    const { injectorFor } = await import('../lib/sandbox/fault/injector-for.ts');
     const { prepareDrill } = await import('../lib/failover/prepare-drill.ts');
-    const drill = await prepareDrill(context, options, await injectorFor(context));
+    const drill = await prepareDrill(context, options, await drillSiteOf(context));
     if (options.dryRun) return planResult(drill.plan);
     await context.confirm(drill.plan, drill.environment);
     const { runDrill } = await import('../lib/failover/run-drill.ts');
@@ -76,3 +83,42 @@ export const command = defineCommand({
     };
   },
 });
+
+/** Signals to the processes of the sandbox; else systemd over SSH, and whatever a lab can do to its machines from outside. */
+async function drillSiteOf(context: Context): Promise<DrillSite> {
+  const environment = await context.environment();
+  const { isSandbox } = await import('../lib/infra/config/is-sandbox.ts');
+  if (isSandbox(context.stateDir, environment)) {
+    const { sandboxFaultInjector } = await import('../lib/sandbox/fault/sandbox-fault-injector.ts');
+    return {
+      injector: sandboxFaultInjector(context),
+      isDisposable: true,
+      exclusively: (_, work) => work(),
+    };
+  }
+  const { labOf } = await import('../lib/lab/lab-of.ts');
+  const { labFaultInjector } = await import('../lib/lab/fault/lab-fault-injector.ts');
+  const { sshFaultInjector } = await import('../lib/infra/fault/ssh/ssh-fault-injector.ts');
+  const { joinInjectors } = await import('../lib/infra/fault/join-injectors.ts');
+  const { sshSite } = await import('../lib/cluster/site/ssh-site.ts');
+  const { recoverCluster } = await import('../lib/cluster/recover/recover.ts');
+  const lab = await labOf(context, environment);
+  const site = await sshSite(context, async () => undefined);
+  const overSsh = sshFaultInjector(
+    context,
+    site.members.map(({ member }) => member),
+  );
+  return {
+    injector: joinInjectors(lab === undefined ? [overSsh] : [overSsh, labFaultInjector(lab)]),
+    isDisposable: lab !== undefined,
+    exclusively: (members, work) => site.exclusively(members, () => work()),
+    recover: async () => {
+      // The drill has the members for itself already, and was confirmed.
+      const own = { ...site, exclusively: heldAlready };
+      const confirmed = { ...context, confirm: async () => undefined };
+      await recoverCluster(confirmed, own, { without: [], digests: false });
+    },
+  };
+}
+
+const heldAlready: ClusterSite['exclusively'] = (_, work) => work(async () => undefined);

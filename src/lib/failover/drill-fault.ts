@@ -1,3 +1,5 @@
+import type { FaultOptions } from '../infra/fault/fault-kind.ts';
+
 /**
  * One way in which a drill breaks a cluster, as plain data. A file in `faults/` exports one as `fault` and has its name:
  * adding a fault is adding a file. How it is done is the injector's.
@@ -9,7 +11,12 @@ export interface DrillFault {
   readonly summary: string;
   /** The fault that the injector is asked for. */
   readonly injects: string;
-  readonly victims: 'one' | 'all';
+  readonly options?: FaultOptions;
+  /** The members that each victim is cut off from, or loses packets to and from; they still reach the clients. */
+  readonly apart?: 'all members' | 'one member';
+  readonly victims: 'one' | 'majority' | 'all';
+  /** `recovery`: nothing starts by itself then; the cluster is recovered as `aether cluster recover` does it. */
+  readonly heals_by?: 'recovery';
   /** How long it is in force at least. */
   readonly hold_seconds: number;
   readonly expected: {

@@ -1,7 +1,7 @@
-import type { FaultInjector } from '../infra/fault/fault-injector.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import type { WriterClient } from './client/writer-client.ts';
+import type { DrillSite } from './drill-site.ts';
 import type { Observer } from './observe/observer.ts';
 import type { DrillPlan } from './plan-drill.ts';
 
@@ -21,19 +21,23 @@ export interface DrillRequest {
   readonly multiWriter: boolean;
   /** Loses rows on purpose, to see whether the drill finds it. */
   readonly control: boolean;
+  /** Drops what earlier drills have left. */
+  readonly dropLeftovers: boolean;
 }
 
 /** A drill that is planned: the cluster was looked at, and nothing was changed. */
 export interface Drill {
   readonly context: DrillContext;
   readonly request: DrillRequest;
-  readonly injector: FaultInjector;
+  readonly site: DrillSite;
   readonly plan: DrillPlan;
   readonly environment: string;
   readonly members: readonly string[];
   /** Asynchronous replicas, which must have all rows at the end. */
   readonly replicas: readonly string[];
   readonly database: string;
+  /** Databases of drills that were killed or failed. */
+  readonly leftovers: readonly string[];
   readonly profile: 'lan' | 'wan';
   readonly versions: Readonly<Record<string, string>>;
   /** A session as the account of drills, with its database if there is one. */

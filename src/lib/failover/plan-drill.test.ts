@@ -15,7 +15,15 @@ function facts(change: Partial<DrillFacts> = {}): DrillFacts {
     dead_man_seconds: 0,
     obstacle: null,
   }));
-  return { database: 'aether_drill_x', profile: 'lan', control: false, injections, ...given };
+  return {
+    database: 'aether_drill_x',
+    profile: 'lan',
+    control: false,
+    isProduction: false,
+    leftovers: [],
+    injections,
+    ...given,
+  };
 }
 
 describe('the rounds of a drill', () => {

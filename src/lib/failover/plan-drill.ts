@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../core/plan.ts';
 import { formatNumberOf, formatSeconds } from '../core/units.ts';
-import type { FaultPlan } from '../infra/fault/fault-injector.ts';
+import type { FaultOrder, FaultPlan } from '../infra/fault/fault-injector.ts';
 import type { DrillFault } from './drill-fault.ts';
 
 /** One fault to inject, on these members, while the clients write to `home` first. */
@@ -21,11 +21,15 @@ export type DrillPlan = Plan<DrillStep>;
 export interface DrillFacts {
   readonly members: readonly string[];
   readonly database: string;
+  /** Databases of earlier drills that are dropped first. */
+  readonly leftovers: readonly string[];
   readonly faults: readonly DrillFault[];
   readonly repeat: number;
   readonly profile: 'lan' | 'wan';
   /** Loses rows on purpose. */
   readonly control: boolean;
+  /** Its name must be typed: an environment that says nothing of its purpose is production. */
+  readonly isProduction: boolean;
   /** What the injector says about each round's fault, in the order of `roundsOf`. */
   readonly injections: readonly FaultPlan[];
 }
@@ -48,12 +52,32 @@ export function roundsOf({
       rounds.push({
         number: at + 1,
         fault,
-        victims: fault.victims === 'all' ? members : [victim],
+        victims: victimsOf(fault, members, at),
         home,
       });
     }
   }
   return rounds;
+}
+
+/** A majority is the fewest members without which the others have none. */
+function victimsOf({ victims }: DrillFault, members: readonly string[], at: number): string[] {
+  const count = { one: 1, majority: Math.ceil(members.length / 2), all: members.length }[victims];
+  const inTurn = members.map((_, index) => memberAt(members, at + index));
+  return inTurn.slice(0, count).toSorted((one, other) => members.indexOf(one) - members.indexOf(other));
+}
+
+/** What the injector is asked to do to one victim of a round. */
+export function orderOf(
+  { fault }: Pick<Round, 'fault'>,
+  victim: string,
+  members: readonly string[],
+): FaultOrder {
+  const at = members.indexOf(victim);
+  const others = members.map((_, index) => memberAt(members, at + index)).slice(1);
+  const from = fault.apart === 'one member' ? others.slice(0, 1) : others;
+  const options = { ...fault.options, ...(fault.apart === undefined ? {} : { from }) };
+  return { host: victim, fault: fault.injects, options };
 }
 
 function memberAt(members: readonly string[], index: number): string {
@@ -62,7 +86,7 @@ function memberAt(members: readonly string[], index: number): string {
 
 /** Everything that the drill will do, and how it heals. Pure. */
 export function planDrill(facts: DrillFacts): DrillPlan {
-  const { members, database, injections, control } = facts;
+  const { members, database, leftovers, injections, control } = facts;
   const rounds = roundsOf(facts);
   const seconds = rounds.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
   const deadMan = Math.max(0, ...injections.map(({ dead_man_seconds }) => dead_man_seconds));
@@ -72,6 +96,13 @@ export function planDrill(facts: DrillFacts): DrillPlan {
       `failover test${control ? ', negative control' : ''}: ${formatNumberOf(rounds.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
       `about ${formatSeconds(seconds)}; heals ${heals}, also when this command dies`,
     steps: [
+      ...leftovers.map((left): DrillStep => ({
+        id: `drop-${left}`,
+        action: 'delete',
+        subject: left,
+        summary: 'drop it: an earlier drill has left it',
+        round: null,
+      })),
       {
         id: 'create',
         action: 'create',
@@ -112,7 +143,7 @@ const WEAKEN: DrillStep = {
 /** Setting up, reading all rows back, cleaning up. */
 const OVERHEAD_SECONDS = 8;
 
-function roundStep(round: Round, { profile, injections }: DrillFacts): DrillStep {
+function roundStep(round: Round, { profile, injections, isProduction }: DrillFacts): DrillStep {
   const { number, fault, victims, home } = round;
   const injection = injections[number - 1];
   const obstacle = injection?.obstacle ?? null;
@@ -120,9 +151,11 @@ function roundStep(round: Round, { profile, injections }: DrillFacts): DrillStep
     id: `round-${number}`,
     ...(victims.length === 1 && victims[0] !== undefined && { host: victims[0] }),
     action: obstacle === null ? 'run' : 'keep',
-    subject: victims.length === 1 ? (victims[0] ?? '') : 'all members',
-    summary: obstacle === null ? `${fault.name}: ${fault.summary}` : `${fault.name}: not possible here`,
-    why: obstacle === null ? `expected: ${fault.expected.cluster}` : obstacle.problem,
+    destructive: isProduction && obstacle === null,
+    subject: fault.victims === 'all' ? 'all members' : victims.join(', '),
+    ...(obstacle === null
+      ? { summary: `${fault.name}: ${fault.summary}`, why: `expected: ${fault.expected.cluster}` }
+      : { summary: `${fault.name}: not possible here`, why: obstacle.problem }),
     cost: `about ${fault.about_seconds} s`,
     facts: {
       fault: fault.name,

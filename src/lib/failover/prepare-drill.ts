@@ -1,6 +1,6 @@
 import { AetherError } from '../core/errors.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
-import type { FaultInjector } from '../infra/fault/fault-injector.ts';
+import type { FaultPlan } from '../infra/fault/fault-injector.ts';
 import { DRILL_DATABASE_PREFIX } from '../infra/mariadb/accounts/account-table.ts';
 import { answerWithin, openWithin } from '../infra/mariadb/answer-within.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
@@ -9,7 +9,8 @@ import { faultsNamed } from './discover-faults.ts';
 import type { Drill, DrillContext, DrillRequest } from './drill.ts';
 import { CONTROL_FAULT } from './negative-control.ts';
 import { isWhole, sampleMember } from './observe/sample-member.ts';
-import { planDrill, roundsOf } from './plan-drill.ts';
+import type { DrillSite } from './drill-site.ts';
+import { orderOf, planDrill, roundsOf, type Round } from './plan-drill.ts';
 
 const ANSWER_SECONDS = 10;
 const CONNECT_TIMEOUT_MS = 2000;
@@ -22,7 +23,7 @@ const CONNECT_TIMEOUT_MS = 2000;
 export async function prepareDrill(
   context: DrillContext,
   request: DrillRequest,
-  injector: FaultInjector,
+  site: DrillSite,
 ): Promise<Drill> {
   const faults = await faultsNamed(faultsOf(request));
   const { config } = await context.environment();
@@ -44,6 +45,11 @@ export async function prepareDrill(
       ...(database === undefined ? {} : { database }),
     });
   const replicas = hostsWith(config, ['replica']);
+  if (request.control && !site.isDisposable) {
+    throw new AetherError('FAULT_REFUSED', 'a control loses acknowledged transactions on purpose', {
+      hint: 'run it on a sandbox or a lab',
+    });
+  }
   if (request.control && replicas.length > 0) {
     throw new AetherError(
       'FAULT_REFUSED',
@@ -54,30 +60,66 @@ export async function prepareDrill(
     );
   }
   const versions = await checkMembers(context, { members, replicas, open });
-  await nameLeftovers(context, () => open(members[0] ?? ''));
+  const leftovers = await findLeftovers(() => open(members[0] ?? ''));
+  if (!request.dropLeftovers) nameLeftovers(context, leftovers);
   const database = databaseOf(context.runId);
   const profile = config.mariadb.galera?.profile ?? 'lan';
   const rounds = roundsOf({ members, faults, repeat: request.repeat });
-  const injections = await Promise.all(
-    rounds.map(({ fault, victims }) =>
-      injector.plan({ host: victims[0] ?? '', fault: fault.injects, options: {} }),
-    ),
-  );
+  const injections = await Promise.all(rounds.map((round) => planInjection(site, round, members)));
   const { repeat, control } = request;
-  const plan = planDrill({ members, database, faults, repeat, profile, injections, control });
+  const isProduction = !site.isDisposable && (config.purpose ?? 'production') === 'production';
+  const plan = planDrill({
+    members,
+    database,
+    leftovers: request.dropLeftovers ? leftovers : [],
+    faults,
+    repeat,
+    profile,
+    injections,
+    control,
+    isProduction,
+  });
   return {
     context,
     request,
-    injector,
+    site,
     plan,
     environment: config.name,
     members,
     replicas,
     database,
+    leftovers,
     profile,
     versions,
     open,
   };
+}
+
+/** What the site can do about one round; a fault that it does not know, or that must not be there, is an obstacle. */
+async function planInjection(
+  { injector, isDisposable }: DrillSite,
+  round: Round,
+  members: readonly string[],
+): Promise<FaultPlan> {
+  const { fault, victims } = round;
+  const order = orderOf(round, victims[0] ?? '', members);
+  const impossible = (problem: string, hint: string): FaultPlan => ({
+    order,
+    summary: fault.summary,
+    expected: null,
+    dead_man_seconds: 0,
+    obstacle: { problem, hint },
+  });
+  if (!isDisposable && fault.victims !== 'one')
+    return impossible(
+      'it stops all writes of a cluster that is neither a lab nor a sandbox',
+      'rehearse it: aether lab up',
+    );
+  if ((await injector.names()).includes(fault.injects)) return injector.plan(order);
+  return impossible(
+    'it needs a machine whose network, disk and power can be broken from outside, as those of a lab',
+    'aether lab up, aether --env lab provision, then aether --env lab failover-test',
+  );
 }
 
 const DEFAULT_FAULTS = ['crash', 'hang'];
@@ -96,19 +138,19 @@ export function databaseOf(runId: string): string {
 }
 
 /** Databases of drills that were killed or failed: they are kept until somebody has looked at them. */
-async function nameLeftovers({ emit }: DrillContext, open: () => Promise<MariadbConnection>): Promise<void> {
+async function findLeftovers(open: () => Promise<MariadbConnection>): Promise<string[]> {
   await using session = await open();
   const rows = await session.query<{ name: string }>(
     'SELECT schema_name AS name FROM information_schema.schemata WHERE LEFT(schema_name, ?) = ?',
     [DRILL_DATABASE_PREFIX.length, DRILL_DATABASE_PREFIX],
   );
-  if (rows.length === 0) return;
-  const names = rows.map(({ name }) => name).join(', ');
-  emit({
-    type: 'note',
-    level: 'info',
-    message: `left by earlier drills, to drop when you have looked: ${names}`,
-  });
+  return rows.map(({ name }) => name);
+}
+
+function nameLeftovers({ emit }: DrillContext, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const message = `left by earlier drills: ${names.join(', ')}; --drop-leftovers drops them`;
+  emit({ type: 'note', level: 'info', message });
 }
 
 interface Servers {

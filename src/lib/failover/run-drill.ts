@@ -47,7 +47,8 @@ export async function runDrill(drill: Drill): Promise<DrillReport> {
     command: 'aether failover-test',
     waitSeconds: 0,
   };
-  return withRunLock(context, lock, () => breakAndVerify(drill));
+  const { site, members } = drill;
+  return withRunLock(context, lock, () => site.exclusively(members, () => breakAndVerify(drill)));
 }
 
 async function breakAndVerify(drill: Drill): Promise<DrillReport> {
@@ -55,6 +56,10 @@ async function breakAndVerify(drill: Drill): Promise<DrillReport> {
   const started_at = context.clock.now().toISOString();
   const file = join(context.stateDir, 'drills', context.runId, 'journal.ndjson');
   await using journal = await openJournal(file);
+  if (drill.request.dropLeftovers) {
+    for (const left of drill.leftovers)
+      await runStep(context, { id: `drop-${left}`, title: `drop ${left}` }, () => dropDatabase(drill, left));
+  }
   await runStep(context, { id: 'create', title: `create ${database}` }, () => createDatabase(drill));
   const history = await runRounds(drill, journal);
   const { verdict } = await runStep(
@@ -68,7 +73,7 @@ async function breakAndVerify(drill: Drill): Promise<DrillReport> {
   const control = drill.request.control ? await judgeControl(drill, history, verdict) : null;
   const isClean = control === null ? verdict.result === 'passed' : control.caught;
   if (isClean) {
-    await runStep(context, { id: 'drop', title: `drop ${database}` }, () => dropDatabase(drill));
+    await runStep(context, { id: 'drop', title: `drop ${database}` }, () => dropDatabase(drill, database));
   }
   return { drill, started_at, ...history, verdict, control, journal: file, kept: isClean ? null : database };
 }
@@ -159,7 +164,7 @@ async function createDatabase({ open, members, database }: Drill): Promise<undef
   return undefined;
 }
 
-async function dropDatabase({ open, members, database }: Drill): Promise<undefined> {
+async function dropDatabase({ open, members }: Drill, database: string): Promise<undefined> {
   await using session = await open(members[0] ?? '');
   await session.run(`DROP DATABASE ${quoteName(database)}`);
   return undefined;

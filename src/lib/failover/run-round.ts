@@ -5,7 +5,7 @@ import { nowMs, type RunningDrill } from './drill.ts';
 import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
 import { isWhole } from './observe/sample-member.ts';
 import { weakenDurability } from './negative-control.ts';
-import type { Round } from './plan-drill.ts';
+import { orderOf, type Round } from './plan-drill.ts';
 
 /** Long enough for a baseline of more than a hundred rows per second. */
 const CALM_SECONDS = 2;
@@ -21,7 +21,7 @@ const MOVE_SECONDS = 30;
 
 /** Breaks the cluster once and heals it again. Heals also if it is cancelled. Throws FAULT_FAILED. */
 export async function runRound(drill: RunningDrill, round: Round): Promise<RoundRecord> {
-  const { injector } = drill;
+  const { injector, recover } = drill.site;
   await gatherClients(drill, round);
   if (drill.request.control) await weakenDurability(drill);
   const calm_from_ms = await awaitCalm(drill, round);
@@ -29,7 +29,7 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
   const active: ActiveFault[] = [];
   try {
     const injected_ms = nowMs(drill);
-    const orders = round.victims.map((host) => ({ host, fault: round.fault.injects, options: {} }));
+    const orders = round.victims.map((host) => orderOf(round, host, drill.members));
     const injections = await Promise.allSettled(
       orders.map(async (order) => active.push(await injector.inject(order))),
     );
@@ -37,6 +37,8 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
     if (failed !== undefined) throw failed.reason;
     await hold(drill, round);
     const healing_ms = nowMs(drill);
+    // Nothing starts by itself after a crash of all; what the faults have left of themselves is removed afterwards.
+    if (round.fault.heals_by === 'recovery') await recover?.();
     await healAll(active);
     await awaitWhole(drill);
     const whole_ms = nowMs(drill);
@@ -106,7 +108,12 @@ async function awaitWhole(drill: RunningDrill): Promise<void> {
   const whole = async () =>
     members.every((member) => {
       const latest = observer.latest(member);
-      return latest !== undefined && latest.ms > begun && isWhole(latest, members.length);
+      return (
+        latest?.answers === true &&
+        latest.ms > begun &&
+        isWhole(latest, members.length) &&
+        !latest.flow_control_active
+      );
     })
       ? true
       : undefined;

@@ -5,6 +5,7 @@ export const fault: DrillFault = {
   summary: 'all servers are killed (SIGKILL), and the cluster is recovered on the most advanced of them',
   injects: 'kill',
   victims: 'all',
+  heals_by: 'recovery',
   hold_seconds: 1,
   expected: {
     membership: 'lost',

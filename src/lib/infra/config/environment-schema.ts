@@ -18,6 +18,12 @@ import { sshSection } from './sections/ssh-section.ts';
 export const environmentSchema = z
   .strictObject({
     name: name().describe('Name of the environment; typed to confirm what destroys data'),
+    purpose: z
+      .enum(['production', 'staging', 'rehearsal'])
+      .optional()
+      .describe(
+        'What the environment is for. Drills ask for the name of a production environment; one that says nothing is production',
+      ),
     ssh: sshSection.optional(),
     hosts: hostsSection,
     mariadb: mariadbSection,

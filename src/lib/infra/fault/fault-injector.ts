@@ -10,6 +10,8 @@ import type { ExpectedBehaviour, FaultOptions } from './fault-kind.ts';
  *    count it as passed.
  */
 export interface FaultInjector {
+  /** The names of the faults that it knows. */
+  names(): Promise<readonly string[]>;
   /** Throws USAGE where the order makes no sense on any host. */
   plan(order: FaultOrder): Promise<FaultPlan>;
   /** Resolves once the fault is in force. Throws what `plan` finds, or that it failed. */
@@ -32,7 +34,8 @@ export interface FaultOrder {
 export interface FaultPlan {
   readonly order: FaultOrder;
   readonly summary: string;
-  readonly expected: ExpectedBehaviour;
+  /** null if the injector does not know the fault. */
+  readonly expected: ExpectedBehaviour | null;
   /** How long the fault outlives aether at most, in seconds. */
   readonly dead_man_seconds: number;
   /** Why it cannot be injected here; null if it can. */

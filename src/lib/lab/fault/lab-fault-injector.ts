@@ -2,7 +2,7 @@ import { AetherError } from '../../core/errors.ts';
 import type { FaultInjector, FaultObstacle, FaultOrder } from '../../infra/fault/fault-injector.ts';
 import { searchPath } from '../../infra/process/find-executable.ts';
 import type { Lab } from '../lab.ts';
-import { faultNamed } from './discover-faults.ts';
+import { discoverFaults, faultNamed } from './discover-faults.ts';
 import { listFaults } from './fault-records.ts';
 import { healFaults } from './heal.ts';
 import { injectFault, planFault, type PlannedFault } from './inject-fault.ts';
@@ -14,6 +14,7 @@ const DEAD_MAN_SECONDS = 0;
 /** Faults in the machines of a lab and in their network, made from outside of the machines. */
 export function labFaultInjector(lab: Lab): FaultInjector {
   return {
+    names: async () => (await discoverFaults()).map(({ name }) => name),
     plan: async (order) => {
       const { summary, expected } = await faultNamed(order.fault);
       const obstacle = await obstacleTo(lab, order);

@@ -34,6 +34,7 @@ const KINDS = new URL('kinds/', import.meta.url);
 export function sandboxFaultInjector(context: FaultContext): FaultInjector {
   const layout = currentLayout(context.stateDir);
   return {
+    names: async () => (await discoverSandboxFaults()).map(({ name }) => name),
     plan: async (order) => {
       const { summary, expected } = await faultNamed(order.fault);
       const found = await scriptsFor(context, layout, order);

@@ -1,0 +1,54 @@
+import { quoteArgument } from '../../ssh/command/quote.ts';
+import type { SshFault } from './ssh-fault-kind.ts';
+
+/** Where a host keeps its faults: healing needs nothing else, and survives a reboot. */
+const FAULTS = '/var/lib/aether/faults';
+
+/** With timers for one network a member is dropped after 1.3 s, with Galera's own ones after 6.4 s; recoveries take longer. */
+export const DEAD_MAN_SECONDS = 120;
+
+/**
+ * Writes down how the fault is healed and arms a timer of systemd that does it, then injects it: in this order, in one
+ * script, so that a link that breaks at any point leaves nothing that does not heal.
+ */
+export function injectScript(id: string, record: object, { inject, heal }: SshFault): string {
+  const directory = `${FAULTS}/${id}`;
+  const healing = Buffer.from(`set -eu\n${heal}\n`).toString('base64');
+  const healAll = `/bin/sh ${directory}/heal.sh && rm -rf ${directory}`;
+  return `set -eu
+umask 077
+mkdir -p ${directory}
+printf %s ${healing} | base64 -d >${directory}/heal.sh
+printf %s ${quoteArgument(JSON.stringify(record))} >${directory}/fault.json
+sync
+systemd-run --quiet --collect --unit=${timer(id)} --on-active=${DEAD_MAN_SECONDS} --timer-property=AccuracySec=1s /bin/sh -c ${quoteArgument(healAll)}
+if ! ( ${inject}
+); then
+  systemctl stop ${timer(id)}.timer
+  rm -rf ${directory}
+  exit 1
+fi`;
+}
+
+/** Heals a fault at once; does nothing if the timer has done it. */
+export function healScript(id: string): string {
+  const directory = `${FAULTS}/${id}`;
+  return `set -eu
+if [ -e ${directory}/heal.sh ]; then
+  /bin/sh ${directory}/heal.sh
+  rm -rf ${directory}
+fi
+systemctl stop ${timer(id)}.timer 2>/dev/null || :`;
+}
+
+/** Prints a line for each fault that is not healed: its id, whether its timer still runs, and its record. */
+export const LIST_SCRIPT = `for file in ${FAULTS}/*/fault.json; do
+  [ -e "$file" ] || continue
+  id=$(basename "$(dirname "$file")")
+  printf '%s %s %s\\n' "$id" "$(systemctl is-active "aether-heal-$id.timer")" "$(cat "$file")"
+done
+systemctl is-active --quiet mariadb.service && echo running || :`;
+
+function timer(id: string): string {
+  return `aether-heal-${id}`;
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AetherError } from '../../../core/errors.ts';
+import { didYouMean } from '../../../core/suggest.ts';
+import type { Context } from '../../context.ts';
+import { listModules, loadModules } from '../../load-modules.ts';
+import { commandError, succeeded } from '../../ssh/command/outcome.ts';
+import type {
+  ActiveFault,
+  FaultInjector,
+  FaultObstacle,
+  FaultOrder,
+  FaultStatus,
+} from '../fault-injector.ts';
+import { DEAD_MAN_SECONDS, healScript, injectScript, LIST_SCRIPT } from './fault-scripts.ts';
+import type { SshFault } from './ssh-fault-kind.ts';
+
+type FaultContext = Pick<Context, 'ssh' | 'clock'>;
+
+const KINDS = new URL('kinds/', import.meta.url);
+
+/**
+ * Faults of servers on machines that are reached over SSH. Each machine heals its faults by itself, by a timer that is armed
+ * before anything is broken, whatever becomes of aether and of the network.
+ */
+export function sshFaultInjector(context: FaultContext, hosts: readonly string[]): FaultInjector {
+  return {
+    names: async () => (await discoverSshFaults()).map(({ name }) => name),
+    plan: async (order) => {
+      const { summary, expected } = await faultNamed(order.fault);
+      const obstacle = await obstacleOn(context, order.host);
+      return { order, summary, expected, dead_man_seconds: DEAD_MAN_SECONDS, obstacle };
+    },
+    inject: (order) => inject(context, order),
+    list: async () =>
+      (await Promise.all(hosts.map((host) => look(context, host)))).flatMap(({ faults }) => faults),
+    heal: (host) => healAll(context, host === undefined ? hosts : [host]),
+  };
+}
+
+/** The faults of `kinds/`, in the order of the names of their files. */
+export async function discoverSshFaults(): Promise<SshFault[]> {
+  return loadModules<SshFault>(await listModules(KINDS), 'fault');
+}
+
+async function faultNamed(name: string): Promise<SshFault> {
+  const faults = await discoverSshFaults();
+  const found = faults.find((fault) => fault.name === name);
+  if (found !== undefined) return found;
+  const names = faults.map((fault) => fault.name);
+  throw new AetherError('USAGE', `there is no fault "${name}" over SSH${didYouMean(name, names)}`, {
+    hint: `use one of ${names.join(', ')}`,
+  });
+}
+
+async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveFault> {
+  const { host, fault: name } = order;
+  const fault = await faultNamed(name);
+  // One that nobody heals any more, as after a reboot, would otherwise be in force on file for ever.
+  for (const { id, held } of (await look(context, host)).faults) if (!held) await heal(context, host, id);
+  const obstacle = await obstacleOn(context, host);
+  if (obstacle !== null) throw refused(obstacle);
+  const id = `${host}-${name}-${randomBytes(2).toString('hex')}`;
+  const started_at = context.clock.now().toISOString();
+  await say(
+    context,
+    host,
+    `injecting ${name}`,
+    injectScript(id, { host, fault: name, subject: 'mariadb.service', started_at }, fault),
+  );
+  let healing: Promise<void> | undefined;
+  let settle: (end: Promise<void>) => void = () => undefined;
+  const healed = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    id,
+    healed,
+    heal: () => {
+      healing ??= heal(context, host, id);
+      settle(healing);
+      return healing;
+    },
+  };
+}
+
+function refused({ problem, hint }: FaultObstacle): AetherError {
+  return new AetherError('FAULT_REFUSED', problem, hint === undefined ? {} : { hint });
+}
+
+async function obstacleOn(context: FaultContext, host: string): Promise<FaultObstacle | null> {
+  const { faults, isRunning } = await look(context, host);
+  const first = faults.find(({ held }) => held);
+  if (first !== undefined) {
+    return {
+      problem: `the fault ${first.id} is in force on ${host}`,
+      hint: `it heals by itself within ${DEAD_MAN_SECONDS} s`,
+    };
+  }
+  return isRunning ? null : { problem: `mariadb.service does not run on ${host}` };
+}
+
+const record = z.object({ host: z.string(), fault: z.string(), subject: z.string(), started_at: z.string() });
+
+async function look(
+  context: FaultContext,
+  host: string,
+): Promise<{ readonly faults: readonly FaultStatus[]; readonly isRunning: boolean }> {
+  const lines = (await say(context, host, 'looking for faults', LIST_SCRIPT)).split('\n');
+  const faults = lines.flatMap((line): FaultStatus[] => {
+    const [, id, timer, json] = /^(\S+) (\S+) (\{.*\})$/.exec(line) ?? [];
+    if (id === undefined || json === undefined) return [];
+    return [{ id, ...record.parse(JSON.parse(json)), held: timer === 'active' }];
+  });
+  return { faults, isRunning: lines.includes('running') };
+}
+
+async function healAll(context: FaultContext, hosts: readonly string[]): Promise<FaultStatus[]> {
+  const healed: FaultStatus[] = [];
+  for (const host of hosts) {
+    const { faults } = await look(context, host);
+    for (const fault of faults.toReversed()) await heal(context, host, fault.id);
+    healed.push(...faults);
+  }
+  return healed;
+}
+
+async function heal(context: FaultContext, host: string, id: string): Promise<void> {
+  await say(context, host, `healing ${id}`, healScript(id));
+}
+
+/** Also after Ctrl-C, which ends the run's own signal: what was broken is healed then. */
+async function say(context: FaultContext, host: string, what: string, script: string): Promise<string> {
+  const { signal } = new AbortController();
+  const result = await (
+    await context.ssh(host)
+  ).exec(['/bin/sh', '-s'], { asRoot: true, stdin: script, signal });
+  if (!succeeded(result)) throw commandError(host, what, result);
+  return result.stdout;
+}
