@@ -7,6 +7,7 @@ import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { onHost, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
+import { drillTests } from './on-provisioned/drill-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
 
 // One fleet of its own, bare at the beginning and provisioned once: the tests build on each other.
@@ -301,3 +302,4 @@ describe.skipIf(!isPossible)('aether provision', () => {
 });
 
 recoverTests(() => lab, isPossible);
+drillTests(() => lab, isPossible);

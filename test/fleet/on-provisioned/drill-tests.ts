@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanDocument } from '../../../src/lib/core/plan-schema.ts';
+import { documentOf, startAether } from '../../support/aether-cli.ts';
+import { eventually } from '../../support/eventually.ts';
+import { onHost, said } from '../../support/fleet.ts';
+import type { OwnLab } from '../../support/own-lab.ts';
+import { shortOrFull } from '../../support/soak.ts';
+
+// On the fleet that test/fleet/provision.test.ts has provisioned: each test finds the cluster whole, and leaves it whole.
+
+const MEMBERS = ['db1', 'db2', 'db3'];
+
+interface DrillData {
+  readonly verdict: {
+    readonly result: string;
+    readonly acknowledged: number;
+    readonly lost: readonly object[];
+    readonly servers: readonly string[];
+  };
+  readonly rounds: readonly { readonly fault: string; readonly membership: string }[];
+}
+
+/** Tests of `aether failover-test` on machines. */
+export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
+  const start = (...args: string[]) => {
+    const { environmentFile, stateDir } = labOf();
+    const variables = { AETHER_STATE_DIR: stateDir };
+    return startAether(['--env', environmentFile, 'failover-test', ...args], { cwd: stateDir, variables });
+  };
+  const status = async () => {
+    const { environmentFile, stateDir } = labOf();
+    return startAether(['--env', environmentFile, 'cluster', 'status', '--json'], { cwd: stateDir }).ended;
+  };
+  /** Faults on file, overrides of units and timers, on the machine itself. */
+  const leftOn = (host: string) =>
+    said(
+      labOf(),
+      host,
+      "ls /var/lib/aether/faults 2>/dev/null; ls /run/systemd/system/mariadb.service.d 2>/dev/null; systemctl list-units --all --plain --no-legend 'aether-heal-*'",
+    );
+  const awaitHealthy = () =>
+    eventually(
+      'the cluster is healthy',
+      async () => ((await status()).exitCode === 0 ? true : undefined),
+      240,
+    );
+
+  describe.skipIf(!isPossible)('aether failover-test on machines', { timeout: 900_000 }, () => {
+    it('plans every fault, and what a machine has to heal by itself', async () => {
+      const { data } = documentOf<PlanDocument>(
+        await start('--faults', 'all', '--repeat', '1', '--dry-run', '--json').ended,
+      );
+      const rounds = data.plan.steps.filter(({ facts }) => facts['fault'] !== undefined);
+      expect(rounds.filter(({ action }) => action !== 'run')).toEqual([]);
+      expect(rounds.find(({ facts }) => facts['fault'] === 'crash')?.facts['dead_man_seconds']).toBe(120);
+      expect(data.plan.destructive).toBe(false);
+    });
+
+    it('breaks machines and their network, and loses nothing', async () => {
+      const faults = shortOrFull('crash,partition,full-crash', 'all');
+      const ended = await start('--faults', faults, '--repeat', '1', '--yes', '--json').ended;
+      expect(ended.exitCode, `${ended.stdout.slice(-3000)}\n${ended.stderr.slice(-3000)}`).toBe(0);
+      const { verdict, rounds } = documentOf<DrillData>(ended).data;
+      expect(verdict).toMatchObject({ result: 'passed', lost: [], servers: [...MEMBERS, 'replica1'] });
+      expect(rounds.slice(0, 1)).toMatchObject([{ fault: 'crash', membership: 'dropped' }]);
+      expect(verdict.acknowledged).toBeGreaterThan(100);
+      for (const host of MEMBERS) expect(await leftOn(host)).toBe('');
+    });
+
+    it('is healed by the machine itself if it is killed', async () => {
+      const drill = start('--faults', 'hang', '--repeat', '1', '--yes');
+      const isStopped = async () =>
+        (await onHost(labOf(), 'db1', 'grep -q "^State:.T" /proc/$(pgrep -x mariadbd)/status')).exit_code ===
+        0
+          ? true
+          : undefined;
+      await eventually('the server hangs', isStopped, 240);
+      expect(await leftOn('db1')).toMatch(/^db1-hang-\S+\naether-heal-db1-hang-\S+\.timer/);
+      drill.kill('SIGKILL');
+      await drill.ended;
+      await eventually(
+        'its timer has healed it',
+        async () => ((await leftOn('db1')) === '' ? true : undefined),
+        240,
+      );
+      await awaitHealthy();
+    });
+
+    it('drops what killed drills have left, if told', async () => {
+      const count = async () =>
+        said(labOf(), 'db1', 'mariadb -BNe "SHOW DATABASES LIKE \'aether\\\\_drill%\'" | wc -l');
+      expect(await count()).toBe('1');
+      const ended = await start('--faults', 'pause', '--repeat', '1', '--drop-leftovers', '--yes', '--json')
+        .ended;
+      expect(ended.exitCode, ended.stdout).toBe(0);
+      expect(await count()).toBe('0');
+    });
+  });
+}
