@@ -80,28 +80,26 @@ function planJoins(facts: RecoverFacts, uuid: string): Plan<RecoverStep> {
 
 function planMember(report: MemberReport, facts: RecoverFacts, uuid: string): RecoverStep {
   const { member, server, wsrep } = report;
-  const keep = (summary: string): RecoverStep => ({
-    ...wordsOf(member, 'keep'),
-    action: 'keep',
-    summary,
-    task: null,
-  });
-  if (facts.without.includes(member)) return keep('left out');
-  if (server === 'unreachable') return keep('cannot be reached: not joined');
-  if (isPrimary(report)) return keep(`${wsrep?.localState ?? ''}, in the cluster`);
+  const summary = whyKept(report, facts);
+  if (summary !== undefined) return { ...wordsOf(member, 'keep'), action: 'keep', summary, task: null };
   if (server === 'running' && wsrep === undefined) return awaitStep(member);
   const way = decideJoin(asHeld(report), { uuid, members: facts.members });
   if (way.kind === 'refused') throw refuseRecovery(way);
-  const how = way.kind === 'ist' || way.kind === 'sst' ? `by ${way.kind.toUpperCase()}` : '';
+  const stop = server === 'running' ? 'stop it, then ' : '';
+  const how = way.kind === 'ist' || way.kind === 'sst' ? ` by ${way.kind.toUpperCase()}` : '';
   return {
     ...wordsOf(member, 'join'),
     action: 'start',
-    summary: [server === 'running' ? 'stop it, then join the cluster' : 'join the cluster', how]
-      .join(' ')
-      .trim(),
+    summary: `${stop}join the cluster${how}`,
     why: 'reason' in way ? way.reason : 'it did not stop cleanly',
     task: { kind: 'join', member },
   };
+}
+
+function whyKept(report: MemberReport, { without }: RecoverFacts): string | undefined {
+  if (without.includes(report.member)) return 'left out';
+  if (report.server === 'unreachable') return 'cannot be reached: not joined';
+  return isPrimary(report) ? `${report.wsrep?.localState ?? ''}, in the cluster` : undefined;
 }
 
 function awaitStep(member: string): RecoverStep {
