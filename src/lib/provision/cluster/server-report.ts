@@ -35,7 +35,10 @@ export function parseServer(host: string, text: string): ServerReport {
   const firstSection = lines.findIndex((line) => line.startsWith('@'));
   const head = firstSection === -1 ? lines : lines.slice(0, firstSection);
   const one = (name: string) =>
-    head.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1).trim() ?? '';
+    head
+      .find((line) => line.startsWith(`${name} `))
+      ?.slice(name.length + 1)
+      .trim() ?? '';
   const sections = sectionsOf(lines.slice(firstSection));
   const status = pairs(sections.get('status'));
   const config = { disk: one('config-on-disk'), running: one('config-running') };
