@@ -1,6 +1,6 @@
 // @module-tag tried-once
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
@@ -8,6 +8,7 @@ import { AetherError } from '../../src/lib/core/errors.ts';
 import { waitUntil } from '../../src/lib/infra/process/wait-until.ts';
 import { readLockHolder } from '../../src/lib/infra/state/directory-lock.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
+import { sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { sandboxUp } from '../../src/lib/sandbox/sandbox-up.ts';
 import { eventually } from '../support/eventually.ts';
 import { finish, ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
@@ -52,6 +53,48 @@ describe('aether killed while it brings the sandbox up', () => {
     // The server and its replica, and nobody else.
     expect(await processesBelow(sandbox.directory)).toHaveLength(2);
   });
+});
+
+describe('an installation of which a helper is killed', () => {
+  // The installer's first `cat` reads six scripts, the one behind its pipe reads that, the last one the accounts.
+  const cutShort = 'if [ $# -gt 1 ]; then /bin/cat "$1" "$2" "$3"; kill -9';
+
+  it.each([
+    ['the shell that reads the scripts', `${cutShort} $PPID; fi; exec /bin/cat "$@"`],
+    ['what reads the scripts, between two of them', `${cutShort} $$; fi; exec /bin/cat "$@"`],
+    [
+      'what filters the scripts',
+      '[ $# -eq 0 ] || exec /bin/cat "$@"; sed "/^FLUSH PRIVILEGES;/q"; kill -9 $$',
+    ],
+  ])('%s: is not taken for complete, and the same command makes another', async (_, script) => {
+    const path = join(sandbox.directory, 'programs');
+    await mkdir(path);
+    await writeFile(join(path, 'cat'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const variables = { ...process.env, PATH: `${path}:${process.env['PATH']}` };
+    const request = { galera: false, replica: false, basedir: undefined };
+    await expect(sandboxUp({ ...sandbox.context, variables }, request)).rejects.toMatchObject({
+      code: 'PROGRAM_FAILED',
+    });
+    expect(existsSync(join(sandbox.context.stateDir, 'sandbox/node1/data'))).toBe(false);
+    expect((await sandbox.up()).nodes[0]).toMatchObject({ state: 'up' });
+    expect(await sandbox.sql('node1', "SHOW TABLES IN sys LIKE 'version'")).toHaveLength(1);
+  });
+});
+
+it('a server that lets nobody in over TCP gets its accounts again', async () => {
+  await sandbox.up();
+  await using session = await sandbox.open('node1');
+  const accounts = await session.query<{ name: string }>(
+    "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) AS name FROM mysql.user WHERE Host <> 'localhost' AND User <> ''",
+  );
+  await session.run(`DROP USER ${accounts.map(({ name }) => name).join(', ')}`);
+  // Until then it knows the hosts that accounts may come from.
+  await session.run('FLUSH PRIVILEGES');
+  // Error 1130, not 1045: no account at all may come from this address.
+  expect(await sandboxStatus(sandbox.context)).toMatchObject({
+    nodes: [{ state: 'broken', problem: expect.stringContaining('error 1130') as string }],
+  });
+  expect((await sandbox.up()).nodes[0]).toMatchObject({ state: 'up' });
 });
 
 describe('a run that is cancelled', () => {

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AetherError } from '../core/errors.ts';
 import { quoteText } from '../infra/mariadb/identifiers.ts';
 import { runProgramOrThrow } from '../infra/process/run-program.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
@@ -20,8 +21,11 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
   await mkdir(paths.dir, { recursive: true, mode: 0o700 });
   await rm(paths.draftDir, { recursive: true, force: true });
   const accountsFile = join(paths.dir, 'accounts.sql');
+  const proofFile = join(paths.dir, 'installed');
+  await rm(proofFile, { force: true });
   const passwords = completePasswords(sandbox.passwords);
-  await writeFileAtomic(accountsFile, accountsSql(passwords) + rootSql(osUser), 0o600);
+  const lastSql = accountsSql(passwords) + rootSql(osUser) + proofSql(proofFile);
+  await writeFileAtomic(accountsFile, lastSql, 0o600);
   try {
     const args = [
       '--no-defaults',
@@ -46,10 +50,12 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
       signal: context.signal,
       cwd: paths.dir,
     });
+    await requireProof(proofFile, programs.installDb);
     await rename(paths.draftDir, paths.dataDir);
     await rememberAccounts(sandbox.layout, passwords);
   } finally {
     await rm(accountsFile, { force: true });
+    await rm(proofFile, { force: true });
   }
 }
 
@@ -62,4 +68,24 @@ function rootSql(osUser: string): string {
     "DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';",
     '',
   ].join('\n');
+}
+
+/** What the last script of the installer makes last, before the accounts (MariaDB 10.11 to 11.8). */
+const LAST_ROUTINE = 'table_exists';
+
+/**
+ * The last statement of all. The installer is a pipe of programs into a server, and ends well also if one of them was
+ * killed and the server has read only the beginning: system tables or accounts are missing then.
+ */
+function proofSql(file: string): string {
+  return `SELECT name FROM mysql.proc WHERE db = 'sys' AND name = ${quoteText(LAST_ROUTINE)} INTO OUTFILE ${quoteText(file)};\n`;
+}
+
+async function requireProof(file: string, installDb: string): Promise<void> {
+  const proof = await readFile(file, 'utf8').catch(() => '');
+  if (proof.trim() === LAST_ROUTINE) return;
+  throw new AetherError('PROGRAM_FAILED', `${installDb} ended before it had made all system tables`, {
+    hint: 'one of its helper processes was killed (memory?): run the same command again',
+    details: { program: installDb },
+  });
 }

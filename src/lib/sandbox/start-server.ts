@@ -79,12 +79,16 @@ async function waitReady(sandbox: Sandbox, node: SandboxNode, server: Started): 
   const { clock, signal } = sandbox.context;
   const deadlineSeconds = READY_SECONDS[node.role];
   const fail = (what: string) => serverFailed(sandbox, node.name, what, server.logStart);
+  let last: ServerFacts | undefined;
   const ask = async () => {
     if (!(await isRunning(server))) throw await fail('ended while it started');
-    return isReady(node, await probeServer(sandbox, node.name)) ? true : undefined;
+    last = await probeServer(sandbox, node.name);
+    return isReady(node, last) ? true : undefined;
   };
   const ready = await waitUntil(ask, { clock, signal, deadlineSeconds, everyMs: POLL_MS[node.role] });
-  if (ready === undefined) throw await fail(`did not become ready within ${deadlineSeconds} s`);
+  if (ready !== undefined) return;
+  const answer = last !== undefined && 'reason' in last ? ` (${last.reason})` : '';
+  throw await fail(`did not become ready within ${deadlineSeconds} s${answer}`);
 }
 
 /** True where it serves, or refuses only our password. */

@@ -47,14 +47,23 @@ export function connectProblem(systemCode: string, endpoint: MariadbEndpoint): C
 }
 
 const WRONG_LOGIN = 1045;
-const KILLED = 1317;
+
+/** By the server's error number (MariaDB error code list), if it alone says what helps. */
+const HINTS: Readonly<Record<number, (endpoint: MariadbEndpoint) => string>> = {
+  1129: ({ name }) =>
+    `too many connections from this computer were cut off while they logged in: find out why, then FLUSH HOSTS on ${name}`,
+  1130: ({ user }) =>
+    `no account of the server may log in from this computer: create "${user}" for its address, or reach the server from another one`,
+  1317: () =>
+    'somebody ended the statement on the server (KILL QUERY): ask who and why, then run the same command again',
+  1820: ({ user }) => `the password of "${user}" has expired: ALTER USER … IDENTIFIED BY a new one`,
+  1862: ({ user }) => `the password of "${user}" has expired: ALTER USER … IDENTIFIED BY a new one`,
+};
 
 /** What helps where the server's own message leaves open what is meant. */
-export function refusalHint(errno: number | undefined, { user, tls }: MariadbEndpoint): string | undefined {
-  if (errno === KILLED) {
-    return 'somebody ended the statement on the server (KILL QUERY): ask who and why, then run the same command again';
-  }
-  if (errno !== WRONG_LOGIN) return undefined;
+export function refusalHint(errno: number | undefined, endpoint: MariadbEndpoint): string | undefined {
+  if (errno !== WRONG_LOGIN) return HINTS[errno ?? 0]?.(endpoint);
+  const { user, tls } = endpoint;
   // A login without TLS to an account that requires it gets the same number and text.
   const password = `check the password of "${user}" and from which hosts it may log in`;
   return tls === null
