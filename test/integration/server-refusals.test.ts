@@ -204,6 +204,17 @@ describe.skipIf(process.getuid?.() !== 0)('a full disk (only root can mount a sm
     expect(await failureOf(created)).toMatchObject(full(3, '\\S+/data/ \\(data\\)'));
   });
 
+  it('that takes no more files is full too', async () => {
+    await rm(join(database, 'filler'));
+    const { files, ffree } = await statfs(database);
+    execFileSync('mount', ['-o', `remount,size=2m,nr_inodes=${files - ffree}`, database]);
+    await using session = await asAdmin();
+    const created = session.run('CREATE TABLE aethertest_full.v (a INT)');
+    expect(await failureOf(created)).toMatchObject(
+      full(1005, '\\S+ \\(data\\) or \\S+ \\(temporary files\\)'),
+    );
+  });
+
   it('under the files of a new index names the directory of temporary files', async () => {
     await using session = await asAdmin();
     await session.run('CREATE TABLE aethertest_refused.rows_of (a INT, b VARCHAR(500))');

@@ -90,11 +90,21 @@ const DISK_FULL: Explain = async (refused, { name }, ask) => {
 const IF_NO_SPACE: Explain = async (refused, endpoint, ask) =>
   NO_SPACE.test(refused.message) ? DISK_FULL(refused, endpoint, ask) : undefined;
 
-/** By the server's error number (MariaDB error code list). */
+/**
+ * By the server's error number (MariaDB error code list; below 1000 those of its system library: create, write, disk full,
+ * make directory, sync).
+ */
 const BY_ERRNO: Readonly<Record<number, Explain>> = {
+  1: IF_NO_SPACE,
   3: IF_NO_SPACE,
+  20: DISK_FULL,
+  21: IF_NO_SPACE,
+  27: IF_NO_SPACE,
+  1004: IF_NO_SPACE,
   1005: IF_NO_SPACE,
+  1006: IF_NO_SPACE,
   1021: DISK_FULL,
+  1025: IF_NO_SPACE,
   1026: IF_NO_SPACE,
   1030: IF_NO_SPACE,
   [TABLE_FULL]: DISK_FULL,
