@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { passwordFile } from '../src/lib/sandbox/passwords.ts';
@@ -8,23 +7,30 @@ import { sandboxDown } from '../src/lib/sandbox/sandbox-down.ts';
 import { sandboxUp } from '../src/lib/sandbox/sandbox-up.ts';
 import { sandboxContext } from './support/sandbox-context.ts';
 import { openAdmin } from './support/admin.ts';
+import { makeRunDirectory, sweepAtEnd } from './support/run-directories.ts';
 import { dumpFile } from './support/schema-dump.ts';
 import type { SharedServer } from './support/shared-server.ts';
 import { openWorkspace } from './support/workspace.ts';
 
-/** Starts one sandbox for each worker, and removes them after the tests; AETHER_TEST_KEEP=1 leaves them. */
+/**
+ * Starts one sandbox for each worker, and removes them after the tests, also if a signal ends those; AETHER_TEST_KEEP=1
+ * leaves them.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directories: string[] = [];
+  const keeps = process.env['AETHER_TEST_KEEP'] !== undefined;
+  const nothingLeft = keeps ? () => undefined : sweepAtEnd();
   const remove = async () => {
     for (const directory of directories) {
       await sandboxDown(sandboxContext(join(directory, '.aether')), true);
       await rm(directory, { recursive: true, force: true });
     }
+    nothingLeft();
   };
   try {
     const servers: SharedServer[] = [];
     for (let worker = 0; worker < project.config.maxWorkers; worker += 1) {
-      const directory = await mkdtemp(join(tmpdir(), 'aether-'));
+      const directory = await makeRunDirectory();
       directories.push(directory);
       servers.push(await startServer(join(directory, '.aether')));
     }
@@ -34,9 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await remove();
     throw thrown;
   }
-  return process.env['AETHER_TEST_KEEP'] === undefined
-    ? remove
-    : async () => console.log(`kept ${directories.join(' ')}`);
+  return keeps ? async () => console.log(`kept ${directories.join(' ')}`) : remove;
 }
 
 /** Applies the schema once for all, as each worker would do it otherwise. */

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '../../src/lib/core/events.ts';
@@ -16,6 +15,7 @@ import { sandboxDown } from '../../src/lib/sandbox/sandbox-down.ts';
 import { readState } from '../../src/lib/sandbox/sandbox-state.ts';
 import { sandboxStatus } from '../../src/lib/sandbox/sandbox-status.ts';
 import { sandboxUp, type UpReport } from '../../src/lib/sandbox/sandbox-up.ts';
+import { makeRunDirectory } from './run-directories.ts';
 import { sandboxContext } from './sandbox-context.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/aether.js', import.meta.url));
@@ -37,7 +37,7 @@ export interface OwnSandbox {
 
 /** An empty state directory with a short path; `name` adds a directory below it. */
 export async function ownSandbox(name = '.aether'): Promise<OwnSandbox> {
-  const directory = await mkdtemp(join(tmpdir(), 'aether-'));
+  const directory = await makeRunDirectory();
   const events: RunEvent[] = [];
   const context = sandboxContext(join(directory, name), { events });
   const open = async (node: string) => {

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { ACCOUNTS, type AccountKey } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { openAdmin, type ServerAccess } from './admin.ts';
 import { type CliOptions, type Ended, type RunningAether, startAether } from './aether-cli.ts';
+import { makeRunDirectory } from './run-directories.ts';
 import { runInProcess } from './run-in-process.ts';
 import { DATABASE_SUFFIXES, makeSchema } from './schema-dump.ts';
 
@@ -52,7 +52,7 @@ export interface Workspace extends AsyncDisposable {
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { database } = options;
-  const directory = await mkdtemp(join(tmpdir(), 'aether-test-'));
+  const directory = await makeRunDirectory();
   const admin = openAdmin(options.server);
   const dropDatabases = async () => {
     if (options.sharesDatabases === true) return;
