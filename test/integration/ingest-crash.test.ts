@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { createEmptier, readIngestState } from '../support/ingest-state.ts';
 import { ownSandbox } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
-import { writeShopFiles } from '../support/shop-files.ts';
+import { SMALL_SHOP, writeShopFiles } from '../support/shop-files.ts';
 import { shortOrFull } from '../support/soak.ts';
 import type { ServerAccess } from '../support/admin.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -21,7 +21,7 @@ const MINUTES = 60_000;
 async function openShop(server: ServerAccess, database: string): Promise<Workspace> {
   const shop = await openWorkspace({ server, database, limits: { chunk_bytes: '64KiB' } });
   await shop.applySchema();
-  await writeShopFiles(join(shop.directory, 'files'));
+  await writeShopFiles(join(shop.directory, 'files'), SMALL_SHOP);
   return shop;
 }
 
@@ -41,6 +41,7 @@ describe('an ingestion that is killed and typed again', () => {
           args: INGEST,
           reset: () => emptier.empty(),
           state: () => readIngestState(shop),
+          finish: (args) => shop.run(args),
           strike: async (running) => running.kill('SIGKILL'),
         },
         CRASH_RUNS,
@@ -65,6 +66,7 @@ describe('an ingestion that is killed and typed again', () => {
             args: INGEST,
             reset: () => emptier.empty(),
             state: () => readIngestState(shop),
+            finish: (args) => shop.run(args),
             async strike(running) {
               process.kill(await sandbox.pid('node1'), 'SIGKILL');
               await running.ended;

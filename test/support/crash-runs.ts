@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { RunningAether } from './aether-cli.ts';
+import type { Ended, RunningAether } from './aether-cli.ts';
 import { seededRandom } from './random.ts';
+import { soaking } from './soak.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a command is killed; with databases, if it has a lease in them. */
@@ -16,6 +17,8 @@ export interface CrashCase {
   /** Makes everything as it was before the first run. */
   readonly reset: () => Promise<void>;
   readonly state: () => Promise<unknown>;
+  /** Runs the command to its end after a kill; in a process of its own if not given. */
+  readonly finish?: (args: readonly string[]) => Promise<Ended>;
   /** Kills; resolves when what was killed can be used again. */
   readonly strike: (running: RunningAether) => Promise<void>;
 }
@@ -33,7 +36,9 @@ export async function crashAndRepeat(crash: CrashCase, count: number): Promise<S
   console.info(`the moments of the kills come from AETHER_CRASH_SEED=${seed}`);
   const random = seededRandom(seed);
   await crash.reset();
-  let cleanMs = await runToEnd(crash, 'the clean run');
+  const startedAt = performance.now();
+  await runToEnd({ ...crash, finish: crash.workspace.aether }, 'the clean run');
+  let cleanMs = performance.now() - startedAt;
   const expected = await crash.state();
   const strikes: Strikes = {};
   for (let cycle = 0; cycle < count; cycle += 1) {
@@ -49,16 +54,14 @@ export async function crashAndRepeat(crash: CrashCase, count: number): Promise<S
     const moments = `killed after ${delays.map((delay) => `${Math.round(delay)} ms`).join(', then after ')}`;
     await runToEnd(crash, moments);
     expect(await crash.state(), moments).toEqual(expected);
+    if (soaking) console.info(`round ${cycle + 1} of ${count}: ${moments}, ends as the clean run`);
   }
   return strikes;
 }
 
-/** Runs the command to its end; returns how long it took. */
-async function runToEnd({ workspace, args }: CrashCase, when: string): Promise<number> {
-  const startedAt = performance.now();
-  const ended = await workspace.aether(args);
+async function runToEnd({ workspace, args, finish }: CrashCase, when: string): Promise<void> {
+  const ended = await (finish ?? workspace.aether)(args);
   expect(ended.exitCode, `${when}\n${ended.stderr}`).toBe(0);
-  return performance.now() - startedAt;
 }
 
 /** Unknown database, no such table: the run did not come that far. */

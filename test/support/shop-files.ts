@@ -12,9 +12,9 @@ export const DEFECTS = {
   unknownProducts: 3,
 } as const;
 
-const ORDERS = 1500;
-const POINTS = 2500;
-const PRODUCTS = 300;
+const SIZES = { orders: 1500, points: 2500, products: 300 };
+/** For what is loaded very often, still with several chunks of points; it has fewer defects than `DEFECTS` says. */
+export const SMALL_SHOP = { orders: 300, points: 2500, products: 60 };
 const SELLERS = 40;
 
 /** What people write: letters beyond ASCII, four-byte characters, line breaks, quotes and backslashes. */
@@ -28,8 +28,12 @@ const MESSAGES = [
   'Ótimo 👏🏽\r\n\r\nrecomendo',
 ];
 
-/** Writes nine small files in the layout of the Olist source, the same for the same seed. */
-export async function writeShopFiles(directory: string, seed = 1): Promise<void> {
+/** Writes nine small files in the layout of the Olist source, the same for the same seed and sizes. */
+export async function writeShopFiles(
+  directory: string,
+  { seed = 1, ...sizes }: Partial<typeof SIZES> & { readonly seed?: number } = {},
+): Promise<void> {
+  const { orders: orderCount, points: pointCount, products: productCount } = { ...SIZES, ...sizes };
   await mkdir(directory, { recursive: true });
   const random = seededRandom(seed);
   const below = (count: number) => Math.floor(random() * count);
@@ -41,7 +45,7 @@ export async function writeShopFiles(directory: string, seed = 1): Promise<void>
     writeFile(join(directory, name), `${[header, ...records.map(toRecord)].join('\n')}\n`);
 
   const postcodes = Array.from({ length: 400 }, (_, index) => String(1000 + index * 37).padStart(5, '0'));
-  const points = Array.from({ length: POINTS }, (_, index) => [
+  const points = Array.from({ length: pointCount }, (_, index) => [
     pick(postcodes),
     (-23 - index / 10_000).toFixed(12),
     (-46 - random()).toFixed(13),
@@ -64,7 +68,7 @@ export async function writeShopFiles(directory: string, seed = 1): Promise<void>
   await write(
     'olist_products_dataset.csv',
     'product_id,product_category_name,product_name_lenght,product_description_lenght,product_photos_qty,product_weight_g,product_length_cm,product_height_cm,product_width_cm',
-    Array.from({ length: PRODUCTS }, (_, index) => [
+    Array.from({ length: productCount }, (_, index) => [
       id('a', index),
       pick(['', ...categories]),
       40 + below(20),
@@ -82,7 +86,7 @@ export async function writeShopFiles(directory: string, seed = 1): Promise<void>
     Array.from({ length: SELLERS }, (_, index) => [id('b', index), pick(postcodes), 'osasco', 'SP']),
   );
 
-  const orders = Array.from({ length: ORDERS }, (_, index) => ({
+  const orders = Array.from({ length: orderCount }, (_, index) => ({
     index,
     order: id('c', index),
     day: below(600),
@@ -117,7 +121,9 @@ export async function writeShopFiles(directory: string, seed = 1): Promise<void>
     orders.map(({ index, order, day: bought }) => [
       order,
       1,
-      index % 400 === 3 && index < 400 * DEFECTS.unknownProducts ? id('f', index) : id('a', below(PRODUCTS)),
+      index % 400 === 3 && index < 400 * DEFECTS.unknownProducts
+        ? id('f', index)
+        : id('a', below(productCount)),
       id('b', below(SELLERS)),
       day(bought + 5),
       (below(90_000) / 100).toFixed(2),
