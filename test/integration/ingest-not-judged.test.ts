@@ -206,6 +206,23 @@ describe('a file whose checks need a file that is not loaded', () => {
     expect(await loaded()).toEqual(LOADED);
   });
 
+  it('is not judged if the rows of that one have gone, until they are loaded again', async () => {
+    const departments = { 'departments.csv': FILES['departments.csv'] };
+    expect((await ingest('first', departments)).exitCode).toBe(0);
+    await staff.rows(`DELETE FROM ${staff.database}.department`);
+    const both = { ...departments, 'employees.csv': FILES['employees.csv'] };
+    expect(await ingest('both', both)).toMatchObject({
+      exitCode: 1,
+      results: { departments: 'missing', employees: 'not_judged' },
+      verdicts: { department_unknown: 'not_judged' },
+    });
+    expect(await loaded()).toMatchObject({ department: '', employee: '' });
+    const args = ['ingest', 'staff.yaml', '--from', 'both', '--max-rejects', '1', '--force', '--json'];
+    const again = await staff.run(args);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(await loaded()).toMatchObject({ department: 'd1 d2', employee: 'e1 e2' });
+  });
+
   it('is judged without it if it is given again without it', async () => {
     const employees = { 'employees.csv': FILES['employees.csv'] };
     await ingest('first', { ...employees, 'departments.csv': BROKEN });

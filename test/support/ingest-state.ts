@@ -50,9 +50,18 @@ export async function createEmptier(workspace: Workspace, further: readonly stri
   );
   const tables = [
     ...Object.keys(await checksumTables(workspace, database)).filter((table) => !filled.has(table)),
-    ...['chunk', 'deferred', 'replay', 'reject', 'rule_count', 'transform', 'step_batch', 'file', 'run'].map(
-      (name) => `${database}_meta.ingest_${name}`,
-    ),
+    ...[
+      'chunk',
+      'deferred',
+      'found',
+      'replay',
+      'reject',
+      'rule_count',
+      'transform',
+      'step_batch',
+      'file',
+      'run',
+    ].map((name) => `${database}_meta.ingest_${name}`),
     ...further,
   ];
   return {

@@ -149,7 +149,9 @@ export async function writeRuleCounts(
     `INSERT INTO ${quoteQualified(meta, 'ingest_rule_count')}
        (file_id, chunk_no, rule, column_name, action, count, first_record, first_line)
      VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}
-     ON DUPLICATE KEY UPDATE count = IF(action = 'warn', 0, count) + VALUES(count), first_record = VALUES(first_record), first_line = VALUES(first_line)`,
+     ON DUPLICATE KEY UPDATE first_record = IF(action = 'warn', VALUES(first_record), LEAST(first_record, VALUES(first_record))),
+       first_line = IF(action = 'warn', VALUES(first_line), LEAST(first_line, VALUES(first_line))),
+       count = IF(action = 'warn', 0, count) + VALUES(count)`,
     rows.flat(),
   );
 }

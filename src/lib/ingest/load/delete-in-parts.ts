@@ -44,8 +44,11 @@ export async function changeInParts(
   }
 }
 
-/** By the average row of the table, which the server estimates with its long values. */
-async function rowsPerPart(connection: MariadbConnection, of: TableName): Promise<number> {
+/**
+ * How many rows of a table one transaction may change: by their average size, which the server estimates with their long
+ * values, and never more than 100,000.
+ */
+export async function rowsPerPart(connection: MariadbConnection, of: TableName): Promise<number> {
   const [row] = await connection.query<{ bytes: number | null }>(
     `SELECT CAST(avg_row_length AS DOUBLE) AS bytes FROM information_schema.tables
       WHERE table_schema = ? AND table_name = ?`,

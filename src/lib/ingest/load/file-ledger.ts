@@ -101,6 +101,7 @@ const PARTS_OF_FILE = [
   'ingest_replay',
   'ingest_reject',
   'ingest_rule_count',
+  'ingest_found',
 ];
 
 export function fileLedger(connection: MariadbConnection, meta: string, runId: string): FileLedger {

@@ -111,6 +111,31 @@ async function verifyContent(
   return plainBytes;
 }
 
+/** Deletes what is left of a file that is to be loaded again. */
+async function makeRoom(run: Needs, input: Input, found: LedgerFile): Promise<void> {
+  const { connection, ledger, databases } = run;
+  if (found.state === 'replacing') {
+    await ledger.claim(found.fileId);
+    await replaceRows(run, input, found);
+  } else {
+    await unstage(run, input, found.fileId);
+  }
+  await unmarkReplayed(connection, { meta: databases.meta, fileId: found.fileId });
+}
+
+/** Takes the records of a file that is to be loaded again out of staging, where each would have the key of itself. */
+async function unstage(
+  { connection, ledger, databases, stages }: Needs,
+  { file }: Input,
+  fileId: number,
+): Promise<void> {
+  const stage = stages.get(file.fileKey);
+  if (stage === undefined) return;
+  await ledger.claim(fileId);
+  await ledger.conclude(fileId, 'failed');
+  await unstageFile(connection, stage, { meta: databases.meta, fileId });
+}
+
 interface Found {
   readonly input: Input;
   readonly entry: NewFile;
@@ -122,16 +147,12 @@ interface Found {
 }
 
 async function register(run: Needs, of: Found): Promise<Omit<KnownFile, 'input'>> {
-  const { connection, ledger, databases } = run;
+  const { ledger } = run;
   const { input, entry, found, plainBytes, judged } = of;
   if (found === undefined) return { ...(await enterFile(run, of)), plainBytes };
   const isAgain = judged.reload.has(found.fileId);
-  if (isAgain && found.state === 'replacing') {
-    await ledger.claim(found.fileId);
-    await replaceRows(run, input, found);
-  }
-  if (isAgain) await unmarkReplayed(connection, { meta: databases.meta, fileId: found.fileId });
   if (found.state === 'failed' || isAgain) {
+    if (isAgain) await makeRoom(run, input, found);
     await ledger.reset(found.fileId, entry);
     return { file: asEntered(found, entry), plainBytes, result: 'loaded' };
   }
@@ -151,7 +172,7 @@ async function goOn(
   run: Needs,
   { input, entry, found }: Pick<Found, 'input' | 'entry'> & { readonly found: LedgerFile },
 ): Promise<Pick<KnownFile, 'result' | 'isStale'> & { readonly file?: LedgerFile }> {
-  const { context, connection, ledger, databases, stages } = run;
+  const { context, ledger, stages } = run;
   // What the values of lookup files were is not in the earlier form.
   const earlier = input.lookups.size > 0 ? [] : [earlierSpecSha256(input.spec)];
   const isSame = [null, entry.specSha256, ...earlier].includes(found.specSha256);
@@ -167,8 +188,7 @@ async function goOn(
     return { result: 'resumed', isStale: true };
   }
   if (!isSame) warn(context, input, 'the source has changed since its loading began: it is loaded again');
-  await ledger.conclude(found.fileId, 'failed');
-  await unstageFile(connection, stage, { meta: databases.meta, fileId: found.fileId });
+  await unstage(run, input, found.fileId);
   await ledger.reset(found.fileId, entry);
   return { file: asEntered(found, entry), result: 'loaded' };
 }

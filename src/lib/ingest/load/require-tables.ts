@@ -5,7 +5,7 @@ import { quoteName } from '../../infra/mariadb/identifiers.ts';
 import type { Source } from '../source/source-schema.ts';
 
 /** The youngest of the columns that a load writes to: where it is, all are. */
-const YOUNGEST = { table: 'ingest_replay', column: 'origin_record_no' };
+const YOUNGEST = { table: 'ingest_found', column: 'record_no' };
 
 /**
  * Enters the business database, and makes sure that the tables are there that a load writes to.

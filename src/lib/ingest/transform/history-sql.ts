@@ -32,10 +32,17 @@ export interface HistoryStatements {
   readonly changes: readonly HistoryChange[];
   /** Has to exist before the transaction. */
   readonly repeats: RepeatsTable;
+  /** Numbers the collected rows by parts of about this many, the rows of a key together. */
+  readonly split: (rowsPerPart: number) => readonly string[];
+  readonly countParts: string;
+  /** Replaces the collected rows by those of one part. */
+  readonly takePart: (part: number) => readonly string[];
 }
 
 const TOUCHED = '`_aether_touched`';
 const CHAIN = '`_aether_chain`';
+/** All rows wanted, with the number of the part that each belongs to. */
+const ALL = '`_aether_all`';
 
 /**
  * Builds the statements of a history. The versions of a key follow from all that was ever said of it, in order of the
@@ -56,6 +63,30 @@ export function historyStatements(request: HistoryRequest): HistoryStatements {
     ],
     changes: [...targetChanges(request), ...repeatsChanges(request, repeats)],
     repeats,
+    ...partStatements(request),
+  };
+}
+
+function partStatements({
+  columns,
+  key,
+}: HistoryRequest): Pick<HistoryStatements, 'split' | 'countParts' | 'takePart'> {
+  const keys = key.map(quoteName).join(', ');
+  const definitions = [ROW_KEY, '`_part` BIGINT UNSIGNED NOT NULL', ...definitionsOf(columns)].join(', ');
+  return {
+    split: (rowsPerPart) => [
+      `DROP TEMPORARY TABLE IF EXISTS ${ALL}`,
+      `CREATE TEMPORARY TABLE ${ALL} (${definitions}, INDEX (_part)) ENGINE=InnoDB AS\n` +
+        `SELECT FLOOR((RANK() OVER (ORDER BY ${keys}) - 1) / ${rowsPerPart}) AS _part, ${columnList(columns)} FROM ${WANTED}`,
+    ],
+    countParts: `SELECT CAST(MAX(_part) + 1 AS DOUBLE) AS parts FROM ${ALL}`,
+    takePart: (part) => [
+      `DROP TEMPORARY TABLE IF EXISTS ${WANTED}`,
+      collectStatement(
+        columns,
+        `SELECT ${columnList(columns)} FROM ${ALL} WHERE _part = ${part} ORDER BY _row`,
+      ),
+    ],
   };
 }
 

@@ -49,7 +49,8 @@ async function findKey(
   return undefined;
 }
 
-async function isCollected(connection: MariadbConnection): Promise<boolean> {
+/** Whether the rows wanted are still there: they go with the session. */
+export async function isCollected(connection: MariadbConnection): Promise<boolean> {
   try {
     await connection.query(`SELECT 1 FROM ${WANTED} LIMIT 0`);
     return true;

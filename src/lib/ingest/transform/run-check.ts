@@ -1,7 +1,8 @@
 import { WHOLE_FILE, writeRuleCounts } from '../load/chunk-ledger.ts';
 import type { CheckStep } from '../source/source-schema.ts';
 import { fillPlaceholders, type StagedRange } from './fill-placeholders.ts';
-import { collectFailed, type FailedCount, rejectCollected } from '../stage/reject-staged.ts';
+import { collectFailed, type FailedCount } from '../stage/reject-staged.ts';
+import { rejectFailed } from './reject-failed.ts';
 import { runBatch } from './run-batch.ts';
 import { stagedFor, type StepsSession } from './steps-session.ts';
 import { type OverBudgetFile, weighRejects } from './weigh-rejects.ts';
@@ -36,8 +37,8 @@ export function checkSelect(step: CheckStep, staged: StagedRange): string {
 }
 
 /**
- * Runs one check and does to the records that fail what the source says, all in one transaction; then weighs the files
- * that it rejected records of. `waitsFor` are files that are not loaded: the records that need them are not staged here,
+ * Runs one check and does to the records that fail what the source says; then weighs the files that it rejected records
+ * of. Rejects are moved in as many transactions as their number takes; all else is one. `waitsFor` are files that are not loaded: the records that need them are not staged here,
  * and a warning, which takes no record out, is not looked for at all.
  */
 export async function runCheck(
@@ -52,12 +53,16 @@ export async function runCheck(
     const verdict = waitsFor.length > 0 ? 'not_judged' : 'not_applicable';
     return { ...named, verdict, count: 0, waitingFiles: [], overBudget: [] };
   }
-  const counts = await runBatch(session, { seq, batchNo: 0, fileIds: staged.fileIds }, async () => {
-    const found = await collectFailed(connection, checkSelect(step, staged));
-    if (step.on_fail === 'reject') await reject(session, step, found);
+  const select = checkSelect(step, staged);
+  const look = async () => {
+    const found = await collectFailed(connection, select);
     if (step.on_fail === 'warn') await recordWarnings(session, step, found);
     return found;
-  });
+  };
+  const counts =
+    step.on_fail === 'reject'
+      ? await rejectFailed(session, step, { seq, select, staged })
+      : await runBatch(session, { seq, batchNo: 0, fileIds: staged.fileIds }, look);
   const count = counts.reduce((sum, row) => sum + row.count, 0);
   return {
     ...named,
@@ -66,14 +71,6 @@ export async function runCheck(
     waitingFiles: step.on_fail === 'wait' ? counts.map((row) => row.fileId) : [],
     overBudget: step.on_fail === 'reject' ? await weighRejects(session, step) : [],
   };
-}
-
-async function reject(session: StepsSession, step: CheckStep, counts: readonly FailedCount[]): Promise<void> {
-  await rejectCollected(session, counts, {
-    stageTable: stagedFor(session, step).table,
-    violation: { rule: step.check, column: step.column ?? null, reason: step.reason },
-    action: 'reject',
-  });
 }
 
 async function recordWarnings(

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import type { Databases } from '../../infra/config/databases.ts';
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import type { KnownFile } from '../load/register-files.ts';
 import type { Source } from '../source/source-schema.ts';
+import { refreshStatistics } from '../stage/refresh-statistics.ts';
 import type { StageTable } from '../stage/stage-table.ts';
 import { type DeliveredFile, type HeldFiles, holdFiles } from './hold-files.ts';
 import { missingFiles } from './missing-files.ts';
+import { forgetNotes } from './reject-failed.ts';
 import { runSteps, type StepsResult } from './run-steps.ts';
 import { createStepFiles } from './step-files.ts';
 
@@ -26,7 +27,10 @@ export async function transformFiles(run: IngestRun, known: readonly KnownFile[]
   const files = await unfinishedFiles(run, known);
   if (files.length === 0) return { checks: [], targets: [], held: new Map() };
   const runIds = [...new Set([runId, ...files.map((file) => file.runId)])];
-  const missing = await missingFiles(connection, databases.meta, { source: source.source, runIds });
+  const missing = [
+    ...(await missingFiles(connection, databases.meta, { source: source.source, runIds })),
+    ...withoutRows(run, known),
+  ];
   const tables = new Map(Array.from(stages, ([fileKey, { name }]) => [fileKey, name]));
   const stepFiles = createStepFiles({ source, runId, tables, files, missing });
   const ofThisRun = missing.filter((file) => file.runId === runId);
@@ -37,6 +41,7 @@ export async function transformFiles(run: IngestRun, known: readonly KnownFile[]
     .filter((fileId) => !stepFiles.held.has(fileId) || heldByThisRun.has(fileId));
   await lease.fence();
   await ledger.claimAll(own);
+  await forgetNotes(run);
   await refreshStatistics(connection, tablesOf(source, databases, stages));
   const result = await runSteps(run, stepFiles);
   const waiting = new Set([
@@ -58,6 +63,18 @@ export async function transformFiles(run: IngestRun, known: readonly KnownFile[]
     );
   });
   return { ...result, held: stepFiles.held };
+}
+
+/** Files of this run that the ledger holds for loaded, and whose rows are in no table any more. */
+function withoutRows({ context }: Pick<IngestRun, 'context'>, known: readonly KnownFile[]): DeliveredFile[] {
+  return known
+    .filter(({ result }) => result === 'missing')
+    .map(({ file: { fileId, fileKey, fileName } }) => ({
+      fileId,
+      fileKey,
+      name: basename(fileName),
+      runId: context.runId,
+    }));
 }
 
 /** What the steps have still to work through. A file that is given again counts as one of this run. */
@@ -83,14 +100,6 @@ function tablesOf(
 ): readonly string[] {
   const targets = steps.flatMap((step) => ('upsert' in step ? [quoteQualified(data, step.upsert)] : []));
   return [...new Set([...Array.from(stages.values(), ({ name }) => name), ...targets])];
-}
-
-/**
- * The optimizer takes a table that was just filled for an empty one, and one whose server was killed before it wrote its
- * statistics down: three of those in one join made it compare every row with every other. Takes 4 ms a table.
- */
-async function refreshStatistics(connection: MariadbConnection, tables: readonly string[]): Promise<void> {
-  await connection.query(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.join(', ')}`);
 }
 
 /** The files that steps have put over their budgets. */

@@ -22,10 +22,32 @@ export async function upsertRows(
   target: string,
   statements: PreparedUpsert,
 ): Promise<UpsertCounts> {
+  const wanted = await collectWanted(connection, target, statements);
+  return applyWanted(connection, target, { statements, wanted });
+}
+
+/**
+ * Works out the rows wanted, and refuses them if the target cannot keep them as they are; returns how many there are. It
+ * writes to nothing but a temporary table.
+ */
+export async function collectWanted(
+  connection: MariadbConnection,
+  target: string,
+  statements: PreparedUpsert,
+): Promise<number> {
   await connection.run(statements.drop);
   const wanted = (await connection.run(statements.collect)).affectedRows;
   await refuseChanged(connection, target, { ...statements, wanted: WANTED });
   await refuseFoldedKeys(connection, target, statements.foldedKeys);
+  return wanted;
+}
+
+/** Brings the target up to date with the rows wanted. Belongs into a transaction. */
+export async function applyWanted(
+  connection: MariadbConnection,
+  target: string,
+  { statements, wanted }: { readonly statements: PreparedUpsert; readonly wanted: number },
+): Promise<UpsertCounts> {
   const { history } = statements;
   if (history !== null) return runHistory(connection, target, { statements: history, wanted });
   const [row] = await connection.query<{ matched: string }>(statements.countMatched);
