@@ -2,6 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parse } from 'yaml';
+import { environmentSchema, type Environment } from '../../src/lib/infra/config/environment-schema.ts';
 import { planSchema, type PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
@@ -18,6 +20,7 @@ const FINISHED = /✓ db1: apt-settings/;
 
 let lab: OwnLab;
 let firstPlan: PlanDocument['plan'];
+let environment: Environment;
 
 interface Finding {
   readonly check: string;
@@ -30,7 +33,9 @@ const isPossible = inject('lab') !== null;
 
 beforeAll(async () => {
   if (isPossible) lab = await ownLab('provision', undefined, { hosts: HOSTS, dataBytes: 1024 ** 3 });
-  if (isPossible) await lab.up();
+  if (!isPossible) return;
+  await lab.up();
+  environment = environmentSchema.parse(parse(await readFile(lab.environmentFile, 'utf8')));
 });
 afterAll(async () => {
   if (isPossible) await lab.remove();
@@ -69,6 +74,25 @@ function pending({ steps }: PlanDocument['plan']): string[] {
 
 async function sql(host: string, statement: string): Promise<string> {
   return said(lab, host, `mariadb --batch --skip-column-names -e "${statement}"`);
+}
+
+const OUTCOMES: Readonly<Record<number, string>> = { 0: 'open', 1: 'refused', 124: 'timed out' };
+const PORTS: Readonly<Record<string, readonly number[]>> = {
+  bastion: [22],
+  db1: [22, 3306, 4567, 4568, 4444],
+  replica1: [22, 3306, 4444],
+};
+
+function addressOf(host: string): string {
+  return environment.hosts[host]!.address;
+}
+
+/** Takes connections on a port of a host until the machine is gone. */
+async function listen(host: string, port: number): Promise<void> {
+  await said(lab, host, `systemd-run --quiet --collect socat TCP-LISTEN:${port},fork,reuseaddr /dev/null`);
+  await eventually(`${host} listens on ${port}`, async () =>
+    (await onHost(lab, host, `ss -Htln sport = :${port} | grep -q .`)).exit_code === 0 ? true : undefined,
+  );
 }
 
 /** How often each step of a host ended well, by its journal. */
@@ -182,6 +206,35 @@ describe.skipIf(!isPossible)('aether provision', () => {
     expect(await sql('replica1', 'SELECT @@read_only')).toBe('1');
   });
 
+  it('lets through what the security groups allow, and drops the rest', async () => {
+    const addresses = Object.fromEntries(HOSTS.map((host) => [host, addressOf(host)]));
+    const dial = async (from: string, to: string, port: number) => {
+      const script = `timeout 3 bash -c '</dev/tcp/${addresses[to]}/${port}' 2>/dev/null`;
+      return `${from} ${to}:${port} ${OUTCOMES[(await onHost(lab, from, script)).exit_code ?? -1] ?? 'other'}`;
+    };
+    // A refusal proves nothing unless somebody listens.
+    for (const port of [4568, 4444]) await listen('db1', port);
+    await listen('replica1', 4444);
+    const pairs = HOSTS.flatMap((from) =>
+      ['db1', 'replica1', 'bastion']
+        .filter((to) => to !== from)
+        .flatMap((to) => PORTS[to]!.map((port) => ({ from, to, port }))),
+    );
+    const found = await Promise.all(pairs.map(({ from, to, port }) => dial(from, to, port)));
+    expect(found.filter((line) => line.endsWith('open'))).toEqual([
+      'bastion db1:22 open',
+      'bastion replica1:22 open',
+      'db1 replica1:3306 open',
+      'db1 replica1:4444 open',
+      ...['db2', 'db3'].flatMap((from) => [
+        ...[3306, 4567, 4568, 4444].map((port) => `${from} db1:${port} open`),
+        ...[3306, 4444].map((port) => `${from} replica1:${port} open`),
+      ]),
+      'replica1 db1:3306 open',
+    ]);
+    expect(found.filter((line) => !/(open|timed out)$/.test(line))).toEqual([]);
+  });
+
   it('finds drift of every kind, and repairs it', { timeout: 600_000 }, async () => {
     await said(lab, 'bastion', "sed -i '/ db2$/d' /etc/hosts; rm /etc/ssh/sshd_config.d/05-aether.conf");
     await said(lab, 'db1', 'chmod 644 /etc/mysql/aether/server-key.pem; apt-mark unhold galera-4');
@@ -192,6 +245,7 @@ describe.skipIf(!isPossible)('aether provision', () => {
       "sed -i 's/^max_connections.*/max_connections = 7/' /etc/mysql/mariadb.conf.d/zz-aether.cnf",
     );
     await said(lab, 'db3', 'systemctl stop mariadb; rm -r /var/lib/mysql-tmp');
+    await said(lab, 'db3', 'nft flush chain inet aether input');
     await sql('replica1', 'STOP SLAVE');
     const drift = [
       'bastion.hosts-file',
@@ -203,6 +257,7 @@ describe.skipIf(!isPossible)('aether provision', () => {
       'db2.restart',
       'db3.join',
       'db3.mariadb-directories',
+      'db3.packet-filter',
       'replica1.follow',
     ];
     expect(pending(await plan('--check', 1))).toEqual(drift);

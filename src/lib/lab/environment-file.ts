@@ -1,5 +1,5 @@
 import { labCommand } from '../core/lab-command.ts';
-import type { LabHost } from './host/topology.ts';
+import { operatorAddress, type LabHost } from './host/topology.ts';
 
 /** A machine with the fingerprint of its host key, as a cloud console would show it. */
 export interface KnownHost {
@@ -35,6 +35,7 @@ export function renderEnvironmentFile(
     '',
     'hosts:',
     ...hosts.flatMap(hostLines),
+    ...networkLines(hosts),
     '',
     '# The machines come without servers. Provisioning installs them, with the passwords below and the CA that signs',
     '# their certificates; until then "aether check" says unknown of them.',
@@ -60,6 +61,14 @@ function authorityLines(fingerprint: string | undefined): string[] {
   if (fingerprint === undefined) return [];
   const why = '# The authority that signs the certificates of the servers; another one is refused.';
   return ['', why, 'authority:', `  fingerprint: '${fingerprint}'`];
+}
+
+/** The operator is in the network of the machines, and reaches their servers as an application does. */
+function networkLines(hosts: readonly KnownHost[]): string[] {
+  const subnet = hosts[0]?.host.address.replace(/\.\d+$/, '');
+  if (subnet === undefined) return [];
+  const operator = operatorAddress(subnet);
+  return ['', 'network:', `  operators: [${operator}]`, `  clients: [${operator}]`];
 }
 
 function mariadbLines(name: string, hasCluster: boolean): string[] {

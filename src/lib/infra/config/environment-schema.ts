@@ -9,6 +9,7 @@ import { limitsSection } from './sections/limits-section.ts';
 import { mariadbSection } from './sections/mariadb-section.ts';
 import { mongoSection } from './sections/mongo-section.ts';
 import { searchSection } from './sections/search-section.ts';
+import { networkSection } from './sections/network-section.ts';
 import { sshSection } from './sections/ssh-section.ts';
 
 /**
@@ -26,6 +27,7 @@ export const environmentSchema = z
       ),
     ssh: sshSection.optional(),
     hosts: hostsSection,
+    network: networkSection.optional(),
     mariadb: mariadbSection,
     mongo: mongoSection.optional(),
     authority: authoritySection,
