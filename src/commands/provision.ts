@@ -33,7 +33,8 @@ export const command = defineCommand({
   ],
   effects: {
     reads: 'the environment file; files, packages and services of the hosts, as root',
-    writes: 'the hosts; passwords and the certificate authority that the environment file names',
+    writes:
+      'the hosts; passwords and the certificate authority that the environment file names; a file in .aether/evidence',
   },
   answerNo: 'with --check, something differs',
   async run({ options }, context) {
@@ -48,13 +49,11 @@ export const command = defineCommand({
         ...(options.check && differs ? { exitCode: 1 } : {}),
       };
     }
-    const report = await provisionHosts(context, options);
+    const { changed, hosts, evidenceFile } = await provisionHosts(context, options);
+    const { renderProvisioned } = await import('../lib/provision/render-provision.ts');
     return {
-      data: { dry_run: false, changed: report.changed, hosts: report.hosts },
-      text: () =>
-        report.changed === 0
-          ? 'nothing to change'
-          : `${report.changed} steps done on ${report.hosts.length} hosts`,
+      data: { dry_run: false, changed, hosts, evidence_file: evidenceFile },
+      text: (view) => renderProvisioned({ changed, hosts, evidenceFile }, view),
       next: ['aether check'],
     };
   },

@@ -18,6 +18,8 @@ import type { Target } from './step-spec.ts';
 export interface ProvisionLook {
   readonly plan: ProvisionPlan;
   readonly hosts: readonly Target[];
+  readonly servers: ReadonlyMap<string, ServerReport>;
+  readonly authority: Material['authority'];
 }
 
 /** Looks at everything and plans from it; changes nothing. Throws PROVISION_REFUSED for what must not be done. */
@@ -48,7 +50,7 @@ export async function lookAtAll(
     hosts: judged.flatMap((host) => host.steps),
     cluster: planServers(facts),
   });
-  return { hosts, plan };
+  return { hosts, plan, servers, authority: material.authority };
 }
 
 /** Members that the run is not about decide with the others, if it is about one of them. */

@@ -5,6 +5,7 @@ import { hostsWith } from '../infra/config/hosts-with.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { withHostLock, type HostLock } from '../infra/ssh/lock/with-host-lock.ts';
 import { requireWithin } from '../infra/run/require-within.ts';
+import { evidenceOf, writeEvidence } from './evidence.ts';
 import { lookAtAll, type ProvisionLook } from './look.ts';
 import type { ProvisionPlan } from './plan-provision.ts';
 import type { ProvisionContext, ProvisionRequest } from './provision-context.ts';
@@ -13,8 +14,9 @@ import { stepRunner } from './run-steps.ts';
 export interface ProvisionReport {
   /** How many steps changed something; 0 if all was right already. */
   readonly changed: number;
-  readonly plan: ProvisionPlan;
   readonly hosts: readonly string[];
+  /** The file with what was found at the end. */
+  readonly evidenceFile: string;
 }
 
 /** What there is to do now; changes nothing. */
@@ -36,13 +38,14 @@ export async function provisionHosts(
   context: ProvisionContext,
   request: ProvisionRequest,
 ): Promise<ProvisionReport> {
+  const startedAt = context.clock.now();
   const first = await lookAtAll(context, request);
   const names = first.hosts.map(({ name }) => name);
-  if (pendingSteps(first.plan).length === 0) return { changed: 0, plan: first.plan, hosts: names };
+  if (pendingSteps(first.plan).length === 0) return finish(context, { startedAt, changed: 0, last: first });
   const { config } = await context.environment();
   await context.confirm(first.plan, config.name);
   return withLocks(context, lockedHosts(config, names), [], async (locks) =>
-    work(context, request, { first, locks }),
+    work(context, request, { startedAt, first, locks }),
   );
 }
 
@@ -53,6 +56,7 @@ function lockedHosts(config: Environment, names: readonly string[]): string[] {
 }
 
 interface Started {
+  readonly startedAt: Date;
   readonly first: ProvisionLook;
   readonly locks: ReadonlyMap<string, HostLock>;
 }
@@ -60,7 +64,7 @@ interface Started {
 async function work(
   context: ProvisionContext,
   request: ProvisionRequest,
-  { first, locks }: Started,
+  { startedAt, first, locks }: Started,
 ): Promise<ProvisionReport> {
   const { plan, hosts } = await lookAtAll(context, request);
   requireWithin(first.plan, plan);
@@ -75,7 +79,26 @@ async function work(
       details: { open: open.map(({ id }) => id) },
     });
   }
-  return { changed: pendingSteps(plan).length, plan: last.plan, hosts: hosts.map(({ name }) => name) };
+  return finish(context, { startedAt, changed: pendingSteps(plan).length, last });
+}
+
+async function finish(
+  context: ProvisionContext,
+  {
+    startedAt,
+    changed,
+    last,
+  }: { readonly startedAt: Date; readonly changed: number; readonly last: ProvisionLook },
+): Promise<ProvisionReport> {
+  const { config } = await context.environment();
+  const run = {
+    environment: config.name,
+    run: context.runId,
+    started_at: startedAt.toISOString(),
+    finished_at: context.clock.now().toISOString(),
+  };
+  const evidenceFile = await writeEvidence(context.stateDir, evidenceOf(run, last));
+  return { changed, hosts: last.hosts.map(({ name }) => name), evidenceFile };
 }
 
 /** Takes the locks of all hosts, in one order, so that two runs cannot wait for each other. */

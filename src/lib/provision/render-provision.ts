@@ -1,4 +1,5 @@
 import type { Style, TextView } from '../core/command.ts';
+import type { ProvisionReport } from './provision.ts';
 import { pendingSteps, type Plan, type Step } from '../core/plan.ts';
 
 /** A plan by host: how many steps, how many change something, and these with what would change. */
@@ -24,6 +25,15 @@ export function renderProvisionPlan(plan: Plan, view: TextView, options: { reado
     ...(changes.length === 0 ? [style.good('nothing to change')] : ['', ...changes]),
     ...(missing.length === 0 ? [] : ['', ...missing]),
   ].join('\n');
+}
+
+/** What a run has done. */
+export function renderProvisioned(
+  { changed, hosts, evidenceFile }: ProvisionReport,
+  { style }: TextView,
+): string {
+  const done = `${count(changed, 'step')} done on ${count(hosts.length, 'host')}`;
+  return `${style.good(changed === 0 ? 'nothing to change' : done)}\nevidence  ${evidenceFile}`;
 }
 
 /** What is not of one host is made on the operator's own machine. */

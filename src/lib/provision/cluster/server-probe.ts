@@ -14,7 +14,7 @@ const STATUS_QUERY =
 
 const VARIABLES_QUERY =
   'SHOW GLOBAL VARIABLES WHERE Variable_name IN ' +
-  "('wsrep_on', 'wsrep_cluster_name', 'wsrep_gtid_domain_id', 'gtid_slave_pos', 'gtid_binlog_pos', 'read_only', 'version')";
+  "('wsrep_on', 'wsrep_cluster_name', 'wsrep_gtid_domain_id', 'gtid_slave_pos', 'gtid_binlog_pos', 'read_only', 'version', 'tls_version', 'require_secure_transport')";
 
 const REPLICA_QUERY = 'SHOW ALL SLAVES STATUS';
 

@@ -10,6 +10,8 @@ export interface ServerReport {
   readonly isOurs: boolean;
   /** Its data are a copy that aether made of another server. */
   readonly isSeeded: boolean;
+  /** SHA-256 of the option file; empty if there is none. */
+  readonly configOnDisk: string;
   /** It was started with the option file that is on disk now. */
   readonly runsWithConfig: boolean;
   readonly data: MemberData;
@@ -48,6 +50,7 @@ export function parseServer(host: string, text: string): ServerReport {
     isInstalled: one('package') === 'installed',
     isOurs: one('installed-by') === 'aether',
     isSeeded: head.includes('seeded'),
+    configOnDisk: config.disk,
     runsWithConfig: config.disk !== '' && config.disk === config.running,
     data: parseMemberData(head),
     knownAddresses: parseKnownAddresses(head, status['wsrep_incoming_addresses'] ?? ''),
