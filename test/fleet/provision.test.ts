@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSchema, type Environment } from '../../src/lib/infra/config/environment-schema.ts';
 import { planSchema, type PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import type { Evidence } from '../../src/lib/provision/evidence/evidence.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { onHost, said } from '../support/fleet.ts';
@@ -76,7 +77,6 @@ async function sql(host: string, statement: string): Promise<string> {
   return said(lab, host, `mariadb --batch --skip-column-names -e "${statement}"`);
 }
 
-const OUTCOMES: Readonly<Record<number, string>> = { 0: 'open', 1: 'refused', 124: 'timed out' };
 const PORTS: Readonly<Record<string, readonly number[]>> = {
   bastion: [22],
   db1: [22, 3306, 4567, 4568, 4444],
@@ -85,6 +85,25 @@ const PORTS: Readonly<Record<string, readonly number[]>> = {
 
 function addressOf(host: string): string {
   return environment.hosts[host]!.address;
+}
+
+/** Opens a connection from a host to every port of the others at once; a line for each with what came of it. */
+async function dialAll(from: string): Promise<string[]> {
+  const dials = Object.entries(PORTS)
+    .filter(([to]) => to !== from)
+    .flatMap(([to, ports]) => ports.map((port) => `dial ${to} ${addressOf(to)} ${port} &`));
+  const output = await said(
+    lab,
+    from,
+    `dial() {
+  timeout 10 bash -c "</dev/tcp/$2/$3" 2>/dev/null
+  case $? in 0) end=open ;; 124) end='timed out' ;; *) end=refused ;; esac
+  echo "${from} $1:$3 $end"
+}
+${dials.join('\n')}
+wait`,
+  );
+  return output.split('\n');
 }
 
 /** Takes connections on a port of a host until the machine is gone. */
@@ -165,8 +184,14 @@ describe.skipIf(!isPossible)('aether provision', () => {
       await aether(['provision', '--json']),
     );
     expect(data.changed).toBe(0);
-    const { servers } = JSON.parse(await readFile(data.evidence_file, 'utf8')) as { servers: unknown[] };
-    expect(servers).toHaveLength(MEMBERS.length + 1);
+    const evidence = JSON.parse(await readFile(data.evidence_file, 'utf8')) as Evidence;
+    expect(evidence.servers).toHaveLength(MEMBERS.length + 1);
+    const tls = { protocol: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_/), is_verified: true };
+    expect(evidence.exposure['db1']!.tls).toMatchObject([
+      { service: 'clients', ...tls },
+      { service: 'group', ...tls },
+    ]);
+    expect(evidence.exposure['bastion']!.listens).toEqual(['0.0.0.0:22', '[::]:22']);
     const again = await plan('--check');
     expect(pending(again)).toEqual([]);
     expect(await plan('--dry-run')).toEqual(again);
@@ -211,32 +236,72 @@ describe.skipIf(!isPossible)('aether provision', () => {
   });
 
   it('lets through what the security groups allow, and drops the rest', async () => {
-    const addresses = Object.fromEntries(HOSTS.map((host) => [host, addressOf(host)]));
-    const dial = async (from: string, to: string, port: number) => {
-      const script = `timeout 10 bash -c '</dev/tcp/${addresses[to]}/${port}' 2>/dev/null`;
-      return `${from} ${to}:${port} ${OUTCOMES[(await onHost(lab, from, script)).exit_code ?? -1] ?? 'other'}`;
-    };
     // A refusal proves nothing unless somebody listens.
     for (const port of [4568, 4444]) await listen('db1', port);
     await listen('replica1', 4444);
-    const pairs = HOSTS.flatMap((from) =>
-      ['db1', 'replica1', 'bastion']
-        .filter((to) => to !== from)
-        .flatMap((to) => PORTS[to]!.map((port) => ({ from, to, port }))),
+    const found = (await Promise.all(HOSTS.map(dialAll))).flat();
+    expect(found.filter((line) => line.endsWith('open')).toSorted()).toEqual(
+      [
+        'bastion db1:22 open',
+        'bastion replica1:22 open',
+        'db1 replica1:3306 open',
+        'db1 replica1:4444 open',
+        ...['db2', 'db3'].flatMap((from) => [
+          ...[3306, 4567, 4568, 4444].map((port) => `${from} db1:${port} open`),
+          ...[3306, 4444].map((port) => `${from} replica1:${port} open`),
+        ]),
+        'replica1 db1:3306 open',
+      ].toSorted(),
     );
-    const found = await Promise.all(pairs.map(({ from, to, port }) => dial(from, to, port)));
-    expect(found.filter((line) => line.endsWith('open'))).toEqual([
-      'bastion db1:22 open',
-      'bastion replica1:22 open',
-      'db1 replica1:3306 open',
-      'db1 replica1:4444 open',
-      ...['db2', 'db3'].flatMap((from) => [
-        ...[3306, 4567, 4568, 4444].map((port) => `${from} db1:${port} open`),
-        ...[3306, 4444].map((port) => `${from} replica1:${port} open`),
-      ]),
-      'replica1 db1:3306 open',
-    ]);
     expect(found.filter((line) => !/(open|timed out)$/.test(line))).toEqual([]);
+  });
+
+  it('keeps a member without TLS out of the group', async () => {
+    const address = addressOf('db2');
+    const provider = `gmcast.listen_addr=tcp://${address}:5567;pc.wait_prim_timeout=PT5S;pc.announce_timeout=PT1S`;
+    const { exit_code: code, stdout } = await onHost(
+      lab,
+      'db2',
+      `directory=$(mktemp -d); chown mysql "$directory"
+timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket="$directory/s" --pid-file="$directory/p" \
+  --port=13306 --binlog-format=ROW --wsrep-on=ON --wsrep-provider=/usr/lib/galera/libgalera_smm.so \
+  --wsrep-cluster-name=${lab.name} --wsrep-cluster-address=gcomm://${addressOf('db1')}:4567,${addressOf('db3')}:4567 \
+  --wsrep-node-address=${address}:5567 --wsrep-provider-options='${provider}' 2>&1`,
+    );
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/failed to open gcomm backend connection: 110: failed to reach primary view/);
+    expect(await said(lab, 'db1', 'tail -n 50 /var/log/mysql/error.log')).toMatch(
+      /WSREP: Failed to establish connection/,
+    );
+    expect(await sql('db1', "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")).toMatch(/\t3$/);
+  });
+
+  it('lets the host take back a packet filter that keeps everybody out', { timeout: 600_000 }, async () => {
+    const locked = join(dirname(lab.environmentFile), 'locked.yaml');
+    const text = await readFile(lab.environmentFile, 'utf8');
+    await writeFile(locked, text.replace(/operators: .*/, 'operators: [203.0.113.0/24]'));
+    const ended = await aether(['provision', '--hosts', 'bastion', '--yes', '--json'], 2, locked);
+    expect(documentOf(ended).error).toMatchObject({
+      code: 'PROVISION_FAILED',
+      message: expect.stringMatching(/^bastion: no new login after the change; it is taken back in 180 s/),
+    });
+    // A boot takes it back, too, and sooner.
+    await onHost(lab, 'bastion', 'systemctl --no-block reboot');
+    await eventually(
+      'the bastion can be reached again',
+      async () => ((await start(['provision', '--check']).ended).exitCode === 0 ? true : undefined),
+      240,
+    );
+  });
+
+  it('keeps the rules when nftables loads those of others', async () => {
+    await said(lab, 'db3', 'systemctl reload nftables.service');
+    await eventually('the table is back', async () =>
+      (await onHost(lab, 'db3', 'nft list table inet aether && nft list table inet filter')).exit_code === 0
+        ? true
+        : undefined,
+    );
+    expect(pending(await plan('--check'))).toEqual([]);
   });
 
   it('finds drift of every kind, and repairs it', { timeout: 600_000 }, async () => {

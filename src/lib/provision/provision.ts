@@ -5,7 +5,8 @@ import { hostsWith } from '../infra/config/hosts-with.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { withHostLock, type HostLock } from '../infra/ssh/lock/with-host-lock.ts';
 import { requireWithin } from '../infra/run/require-within.ts';
-import { evidenceOf, writeEvidence } from './evidence.ts';
+import { evidenceOf, writeEvidence } from './evidence/evidence.ts';
+import { askExposure } from './evidence/exposure.ts';
 import { lookAtAll, type ProvisionLook } from './look.ts';
 import type { ProvisionPlan } from './plan-provision.ts';
 import type { ProvisionContext, ProvisionRequest } from './provision-context.ts';
@@ -82,22 +83,28 @@ async function work(
   return finish(context, { startedAt, changed: pendingSteps(plan).length, last });
 }
 
+interface Finished {
+  readonly startedAt: Date;
+  readonly changed: number;
+  readonly last: ProvisionLook;
+}
+
 async function finish(
   context: ProvisionContext,
-  {
-    startedAt,
-    changed,
-    last,
-  }: { readonly startedAt: Date; readonly changed: number; readonly last: ProvisionLook },
+  { startedAt, changed, last }: Finished,
 ): Promise<ProvisionReport> {
   const { config } = await context.environment();
+  const exposure = await Promise.all(
+    last.hosts.map(async (target) => [target.name, await askExposure(context, target)] as const),
+  );
   const run = {
     environment: config.name,
     run: context.runId,
     started_at: startedAt.toISOString(),
     finished_at: context.clock.now().toISOString(),
   };
-  const evidenceFile = await writeEvidence(context.stateDir, evidenceOf(run, last));
+  const evidence = evidenceOf(run, last, Object.fromEntries(exposure));
+  const evidenceFile = await writeEvidence(context.stateDir, evidence);
   return { changed, hosts: last.hosts.map(({ name }) => name), evidenceFile };
 }
 

@@ -54,4 +54,9 @@ describe('what may reach a host', () => {
     const words = { hosts, mongo: { version: '8.0' } };
     expect(rules('one', words)['ssh 22']).toBeDefined();
   });
+
+  it('is what comes from any address of a host, and names are not addresses', () => {
+    const bastion = { address: 'bastion.example', roles: ['bastion'], other_addresses: ['10.0.0.5'] };
+    expect(rules('db1', { hosts: { bastion, db1: host(21, 'mariadb') } })['ssh 22']).toBe('10.0.0.5');
+  });
 });

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import type { Environment } from '../config/environment-schema.ts';
+import type { Host } from '../config/sections/hosts-section.ts';
 import { ACCESS_RULES, type Peer, type ServicePort } from './security-groups.ts';
 
 /** A port of a host, and the addresses and networks that may open connections to it. */
@@ -14,6 +16,7 @@ const GALERA_PORTS = { group: 4567, ist: 4568, sst: 4444 } as const;
 export function allowedPorts(environment: Environment, name: string): AllowedPort[] {
   const host = environment.hosts[name];
   if (host === undefined) return [];
+  const ports = portsOf(environment, host);
   const rules = ACCESS_RULES.filter(({ to }) => to.some((role) => host.roles.includes(role)));
   const services = [...new Set(rules.map(({ port }) => port))];
   return services.flatMap((service) => {
@@ -22,22 +25,26 @@ export function allowedPorts(environment: Environment, name: string): AllowedPor
     if (service === 'ssh' && environment.ssh?.bastion === undefined) peers.add('operators');
     const sources = [...new Set([...peers].flatMap((peer) => addressesOf(environment, peer)))].toSorted();
     const others = sources.filter((source) => source !== host.address);
-    return others.length === 0
-      ? []
-      : [{ service, port: portOf(environment, name, service), sources: others }];
+    return others.length === 0 ? [] : [{ service, port: ports[service], sources: others }];
   });
+}
+
+/** The IP addresses from which a host's packets come; empty if it is known by a name alone. */
+export function packetAddresses({ address, other_addresses }: Host): string[] {
+  return [address, ...(other_addresses ?? [])].filter((each) => isIP(each) !== 0);
 }
 
 function addressesOf({ hosts, network }: Environment, peer: Peer): readonly string[] {
   if (peer === 'operators') return network?.operators ?? [];
   if (peer === 'clients') return network?.clients ?? [];
-  return Object.values(hosts).flatMap(({ address, roles }) => (roles.includes(peer) ? [address] : []));
+  return Object.values(hosts).flatMap((host) => (host.roles.includes(peer) ? packetAddresses(host) : []));
 }
 
-function portOf({ hosts, ssh, mariadb, mongo }: Environment, name: string, service: ServicePort): number {
-  const ports = hosts[name]?.ports;
-  if (service === 'ssh') return ports?.ssh ?? ssh?.port ?? 22;
-  if (service === 'mariadb') return ports?.mariadb ?? mariadb.port;
-  if (service === 'mongo') return ports?.mongo ?? mongo?.port ?? 27_017;
-  return GALERA_PORTS[service];
+function portsOf({ ssh, mariadb, mongo }: Environment, { ports }: Host): Record<ServicePort, number> {
+  return {
+    ...GALERA_PORTS,
+    ssh: ports.ssh ?? ssh?.port ?? 22,
+    mariadb: ports.mariadb ?? mariadb.port,
+    mongo: ports.mongo ?? mongo?.port ?? 27_017,
+  };
 }

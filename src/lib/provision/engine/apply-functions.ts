@@ -55,7 +55,7 @@ Before=ssh.service
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'for script in ${AETHER_DIRECTORY}/revert/*.sh; do /bin/sh "$script" || :; rm -f "$script"; done'
+ExecStart=/bin/sh -c 'for script in ${AETHER_DIRECTORY}/revert/*.sh; do timeout 60 /bin/sh "$script" || :; rm -f "$script"; done'
 
 [Install]
 WantedBy=multi-user.target

@@ -6,6 +6,8 @@ import { right, type HostView, type StepSpec } from '../step-spec.ts';
 /** sshd takes the first value that it reads, and reads the files of the directory in the order of their names. */
 const PATH = '/etc/ssh/sshd_config.d/05-aether.conf';
 const RELOAD = 'systemctl reload ssh.service';
+/** At a boot sshd waits for the revert, so the revert does not wait for sshd. */
+const RELOAD_LATER = 'systemctl --no-block reload-or-restart ssh.service';
 
 /** Keys alone, root only if it is the user of the environment file; a bastion forwards to port 22 of the others. */
 export const step: StepSpec = {
@@ -29,7 +31,7 @@ export const step: StepSpec = {
       before === undefined
         ? `rm -f ${PATH}`
         : `printf %s ${Buffer.from(before.content).toString('base64')} | base64 -d >${PATH}`;
-    const revert = `${back}\n${RELOAD}`;
+    const revert = `${back}\n${RELOAD_LATER}`;
     const change = changeOfFiles(seen, [file], { before: CHECK_SSHD, after: RELOAD, revert });
     if (change !== undefined) return change;
     if (!isArmed(text, 'ssh-server')) return right(PATH);

@@ -11,6 +11,10 @@ const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
 const host = z.strictObject({
   address: address().describe('Host name or IP address'),
+  other_addresses: z
+    .array(address())
+    .optional()
+    .describe('Further addresses that its packets come from, such as the private one of a public bastion'),
   roles: z.array(z.enum(HOST_ROLES)).min(1, 'must have at least one role').describe('What runs on the host'),
   zone: z
     .string()

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import type { Material } from './material.ts';
-import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
-import type { ServerReport } from './cluster/server-report.ts';
-import type { ProvisionPlan } from './plan-provision.ts';
+import type { Material } from '../material.ts';
+import { writeFileAtomic } from '../../infra/state/write-file-atomic.ts';
+import type { ServerReport } from '../cluster/server-report.ts';
+import type { ProvisionPlan } from '../plan-provision.ts';
+import type { Exposure } from './exposure.ts';
 
 /** What a run left behind, as somebody who was not there can check it. */
 export interface Evidence {
@@ -20,6 +21,8 @@ export interface Evidence {
     readonly found: string;
   }[];
   readonly servers: readonly ServerEvidence[];
+  /** By host: where it listens, and what a TLS handshake with each of its services came to. */
+  readonly exposure: Readonly<Record<string, Exposure>>;
 }
 
 interface ServerEvidence {
@@ -43,6 +46,7 @@ export function evidenceOf(
     readonly servers: ReadonlyMap<string, ServerReport>;
     readonly authority: Material['authority'];
   },
+  exposure: Evidence['exposure'],
 ): Evidence {
   return {
     ...run,
@@ -54,6 +58,7 @@ export function evidenceOf(
       found: summary,
     })),
     servers: [...look.servers.values()].map(serverEvidence),
+    exposure,
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseServer } from './cluster/server-report.ts';
+import { parseServer } from '../cluster/server-report.ts';
 import { evidenceOf, writeEvidence } from './evidence.ts';
 
 it('the evidence of a run has every step and what the servers said, in a file of its own', async () => {
@@ -23,11 +23,8 @@ it('the evidence of a run has every step and what the servers said, in a file of
       task: null,
     },
   ] as const;
-  const evidence = evidenceOf(run, {
-    plan: { title: 't', steps },
-    servers: new Map([['db1', server]]),
-    authority: undefined,
-  });
+  const look = { plan: { title: 't', steps }, servers: new Map([['db1', server]]), authority: undefined };
+  const evidence = evidenceOf(run, look, { db1: { listens: ['0.0.0.0:22'], tls: [] } });
   const stateDir = await mkdtemp(join(tmpdir(), 'aether-'));
   const file = await writeEvidence(stateDir, evidence);
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
@@ -37,6 +34,7 @@ it('the evidence of a run has every step and what the servers said, in a file of
       { step: 'db1.time-sync', state: 'not here' },
     ],
     servers: [{ host: 'db1', version: '11.8.9', config_sha256: 'abc', cluster_size: 3, cluster_uuid: null }],
+    exposure: { db1: { listens: ['0.0.0.0:22'], tls: [] } },
   });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await rm(stateDir, { recursive: true });
