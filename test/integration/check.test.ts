@@ -21,11 +21,12 @@ interface FindingData {
 const SOUND = [
   'ok environment file -',
   ...Array.from({ length: 5 }, () => 'ok accounts db1'),
+  'ok certificate db1',
   'ok clock db1',
   'ok settings db1',
   'ok version db1',
 ];
-const UNSEEN_SERVER = ['unknown clock db1', 'unknown settings db1', 'unknown version db1'];
+const UNSEEN_SERVER = ['certificate', 'clock', 'settings', 'version'].map((name) => `unknown ${name} db1`);
 
 const password = (reference: string) => ({ user: ACCOUNTS.admin.user, password: reference });
 
@@ -161,7 +162,9 @@ describe('what cannot be looked at', () => {
     const { exitCode, findings } = await findingsOf({ mariadb: { accounts } });
     expect(exitCode).toBe(1);
     expect(inShort(findings)).toEqual(expect.arrayContaining(UNSEEN_SERVER));
-    const ofServer = findings.filter(({ check: name }) => ['clock', 'settings', 'version'].includes(name));
+    const ofServer = findings.filter(({ check: name }) =>
+      ['certificate', 'clock', 'settings', 'version'].includes(name),
+    );
     for (const { message, hint } of ofServer) {
       expect(message).toMatch(reason);
       expect(hint).toMatch(/\w/);

@@ -3,6 +3,7 @@ import type { Environment } from '../infra/config/environment-schema.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
 import { allTargets, chosenTargets } from './choose-targets.ts';
 import { judgeAccounts } from './cluster/accounts.ts';
+import { awaitStarted } from './cluster/await-started.ts';
 import { askServer, reportOf } from './cluster/fleet.ts';
 import type { ClusterFacts } from './cluster/plan-cluster.ts';
 import { planServers } from './cluster/plan-servers.ts';
@@ -40,10 +41,13 @@ export async function lookAtAll(
     }),
   );
   const chosen = hosts.map(({ name }) => name);
-  const servers = new Map(
-    judged.flatMap(({ server }) => (server === undefined ? [] : [[server.host, server] as const])),
+  const servers = await awaitStarted(
+    context,
+    new Map([
+      ...judged.flatMap(({ server }) => (server === undefined ? [] : [[server.host, server] as const])),
+      ...(await askOtherMembers(context, config, chosen)),
+    ]),
   );
-  for (const [name, server] of await askOtherMembers(context, config, chosen)) servers.set(name, server);
   const facts = await clusterFacts(config, { chosen, servers, judged, material });
   const plan = planProvision(config.name, {
     local,

@@ -44,10 +44,16 @@ export async function provisionHosts(
   const names = first.hosts.map(({ name }) => name);
   if (pendingSteps(first.plan).length === 0) return finish(context, { startedAt, changed: 0, last: first });
   const { config } = await context.environment();
-  await context.confirm(first.plan, config.name);
+  await context.confirm(first.plan, nameToType(first.plan, config.name));
   return withLocks(context, lockedHosts(config, names), [], async (locks) =>
     work(context, request, { startedAt, first, locks }),
   );
+}
+
+/** What makes data of a host unavailable is confirmed by the name of the host, and of nothing that has more of them. */
+function nameToType(plan: ProvisionPlan, environment: string): string {
+  const hosts = plan.steps.flatMap(({ destructive, host }) => (destructive === true ? [host] : []));
+  return hosts.length === 0 ? environment : [...new Set(hosts)].join(',');
 }
 
 /** All members of a cluster, if one is worked on: none of them may be bootstrapped by somebody else meanwhile. */

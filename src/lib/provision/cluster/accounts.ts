@@ -4,10 +4,11 @@ import {
   databasePattern,
   quoteAccount,
 } from '../../infra/mariadb/accounts/account-statements.ts';
-import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
+import { ACCOUNT_KEYS, accountOf, type AccountKey } from '../../infra/mariadb/accounts/account-table.ts';
+import { extraGrants, mayLogInPlain } from '../../infra/mariadb/accounts/extra-grants.ts';
 import { remoteSession } from '../../infra/mariadb/remote-session.ts';
 import type { Material } from '../material.ts';
-import type { Fleet } from './fleet.ts';
+import { askServer, type Fleet } from './fleet.ts';
 import type { ServerReport } from './server-report.ts';
 
 /** The accounts that a server does not have as the table and the passwords say; undefined if it does not answer. */
@@ -27,12 +28,29 @@ export async function judgeAccounts(
       return rows as unknown as Row[];
     },
   };
-  return changedAccounts(session, passwords, databasePattern(database));
+  const pattern = databasePattern(database);
+  const changed = await changedAccounts(session, passwords, pattern);
+  const excessive = declared(passwords).filter((key) => {
+    const lines = server.grants[key] ?? [];
+    return extraGrants(key, lines, pattern).length > 0 || mayLogInPlain(key, lines);
+  });
+  return [...new Set([...changed, ...excessive.map((key) => accountOf(key).user)])];
 }
 
-/** Makes the accounts, or corrects them, over the socket; the statements have hashes in place of the passwords. */
+/** The accounts that the server has by the environment file. */
+function declared(passwords: Material['passwords']): AccountKey[] {
+  return ACCOUNT_KEYS.filter((key) => passwords[key] !== undefined);
+}
+
+/**
+ * Makes the accounts, or corrects them, over the socket; the statements have hashes in place of the passwords. What they have
+ * beyond the table is revoked first.
+ */
 export async function setAccounts({ context, environment, material }: Fleet, host: string): Promise<void> {
   const { passwords } = await material();
-  const statements = accountStatements(passwords, databasePattern(environment.mariadb.database));
+  const pattern = databasePattern(environment.mariadb.database);
+  const grants = (await askServer(context, host))?.grants ?? {};
+  const revokes = declared(passwords).flatMap((key) => extraGrants(key, grants[key] ?? [], pattern));
+  const statements = [...revokes, ...accountStatements(passwords, pattern)];
   await remoteSession(await context.ssh(host)).run(statements.join('\n'));
 }

@@ -2,6 +2,7 @@ import { AetherError } from '../../core/errors.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
 import { CLEAR_BOOTSTRAP_MARKS, MARK_SAFE_TO_BOOTSTRAP } from '../../infra/mariadb/galera/bootstrap-marks.ts';
 import { decideBootstrap } from '../../infra/mariadb/galera/decide-bootstrap.ts';
+import { DROPPED_MARK, SAY_WHY } from '../mariadb/places.ts';
 import { askMembers, runOn, say, type Fleet } from './fleet.ts';
 import { awaitHealthy } from './health-gate.ts';
 import { recoverPositions } from './recover-positions.ts';
@@ -27,9 +28,10 @@ export async function bootstrapCluster(fleet: Fleet, planned: string): Promise<v
   await runOn(fleet, member, {
     name: 'bootstrap',
     title: 'bootstrap the cluster',
-    script: `${MARK_SAFE_TO_BOOTSTRAP}
+    script: `: >${DROPPED_MARK}
+${MARK_SAFE_TO_BOOTSTRAP}
 systemctl --quiet enable mariadb.service
-galera_new_cluster || { journalctl --no-pager --lines=20 --unit=mariadb.service; tail -n 20 /var/log/mysql/error.log; exit 1; }`,
+galera_new_cluster || { journalctl --no-pager --lines=20 --unit=mariadb.service; ${SAY_WHY}; exit 1; }`,
   });
   await awaitHealthy(fleet, { hosts: [member], size: 1 });
 }

@@ -1,5 +1,5 @@
 /** What servers do among themselves; each is decided again directly before it is done. */
 export type ClusterTask = {
-  readonly kind: 'bootstrap' | 'join' | 'start' | 'restart' | 'accounts' | 'seed' | 'follow';
+  readonly kind: 'bootstrap' | 'join' | 'start' | 'restart' | 'accounts' | 'seed' | 'follow' | 'set-aside';
   readonly host: string;
 };

@@ -6,6 +6,7 @@ import { decideJoin } from '../../infra/mariadb/galera/decide-join.ts';
 import { readMemberGtid, writeMarker } from '../../infra/mariadb/galera/member-gtid.ts';
 import { isPrimary, type MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 import { remoteSession } from '../../infra/mariadb/remote-session.ts';
+import { DROPPED_MARK, SAY_WHY } from '../mariadb/places.ts';
 import { askMembers, askServer, runOn, type Fleet } from './fleet.ts';
 import { awaitHealthy } from './health-gate.ts';
 import { recoverPositions } from './recover-positions.ts';
@@ -32,6 +33,10 @@ export async function joinMember(fleet: Fleet, host: string): Promise<void> {
   if (report === undefined) throw new AetherError('BUG', `${host} is not a member of the environment`);
   const way = decideJoin(report, { uuid: cluster.uuid, members });
   if (way.kind === 'refused') throw refuse(way);
+  if (way.kind === 'strange') {
+    const hint = `run the same command with --confirm ${host}: it moves the data of ${host} aside`;
+    throw refuse({ reason: way.reason, hint });
+  }
   if (way.kind === 'member') return;
   await startMember(fleet, host, sizeOf(members) + 1);
 }
@@ -55,10 +60,11 @@ async function startMember(fleet: Fleet, host: string, size: number): Promise<vo
   await runOn(fleet, host, {
     name: 'start',
     title: 'start the server',
-    script: `rm -f /run/mariadb-wsrep-new-cluster /run/mysqld/wsrep-new-cluster
+    script: `: >${DROPPED_MARK}
+rm -f /run/mariadb-wsrep-new-cluster /run/mysqld/wsrep-new-cluster
 systemctl --quiet enable mariadb.service
 systemctl reset-failed mariadb.service 2>/dev/null || :
-systemctl start mariadb.service || { tail -n 20 /var/log/mysql/error.log; exit 1; }`,
+systemctl start mariadb.service || { ${SAY_WHY}; exit 1; }`,
   });
   const hosts = (await askMembers(fleet)).filter(isPrimary).map(({ member }) => member);
   await awaitHealthy(fleet, { hosts: [...new Set([...hosts, host])], size });

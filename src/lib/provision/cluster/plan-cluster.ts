@@ -6,6 +6,7 @@ import { decideJoin } from '../../infra/mariadb/galera/decide-join.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 import type { ClusterTask } from './cluster-task.ts';
 import { refuse } from './refuse.ts';
+import { planSetAside } from './set-aside.ts';
 import type { ServerReport } from './server-report.ts';
 
 export type ClusterStep = TaskStep<ClusterTask>;
@@ -38,7 +39,7 @@ export function planCluster(facts: ClusterFacts): ClusterStep[] {
   if (decision.kind === 'refused') throw refuse(decision);
   const start = planStart(decision, chosen);
   const founder = decision.kind === 'fresh' || decision.kind === 'recover' ? decision.member : undefined;
-  const joins = chosen.filter((host) => host !== founder).map((host) => planJoin(host, decision, facts));
+  const joins = chosen.filter((host) => host !== founder).flatMap((host) => planJoin(host, decision, facts));
   const accounts = planAccounts(
     decision.kind === 'live' ? (decision.members[0] ?? '') : (founder ?? chosen[0] ?? ''),
     facts,
@@ -74,19 +75,23 @@ function planStart(decision: BootstrapDecision, chosen: readonly string[]): Clus
   ];
 }
 
-function planJoin(host: string, decision: BootstrapDecision, facts: ClusterFacts): ClusterStep {
+function planJoin(host: string, decision: BootstrapDecision, facts: ClusterFacts): ClusterStep[] {
   const report = facts.members.find(({ member }) => member === host);
   if (report === undefined || decision.kind !== 'live') {
     const isBlank = report?.data.kind !== 'history';
-    return isBlank
-      ? joinStep(host, 'join the cluster by SST', 'it has no data')
-      : joinStep(host, 'join the cluster');
+    return [
+      isBlank
+        ? joinStep(host, 'join the cluster by SST', 'it has no data')
+        : joinStep(host, 'join the cluster'),
+    ];
   }
   const way = decideJoin(report, { uuid: decision.uuid, members: facts.members });
   if (way.kind === 'refused') throw refuse(way);
-  if (way.kind === 'position unclear') return joinStep(host, 'join the cluster', 'it did not stop cleanly');
-  if (way.kind === 'member') return planMember(report, facts);
-  return joinStep(host, `join the cluster by ${way.kind.toUpperCase()}`, way.reason);
+  if (way.kind === 'strange')
+    return [planSetAside(host, way.reason), joinStep(host, 'join the cluster by SST', 'it has no data then')];
+  if (way.kind === 'position unclear') return [joinStep(host, 'join the cluster', 'it did not stop cleanly')];
+  if (way.kind === 'member') return [planMember(report, facts)];
+  return [joinStep(host, `join the cluster by ${way.kind.toUpperCase()}`, way.reason)];
 }
 
 function joinStep(host: string, summary: string, why?: string): ClusterStep {

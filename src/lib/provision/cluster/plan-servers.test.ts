@@ -78,6 +78,28 @@ describe('the plan of the servers', () => {
     expect(plan({ db1: LIVE, db2: older, db3: LIVE }, MEMBERS)).toContain('change db2.restart on db2');
   });
 
+  it.each([
+    ['a member has data of no cluster', 'db3', `${INSTALLED}\ndirectory shop`, 'start db3.join on db3'],
+    ['a member is ahead of the cluster', 'db3', stopped(10), 'start db3.join on db3'],
+    [
+      'a member has no readable position',
+      'db3',
+      `${stopped(-1)}\nrecovered unreadable`,
+      'start db3.join on db3',
+    ],
+    [
+      'a replica has data of its own',
+      'replica1',
+      `${INSTALLED}\ndirectory shop`,
+      'create replica1.seed on replica1',
+    ],
+  ])('moves data aside before they would be overwritten, if %s', (_what, host, text, next) => {
+    const steps = plan({ db1: LIVE, db2: LIVE, db3: LIVE, [host]: text }, [host]);
+    expect(steps.slice(steps.indexOf(next) - 1)).toEqual(
+      expect.arrayContaining([`change ${host}.set-aside on ${host}`, next]),
+    );
+  });
+
   it.each<[string, Record<string, string | undefined>, string[], RegExp]>([
     [
       'a member that is not asked for cannot be reached',
@@ -96,12 +118,6 @@ describe('the plan of the servers', () => {
       { db1: 'unit active\npackage installed', db2: BARE, db3: BARE },
       MEMBERS,
       /^db1 has a MariaDB server that aether did not install/,
-    ],
-    [
-      'a replica has data of its own',
-      { db1: LIVE, db2: LIVE, db3: LIVE, replica1: `${INSTALLED}\ndirectory shop` },
-      ['replica1'],
-      /^replica1 has data that are not a copy/,
     ],
   ])('is refused if %s', (_what, texts, chosen, reason) => {
     expect(() => plan(texts, chosen)).toThrow(reason);

@@ -9,6 +9,7 @@ import {
   type ClusterStep,
 } from './plan-cluster.ts';
 import { refuse } from './refuse.ts';
+import { planSetAside } from './set-aside.ts';
 import type { ServerReport } from './server-report.ts';
 
 /** What servers do after each host is ready: the cluster first, then single servers, then replicas of either. */
@@ -44,9 +45,15 @@ function planReplica(host: string, facts: ClusterFacts): ClusterStep[] {
   const words = { id: `${host}.follow`, host, subject: `${host} · replication` };
   const source = sourceOf(facts);
   const address = facts.environment.hosts[source]?.address ?? '';
-  const seed = needsSeed(host, server)
-    ? [step('create', 'seed', host, { summary: `copy ${source} with mariadb-backup`, why: 'it has no data' })]
-    : [];
+  const copy = step('create', 'seed', host, {
+    summary: `copy ${source} with mariadb-backup`,
+    why: 'it has no data',
+  });
+  const seed = {
+    follows: [],
+    blank: [copy],
+    strange: [planSetAside(host, `${host} has data that are not a copy of ${source}`), copy],
+  }[dataOf(server)];
   const follows =
     server?.replica?.io === 'Yes' &&
     server.replica.sql === 'Yes' &&
@@ -62,14 +69,10 @@ function planReplica(host: string, facts: ClusterFacts): ClusterStep[] {
   return [...seed, ...planRunning(host, facts), follow];
 }
 
-/** True if there is nothing to start from. Data that are not a copy that aether made are never overwritten. */
-function needsSeed(host: string, server: ServerReport | undefined): boolean {
-  if (server === undefined || server.isSeeded || server.replica !== undefined) return false;
-  if (server.data.kind === 'blank') return true;
-  throw refuse({
-    reason: `${host} has data that are not a copy of the cluster`,
-    hint: 'move the data directory away if it is not needed, then run the same command again; it is never overwritten',
-  });
+/** Whether a replica has something to go on from. Data that are not a copy that aether made are never overwritten. */
+function dataOf(server: ServerReport | undefined): 'follows' | 'blank' | 'strange' {
+  if (server === undefined || server.isSeeded || server.replica !== undefined) return 'follows';
+  return server.data.kind === 'blank' ? 'blank' : 'strange';
 }
 
 function planRunning(host: string, facts: ClusterFacts): ClusterStep[] {

@@ -1,9 +1,11 @@
 import { performTask } from '../../infra/run/perform-task.ts';
 import { setAccounts } from './accounts.ts';
 import { bootstrapCluster } from './bootstrap.ts';
+import { SAY_WHY } from '../mariadb/places.ts';
 import type { ClusterTask } from './cluster-task.ts';
 import { runOn, type Fleet } from './fleet.ts';
 import { joinMember, restartMember } from './join.ts';
+import { setAside } from './set-aside.ts';
 import { followSource, seedReplica } from './replica.ts';
 
 /** Does what a step of the cluster says. Throws PROVISION_REFUSED, PROVISION_FAILED and what SSH throws. */
@@ -16,6 +18,7 @@ export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<v
       start: ({ host }) => switchServer(fleet, host, 'start'),
       accounts: ({ host }) => setAccounts(fleet, host),
       seed: ({ host }) => seedReplica(fleet, host),
+      'set-aside': ({ host }) => setAside(fleet, host),
       follow: ({ host }) => followSource(fleet, host),
     },
     task,
@@ -33,6 +36,6 @@ async function switchServer(fleet: Fleet, host: string, verb: 'start' | 'restart
     title: `${verb} the server`,
     script: `systemctl --quiet enable mariadb.service
 systemctl reset-failed mariadb.service 2>/dev/null || :
-systemctl ${verb} mariadb.service || { tail -n 20 /var/log/mysql/error.log; exit 1; }`,
+systemctl ${verb} mariadb.service || { ${SAY_WHY}; exit 1; }`,
   });
 }

@@ -29,6 +29,16 @@ describe('what a host says about its server', () => {
       [`grastate-uuid ${UUID}`, 'grastate-seqno -1'],
       { kind: 'history', uuid: UUID, seqno: 'unclear' },
     ],
+    [
+      'a crash after which InnoDB was asked',
+      [`recovered ${UUID}:7`, `grastate-uuid ${UUID}`, 'grastate-seqno -1'],
+      { kind: 'history', uuid: UUID, seqno: 7n },
+    ],
+    [
+      'a crash that left no position',
+      ['recovered unreadable', `grastate-uuid ${UUID}`, 'grastate-seqno -1'],
+      { kind: 'history', uuid: UUID, seqno: 'unreadable' },
+    ],
   ])('is read with %s', (_what, lines, expected) => {
     expect(data(...lines)).toEqual(expected);
   });

@@ -6,6 +6,8 @@ import type { MemberData, MemberReport } from '../../infra/mariadb/galera/member
 export interface ServerReport {
   readonly host: string;
   readonly isRunning: boolean;
+  /** systemd is starting it, or is about to start it again. */
+  readonly isStarting: boolean;
   readonly isInstalled: boolean;
   readonly isOurs: boolean;
   /** Its data are a copy that aether made of another server. */
@@ -47,6 +49,7 @@ export function parseServer(host: string, text: string): ServerReport {
   return {
     host,
     isRunning: !['inactive', 'failed', ''].includes(one('unit')),
+    isStarting: one('unit') === 'activating',
     isInstalled: one('package') === 'installed',
     isOurs: one('installed-by') === 'aether',
     isSeeded: head.includes('seeded'),

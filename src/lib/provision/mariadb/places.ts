@@ -1,5 +1,5 @@
 // Where things are on a host, as the packages of Debian and Ubuntu put them.
-export { DATA_DIR, SEED_DIRECTORY } from '../../infra/mariadb/galera/member-data.ts';
+export { DATA_DIR, POSITION_FILE, SEED_DIRECTORY } from '../../infra/mariadb/galera/member-data.ts';
 export const SOCKET = '/run/mysqld/mysqld.sock';
 export const RUN_DIR = '/run/mysqld';
 export const LOG_DIR = '/var/log/mysql';
@@ -9,6 +9,11 @@ export const TMP_DIR = '/var/lib/mysql-tmp';
 export const CONFIG_FILE = '/etc/mysql/mariadb.conf.d/zz-aether.cnf';
 /** The checksum of the option file with which the server was started. */
 export const RUNNING_CONFIG = '/run/mysqld/aether-config';
+/** The other members have dropped this one: its next start does not wait. */
+export const DROPPED_MARK = '/run/mysqld/aether-dropped';
+/** Shell: why a server did not start, its errors first. */
+export const SAY_WHY =
+  "grep -a 'ERROR' /var/log/mysql/error.log | tail -n 6; tail -n 6 /var/log/mysql/error.log";
 export const TLS = {
   ca: '/etc/mysql/aether/ca.pem',
   certificate: '/etc/mysql/aether/server.pem',
@@ -17,5 +22,7 @@ export const TLS = {
 export const GROUP_PORT = 4567;
 export const IST_PORT = 4568;
 export const SST_PORT = 4444;
+/** Beside the data directory: what was moved aside, by the id of the run. */
+export const ASIDE_PREFIX = '/var/lib/mysql-aside-';
 /** In a data directory that is a copy which aether made; gone with it. */
 export const SEEDED_MARK = '/var/lib/mysql/aether-seeded';

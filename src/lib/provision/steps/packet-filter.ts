@@ -46,6 +46,9 @@ const OPEN = `systemctl --no-block disable --now ${SERVICE}
 nft delete table inet aether 2>/dev/null || :
 rm -f ${RULES}`;
 
+/** A killed run has loaded the rules, and lacks the login. */
+const UNPROVEN = 'prove that the host can be reached';
+
 /** Only what the security groups allow reaches the host. */
 export const step: StepSpec = {
   name: 'packet-filter',
@@ -81,7 +84,8 @@ fi`,
     if (change !== undefined) return change;
     const problem = problemOf(seen);
     if (problem === undefined) return right(describeTables(seen));
-    return { kind: 'change', action: 'change', summary: problem, script: () => LOAD, revert };
+    const proof = problem === UNPROVEN ? { isProofOnly: true as const } : {};
+    return { kind: 'change', action: 'change', summary: problem, script: () => LOAD, revert, ...proof };
   },
 };
 
@@ -100,9 +104,9 @@ function isInForce(seen: string): boolean {
 }
 
 function problemOf(seen: string): string | undefined {
-  if (isArmed(seen, 'packet-filter')) return 'prove that the host can be reached';
   if (valueOf(seen, 'enabled') !== 'enabled') return 'load the rules at every boot';
-  return isInForce(seen) ? undefined : 'load the rules again: the kernel has others';
+  if (!isInForce(seen)) return 'load the rules again: the kernel has others';
+  return isArmed(seen, 'packet-filter') ? UNPROVEN : undefined;
 }
 
 /** Back to the rules that were in force; a host without any, or with others in the kernel, is opened. */

@@ -75,9 +75,11 @@ function mostAdvanced(members: readonly MemberReport[]): BootstrapDecision {
       'move the data directory of the one to lose away; it is never overwritten',
     );
   }
-  const unclear = histories.filter(({ seqno }) => seqno === 'unclear').map(({ member }) => member);
+  const unclear = histories.filter(({ seqno }) => typeof seqno !== 'bigint').map(({ member }) => member);
   if (unclear.length > 0) return { kind: 'positions unclear', members: unclear };
-  const known = histories.flatMap(({ member, seqno }) => (seqno === 'unclear' ? [] : [{ member, seqno }]));
+  const known = histories.flatMap(({ member, seqno }) =>
+    typeof seqno === 'bigint' ? [{ member, seqno }] : [],
+  );
   const ahead = known.reduce((most, other) => (other.seqno > most.seqno ? other : most));
   return { kind: 'recover', uuid: first.uuid, ...ahead };
 }

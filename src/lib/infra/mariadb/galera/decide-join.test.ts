@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideJoin } from './decide-join.ts';
-import type { MemberReport } from './member-report.ts';
+import type { MemberReport, Seqno } from './member-report.ts';
 
 const ONE = '11111111-1111-1111-1111-111111111111';
 const TWO = '22222222-2222-2222-2222-222222222222';
@@ -33,7 +33,7 @@ const join = (words: Partial<MemberReport>) =>
     },
     { uuid: ONE, members: [donor] },
   );
-const history = (seqno: bigint | 'unclear', uuid = ONE) => ({
+const history = (seqno: Seqno, uuid = ONE) => ({
   data: { kind: 'history', uuid, seqno } as const,
 });
 
@@ -52,11 +52,17 @@ describe('the join decision', () => {
   it.each<[string, Partial<MemberReport>, RegExp]>([
     ['data of no cluster', { data: { kind: 'foreign' } }, /data of no cluster/],
     ['data of another cluster', history(3n, TWO), /data of another cluster/],
+    ['no readable position', history('unreadable'), /no readable position/],
     [
       'transactions that the cluster has not',
       history(101n),
       /is ahead of the cluster \(101, the cluster is at 100\)/,
     ],
+  ])('leaves it to a person with %s', (_what, words, reason) => {
+    expect(join(words)).toEqual({ kind: 'strange', reason: expect.stringMatching(reason) });
+  });
+
+  it.each<[string, Partial<MemberReport>, RegExp]>([
     [
       'a server that runs alone',
       { server: 'running', wsrep: { ...donor.wsrep!, clusterUuid: TWO } },

@@ -1,15 +1,16 @@
 import { isPrimary, type MemberReport } from './member-report.ts';
 
-/** The state transfer that a member needs, or why it must not join: an SST erases its data directory. */
+/**
+ * The state transfer that a member needs, or why it must not join. `strange`: it has data that are not an older state of the
+ * cluster. An SST would erase them, so they are moved aside first, if a person says so.
+ */
 export type JoinDecision =
   | { readonly kind: 'member' }
   | { readonly kind: 'sst'; readonly reason: string }
   | { readonly kind: 'ist'; readonly reason: string }
   | { readonly kind: 'position unclear' }
+  | { readonly kind: 'strange'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
-
-const MOVE_AWAY =
-  'check that nothing in it is needed, move the data directory away by hand, then run the same command again';
 
 /** How a member of the environment file joins the cluster that lives as `uuid`. */
 export function decideJoin(
@@ -24,12 +25,13 @@ export function decideJoin(
     return refused(member, 'runs and is not in the cluster', hint);
   }
   const { data } = member;
-  if (data.kind === 'foreign') return refused(member, 'has data of no cluster', MOVE_AWAY);
+  if (data.kind === 'foreign') return strange(member, 'has data of no cluster');
   if (data.kind === 'blank') return { kind: 'sst', reason: 'it has no data' };
   if (data.uuid !== cluster.uuid) {
-    return refused(member, `has data of another cluster (${data.uuid}, here ${cluster.uuid})`, MOVE_AWAY);
+    return strange(member, `has data of another cluster (${data.uuid}, here ${cluster.uuid})`);
   }
   if (data.seqno === 'unclear') return { kind: 'position unclear' };
+  if (data.seqno === 'unreadable') return strange(member, 'has no readable position');
   return transferFrom(member, data.seqno, cluster.members.filter(isPrimary));
 }
 
@@ -37,7 +39,7 @@ function transferFrom(member: MemberReport, seqno: bigint, donors: readonly Memb
   const committed = donors.map(({ wsrep }) => wsrep?.lastCommitted ?? 0n);
   const most = committed.reduce((one, other) => (other > one ? other : one), 0n);
   if (seqno > most) {
-    return refused(member, `is ahead of the cluster (${seqno}, the cluster is at ${most})`, MOVE_AWAY);
+    return strange(member, `is ahead of the cluster (${seqno}, the cluster is at ${most})`);
   }
   const behind = most - seqno;
   const canGive = donors.some(
@@ -45,6 +47,10 @@ function transferFrom(member: MemberReport, seqno: bigint, donors: readonly Memb
   );
   if (behind === 0n || canGive) return { kind: 'ist', reason: `it is ${behind} transactions behind` };
   return { kind: 'sst', reason: `it is ${behind} transactions behind, more than any member keeps` };
+}
+
+function strange({ member }: MemberReport, reason: string): JoinDecision {
+  return { kind: 'strange', reason: `${member} ${reason}` };
 }
 
 function refused({ member }: MemberReport, reason: string, hint: string): JoinDecision {

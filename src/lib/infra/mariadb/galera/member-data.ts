@@ -1,9 +1,11 @@
-import { NO_HISTORY, type LiveMember, type MemberData } from './member-report.ts';
+import { NO_HISTORY, type LiveMember, type MemberData, type Seqno } from './member-report.ts';
 
 /** Where the packages of Debian and Ubuntu keep a server's data. */
 export const DATA_DIR = '/var/lib/mysql';
 /** Below the data directory: a copy of another server that is not whole yet. */
 export const SEED_DIRECTORY = '.aether-seed';
+/** What InnoDB said when it was asked for the Galera position of a stopped member; gone with its next start. */
+export const POSITION_FILE = '/run/mysqld/aether-position';
 
 const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
   'mysql',
@@ -17,6 +19,7 @@ const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
 
 /** Part of a shell script: prints what `parseMemberData` and `parseKnownAddresses` read. Changes nothing. */
 export const DATA_PROBE = `
+sed 's/^/recovered /' ${POSITION_FILE} 2>/dev/null || :
 if [ -d ${DATA_DIR} ]; then
   find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type d -printf 'directory %f\\n'
   find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type f -name 'sst_in_progress' -printf 'sst-in-progress\\n'
@@ -38,7 +41,16 @@ export function parseMemberData(lines: readonly string[]): MemberData {
     return databases.length === 0 ? { kind: 'blank' } : { kind: 'foreign' };
   }
   const [seqno = ''] = valuesOf(lines, 'grastate-seqno');
-  return { kind: 'history', uuid, seqno: /^\d+$/.test(seqno) ? BigInt(seqno) : 'unclear' };
+  const [recovered = ''] = valuesOf(lines, 'recovered');
+  return { kind: 'history', uuid, seqno: seqnoOf({ uuid, seqno, recovered }) };
+}
+
+/** `uuid:seqno` is what InnoDB said since the server died. */
+function seqnoOf({ uuid, seqno, recovered }: Record<'uuid' | 'seqno' | 'recovered', string>): Seqno {
+  if (/^\d+$/.test(seqno)) return BigInt(seqno);
+  if (recovered === 'unreadable') return 'unreadable';
+  const [history, number = ''] = recovered.split(':');
+  return history === uuid && /^\d+$/.test(number) ? BigInt(number) : 'unclear';
 }
 
 /** The addresses, without ports, of `gcomm://10.0.0.1:4567,…` in option files and of the members that a cluster lists. */

@@ -14,12 +14,15 @@ export interface MemberReport {
 
 /**
  * `blank`: nobody's data, as after the installation. `history`: of a Galera cluster, at a position; `unclear` if its server
- * did not stop cleanly, and InnoDB was not asked yet or has none. `foreign`: databases, but of no cluster.
+ * did not stop cleanly and InnoDB was not asked yet, `unreadable` if it was asked and has none. `foreign`: databases, but of no
+ * cluster.
  */
 export type MemberData =
   | { readonly kind: 'blank' }
   | { readonly kind: 'foreign' }
-  | { readonly kind: 'history'; readonly uuid: string; readonly seqno: bigint | 'unclear' };
+  | { readonly kind: 'history'; readonly uuid: string; readonly seqno: Seqno };
+
+export type Seqno = bigint | 'unclear' | 'unreadable';
 
 export interface LiveMember {
   /** `Primary` if the member may write. */
