@@ -34,6 +34,7 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       cluster: found('cluster'),
       gtid: found('gtid'),
       accounts: found('accounts'),
+      certificate: found('certificate'),
       clock: found('clock'),
       settings: found('settings'),
       version: found('version'),
@@ -45,12 +46,13 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       gtid: each(MEMBERS, 'unknown'),
       // On the server that takes the writes.
       accounts: each(Array<string>(ACCOUNTS.length).fill('db1'), 'unknown'),
+      certificate: each(SERVERS, 'unknown'),
       clock: each(SERVERS, 'unknown'),
       settings: each(SERVERS, 'unknown'),
       version: each(SERVERS, 'unknown'),
     });
     expect(data.findings).toHaveLength(
-      1 + 2 * NAMES.length + 2 * MEMBERS.length + ACCOUNTS.length + 3 * SERVERS.length,
+      1 + 2 * NAMES.length + 2 * MEMBERS.length + ACCOUNTS.length + 4 * SERVERS.length,
     );
     for (const { status, message, hint } of data.findings) {
       if (status !== 'unknown') continue;

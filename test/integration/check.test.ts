@@ -79,7 +79,7 @@ describe('aether check of a sound environment', () => {
     expect(stdout).toMatch(/^STATUS +CHECK +HOST +FOUND$/m);
     expect(stdout).toMatch(/^ok +accounts +db1 +admin: logs in as aether_admin@%, has the grants it needs$/m);
     expect(stdout).toMatch(/^ok +clock +db1 +no skew against this machine$/m);
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('9 ok');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('10 ok');
     expect(stderr).toMatch(/^✓ accounts /m);
     expect(stderr).toMatch(/^- ssh: nothing to look at /m);
   });
@@ -93,7 +93,7 @@ describe('aether check of a sound environment', () => {
   it('warns without calling it a failure', async () => {
     const { exitCode, stdout, stderr } = await check({ mariadb: { accounts: { reader: null } } });
     expect(exitCode, stdout).toBe(0);
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('8 ok, 1 warn');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('9 ok, 1 warn');
     expect(stderr).toMatch(/^✓ accounts: 1 warn /m);
     expect(stderr).not.toContain('✗');
   });

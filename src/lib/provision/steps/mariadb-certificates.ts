@@ -19,9 +19,7 @@ export const step: StepSpec = {
   probe: () => `${seeFiles([TLS.ca, TLS.certificate])}
 if [ -f ${TLS.key} ]; then
   echo "key $(stat -c '%a %U:%G' ${TLS.key})"
-  one=$(openssl pkey -in ${TLS.key} -pubout 2>/dev/null || :)
-  other=$(openssl x509 -in ${TLS.certificate} -noout -pubkey 2>/dev/null || :)
-  if [ -n "$one" ] && [ "$one" = "$other" ]; then echo 'key-matches'; fi
+  openssl pkey -in ${TLS.key} -pubout 2>/dev/null || :
 fi`,
   judge: (seen, view) => {
     const [ca, certificate] = parseFiles(seen);
@@ -54,12 +52,17 @@ function problemOf(
     return 'the authority is not the one of the environment';
   if (!leaf.verify(new X509Certificate(authority.certificatePem).publicKey))
     return 'not signed by the authority';
-  if (!/^key-matches$/m.test(seen)) return 'key and certificate do not belong together';
+  if (!seen.includes(publicKeyOf(leaf))) return 'key and certificate do not belong together';
   if (!/^key 640 root:mysql$/m.test(seen)) return 'others can read the key, or the server cannot';
   if (leaf.checkHost(name) === undefined || !namesAddress(leaf, host.address))
     return `not for ${name} and ${host.address}`;
   const days = Math.floor((Date.parse(leaf.validTo) - Date.now()) / DAY_MS);
   return days < LEAF_DAYS / 3 ? `expires in ${days} days` : undefined;
+}
+
+/** As openssl prints it. */
+function publicKeyOf(leaf: X509Certificate): string {
+  return String(leaf.publicKey.export({ type: 'spki', format: 'pem' })).trim();
 }
 
 function namesAddress(leaf: X509Certificate, address: string): boolean {
@@ -95,8 +98,9 @@ function issue({ name, host, material }: HostView, problem: string): Verdict {
         putFile({ ...file, path: TLS.ca, content: authority.certificatePem }),
         putFile({ path: TLS.key, content: leaf.keyPem, mode: '640', owner: 'root:mysql' }),
         putFile({ ...file, path: TLS.certificate, content: leaf.certificatePem }),
-        // Takes the new pair over for clients and for the group, without a restart.
-        'if systemctl is-active --quiet mariadb.service; then mariadb -e "FLUSH SSL"; fi',
+        // Takes the new pair over for clients and for the group, without a restart. LOCAL: else the binary log has it under a GTID
+        // that no other member has.
+        'if systemctl is-active --quiet mariadb.service; then mariadb -e "FLUSH LOCAL SSL"; fi',
       ].join('\n');
     },
   };
