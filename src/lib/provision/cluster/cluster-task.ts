@@ -1,5 +1,9 @@
+import type { TaskStep } from '../../core/plan.ts';
+
 /** What servers do among themselves; each is decided again directly before it is done. */
 export type ClusterTask = {
   readonly kind: 'bootstrap' | 'join' | 'start' | 'restart' | 'accounts' | 'seed' | 'follow' | 'set-aside';
   readonly host: string;
 };
+
+export type ClusterStep = TaskStep<ClusterTask>;

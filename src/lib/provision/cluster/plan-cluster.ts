@@ -1,15 +1,13 @@
-import { keepStep, type TaskStep } from '../../core/plan.ts';
+import { keepStep } from '../../core/plan.ts';
 import type { Environment } from '../../infra/config/environment-schema.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
 import { decideBootstrap, type BootstrapDecision } from '../../infra/mariadb/galera/decide-bootstrap.ts';
 import { decideJoin } from '../../infra/mariadb/galera/decide-join.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
-import type { ClusterTask } from './cluster-task.ts';
+import type { ClusterStep } from './cluster-task.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
 import type { ServerReport } from './server-report.ts';
-
-export type ClusterStep = TaskStep<ClusterTask>;
 
 export interface ClusterFacts {
   readonly environment: Environment;

@@ -1,13 +1,7 @@
 import { keepStep, type StepAction } from '../../core/plan.ts';
 import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
-import type { ClusterTask } from './cluster-task.ts';
-import {
-  OLD_CONFIG,
-  planAccounts,
-  planCluster,
-  type ClusterFacts,
-  type ClusterStep,
-} from './plan-cluster.ts';
+import type { ClusterStep, ClusterTask } from './cluster-task.ts';
+import { OLD_CONFIG, planAccounts, planCluster, type ClusterFacts } from './plan-cluster.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
 import type { ServerReport } from './server-report.ts';

@@ -1,5 +1,5 @@
 import { ASIDE_PREFIX, DATA_DIR, POSITION_FILE } from '../mariadb/places.ts';
-import type { ClusterStep } from './plan-cluster.ts';
+import type { ClusterStep } from './cluster-task.ts';
 import { runOn, type Fleet } from './fleet.ts';
 
 /** The step that makes room for a copy of the cluster. The name of the host is typed before. */
