@@ -1,5 +1,6 @@
 import { flag, text } from '../lib/core/command.ts';
 import { countOption } from '../lib/core/command-options.ts';
+import { formatNumberOf } from '../lib/core/units.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 const PRICE = /^\d{1,10}(\.\d{1,2})?$/;
@@ -8,7 +9,13 @@ export const command = defineCommand({
   words: ['search'],
   group: 'Data',
   summary: 'Search the catalogue: words, numbers and brands, with live prices and stock',
-  arguments: [{ name: '<query>', description: 'what somebody types into the shop, as one argument' }],
+  arguments: [
+    {
+      name: '[query]',
+      description:
+        'what somebody types into the shop, as one argument; without it a terminal is asked, again and again',
+    },
+  ],
   options: {
     maxPrice: {
       flags: '--max-price <amount>',
@@ -38,20 +45,32 @@ export const command = defineCommand({
       does: 'with filters, and why',
     },
     { command: 'aether search "kettle" --category Kitchen --json', does: 'with counts by brand' },
+    {
+      command: 'aether search --in-stock',
+      does: 'query after query on one connection, until Ctrl-D or Ctrl-C',
+    },
   ],
   effects: {
     reads:
       'the search index; products, prices and stock as they are now (an index of the sandbox that is missing is built)',
   },
   async run({ args, options }, context) {
-    const { search } = await import('../lib/search/search.ts');
     const { answerDocument } = await import('../lib/search/report/answer-document.ts');
     const { renderAnswer } = await import('../lib/search/report/render-answer.ts');
     const { modeOf } = await import('../lib/search/search-mode.ts');
     const { k = 10, offset = 0, explain, lexical, semantic, hybrid, ...filters } = options;
     const mode = modeOf({ lexical, semantic, hybrid });
-    const [query = ''] = args;
-    const answer = await search(context, { query, mode, k, offset, facets: context.json, ...filters });
+    const request = { mode, k, offset, facets: context.json, ...filters };
+    const [query] = args;
+    if (query === undefined) {
+      const { searchOnAndOn } = await import('../lib/search/search-session.ts');
+      const queries = await searchOnAndOn(context, request, (answer) =>
+        context.print((view) => renderAnswer(answer, view, explain)),
+      );
+      return { data: { queries }, text: () => `searched ${formatNumberOf(queries, 'time')}` };
+    }
+    const { search } = await import('../lib/search/search.ts');
+    const answer = await search(context, { ...request, query });
     return {
       data: answerDocument(answer, explain),
       text: (view) => renderAnswer(answer, view, explain),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
 import { insertProducts, insertSurroundings, type SmallProduct } from '../support/small-catalogue.ts';
 import { sharedServer } from '../support/shared-server.ts';
+import { openTerminal } from '../support/terminal.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const YESTERDAY = '2020-01-02';
@@ -395,5 +396,51 @@ describe('meaning', () => {
     await shop.write('mine.yaml', 'language: en\n');
     expect((await shop.run(['search', 'sofa'])).exitCode).toBe(78);
     await shop.write('aether.yaml', JSON.stringify(environment));
+  });
+});
+
+describe('without a query', () => {
+  it('is refused away from a terminal, with what to type', async () => {
+    const ended = await shop.run(['search']);
+    expect(ended.exitCode).toBe(64);
+    expect(ended.stderr).toMatch(/no query given[^]*aether search "QUERY"/);
+  });
+
+  it('answers query after query with what holds then, over a lost connection, until Ctrl-D', async () => {
+    const terminal = await openTerminal(['search'], { cwd: shop.directory });
+    await terminal.shows('search:');
+    terminal.type('boots\r');
+    await terminal.shows('Hiking boots');
+    const asked = "SELECT id FROM information_schema.processlist WHERE db = ? AND user LIKE '%search%'";
+    expect(await shop.rows(asked, [shop.database])).toHaveLength(1);
+    const open = await shop.rows(
+      `SELECT trx_id FROM information_schema.innodb_trx WHERE trx_mysql_thread_id IN (${asked})`,
+      [shop.database],
+    );
+    expect(open).toEqual([]);
+    terminal.type('\r');
+    await insertProducts(shop, [{ no: 'S1', name: 'Brass sextant' }]);
+    expect(await buildIndex()).toMatchObject({ action: 'change' });
+    for (const { id } of await shop.rows(asked, [shop.database])) await shop.rows(`KILL ${id as number}`);
+    terminal.type('sextant\r');
+    await terminal.shows('Brass sextant');
+    await shop.rows("UPDATE product SET status = 'draft' WHERE product_no = 'S1'");
+    terminal.type('sextants\r');
+    await terminal.shows('none of them passes the filters');
+    terminal.type('\x04');
+    const { exitCode, screen } = await terminal.ended;
+    expect(exitCode, screen).toBe(0);
+    expect(screen).toContain('searched 3 times');
+  });
+
+  it('goes on after a query that fails, and ends at Ctrl-C', async () => {
+    const terminal = await openTerminal(['search', '--brand', 'Nobody'], { cwd: shop.directory });
+    await terminal.shows('search:');
+    terminal.type('boots\r');
+    await terminal.shows('no brand "Nobody"');
+    terminal.type('\x03');
+    const { exitCode, screen } = await terminal.ended;
+    expect(exitCode, screen).toBe(0);
+    expect(screen).toContain('searched 0 times');
   });
 });

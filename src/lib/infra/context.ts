@@ -42,4 +42,6 @@ export interface Context {
   confirm(plan: Plan, name: string): Promise<void>;
   /** Shows a result that is out of date soon, on a terminal in place of the one before. Throws OUTPUT_UNWRITABLE. */
   show(text: CommandResult['text']): Promise<void>;
+  /** Prints one of several results, below the one before. Throws OUTPUT_UNWRITABLE. */
+  print(text: CommandResult['text']): Promise<void>;
 }

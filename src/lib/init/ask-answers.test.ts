@@ -22,6 +22,7 @@ function person(answers: Readonly<Record<string, string>>): { prompt: Prompt; as
   const prompt: Prompt = {
     interactive: true,
     confirm: never,
+    line: never,
     select: never,
     input: async (message, { fallback = '', validate } = {}) => {
       asked.push(message);

@@ -24,27 +24,46 @@ const MOST_SECONDS = 10;
  */
 export async function openIndex(context: SearchContext, session: SearchSession): Promise<FoundIndex> {
   const { connection, settings } = session;
-  const name = analyserName(settings);
-  const isUsable = (state: IndexState | undefined): state is IndexState => state?.analyser === name;
-  if (!isUsable(await readIndexState(connection))) {
+  if (!isUsable(await readIndexState(connection), settings)) {
     await allowBuild(context);
     await buildIndex(context, false);
   }
   await connection.run(`SET SESSION max_statement_time = ${MOST_SECONDS}`);
+  return lookAgain(session, undefined);
+}
+
+/**
+ * The index as it is now, in a snapshot of now. What was read of `known` is kept if the index has not changed since.
+ * Throws SEARCH_INDEX_MISSING if there is none any more.
+ */
+export async function lookAgain(
+  { connection, settings }: SearchSession,
+  known: FoundIndex | undefined,
+): Promise<FoundIndex> {
   await connection.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
   const state = await readIndexState(connection);
-  if (!isUsable(state)) throw missing();
+  if (!isUsable(state, settings)) throw missing();
+  if (known?.connection === connection && isSame(known.state, state)) return known;
   const replaced = await readReplaced(connection);
   let vectors: Promise<ProductVectors> | undefined;
   return {
     connection,
-    analyser: await createAnalyser(settings.language),
+    analyser: known?.analyser ?? (await createAnalyser(settings.language)),
     documents: state.documents,
     dimensions: state.dimensions,
     replaced,
     vectors: () => (vectors ??= readVectors(connection, state.dimensions, replaced)),
     state,
   };
+}
+
+function isUsable(state: IndexState | undefined, settings: SearchSession['settings']): state is IndexState {
+  return state?.analyser === analyserName(settings);
+}
+
+/** The generation of an index that was dropped and built again begins at 1, so it alone does not say. */
+function isSame(known: IndexState, found: IndexState): boolean {
+  return known.generation === found.generation && known.builtAt === found.builtAt;
 }
 
 async function allowBuild({ environment, stateDir, prompt }: SearchContext): Promise<void> {

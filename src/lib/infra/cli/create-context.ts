@@ -34,6 +34,8 @@ export interface ContextParts {
   readonly showPlan: (plan: Plan) => void;
   /** Draws a result that the next one replaces. */
   readonly show: (text: CommandResult['text']) => Promise<void>;
+  /** Draws a result below the one before. */
+  readonly print: (text: CommandResult['text']) => Promise<void>;
 }
 
 /** The context of a command, with the record of its run. */
@@ -90,6 +92,7 @@ export function createContext(parts: ContextParts): RunContext {
     confirm: (plan, name) =>
       confirmPlan({ ...parts, ...parts.globals, confirm: parts.globals.confirm }, plan, name),
     show: parts.show,
+    print: parts.print,
     [Symbol.asyncDispose]: async () => {
       const open = await pool?.catch(() => undefined);
       await open?.close();

@@ -58,6 +58,7 @@ export async function runInvocation(
       if (around.stdout.isTTY) await screen.out(CLEAR_SCREEN);
       await screen.out(text(screen.outView));
     },
+    print: (text) => screen.out(text(screen.outView)),
   });
   try {
     const insideLab = await enterLabNetwork({ command, env: globals.env, ...around });

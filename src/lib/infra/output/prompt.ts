@@ -1,4 +1,4 @@
-import { AetherError, toAetherError } from '../../core/errors.ts';
+import { AetherError, throwIfAborted, toAetherError } from '../../core/errors.ts';
 
 export interface Choice {
   readonly name: string;
@@ -14,6 +14,11 @@ export interface Prompt {
     options?: { fallback?: string; validate?: (text: string) => true | string },
   ): Promise<string>;
   select(message: string, choices: readonly Choice[]): Promise<string>;
+  /**
+   * One line, with those before it at the arrow keys; undefined at Ctrl-C and Ctrl-D.
+   * @param history the lines before it, the last one first; the new one is added
+   */
+  line(message: string, history: string[]): Promise<string | undefined>;
 }
 
 /** inquirer draws on stdout and takes a piped line for an answer: so it gets stderr, and only where both ends are terminals. */
@@ -23,12 +28,14 @@ export function createPrompt(streams: {
   readonly signal: AbortSignal;
 }): Prompt {
   const interactive = streams.stdin.isTTY && streams.stderr.isTTY;
+  const requireTerminal = () => {
+    if (interactive) return;
+    throw new AetherError('CONFIRMATION_REQUIRED', 'there is no terminal to ask on', {
+      hint: 'give the answers as flags; --help lists them',
+    });
+  };
   const ask = async <Answer>(question: Record<string, unknown>): Promise<Answer> => {
-    if (!interactive) {
-      throw new AetherError('CONFIRMATION_REQUIRED', 'there is no terminal to ask on', {
-        hint: 'give the answers as flags; --help lists them',
-      });
-    }
+    requireTerminal();
     const { createPromptModule } = await import('inquirer');
     // The signal ends a question at once, and one that was interrupted before it is drawn is never asked.
     const module = createPromptModule({
@@ -55,5 +62,36 @@ export function createPrompt(streams: {
     input: (message, options = {}) =>
       ask<string>({ type: 'input', message, default: options.fallback, validate: options.validate }),
     select: (message, choices) => ask<string>({ type: 'select', message, choices }),
+    line: async (message, history) => {
+      requireTerminal();
+      return askForLine(streams, message, history);
+    },
   };
+}
+
+/** inquirer has neither a history nor an end of input. */
+async function askForLine(
+  { stdin, stderr, signal }: { stdin: NodeJS.ReadStream; stderr: NodeJS.WriteStream; signal: AbortSignal },
+  message: string,
+  history: string[],
+): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline');
+  throwIfAborted(signal);
+  const asker = createInterface({ input: stdin, output: stderr, terminal: true, history: [...history] });
+  const end = () => asker.close();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const line = await new Promise<string | undefined>((resolve) => {
+      asker.once('close', () => resolve(undefined));
+      asker.question(`${message} `, resolve);
+    });
+    throwIfAborted(signal);
+    if (line !== undefined && line !== '') history.unshift(line);
+    // What is written next begins on a line of its own.
+    if (line === undefined) stderr.write('\n');
+    return line;
+  } finally {
+    signal.removeEventListener('abort', end);
+    asker.close();
+  }
 }
