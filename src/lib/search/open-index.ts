@@ -5,6 +5,8 @@ import type { SearchContext, SearchSession } from './open-search.ts';
 import type { ProductVectors } from './lsa/nearest-products.ts';
 import type { OpenIndex } from './rank/rank-query.ts';
 import { analyserName } from './search-settings.ts';
+import { chooseReranker } from './rerank/choose-reranker.ts';
+import type { Reranker } from './rerank/reranker-file.ts';
 import { readReplaced } from './store/known-documents.ts';
 import { readVectors } from './store/read-vectors.ts';
 import { type IndexState, readIndexState } from './store/search-store.ts';
@@ -12,6 +14,8 @@ import { createAnalyser } from './text/analyser.ts';
 
 export interface FoundIndex extends OpenIndex {
   readonly state: IndexState;
+  /** What orders the best candidates, read when it is first needed; undefined if the fusion does. */
+  readonly reranker: () => Promise<Reranker | undefined>;
 }
 
 /** A search that takes longer is ended by the server: it must not be a way to keep a shop's database busy. */
@@ -46,13 +50,17 @@ export async function lookAgain(
   if (known?.connection === connection && isSame(known.state, state)) return known;
   const replaced = await readReplaced(connection);
   let vectors: Promise<ProductVectors> | undefined;
+  let reranker: Promise<Reranker | undefined> | undefined;
+  const { dimensions } = state;
   return {
     connection,
     analyser: known?.analyser ?? (await createAnalyser(settings.language)),
     documents: state.documents,
-    dimensions: state.dimensions,
+    dimensions,
     replaced,
-    vectors: () => (vectors ??= readVectors(connection, state.dimensions, replaced)),
+    vectors: () => (vectors ??= readVectors(connection, dimensions, replaced)),
+    titles: known?.titles ?? new Map(),
+    reranker: () => (reranker ??= chooseReranker(settings.reranker, { ...settings, dimensions })),
     state,
   };
 }

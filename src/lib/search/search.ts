@@ -8,7 +8,6 @@ import { collapseSiblings } from './rank/collapse-siblings.ts';
 import { fieldNames, matchTerms } from './rank/explain-terms.ts';
 import { rankQuery, type RankedQuery, relaxQuery, type SearchMode } from './rank/rank-query.ts';
 import { type PassedProduct, takeHits } from './rank/take-hits.ts';
-import { chooseReranker } from './rerank/choose-reranker.ts';
 import { rerank } from './rerank/rerank.ts';
 import type { Reranker } from './rerank/reranker-file.ts';
 import { countFacets } from './report/count-facets.ts';
@@ -38,17 +37,14 @@ export async function searchIn(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<SearchAnswer> {
-  const { index, session } = tools;
+  const { index } = tools;
   const filter = await resolveFilter(tools, request);
   watch.lap('resolve filters');
   const exact = await findExactMatches(index.connection, request.query);
   watch.lap('exact matches');
   const found = await rankQuery(index, request.query, request.mode);
   const isEmpty = found.ranked.length === 0 && exact.size === 0;
-  const reranker =
-    request.mode === 'hybrid'
-      ? await chooseReranker(session.settings.reranker, { ...index, ...session.settings })
-      : undefined;
+  const reranker = request.mode === 'hybrid' ? await index.reranker() : undefined;
   const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
   watch.lap('rank');
   const order = exactFirst(ranked.ranked, exact);

@@ -82,12 +82,16 @@ export function compareAll(products: ProductVectors, query: Float64Array): Nearn
     return { productIds, cosines };
   });
   if (size === 0) return NO_NEARNESS;
+  let best: readonly Scored[] = [];
   return {
     size,
     least,
     greatest,
     get: (productId) => lookUp(segments, productId),
-    nearest: (count) => nearest(segments, count),
+    nearest: (count) => {
+      if (best.length < Math.min(count, size)) best = nearest(segments, count);
+      return best.slice(0, count);
+    },
   };
 }
 

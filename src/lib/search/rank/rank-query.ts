@@ -6,6 +6,7 @@ import {
   type ProductVectors,
   queryVector,
 } from '../lsa/nearest-products.ts';
+import type { TextTraits } from '../text/text-traits.ts';
 import { understandQuery, type UnderstoodQuery } from '../query/understand-query.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
@@ -22,6 +23,8 @@ export interface OpenIndex {
   readonly dimensions: number;
   /** The vectors of all products, read when they are first needed. */
   readonly vectors: () => Promise<ProductVectors>;
+  /** Names that were taken apart for the re-ranker, for the next query of a session. */
+  readonly titles: Map<string, TextTraits>;
 }
 
 /** `lexical`: by words alone. `semantic`: by meaning alone. `hybrid`: by both. */

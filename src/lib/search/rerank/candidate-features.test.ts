@@ -19,7 +19,7 @@ async function featuresOf(query: string, name: string, more: Partial<Candidate> 
     matches: [],
     ...more,
   };
-  const [row = []] = candidateFeatures({ words, analyser, idf }, [candidate]);
+  const [row = []] = candidateFeatures({ words, analyser, idf, titles: new Map() }, [candidate]);
   expect(row).toHaveLength(FEATURES.length);
   expect(row.every(Number.isFinite)).toBe(true);
   return Object.fromEntries(FEATURES.map((feature, index) => [feature, row[index]]));

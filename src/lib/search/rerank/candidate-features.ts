@@ -1,7 +1,7 @@
 import { FIELDS, type Field } from '../index/fields.ts';
 import type { TermMatch } from '../rank/explain-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
-import { type TextTraits, titleTraits, traitsOf } from './query-features.ts';
+import { type TextTraits, titleTraits, traitsOf } from '../text/text-traits.ts';
 
 /** A product that may be an answer, with what the legs of the search say of it. */
 export interface Candidate {
@@ -44,6 +44,8 @@ export interface QueryContext {
   readonly analyser: Pick<Analyser, 'termOf'>;
   /** How much each term of the query counts. */
   readonly idf: ReadonlyMap<string, number>;
+  /** Titles that were taken apart; those of this query are added. */
+  readonly titles: Map<string, TextTraits>;
 }
 
 /** Candidates whose categories say what the query is about. */
@@ -63,7 +65,7 @@ export function candidateFeatures(query: QueryContext, candidates: readonly Cand
     const lexical = candidate.lexical / most;
     const semantic = (candidate.semantic - least) / (greatest - least || 1);
     const same = leaders.filter((category) => category !== null && category === candidate.categoryId);
-    const title = titleTraits(candidate.name ?? '', query.analyser);
+    const title = titleOf(candidate.name ?? '', query);
     return [
       lexical,
       semantic,
@@ -115,6 +117,18 @@ function titleFeatures(asked: TextTraits, title: TextTraits): number[] {
   ];
 }
 
+/** Titles that are kept: a session must not grow for as long as it is open. */
+const MOST_TITLES = 20_000;
+
+function titleOf(name: string, { titles, analyser }: QueryContext): TextTraits {
+  const known = titles.get(name);
+  if (known !== undefined) return known;
+  const found = titleTraits(name, analyser);
+  if (titles.size >= MOST_TITLES) titles.clear();
+  titles.set(name, found);
+  return found;
+}
+
 /** Of some things, the share of which something is true; 0 of nothing. */
 function share<Item>(items: readonly Item[], isTrue: (item: Item) => boolean): number {
   return items.length === 0 ? 0 : items.filter(isTrue).length / items.length;
@@ -123,6 +137,5 @@ function share<Item>(items: readonly Item[], isTrue: (item: Item) => boolean): n
 function gramCosine(left: TextTraits, right: TextTraits): number {
   let product = 0;
   for (const [gram, count] of left.grams) product += count * (right.grams.get(gram) ?? 0);
-  const length = ({ grams }: TextTraits) => Math.hypot(...grams.values());
-  return product === 0 ? 0 : product / (length(left) * length(right));
+  return product === 0 ? 0 : product / (left.gramLength * right.gramLength);
 }

@@ -34,14 +34,17 @@ export async function collectCandidates(index: OpenIndex, found: RankedQuery): P
 }
 
 /** What the features need to know of the query. */
-export function queryContext({ analyser, documents }: OpenIndex, { query }: RankedQuery): QueryContext {
+export function queryContext(
+  { analyser, documents, titles }: OpenIndex,
+  { query }: RankedQuery,
+): QueryContext {
   const idf = new Map(
     [...query.stored].map(([term, { documentFrequency }]) => [
       term,
       inverseFrequency(documents, documentFrequency),
     ]),
   );
-  return { words: query.words, analyser, idf };
+  return { words: query.words, analyser, idf, titles };
 }
 
 function strongest(scores: ReadonlyMap<number, number>, count: number): readonly Scored[] {

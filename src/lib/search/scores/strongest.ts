@@ -1,8 +1,8 @@
 export type Scored = readonly [productId: number, score: number];
 
 /** The higher score first; equal ones in the order of their number, so that every run gives the same. */
-export function byScore([leftId, left]: Scored, [rightId, right]: Scored): number {
-  return right - left || leftId - rightId;
+export function byScore(left: Scored, right: Scored): number {
+  return right[1] - left[1] || left[0] - right[0];
 }
 
 /** Keeps the best of many scores: sorting all of them takes longer than making them. */
@@ -18,7 +18,7 @@ export class Strongest {
   offer(productId: number, score: number): void {
     if (score < this.#floor) return;
     this.#kept.push([productId, score]);
-    if (this.#kept.length > 3 * this.#count) this.#cut();
+    if (this.#kept.length > 4 * this.#count) this.#cut();
   }
 
   /** The best that were offered, the best first. */

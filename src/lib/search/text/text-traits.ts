@@ -1,5 +1,5 @@
-import type { Analyser } from '../text/analyser.ts';
-import { wordsOf } from '../text/words.ts';
+import type { Analyser } from './analyser.ts';
+import { wordsOf } from './words.ts';
 
 /** Words that say that the next ones are not wanted. English: the re-ranker is used for languages it was trained on. */
 const NEGATORS = new Set(['without', 'no', 'not', 'non', 'except', 'minus', 'free']);
@@ -20,10 +20,13 @@ export interface TextTraits {
   readonly genders: readonly boolean[];
   readonly numbers: readonly string[];
   readonly grams: ReadonlyMap<string, number>;
+  /** Of their numbers as a vector. */
+  readonly gramLength: number;
 }
 
 export function traitsOf(words: readonly string[], { termOf }: Pick<Analyser, 'termOf'>): TextTraits {
   const terms = words.map(termOf);
+  const grams = gramsOf(words);
   return {
     terms,
     termSet: new Set(terms),
@@ -31,7 +34,8 @@ export function traitsOf(words: readonly string[], { termOf }: Pick<Analyser, 't
     negated: new Set(negatedWords(words).map(termOf)),
     genders: GENDERS.map((gender) => words.some((word) => gender.has(word))),
     numbers: words.filter((word) => /^\d/.test(word)),
-    grams: gramsOf(words),
+    grams,
+    gramLength: Math.hypot(...grams.values()),
   };
 }
 
