@@ -108,7 +108,7 @@ describe('the first Ctrl-C', () => {
 
   it('loses nothing: the next run goes on from there', async () => {
     await shop.write('slow.yaml', source('FALSE'));
-    const ended = await shop.aether(INGEST_SLOW);
+    const ended = await shop.run(INGEST_SLOW);
     await shop.write('slow.yaml', source(SLOW));
     expect(ended.exitCode, ended.stdout).toBe(0);
     expect(documentOf<IngestData>(ended).data).toMatchObject({
@@ -141,7 +141,7 @@ describe('the first Ctrl-C', () => {
     const { rows } = await readPartsTable(shop);
     expect(rows).toBe(ledger!['accepted']);
     expect(rows).toBeLessThan(count);
-    const again = await shop.aether(args);
+    const again = await shop.run(args);
     expect(again.exitCode, again.stdout).toBe(0);
     expect(await readPartsTable(shop)).toMatchObject({ rows: count });
   });

@@ -76,7 +76,7 @@ describe('a Galera cluster', { timeout: 300_000 }, () => {
 
   it('has the same rows on every node after an ingestion', async () => {
     await writeShopFiles(join(shop.directory, 'files'));
-    const ended = await shop.aether(['ingest', 'olist', '--from', 'files', '--max-rejects', '12', '--json']);
+    const ended = await shop.run(['ingest', 'olist', '--from', 'files', '--max-rejects', '12', '--json']);
     expect(ended.exitCode, ended.stdout).toBe(0);
     expect(documentOf<IngestData>(ended).data.files.every(({ result }) => result === 'loaded')).toBe(true);
     const [first, ...others] = await onEveryNode((admin) => digestTables(admin, DATABASE));

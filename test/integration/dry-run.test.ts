@@ -80,7 +80,7 @@ describe('the dry run of', () => {
     '"%s" is a plan',
     async (name, { words, options }) => {
       expect(options['dryRun']).toBe(dryRunOption);
-      const ended = await shop.aether([...words, ...(ARGUMENTS[name] ?? []), '--dry-run', '--json']);
+      const ended = await shop.run([...words, ...(ARGUMENTS[name] ?? []), '--dry-run', '--json']);
       const { data, error } = documentOf<PlanDocument>(ended);
       expect(error).toBeUndefined();
       expect(() => SCHEMA.parse(data)).not.toThrow();

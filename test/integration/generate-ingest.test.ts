@@ -18,22 +18,14 @@ function open(database: string): Promise<Workspace> {
 }
 
 async function generateAndIngest(shop: Workspace, ...more: string[]): Promise<IngestData> {
-  const generated = await shop.aether(['generate', ...SHOP, '--out', 'export', ...more]);
+  const generated = await shop.run(['generate', ...SHOP, '--out', 'export', ...more]);
   expect(generated.exitCode, generated.stderr).toBe(0);
   await shop.applySchema();
   return ingest(shop);
 }
 
 async function ingest(shop: Workspace, from = join(shop.directory, 'export')): Promise<IngestData> {
-  const ended = await shop.aether([
-    'ingest',
-    'aethermart',
-    '--from',
-    from,
-    '--max-rejects',
-    '100%',
-    '--json',
-  ]);
+  const ended = await shop.run(['ingest', 'aethermart', '--from', from, '--max-rejects', '100%', '--json']);
   expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
   return documentOf<IngestData>(ended).data;
 }

@@ -46,7 +46,7 @@ it('ends where one stream fails and another one, which waits for a lock, is kill
   expect(ended.exitCode).toBe(2);
   expect(documentOf(ended).error?.code).toBe('MARIADB_KILLED');
 
-  const again = await shop.aether(args);
+  const again = await shop.run(args);
   expect(again.exitCode, again.stdout).toBe(0);
   expect(await readPartsTable(shop)).toMatchObject({ rows: RECORDS });
 });

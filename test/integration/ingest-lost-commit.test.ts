@@ -60,7 +60,7 @@ afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
 });
 
-const aether = (...args: string[]) => shop.aether(args, { variables: { PLAIN_PASSWORD: PASSWORD } });
+const aether = (...args: string[]) => shop.run(args, { PLAIN_PASSWORD: PASSWORD });
 
 const state = async () => ({ ...(await readIngestState(shop)), parts: await readPartsTable(shop) });
 

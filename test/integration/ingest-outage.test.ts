@@ -92,7 +92,7 @@ const dataOf = (ended: Ended) => {
 
 describe('a server that is killed and comes back', { timeout: 240_000 }, () => {
   it('while files are loaded: the run waits, says so, and ends as one without a crash', async () => {
-    dataOf(await shop.aether(INGEST_SHOP));
+    dataOf(await shop.run(INGEST_SHOP));
     const clean = await readIngestState(shop);
     await emptier.empty();
     const slow = await slowChunks(shop, 300);
@@ -108,7 +108,7 @@ describe('a server that is killed and comes back', { timeout: 240_000 }, () => {
   });
 
   it('while a step runs: the step is repeated, and counted once', async () => {
-    const clean = dataOf(await shop.aether(INGEST_SLOW));
+    const clean = dataOf(await shop.run(INGEST_SLOW));
     const state = await readIngestState(shop);
     await emptier.empty();
     const run = shop.start(INGEST_SLOW);
@@ -129,7 +129,7 @@ describe('sessions that wait while others load', { timeout: 120_000 }, () => {
     await shop.admin.query('SET GLOBAL wait_timeout = 2');
     try {
       await using _slow = await slowChunks(shop, 3000);
-      const ended = await shop.aether(INGEST_SLOW);
+      const ended = await shop.run(INGEST_SLOW);
       dataOf(ended);
       expect(ended.stderr).not.toMatch(/waiting for the server/);
     } finally {

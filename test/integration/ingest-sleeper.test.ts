@@ -58,7 +58,7 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   await emptier.empty();
-  const first = await shop.aether(['ingest', './codes.yaml', '--from', 'codes_1.csv']);
+  const first = await shop.run(['ingest', './codes.yaml', '--from', 'codes_1.csv']);
   expect(first.exitCode, first.stderr).toBe(0);
 });
 
@@ -122,7 +122,7 @@ it('loses nothing where no clock tells it that it slept', async () => {
     await Promise.all([sleeper.ended, other.ended]);
   }
   await eventually('the same command ends well', async () => {
-    const { exitCode, stdout } = await shop.aether(ARGS);
+    const { exitCode, stdout } = await shop.run(ARGS);
     if (exitCode !== 0) expect(stdout).toMatch(/STAGE_CHANGED|LEASE_HELD/);
     return exitCode === 0 ? true : undefined;
   });

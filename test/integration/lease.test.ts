@@ -291,7 +291,7 @@ describe('two ingestions of one source', () => {
     );
     running.kill('SIGKILL');
     await running.ended;
-    const ended = await shop.aether(args);
+    const ended = await shop.run(args);
     expect(ended.exitCode, ended.stdout).toBe(0);
     expect(ended.stderr).toMatch(WAITS);
   });

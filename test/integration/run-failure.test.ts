@@ -1,10 +1,9 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passwordFile } from '../../src/lib/sandbox/passwords.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf } from '../support/aether-cli.ts';
-import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { readRecords } from '../support/run-files.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
@@ -16,39 +15,35 @@ INSERT INTO customer_mail (mail) VALUES ('${LITERAL}'), ('${LITERAL}');
 `;
 
 let shop: Workspace;
-let failing: PackageCopy;
 let password: string;
 
 beforeAll(async () => {
   const server = sharedServer();
   shop = await openWorkspace({ server, database: 'aethertest_runs' });
-  failing = await copyPackage();
-  await failing.clearMigrations();
-  await failing.writeMigration('0001_mail.sql', MIGRATION);
+  await mkdir(join(shop.directory, 'failing'));
+  await shop.write('failing/0001_mail.sql', MIGRATION);
   password = (await readFile(passwordFile(currentLayout(server.stateDir), 'migrator'), 'utf8')).trim();
 });
 
-afterAll(async () => {
-  await failing[Symbol.asyncDispose]();
-  await shop[Symbol.asyncDispose]();
-});
+afterAll(() => shop[Symbol.asyncDispose]());
 
+const APPLY = ['schema', 'apply', '--from', 'failing', '--yes'];
 const stateDir = () => join(shop.directory, '.aether');
 
 describe('the failure of last night', () => {
   it('is explained by "aether runs show" alone, without secrets and literals', async () => {
     // The password is on the command line too, as if it were pasted into the wrong place.
     await shop.write(`${password}.yaml`, await readFile(join(shop.directory, 'aether.yaml')));
-    const args = ['schema', 'apply', '--env', `./${password}.yaml`];
-    const ended = await shop.aether(args, { packageRoot: failing.root });
+    const args = [...APPLY, '--env', `./${password}.yaml`];
+    const ended = await shop.run(args);
     expect(ended.exitCode, ended.stderr).toBe(2);
 
-    const { stdout } = await shop.aether(['runs', 'show']);
+    const { stdout } = await shop.run(['runs', 'show']);
     expect(stdout).toContain('error[MIGRATION_FAILED]');
     expect(stdout).toMatch(/server: db1, error 1062, SQLSTATE 23000/);
     expect(stdout).toContain('statement: INSERT INTO customer_mail (mail) VALUES (?), (?)');
     expect(stdout).toContain("Duplicate entry ? for key 'PRIMARY'");
-    const { data } = documentOf(await shop.aether(['runs', 'show', '--json']));
+    const { data } = documentOf(await shop.run(['runs', 'show', '--json']));
     expect(data).toMatchObject({ state: 'failed', record: { ledger: 'migration', error: { errno: 1062 } } });
 
     const [record] = readRecords(stateDir());
@@ -63,8 +58,8 @@ describe('the failure of last night', () => {
 
   it('is kept by prune as long as the ledger refers to it or cannot be asked', async () => {
     await rm(join(stateDir(), 'runs'), { recursive: true });
-    await shop.aether(['schema', 'apply'], { packageRoot: failing.root });
-    const prune = async () => (await shop.aether(['runs', 'prune', '--keep', '0', '--yes'])).stdout;
+    await shop.run(APPLY);
+    const prune = async () => (await shop.run(['runs', 'prune', '--keep', '0', '--yes'])).stdout;
     expect(await prune()).toMatch(/0 runs removed, 1 kept\n.*: migration refers to it/);
 
     const file = join(shop.directory, 'aether.yaml');
@@ -74,7 +69,7 @@ describe('the failure of last night', () => {
 
     await shop.write('aether.yaml', environment);
     await shop.write('other.yaml', environment);
-    const other = await shop.aether(['runs', 'prune', '--keep', '0', '--yes', '--env', './other.yaml']);
+    const other = await shop.run(['runs', 'prune', '--keep', '0', '--yes', '--env', './other.yaml']);
     expect(other.stdout).toMatch(/migration of .*aether\.yaml may refer to it/);
 
     await shop.admin.query(`DROP DATABASE ${shop.database}_meta`);
@@ -105,7 +100,7 @@ it('why an ingest failed is in the row of its run, too', async () => {
   await loaded.applySchema();
   await loaded.write('colours.yaml', SOURCE);
   await loaded.write('colours.csv', 'code\nred\n');
-  const ended = await loaded.aether(['ingest', './colours.yaml', '--from', 'colours.csv']);
+  const ended = await loaded.run(['ingest', './colours.yaml', '--from', 'colours.csv']);
   expect(ended.exitCode, ended.stderr).toBe(2);
   const [row] = await loaded.rows(`SELECT * FROM ${loaded.database}_meta.ingest_run`);
   expect(row).toMatchObject({ state: 'failed', error_errno: 1366 });

@@ -1,5 +1,5 @@
 // @module-tag tried-once
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/lib/core/clock.ts';
@@ -11,7 +11,6 @@ import { openConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { awaitStatement } from '../../src/lib/schema/await-statement.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
-import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { adminEndpoint, openAdmin } from '../support/admin.ts';
@@ -73,15 +72,15 @@ describe('schema apply', () => {
 
   it('changes nothing in a dry run, and says the same as "schema plan" and "schema status"', async () => {
     await using shop = await openWorkspace({ server: sharedServer(), database: 'aethertest_apply_dry' });
-    const dry = await shop.aether(['schema', 'apply', '--dry-run', '--json']);
+    const dry = await shop.run(['schema', 'apply', '--dry-run', '--json']);
     expect(dry.exitCode, dry.stdout).toBe(0);
     const { plan } = documentOf<PlanDocument>(dry).data;
     expect(plan.steps.length).toBeGreaterThan(0);
     expect(plan.steps.every(({ action }) => action === 'run')).toBe(true);
     expect(await describeSchema(shop.admin, shop.database)).toEqual({});
-    const planned = await shop.aether(['schema', 'plan', '--json']);
+    const planned = await shop.run(['schema', 'plan', '--json']);
     expect(documentOf<PlanDocument>(planned).data.plan).toEqual(plan);
-    const status = await shop.aether(['schema', 'status', '--json']);
+    const status = await shop.run(['schema', 'status', '--json']);
     expect(status.exitCode).toBe(1);
     const states = documentOf<Applied>(status).data.migrations;
     expect(states.every(({ state }) => state === 'pending')).toBe(true);
@@ -89,14 +88,14 @@ describe('schema apply', () => {
   });
 });
 
-/** A small schema of its own, so that its files may be changed. */
+/** A directory of the workspace: a small schema of its own, so that its files may be changed. */
+const FILES = 'own/migrations';
+
 describe('schema apply, with files that somebody changes', () => {
-  let copy: PackageCopy;
   let shop: Workspace;
   let number = 0;
 
   beforeAll(async () => {
-    copy = await copyPackage();
     shop = await openWorkspace({
       server: sharedServer(),
       database: 'aethertest_apply_files',
@@ -106,15 +105,21 @@ describe('schema apply, with files that somebody changes', () => {
 
   beforeEach(async () => {
     await dropAll(shop);
-    await copy.clearMigrations();
+    await rm(join(shop.directory, FILES), { recursive: true, force: true });
+    await mkdir(join(shop.directory, FILES), { recursive: true });
   });
 
   afterAll(async () => {
     await shop[Symbol.asyncDispose]();
-    await copy[Symbol.asyncDispose]();
   });
 
-  const run = (...args: string[]) => shop.aether(['schema', ...args, '--json'], { packageRoot: copy.root });
+  const path = (name: string) => join(shop.directory, FILES, name);
+  const change = async (name: string, changed: (text: string) => string) =>
+    writeFile(path(name), changed(await readFile(path(name), 'utf8')));
+
+  const APPLY = ['schema', 'apply', '--from', FILES, '--json'];
+  const run = (...args: string[]) =>
+    shop.run(['schema', args[0]!, '--from', FILES, ...args.slice(1), '--json'], { AETHER_YES: '1' });
 
   /** Also what destroys data is confirmed. */
   const applying = (...more: string[]) => run('apply', '--confirm', 'test', ...more);
@@ -137,7 +142,7 @@ describe('schema apply, with files that somebody changes', () => {
     number += 1;
     const version = String(number).padStart(4, '0');
     const name = `${version}_of_a_test.sql`;
-    await copy.writeMigration(name, ['-- aether: database=data', '', ...statements].join('\n'));
+    await writeFile(path(name), ['-- aether: database=data', '', ...statements].join('\n'));
     return { version, name };
   }
 
@@ -188,15 +193,15 @@ describe('schema apply, with files that somebody changes', () => {
     const error = await failure();
     expect(error).toMatchObject({
       code: 'MIGRATION_FAILED',
-      location: { file: `sql/migrations/${name}`, line: 5, column: 3 },
+      location: { file: `${FILES}/${name}`, line: 5, column: 3 },
       details: { version, step: 2, errno: 4161 },
     });
-    expect(error.message).toContain(`sql/migrations/${name}:5:3`);
+    expect(error.message).toContain(`${FILES}/${name}:5:3`);
     expect(await steps(version)).toEqual([
       { step: 1, state: 'done' },
       { step: 2, state: 'failed' },
     ]);
-    await copy.changeMigration(name, (text) => text.replace('VARCAR', 'VARCHAR'));
+    await change(name, (text) => text.replace('VARCAR', 'VARCHAR'));
     expect((await apply()).statements_run).toBe(2);
     expect((await apply()).statements_run).toBe(0);
     expect(await shop.rows(`SHOW TABLES FROM ${shop.database} LIKE 'one\\_%'`)).toHaveLength(3);
@@ -205,26 +210,26 @@ describe('schema apply, with files that somebody changes', () => {
   it('refuses a file that was changed, removed, or came too late', async () => {
     const { name } = await migration('CREATE TABLE two (id INT PRIMARY KEY);');
     await apply();
-    await copy.changeMigration(name, (text) => text.replace('INT', 'BIGINT'));
+    await change(name, (text) => text.replace('INT', 'BIGINT'));
     expect(await failure()).toMatchObject({
       code: 'MIGRATION_CHANGED',
       message: `${name} was changed after it had been applied`,
     });
-    await copy.removeMigration(name);
+    await rm(path(name));
     expect(await failure()).toMatchObject({
       code: 'MIGRATION_CHANGED',
       message: expect.stringContaining('its file is gone') as string,
     });
-    await copy.writeMigration(name, '-- aether: database=data\n\nCREATE TABLE two (id INT PRIMARY KEY);');
-    await copy.writeMigration(
-      '0000_late.sql',
+    await writeFile(path(name), '-- aether: database=data\n\nCREATE TABLE two (id INT PRIMARY KEY);');
+    await writeFile(
+      path('0000_late.sql'),
       '-- aether: database=data\n\nCREATE TABLE late (id INT PRIMARY KEY);',
     );
     expect(await failure()).toMatchObject({
       code: 'MIGRATION_CHANGED',
       message: expect.stringContaining('0000_late.sql is new') as string,
     });
-    await copy.removeMigration('0000_late.sql');
+    await rm(path('0000_late.sql'));
     expect((await apply()).statements_run).toBe(0);
   });
 
@@ -234,15 +239,13 @@ describe('schema apply, with files that somebody changes', () => {
       'CREATE TABLE three_b (id NOTHING);',
     );
     expect((await failure()).code).toBe('MIGRATION_FAILED');
-    await copy.changeMigration(name, (text) =>
-      text.replace('(id INT', '(id BIGINT').replace('NOTHING', 'INT'),
-    );
+    await change(name, (text) => text.replace('(id INT', '(id BIGINT').replace('NOTHING', 'INT'));
     expect(await failure()).toMatchObject({
       code: 'MIGRATION_CHANGED',
       message: `${name}: statement 1 was changed after it had been applied`,
       location: { line: 3, column: 1 },
     });
-    await copy.changeMigration(name, (text) => text.replace('(id BIGINT', '(id INT'));
+    await change(name, (text) => text.replace('(id BIGINT', '(id INT'));
     expect((await apply()).statements_run).toBe(1);
   });
 
@@ -312,11 +315,11 @@ describe('schema apply, with files that somebody changes', () => {
       // The ALTER waits for it in the server. Its client is stopped, not killed: a server that waits for a lock of a
       // table looks every second whether the client is still there.
       await using _reader = await readTable('six');
-      dead = shop.start(['schema', 'apply'], { packageRoot: copy.root });
+      dead = shop.start(APPLY);
       const running = await migratorRuns('ALTER TABLE six');
       dead.kill('SIGSTOP');
       await shop.admin.query(`DELETE FROM ${shop.database}_meta.lease`);
-      again = shop.start(['schema', 'apply'], { packageRoot: copy.root });
+      again = shop.start(APPLY);
       await eventually('the next run says what it waits for', async () =>
         again?.written().stderr.includes(`in session ${String(running['id'])}`) ? true : undefined,
       );
@@ -343,7 +346,7 @@ describe('schema apply, with files that somebody changes', () => {
     const { version } = await migration('ALTER TABLE seven ADD COLUMN added INT;');
     {
       await using _reader = await readTable('seven');
-      const running = shop.start(['schema', 'apply', '--json'], { packageRoot: copy.root });
+      const running = shop.start(APPLY);
       await migratorRuns('ALTER TABLE seven');
       const startedAt = performance.now();
       running.kill('SIGINT');
@@ -409,7 +412,7 @@ describe('schema apply, with files that somebody changes', () => {
     );
     expect((await failure()).code).toBe('MIGRATION_FAILED');
     expect(await steps(version)).toMatchObject([{ state: 'done' }, { state: 'done' }, { state: 'failed' }]);
-    await copy.changeMigration(name, (text) => text.replace('TO eleven_b', 'TO eleven_c'));
+    await change(name, (text) => text.replace('TO eleven_b', 'TO eleven_c'));
     expect((await apply()).statements_run).toBe(1);
   });
 
@@ -460,11 +463,7 @@ describe('schema apply, with files that somebody changes', () => {
   });
 
   /** Without the answer that the tests give by a variable. */
-  const unanswered = (...args: string[]) =>
-    shop.aether(['schema', 'apply', '--json', ...args], {
-      packageRoot: copy.root,
-      variables: { AETHER_YES: '' },
-    });
+  const unanswered = (...args: string[]) => shop.run([...APPLY, ...args]);
 
   it('asks before it changes anything that is not a sandbox, and names what it would change', async () => {
     await migration('CREATE TABLE fifteen (id INT PRIMARY KEY);');
@@ -503,7 +502,7 @@ describe('schema apply, with files that somebody changes', () => {
     await shop.admin.query(
       `INSERT INTO ${shop.database}_meta.lease VALUES ('schema', 'another run', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL 1 HOUR)`,
     );
-    const waiting = shop.start(['schema', 'apply', '--json'], { packageRoot: copy.root });
+    const waiting = shop.start(APPLY);
     await eventually('it waits for the lease', async () =>
       waiting.written().stderr.includes('waiting: the lease') ? true : undefined,
     );
@@ -516,21 +515,21 @@ describe('schema apply, with files that somebody changes', () => {
   });
 
   it('uses another directory only if it is named, and says so of sql/migrations', async () => {
-    await migration('CREATE TABLE twenty (id INT PRIMARY KEY);');
     await mkdir(join(shop.directory, 'sql', 'migrations'), { recursive: true });
     const own = '-- aether: database=data\n\nCREATE TABLE own (id INT PRIMARY KEY);';
     await shop.write('sql/migrations/0001_own.sql', own);
     const planned = (ended: Ended) =>
       documentOf<PlanDocument>(ended).data.plan.steps.map(({ subject }) => subject);
-    const aethers = await run('plan');
+    const plan = (...args: string[]) => shop.run(['schema', 'plan', ...args, '--json']);
+    const aethers = await plan();
     expect(planned(aethers)).not.toContain('0001_own.sql');
     expect(aethers.stderr).toContain('sql/migrations is not used');
     expect(aethers.stderr).toContain('--from sql/migrations');
-    const named = await run('plan', '--from', 'sql/migrations');
+    const named = await plan('--from', 'sql/migrations');
     expect(planned(named)).toEqual(['0001_own.sql']);
     expect(named.stderr).toBe('');
     expect((await apply('--from', 'sql/migrations')).statements_run).toBe(1);
-    expect((await run('plan', '--from', 'missing')).exitCode).toBe(64);
+    expect((await plan('--from', 'missing')).exitCode).toBe(64);
     await rm(join(shop.directory, 'sql'), { recursive: true });
   });
 

@@ -26,15 +26,13 @@ export interface RunningAether {
 export interface CliOptions {
   readonly cwd: string;
   readonly variables?: Readonly<Record<string, string>>;
-  /** Another copy of the package than the one under test here. */
-  readonly packageRoot?: string;
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** Starts the built command as a shell would, without a terminal and with an environment of its own. */
 export function startAether(args: readonly string[], options: CliOptions): RunningAether {
-  const { cwd, variables, packageRoot = PACKAGE, user } = options;
-  const child = spawn(process.execPath, [join(packageRoot, 'bin', 'aether.js'), ...args], {
+  const { cwd, variables, user } = options;
+  const child = spawn(process.execPath, [join(PACKAGE, 'bin', 'aether.js'), ...args], {
     cwd,
     env: { PATH: process.env['PATH'], HOME: cwd, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
