@@ -27,7 +27,8 @@ export async function joinMember(
   const report = await withPosition(control, reports);
   const uuid = reports.find(isPrimary)?.wsrep?.clusterUuid ?? '';
   const way = decideJoin(report, { uuid, members: reports });
-  if (way.kind === 'refused') throw recoverFailed(`${way.reason}; its server is stopped`, way.hint);
+  if (way.kind === 'refused' || way.kind === 'strange')
+    throw recoverFailed(`${way.reason}; its server is stopped`, way.hint);
   await requireDropped(context, control, together);
   await control.join();
   await awaitTogether(context, [...together, control]);

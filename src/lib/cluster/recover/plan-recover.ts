@@ -84,7 +84,7 @@ function planMember(report: MemberReport, facts: RecoverFacts, uuid: string): Re
   if (summary !== undefined) return { ...wordsOf(member, 'keep'), action: 'keep', summary, task: null };
   if (server === 'running' && wsrep === undefined) return awaitStep(member);
   const way = decideJoin(asHeld(report), { uuid, members: facts.members });
-  if (way.kind === 'refused') throw refuseRecovery(way);
+  if (way.kind === 'refused' || way.kind === 'strange') throw refuseRecovery(way);
   const stop = server === 'running' ? 'stop it, then ' : '';
   const how = way.kind === 'ist' || way.kind === 'sst' ? ` by ${way.kind.toUpperCase()}` : '';
   return {

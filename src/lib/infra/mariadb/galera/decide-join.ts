@@ -9,8 +9,11 @@ export type JoinDecision =
   | { readonly kind: 'sst'; readonly reason: string }
   | { readonly kind: 'ist'; readonly reason: string }
   | { readonly kind: 'position unclear' }
-  | { readonly kind: 'strange'; readonly reason: string }
+  | { readonly kind: 'strange'; readonly reason: string; readonly hint: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
+
+const MOVE_AWAY =
+  'check that nothing in it is needed, move the data directory away, then run the same command again';
 
 /** How a member of the environment file joins the cluster that lives as `uuid`. */
 export function decideJoin(
@@ -50,7 +53,7 @@ function transferFrom(member: MemberReport, seqno: bigint, donors: readonly Memb
 }
 
 function strange({ member }: MemberReport, reason: string): JoinDecision {
-  return { kind: 'strange', reason: `${member} ${reason}` };
+  return { kind: 'strange', reason: `${member} ${reason}`, hint: MOVE_AWAY };
 }
 
 function refused({ member }: MemberReport, reason: string, hint: string): JoinDecision {
