@@ -239,6 +239,11 @@ it('a dry run says of a check that needs what the run would load that it is know
   await staff.write('employees.csv', FILES['employees.csv']);
   const ended = await staff.run(['ingest', 'staff.yaml', '--from', '.', '--dry-run', '--json']);
   const { plan } = documentOf<PlanDocument>(ended).data;
+  const [short, long] = [[], ['--sql']].map((more) =>
+    staff.run(['ingest', 'staff.yaml', '--from', '.', '--dry-run', ...more]),
+  );
+  expect((await short!).stdout).not.toContain('SELECT');
+  expect((await long!).stdout).toContain('SELECT s.no, s.floor FROM');
   const found = Object.fromEntries(plan.steps.map(({ subject, facts }) => [subject, facts?.['rows_now']]));
   expect(found).toMatchObject({
     'check short_number (reject)': 0,

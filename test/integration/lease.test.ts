@@ -105,6 +105,11 @@ describe('a lease', () => {
     await using _held = await take('first', { ttlSeconds: 1 });
     await sleep(2500);
     await expect(take('second')).rejects.toMatchObject({ code: 'LEASE_HELD' });
+    // It is seen to be extended, so the time that is left says nothing.
+    await expect(take('second', { waitSeconds: 5 })).rejects.toMatchObject({
+      message: 'the lease "work" is held by first, which is at work',
+      details: { is_live: true },
+    });
   });
 
   it('passes to the next one when its holder is dead, and says that it is waited for', async () => {

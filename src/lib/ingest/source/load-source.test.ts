@@ -54,6 +54,14 @@ describe('a step of a source', () => {
   });
 });
 
+it('says of a name that is too long that it is too long', async () => {
+  const path = join(directory, 'long.yaml');
+  await writeFile(path, SHOP.replace('items: {', `${'i'.repeat(42)}: {`));
+  await expect(loadSource(path, { cwd: '/', environments: [], variables: {} })).rejects.toThrow(
+    /long\.yaml:5:\d+ .*must be 41 characters or fewer/,
+  );
+});
+
 describe('the path of a source', () => {
   it('begins at the working directory that the run has, which need not be that of the process', async () => {
     await writeFile(join(directory, 'here.yaml'), SHOP);
