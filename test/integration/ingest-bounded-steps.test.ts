@@ -1,6 +1,7 @@
 // @module-tag tried-once
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { type IngestData, ruleCounts } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -36,6 +37,21 @@ const UPSERT = `
     file: pages
     key: [no]
     select: SELECT MAX(s.no) AS no, MAX(s.twin) AS twin FROM {{pages}} AS s GROUP BY s.no`;
+
+const HAS_TWIN = `
+  - check: has_twin
+    file: pages
+    on_fail: reject
+    reason: there is another one
+    where: EXISTS (SELECT 1 FROM {{pages}} AS o WHERE o.no = s.twin)`;
+
+const HISTORY = `
+  - upsert: tariff
+    file: pages
+    key: [no]
+    history: { from: valid_from, to: valid_to }
+    select: >-
+      SELECT s.no % 20 AS no, DATE '2026-01-01' + INTERVAL s.no DAY AS valid_from, s.twin FROM {{pages}} AS s`;
 
 let space: Workspace;
 let emptier: Emptier;
@@ -108,15 +124,60 @@ function expectPart(rows: number): void {
   expect(rows).toBeLessThan(DIES_AT);
 }
 
+/** Ends all sessions of the run as soon as a part of its work is committed; the run itself goes on. */
+async function ingestThroughLoss(table: string) {
+  const [database] = table.split('.');
+  await space.rows(
+    `CREATE TRIGGER ${database}.slow BEFORE INSERT ON ${table} FOR EACH ROW SET @slept = SLEEP(0.005)`,
+  );
+  dying.push(`${database}.slow`);
+  const running = ingest();
+  await eventually('a part is committed', async () => (await count(table)) > 0 || undefined);
+  const sessions = await space.rows(
+    "SELECT id FROM information_schema.processlist WHERE user = 'aether_ingest'",
+  );
+  for (const { id } of sessions) await space.rows(`KILL ${id}`).catch(() => undefined);
+  expect(await count(table)).toBeLessThan(RECORDS);
+  const ended = await running;
+  expect(sessions.length).toBeGreaterThan(0);
+  return ended;
+}
+
+describe('a run that loses its sessions between two transactions', () => {
+  it('of a check goes on, and counts each reject once', async () => {
+    await space.write('wide.yaml', source(HAS_TWIN + UPSERT));
+    await writePages();
+    const { exitCode, data } = await ingestThroughLoss(`${META}.ingest_reject`);
+    expect(exitCode).toBe(0);
+    expect(data.checks).toMatchObject([{ rule: 'has_twin', count: RECORDS }]);
+    expect(ruleCounts(data)).toEqual({ 'pages reject has_twin': RECORDS });
+    expect(await count(`${META}.ingest_reject`)).toBe(RECORDS);
+  });
+
+  it('of an upsert goes on, and counts each row once', async () => {
+    await space.write('wide.yaml', source(UPSERT));
+    await writePages();
+    const { exitCode, data } = await ingestThroughLoss(`${DATABASE}.page`);
+    expect(exitCode).toBe(0);
+    expect(data.targets).toMatchObject([{ inserted: RECORDS, updated: 0, unchanged: 0 }]);
+    const [ledger] = await space.rows(
+      `SELECT CAST(inserted AS DOUBLE) AS inserted, CAST(unchanged AS DOUBLE) AS unchanged FROM ${META}.ingest_transform`,
+    );
+    expect(ledger).toEqual({ inserted: RECORDS, unchanged: 0 });
+  });
+
+  it('of a history goes on, and counts each version once', async () => {
+    await space.write('wide.yaml', source(HISTORY));
+    await writePages();
+    const { exitCode, data } = await ingestThroughLoss(`${DATABASE}.tariff`);
+    expect(exitCode).toBe(0);
+    expect(data.targets).toMatchObject([{ inserted: RECORDS, updated: 0, unchanged: 0 }]);
+  });
+});
+
 describe('a run that dies between two transactions', () => {
   it('of a check that compares records: the next one rejects all that the first has found', async () => {
-    const check = `
-  - check: has_twin
-    file: pages
-    on_fail: reject
-    reason: there is another one
-    where: EXISTS (SELECT 1 FROM {{pages}} AS o WHERE o.no = s.twin)`;
-    await space.write('wide.yaml', source(check + UPSERT));
+    await space.write('wide.yaml', source(HAS_TWIN + UPSERT));
     await writePages();
     expectPart(await ingestUntil(`${META}.ingest_reject`));
     const { exitCode, data } = await ingest();
@@ -160,14 +221,7 @@ describe('a run that dies between two transactions', () => {
   });
 
   it('of a history: the next one continues it, and all versions of a key change together', async () => {
-    const history = `
-  - upsert: tariff
-    file: pages
-    key: [no]
-    history: { from: valid_from, to: valid_to }
-    select: >-
-      SELECT s.no % 20 AS no, DATE '2026-01-01' + INTERVAL s.no DAY AS valid_from, s.twin FROM {{pages}} AS s`;
-    await space.write('wide.yaml', source(history));
+    await space.write('wide.yaml', source(HISTORY));
     await writePages();
     const there = await ingestUntil(`${DATABASE}.tariff`);
     expectPart(there);
