@@ -24,6 +24,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 /** Commands that need more than one server, with the test that calls their dry run. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'cluster recover' /* failover.test.ts */,
+  'cluster rolling-restart' /* failover.test.ts */,
   'failover-test' /* failover.test.ts */,
   'provision' /* fleet/provision.test.ts */,
 ]);

@@ -13,6 +13,8 @@ import { INSERT_LEDGER } from '../../src/lib/failover/workload.ts';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
 import { compareMembers } from '../../src/lib/cluster/recover/compare-members.ts';
 import { recoverSite } from '../../src/lib/sandbox/recover-site.ts';
+import { drillLock } from '../../src/lib/infra/fault/drill-lock.ts';
+import { withRunLock } from '../../src/lib/infra/run/with-run-lock.ts';
 import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
@@ -338,6 +340,40 @@ describe('rows that somebody takes away are found', () => {
     ]);
     const { unproven } = await judge([...[1, 3].map(acknowledged), open]);
     expect(unproven).toEqual(['1 operation without a known outcome']);
+  });
+});
+
+describe('cluster rolling-restart', () => {
+  const startRestart = (...args: string[]) =>
+    startAether(['--env', 'sandbox', 'cluster', 'rolling-restart', ...args, '--json'], {
+      cwd: sandbox.directory,
+      variables: { AETHER_STATE_DIR: sandbox.context.stateDir },
+    });
+
+  it('restarts one member after the other, the writer last, and is refused while a drill runs', async () => {
+    const { data: planned } = documentOf<PlanDocument>(await startRestart('--dry-run').ended);
+    expect(planSchema.parse(planned).plan.steps.map(({ id }) => id)).toEqual([
+      'node2.restart',
+      'node3.restart',
+      'node1.restart',
+      'compare',
+    ]);
+    const context = sandbox.context;
+    const lock = { ...drillLock(context.stateDir), command: 'aether failover-test', waitSeconds: 0 };
+    const refused = await withRunLock(context, lock, () => startRestart('--yes').ended);
+    expect(documentOf(refused).error).toMatchObject({ code: 'LOCKED' });
+    const before = await Promise.all(['node1', 'node2', 'node3'].map((node) => sandbox.pid(node)));
+    const ended = await startRestart('--yes').ended;
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    const { restarted, comparison } = documentOf<{
+      restarted: { member: string }[];
+      comparison: { equal: boolean };
+    }>(ended).data;
+    expect(restarted.map(({ member }) => member)).toEqual(['node2', 'node3', 'node1']);
+    expect(comparison.equal).toBe(true);
+    const after = await Promise.all(['node1', 'node2', 'node3'].map((node) => sandbox.pid(node)));
+    expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+    expect((await status()).exitCode).toBe(0);
   });
 });
 

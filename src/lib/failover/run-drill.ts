@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { toAetherError } from '../core/errors.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatCount, formatSeconds } from '../core/units.ts';
+import { drillLock } from '../infra/fault/drill-lock.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { openJournal, type Journal } from './client/journal.ts';
@@ -43,7 +44,7 @@ const RESOLVE_SECONDS = 60;
 export async function runDrill(drill: Drill): Promise<DrillReport> {
   const { context } = drill;
   const lock = {
-    path: join(context.stateDir, 'failover-test.lock'),
+    ...drillLock(context.stateDir),
     command: 'aether failover-test',
     waitSeconds: 0,
   };

@@ -6,6 +6,7 @@ import { markFounder, parseGrastate } from '../infra/mariadb/galera/galera-posit
 import { liveMember } from '../infra/mariadb/galera/member-data.ts';
 import { NO_HISTORY, type MemberData, type MemberReport } from '../infra/mariadb/galera/member-report.ts';
 import { showPairs } from '../infra/mariadb/show-pairs.ts';
+import { drillLock } from '../infra/fault/drill-lock.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import { readDataState } from './collect-facts.ts';
@@ -22,6 +23,8 @@ import { startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
 import { nodesOf, type SandboxNode } from './topology.ts';
 
+const RECOVER = 'aether cluster';
+
 /** The cluster of the sandbox, as it is recovered. Throws ENVIRONMENT_INVALID if the sandbox has none, or is to be down. */
 export async function recoverSite(context: SandboxContext): Promise<ClusterSite> {
   const layout = currentLayout(context.stateDir);
@@ -37,9 +40,11 @@ export async function recoverSite(context: SandboxContext): Promise<ClusterSite>
   return {
     name: 'sandbox',
     members: members.map((node) => controlOf(sandbox, node)),
-    // Whoever starts a server of the sandbox takes this lock.
+    // Whoever starts a server of the sandbox takes the second lock. A drill, whose faults heal by that, has the first one.
     exclusively: (_, work) =>
-      withRunLock(context, sandboxLock(layout, 'aether cluster recover'), () => work(async () => undefined)),
+      withRunLock(context, { ...drillLock(context.stateDir), command: RECOVER, waitSeconds: 0 }, () =>
+        withRunLock(context, sandboxLock(layout, RECOVER), () => work(async () => undefined)),
+      ),
     proveOff: async () => undefined,
   };
 }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveMember, MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+import { planRestart } from './plan-restart.ts';
+
+function member(name: string, wsrep: Partial<LiveMember> = {}): MemberReport {
+  return {
+    member: name,
+    address: name,
+    server: 'running',
+    data: { kind: 'history', uuid: 'a', seqno: 'unclear' },
+    knownAddresses: [],
+    wsrep: {
+      clusterStatus: 'Primary',
+      clusterUuid: 'a',
+      clusterSize: 3,
+      localState: 'Synced',
+      lastCommitted: 50n,
+      cachedDownTo: 10n,
+      ...wsrep,
+    },
+  };
+}
+
+const plan = (members: readonly MemberReport[], backups: readonly string[] = []) =>
+  planRestart({ environment: 'shop', members, backups });
+
+describe('a rolling restart', () => {
+  it('takes the writer last, and says which state transfer each member needs', () => {
+    const { steps } = plan([member('db1'), member('db2'), member('db3')]);
+    expect(steps.map(({ id }) => id)).toEqual(['db2.restart', 'db3.restart', 'db1.restart', 'compare']);
+    expect(steps.slice(0, 3).map(({ facts }) => facts)).toEqual(
+      [1, 2, 3].map(() => ({ state_transfer: 'ist' })),
+    );
+    expect(steps.some(({ destructive }) => destructive === true)).toBe(false);
+  });
+
+  it('has an SST confirmed, if nobody keeps what a member will miss', () => {
+    const ahead = { lastCommitted: 60n, cachedDownTo: 52n };
+    const { steps } = plan([member('db1', ahead), member('db2'), member('db3', ahead)]);
+    expect(steps.filter(({ destructive }) => destructive === true).map(({ id }) => id)).toEqual([
+      'db2.restart',
+    ]);
+  });
+
+  it.each<[string, MemberReport[], string[], RegExp]>([
+    [
+      'a member is out of the cluster',
+      [member('db1'), member('db2'), member('db3', { clusterStatus: 'non-Primary' })],
+      [],
+      /^db3 is not in the primary/,
+    ],
+    [
+      'a member sees fewer members',
+      [member('db1'), member('db2', { clusterSize: 2 }), member('db3')],
+      [],
+      /^db2 sees 2 of 3/,
+    ],
+    [
+      'a member is a donor',
+      [member('db1', { localState: 'Donor/Desynced' }), member('db2'), member('db3')],
+      [],
+      /^db1 is Donor/,
+    ],
+    ['a backup runs', [member('db1'), member('db2'), member('db3')], ['db2'], /^a backup runs on db2/],
+    [
+      'there are two members',
+      [member('db1', { clusterSize: 2 }), member('db2', { clusterSize: 2 })],
+      [],
+      /^fewer than three/,
+    ],
+  ])('is refused if %s', (_, members, backups, message) => {
+    expect(() => plan(members, backups)).toThrow(message);
+  });
+});

@@ -1,0 +1,105 @@
+import { AetherError } from '../../core/errors.ts';
+import type { Plan, Step } from '../../core/plan.ts';
+import { formatNumberOf } from '../../core/units.ts';
+import { isPrimary, type MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+
+export interface RestartFacts {
+  readonly environment: string;
+  /** All members, in the order of the environment file: the first one is the writer. */
+  readonly members: readonly MemberReport[];
+  /** Members on which a backup runs, by name. */
+  readonly backups: readonly string[];
+}
+
+export interface RestartStep extends Step {
+  /** null for the comparison at the end. */
+  readonly member: string | null;
+}
+
+export type RestartPlan = Plan<RestartStep>;
+
+/**
+ * One member after the other, the writer last, and each with the state transfer that it will need. Pure. Throws
+ * CLUSTER_UNHEALTHY if the cluster could not do without one of its members now.
+ */
+export function planRestart(facts: RestartFacts): RestartPlan {
+  requireHealthy(facts);
+  const [writer, ...others] = facts.members;
+  const inOrder = writer === undefined ? [] : [...others, writer];
+  return {
+    title: `restart the ${formatNumberOf(facts.members.length, 'member')} of "${facts.environment}", one by one`,
+    steps: [
+      ...inOrder.map((report) => restartStep(report, facts)),
+      {
+        id: 'compare',
+        action: 'run',
+        subject: 'members',
+        summary: 'compare GTIDs and domain',
+        member: null,
+      },
+    ],
+  };
+}
+
+function requireHealthy({ members, backups }: RestartFacts): void {
+  const outside = members.filter((report) => !isPrimary(report)).map(({ member }) => member);
+  if (outside.length > 0) {
+    throw refused(
+      `${outside.join(' and ')} ${outside.length === 1 ? 'is' : 'are'} not in the primary component`,
+      'aether cluster recover',
+    );
+  }
+  if (members.length < 3)
+    throw refused('fewer than three members keep no majority while one restarts', 'add members');
+  const small = members.find(({ wsrep }) => wsrep?.clusterSize !== members.length);
+  if (small !== undefined)
+    throw refused(
+      `${small.member} sees ${small.wsrep?.clusterSize} of ${members.length} members`,
+      'aether cluster status',
+    );
+  const donor = members.find(({ wsrep }) => wsrep?.localState !== 'Synced');
+  if (donor !== undefined)
+    throw refused(
+      `${donor.member} is ${donor.wsrep?.localState}, not Synced`,
+      'wait until it is, then run the same command again',
+    );
+  const [backup] = backups;
+  if (backup !== undefined) throw refused(`a backup runs on ${backup}`, 'wait until it has ended');
+}
+
+function restartStep(report: MemberReport, facts: RestartFacts): RestartStep {
+  const { member } = report;
+  const transfer = transferOf(report, facts.members);
+  const isWriter = member === facts.members[0]?.member;
+  return {
+    id: `${member}.restart`,
+    host: member,
+    action: 'change',
+    subject: member,
+    summary: `restart it${isWriter ? ', last: it takes the writes' : ''}`,
+    ...(transfer === 'ist'
+      ? { why: 'it rejoins by IST: another member keeps what it will miss' }
+      : {
+          why: 'it needs an SST: no other member keeps what it will miss, and its data directory is replaced',
+          destructive: true,
+        }),
+    facts: { state_transfer: transfer },
+    member,
+  };
+}
+
+/** By the gcache of the others: whether one of them still has the next write-set. */
+export function transferOf(report: MemberReport, members: readonly MemberReport[]): 'ist' | 'sst' {
+  const last = report.wsrep?.lastCommitted ?? 0n;
+  const canGive = members.some(
+    ({ member, wsrep }) =>
+      member !== report.member &&
+      wsrep !== undefined &&
+      (wsrep.lastCommitted <= last || (wsrep.cachedDownTo !== undefined && wsrep.cachedDownTo <= last + 1n)),
+  );
+  return canGive ? 'ist' : 'sst';
+}
+
+function refused(problem: string, hint: string): AetherError {
+  return new AetherError('CLUSTER_UNHEALTHY', `${problem}: no member is restarted`, { hint });
+}

@@ -1,0 +1,18 @@
+import type { TextView } from '../../core/command.ts';
+import { formatSeconds } from '../../core/units.ts';
+import type { RestartReport } from './rolling-restart.ts';
+
+/** How long each member took, and whether they are equal. */
+export function renderRestart({ restarted, comparison }: RestartReport, view: TextView): string {
+  const rows = restarted.map(({ member, seconds }) => [member, formatSeconds(seconds)]);
+  const verdict = comparison.equal
+    ? view.style.good(
+        `restarted ${restarted.length} members; GTID ${comparison.gtid_binlog_pos} on all of them`,
+      )
+    : view.style.bad(
+        comparison.differences
+          .map(({ member, what, problem }) => `${member}: ${what}: ${problem}`)
+          .join('\n'),
+      );
+  return [view.table(['MEMBER', 'TOOK'], rows), '', verdict].join('\n');
+}
