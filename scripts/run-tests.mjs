@@ -40,6 +40,7 @@ const ON_DEBIAN_13 = [
   'ingest-history',
   'ingest-kept-values',
   'kept-values-into',
+  'kept-values-upsert',
 ];
 
 const running = new Map();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fitColumn } from '../src/lib/ingest/target/plan-load.ts';
 import { parseStoredType } from '../src/lib/ingest/target/stored-type.ts';
 import { fitSelected } from '../src/lib/ingest/transform/selected-fit.ts';
-import { SOURCE_KINDS, TARGET_TYPES } from './support/kept-values-pairs.ts';
+import { SELECTED_KINDS, SOURCE_KINDS, TARGET_TYPES } from './support/kept-values-pairs.ts';
 
 const INTRODUCTION = `# 0009: values are kept, or their record is rejected
 
@@ -39,25 +39,12 @@ function intoSection(): string {
   return `## Straight into a table (\`into\`)\n\n${table(['column of the table', ...titles], rows)}`;
 }
 
-/** What a step selects: the types of staging columns, and what SQL makes of them. */
-const SELECTED_TYPES = [
-  'varchar(20)',
-  'longtext',
-  'bigint(20)',
-  'tinyint(3) unsigned',
-  'decimal(12,2)',
-  'decimal(30,10)',
-  'double',
-  'date',
-  'datetime(6)',
-  'time(6)',
-  'varbinary(16)',
-];
-
 function upsertSection(): string {
   const rows = TARGET_TYPES.map((type) => [
     `\`${type}\``,
-    ...SELECTED_TYPES.map((selected) => fitSelected(parseStoredType(selected), parseStoredType(type)).kind),
+    ...SELECTED_KINDS.map(
+      (selected) => fitSelected(parseStoredType(selected.type), parseStoredType(type)).kind,
+    ),
   ]);
   return `## From the select of a step (\`upsert\`)
 
@@ -66,7 +53,7 @@ value has changed stops the step before the target is touched, with its key, bot
 (\`ROUND\`, \`CAST\`, \`RTRIM\`). **kept**: the types alone show that no value changes; what does not fit is an error of the
 server. **refused**: the step says which cast is missing.
 
-${table(['column of the table', ...SELECTED_TYPES], rows)}`;
+${table(['column of the table', ...SELECTED_KINDS.map(({ type }) => type)], rows)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

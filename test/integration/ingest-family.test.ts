@@ -6,7 +6,15 @@ import { documentOf } from '../support/aether-cli.ts';
 import { crashAndRepeat } from '../support/crash-runs.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier } from '../support/ingest-state.ts';
-import { seededRandom } from '../support/random.ts';
+import {
+  betweenRounds,
+  NODE_COUNTS,
+  NODE_SOURCE,
+  nodes,
+  nodeTable,
+  shuffled,
+  slowRounds,
+} from '../support/node-files.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
@@ -32,13 +40,6 @@ const PERSON = SOURCE('person', [
   'name: mother, type: text, max_chars: 40',
 ]);
 
-const NODE = SOURCE('node', [
-  'name: tree, type: integer, required: true',
-  'name: id, type: integer, required: true',
-  'name: parent, type: integer',
-  'name: note, type: text, max_chars: 60',
-]);
-
 let shop: Workspace;
 let emptier: Emptier;
 
@@ -57,11 +58,7 @@ beforeAll(async () => {
        CONSTRAINT chk_name CHECK (name <> 'refused'))
      ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci`,
   );
-  await shop.admin.query(
-    `CREATE TABLE ${DATABASE}.node (
-       tree INT NOT NULL, id INT NOT NULL, parent INT NULL, note VARCHAR(60) NULL, PRIMARY KEY (tree, id),
-       CONSTRAINT fk_parent FOREIGN KEY (tree, parent) REFERENCES node (tree, id)) ENGINE=InnoDB`,
-  );
+  await shop.admin.query(nodeTable(DATABASE));
   emptier = await createEmptier(shop, [`${DATABASE}.person`, `${DATABASE}.node`]);
 });
 
@@ -98,31 +95,7 @@ const rejects = async () =>
 
 const deferred = async () => (await shop.rows(`SELECT * FROM ${DATABASE}_meta.ingest_deferred`)).length;
 
-/** Two trees: most nodes have a parent among those before them; then in another order. */
-function nodes(count: number, order: (records: string[]) => string[]): string {
-  const random = seededRandom(11);
-  const records = Array.from({ length: count }, (_, at) => {
-    const [tree, id] = [at % 2, Math.floor(at / 2)];
-    const parent = id === 0 ? '' : String(Math.floor(random() * id));
-    return `${tree},${id},${parent},${'x'.repeat(40)}`;
-  });
-  return `${['tree,id,parent,note', ...order(records)].join('\n')}\n`;
-}
-
-function shuffled(records: readonly string[]): string[] {
-  const random = seededRandom(7);
-  return records
-    .map((record) => ({ record, at: random() }))
-    .toSorted((left, right) => left.at - right.at)
-    .map(({ record }) => record);
-}
-
-async function nodeCounts() {
-  const [row] = await shop.rows(
-    `SELECT CAST(COUNT(*) AS DOUBLE) AS nodes, CAST(COUNT(parent) AS DOUBLE) AS children FROM ${DATABASE}.node`,
-  );
-  return row;
-}
+const nodeCounts = async () => (await shop.rows(NODE_COUNTS(DATABASE)))[0];
 
 describe('rows of one part of a file', () => {
   it('are loaded, children before parents', async () => {
@@ -168,7 +141,7 @@ describe('rows of one part of a file', () => {
 
 describe('rows of many parts of a file', () => {
   const MANY = 5000;
-  beforeEach(() => shop.write('s.yaml', NODE));
+  beforeEach(() => shop.write('s.yaml', NODE_SOURCE));
 
   it.each([
     ['sorted', (records: string[]) => records],
@@ -243,9 +216,26 @@ describe('rows of many parts of a file', () => {
       nodes(20, (records) => [...orphans, ...records]),
     );
     expect((await ingest('--max-rejects', '5')).file).toMatchObject({ result: 'stopped' });
-    await shop.write('s.yaml', NODE.replace('max_chars: 60', 'max_chars: 59'));
+    await shop.write('s.yaml', NODE_SOURCE.replace('max_chars: 60', 'max_chars: 59'));
     const { file } = await ingest('--max-rejects', '9');
     expect(file).toMatchObject({ result: 'resumed', accepted: 20, rejected: 9 });
+    expect(await deferred()).toBe(0);
+  });
+
+  it('are loaded once by the next run after kill -9 between two rounds', { timeout: 240_000 }, async () => {
+    await shop.write('people.csv', nodes(MANY, shuffled));
+    {
+      await using _slow = await slowRounds(shop);
+      const running = shop.start(args('--max-rejects', '0', '--parallel', '2'));
+      await betweenRounds(deferred);
+      running.kill('SIGKILL');
+      await running.ended;
+    }
+    await shop.rows(`UPDATE ${DATABASE}_meta.lease SET expires_at = UTC_TIMESTAMP(6)`);
+    expect(await deferred()).toBeGreaterThan(0);
+    const { file, stderr } = await ingest('--max-rejects', '0', '--parallel', '2');
+    expect(file, stderr).toMatchObject({ result: 'resumed', parsed: MANY, accepted: MANY, rejected: 0 });
+    expect(await nodeCounts()).toEqual({ nodes: MANY, children: MANY - 2 });
     expect(await deferred()).toBe(0);
   });
 

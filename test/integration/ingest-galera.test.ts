@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
+import { NODE_COUNTS, NODE_SOURCE, nodes, nodeTable, shuffled } from '../support/node-files.ts';
 import { finish, ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 
 // Schema and ingestion on a cluster of three: what one node took, all nodes have, and none falls behind.
@@ -34,9 +35,17 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.remove());
 
-async function aether(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const aether = (...args: string[]) => aetherWith({}, ...args);
+
+async function aetherWith(further: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
   const options = { cwd: sandbox.directory, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
-  const variables = { ...process.env, AETHER_STATE_DIR: sandbox.context.stateDir };
+  const variables = { ...process.env, AETHER_STATE_DIR: sandbox.context.stateDir, ...further };
   return finish(spawn(process.execPath, [AETHER, ...args], { ...options, env: variables }));
 }
 
@@ -87,6 +96,38 @@ describe('a cluster of three', () => {
       const again = await aether('ingest', 'aethermart', '--from', FIXTURES, '--json');
       expect(again.code, again.stderr).toBe(0);
       expect(await contents('node2')).toEqual(expected);
+    },
+  );
+
+  it(
+    'has every row of a table that refers to itself on every node, whatever their order',
+    { timeout: 240_000 },
+    async () => {
+      await sandbox.sql('node1', nodeTable('aethermart'));
+      await writeFile(join(sandbox.directory, 'nodes.yaml'), NODE_SOURCE);
+      await writeFile(join(sandbox.directory, 'people.csv'), nodes(20_000, shuffled));
+      const ended = await aetherWith(
+        { AETHER_LIMITS_CHUNK_BYTES: '64KiB' },
+        'ingest',
+        './nodes.yaml',
+        '--from',
+        'people.csv',
+        '--max-rejects',
+        '0',
+        '--json',
+      );
+      expect(ended.code, ended.stderr + ended.stdout).toBe(0);
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        data: { files: [{ parsed: 20_000, accepted: 20_000, rejected: 0 }] },
+      });
+      expect(ended.stderr).toMatch(/records came before their parent/);
+      for (const node of NODES) {
+        await eventuallyEqual(`${node} has every node`, {
+          actual: () => sandbox.sql(node, NODE_COUNTS('aethermart')),
+          expected: () => [{ nodes: 20_000, children: 19_998 }],
+        });
+        expect(await sandbox.sql(node, 'SELECT 1 FROM aethermart_meta.ingest_deferred')).toEqual([]);
+      }
     },
   );
 

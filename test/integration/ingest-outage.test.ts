@@ -6,6 +6,15 @@ import { documentOf, type Ended, type RunningAether } from '../support/aether-cl
 import { eventually } from '../support/eventually.ts';
 import type { IngestData } from '../support/ingest-document.ts';
 import { createEmptier, type Emptier, readIngestState } from '../support/ingest-state.ts';
+import {
+  betweenRounds,
+  NODE_COUNTS,
+  NODE_SOURCE,
+  nodes,
+  nodeTable,
+  shuffled,
+  slowRounds,
+} from '../support/node-files.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { slowChunks } from '../support/slow-chunks.ts';
 import { writeShopFiles } from '../support/shop-files.ts';
@@ -121,6 +130,26 @@ describe('a server that is killed and comes back', { timeout: 240_000 }, () => {
     expect(
       await shop.rows(`SELECT state FROM ${DATABASE}_meta.ingest_run ORDER BY started_at DESC LIMIT 1`),
     ).toEqual([{ state: 'finished' }]);
+  });
+});
+
+describe('a server that is killed between two rounds of rows that wait for their parent', () => {
+  it('while others are loaded: the run waits, and each row is there once', { timeout: 240_000 }, async () => {
+    await shop.admin.query(nodeTable(DATABASE));
+    await shop.write('nodes.yaml', NODE_SOURCE);
+    const from = await shop.write('people.csv', nodes(5000, shuffled));
+    const slow = await slowRounds(shop);
+    const run = shop.start(['ingest', './nodes.yaml', '--from', from, '--max-rejects', '0', '--json']);
+    const waiting = async () => (await shop.rows(`SELECT 1 FROM ${DATABASE}_meta.ingest_deferred`)).length;
+    await betweenRounds(waiting);
+    process.kill(await sandbox.pid('node1'), 'SIGKILL');
+    await sandbox.up();
+    await eventually('the session of the test is back', () => shop.rows('SELECT 1'));
+    await slow[Symbol.asyncDispose]();
+    const ended = await run.ended;
+    expect(dataOf(ended).files).toMatchObject([{ parsed: 5000, accepted: 5000, rejected: 0 }]);
+    expect(await shop.rows(NODE_COUNTS(DATABASE))).toEqual([{ nodes: 5000, children: 4998 }]);
+    expect(await waiting()).toBe(0);
   });
 });
 

@@ -178,6 +178,16 @@ describe.each([
     expect(await open()).toEqual(expect.not.arrayContaining(['1 2', '1 3']));
   });
 
+  it('close no reject of another file that happens to have the number', async () => {
+    const rejects = await deliver(RECORDS);
+    await shop.write('lines.yaml', source.replace('source: lines', 'source: others'));
+    const foreign = await replay(rejects.replace('two,b', '2,b').replace('three,c', '3,c'));
+    const isDirect = source === DIRECT;
+    expect(foreign).toMatchObject({ accepted: isDirect ? 0 : 2, rejected: isDirect ? 2 : 0, discarded: 0 });
+    if (isDirect) expect(foreign.rules).toMatchObject([{ rule: 'no_origin', count: 2 }]);
+    expect(await open()).toEqual(expect.arrayContaining(['1 2', '1 3']));
+  });
+
   it('are shown by a dry run', async () => {
     const rejects = await deliver(RECORDS);
     await replay(rejects.replace('two,b', '2,b'));

@@ -193,6 +193,113 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
   kind('datetime', { type: 'datetime' }, MOMENTS, moments),
 ];
 
+/** A column of a select, as the server names its type, with values as text. */
+export interface SelectedKind {
+  readonly type: string;
+  /** At the edges of some type. */
+  readonly fixed: readonly string[];
+  readonly random: fc.Arbitrary<string>;
+}
+
+const SELECTED_TEXTS = [
+  'a',
+  'A',
+  'é',
+  '1',
+  '2',
+  '05',
+  '1.5',
+  '1e3',
+  '1901',
+  '99',
+  'a ',
+  '  ',
+  'a,b',
+  'b,a',
+  '1:2',
+  '12:30:00',
+  '12:30:00.5',
+  '2018-08-15',
+  '2018-08-15 12:00:00',
+  '10.0.0.1',
+  '::1',
+  '[1,2]',
+  'x'.repeat(20),
+];
+const SELECTED_LONG = [
+  ...SELECTED_TEXTS,
+  'y'.repeat(300),
+  `${'z'.repeat(250)}          `,
+  '123E4567-E89B-12D3-A456-426614174000',
+  '0.30000000000000004',
+];
+const small = fc.integer({ min: 0, max: 255 }).map(String);
+const selectedMoments = fc
+  .tuple(days, fc.constantFrom(...CLOCKS))
+  .map((parts) => parts.join(' '))
+  .filter((moment) => moment > '1971' && moment < '2037');
+
+/** What a step selects: the types of staging columns, and what SQL makes of them. */
+export const SELECTED_KINDS: readonly SelectedKind[] = [
+  { type: 'varchar(20)', fixed: SELECTED_TEXTS, random: letters('ab1 ,é\t\\\n') },
+  {
+    type: 'char(4)',
+    fixed: ['a', '1', '05', '1.5', '1901', 'é', '::1', 'a,b'],
+    random: letters('ab1').map((text) => text.slice(0, 4)),
+  },
+  { type: 'longtext', fixed: SELECTED_LONG, random: letters('ab1 ,é\t\\\n👏') },
+  {
+    type: 'bigint(20)',
+    fixed: WHOLE.filter((value) => BigInt(value) < 2n ** 63n),
+    random: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  },
+  { type: 'tinyint(3) unsigned', fixed: ['0', '1', '49', '99', '255'], random: small },
+  {
+    type: 'decimal(12,2)',
+    fixed: ['0.00', '1.50', '-0.50', '9.99', '99.00', '1901.00', '9999999999.99'],
+    random: decimals.map((value) => value.replace(/(?<=\.\d\d).*/, '')),
+  },
+  {
+    type: 'decimal(30,10)',
+    fixed: ['0.5', '2.0', '9.999', '0.125', '16777217', '99.99', '12345678901234567890.0000000001'],
+    random: decimals,
+  },
+  {
+    type: 'float',
+    fixed: ['0.1', '1.5', '16777216', '3.4e38', '1e-40', '-2', '255', '1901'],
+    random: fc.float({ noNaN: true, noDefaultInfinity: true }).map(String),
+  },
+  {
+    type: 'double',
+    fixed: ['0.1', '1.5', '2', '255', '1901', '1e20', '1e-300', '0.30000000000000004', '9007199254740993'],
+    random: floats,
+  },
+  { type: 'bit(8)', fixed: ['0', '1', '48', '255'], random: small },
+  {
+    type: 'year(4)',
+    fixed: ['0000', '1901', '2018', '2155'],
+    random: fc.integer({ min: 1901, max: 2155 }).map(String),
+  },
+  { type: 'date', fixed: DAYS, random: days },
+  { type: 'datetime(6)', fixed: MOMENTS, random: moments },
+  {
+    type: 'timestamp(6)',
+    fixed: ['2018-08-15 12:00:00', '2018-08-15 03:14:07.789', '2000-02-29 00:00:00'],
+    random: selectedMoments,
+  },
+  { type: 'time(6)', fixed: [...CLOCKS, '-00:00:01', '838:59:59'], random: fc.constantFrom(...CLOCKS) },
+  {
+    type: 'varbinary(16)',
+    fixed: ['a', 'A ', 'é', 'x'.repeat(16), '10.0.0.1', 'nul\0', '[1,2]'],
+    random: letters('ab1 \0').map((text) => text.slice(0, 16)),
+  },
+  {
+    type: 'blob',
+    fixed: ['a', 'a ', 'é', 'x'.repeat(16), 'y'.repeat(300), '[1]'],
+    random: letters('ab1 \0'),
+  },
+];
+
 /** Types of columns, as a CREATE TABLE says them. */
 export const TARGET_TYPES: readonly string[] = [
   'tinyint',

@@ -13,6 +13,7 @@ import type { FileLedger } from './file-ledger.ts';
 import type { FileTotals } from './file-sums.ts';
 import { discardWaiting } from './replay/discard-waiting.ts';
 import { findReplayed, noteReplayed } from './replay/find-replayed.ts';
+import type { KnownRecords } from './replay/known-records.ts';
 import { REPLAYED_RULE } from './replay/replayed-records.ts';
 import { settleDeferred } from './deferred/settle-deferred.ts';
 import { familyTree } from './deferred/find-parents.ts';
@@ -34,6 +35,7 @@ type Needs = Pick<
   | 'databases'
   | 'stages'
   | 'chunkBytes'
+  | 'source'
 >;
 
 /**
@@ -92,17 +94,16 @@ export async function loadMissingChunks(run: Needs, known: KnownFile, step: stri
   return ledger.sumUp(file.fileId);
 }
 
-/** The records of a replay that another file has loaded. */
+/** Says which records of a replay another file has loaded, and takes them out of those that wait. */
 async function passOverReplayed(
-  { context, connection, databases: { meta } }: Needs,
+  { context, connection, databases: { meta }, source: { source } }: Needs,
   { input, file: { fileId } }: KnownFile,
-): Promise<ReadonlySet<number>> {
+): Promise<KnownRecords> {
   const { signal, runId } = context;
-  const found = await findReplayed(connection, { meta, fileId }, { input, signal });
+  const found = await findReplayed(connection, { meta, source, fileId }, { input, signal });
   noteReplayed(context, input, found);
-  const replayed = new Set(found.keys());
-  await discardWaiting(connection, { meta, fileId, runId }, [...replayed]);
-  return replayed;
+  await discardWaiting(connection, { meta, fileId, runId }, [...found.loaded.keys()]);
+  return found;
 }
 
 async function fileLoad(

@@ -9,6 +9,7 @@ import type { Chunk, EarlierChunk, RejectedRecord } from './chunk.ts';
 import type { CommittedRange } from './chunk-ledger.ts';
 import { createCommittedCursor } from './committed-cursor.ts';
 import { createEarlierCursor } from './earlier-cursor.ts';
+import { type KnownRecords, NOTHING_KNOWN } from './replay/known-records.ts';
 import { createReplayedRecords, type RecordsOfReplay } from './replay/replayed-records.ts';
 import { createRuleCounter, type RuleCounter } from './rule-counts.ts';
 
@@ -18,8 +19,8 @@ export interface ScanOptions {
   readonly committed: readonly CommittedRange[];
   /** Chunks of earlier deliveries: the same records make a chunk here too. */
   readonly earlier?: readonly EarlierChunk[] | undefined;
-  /** Records of which another file has loaded a corrected version: they are counted, and not loaded. */
-  readonly replayed?: ReadonlySet<number> | undefined;
+  /** What the ledger knows of the records of a replay. */
+  readonly replayed?: KnownRecords | undefined;
   readonly blocks: BlockPool;
   readonly signal: AbortSignal;
 }
@@ -94,7 +95,7 @@ function createCutter(input: Input, { chunkBytes, blocks, ...options }: ScanOpti
         no: committed.takeNo(),
         row,
         pool: blocks,
-        replay: input.originOf && createReplayedRecords(input, options.replayed ?? new Set()),
+        replay: input.originOf && createReplayedRecords(input, options.replayed ?? NOTHING_KNOWN),
       });
       builder.take(scanner);
       lastEnd = record.byteOffset + record.byteLength;

@@ -6,6 +6,7 @@ import { addRejects, budgetOf, type FileBudgets, NO_REJECTS } from '../load/coun
 import type { Input } from '../input/input.ts';
 import type { Chunk, RuleCount } from '../load/chunk.ts';
 import { createBlockPool } from '../load/block-pool.ts';
+import type { KnownRecords } from '../load/replay/known-records.ts';
 import { ROW_BLOCK_BYTES, scanChunks } from '../load/scan-chunks.ts';
 import { type FileReport, splitRejected } from '../report/ingest-report.ts';
 
@@ -18,8 +19,7 @@ export type OnChunk = (input: Input, chunk: Chunk) => Promise<void>;
 interface Checking {
   readonly budgets: FileBudgets;
   readonly onChunk: OnChunk;
-  /** The records of a replay that are loaded already. */
-  readonly replayed: (input: Input) => Promise<ReadonlySet<number>>;
+  readonly replayed: (input: Input) => Promise<KnownRecords>;
 }
 
 /** Checks every record of every file and loads none. What only a server can tell stays unknown. */

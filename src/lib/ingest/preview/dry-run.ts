@@ -14,6 +14,7 @@ import { fitInputs } from '../input/fit-inputs.ts';
 import { fitFiles } from '../target/fit-files.ts';
 import { requireRollback } from '../target/require-rollback.ts';
 import { openRowSession } from '../target/row-session.ts';
+import { NOTHING_KNOWN } from '../load/replay/known-records.ts';
 import { previewReplayed } from './preview-replayed.ts';
 import { previewSteps } from './preview-steps.ts';
 import { stageTables } from '../stage/stage-table.ts';
@@ -38,7 +39,7 @@ export async function dryRun(
     const files = await checkFiles(context, given, {
       budgets,
       onChunk: () => Promise.resolve(),
-      replayed: () => Promise.resolve(new Set()),
+      replayed: () => Promise.resolve(NOTHING_KNOWN),
     });
     return { files, checks: [], targets: [], preview: null };
   }

@@ -42,9 +42,8 @@ export const selectedForFloating: SelectedRule = (selected, target) => {
   return compared((w, r) => `(${shown(w, r)} OR CAST(${w} AS ${type}) <=> CAST(${r} AS ${type}))`);
 };
 
-/** BIT: of a text it takes the bits of the characters. */
+/** BIT: of a text it takes the bits of the characters, and of a negative number those of a large one. */
 export const selectedForBits: SelectedRule = (selected) => {
-  if (isWhole(selected)) return KEPT;
   if (isExact(selected) || isFloating(selected)) return compared((w, r) => `${w} + 0 <=> ${r}`);
   return selected.base === 'bit' ? KEPT : refused('select a number: CAST(… AS UNSIGNED)');
 };

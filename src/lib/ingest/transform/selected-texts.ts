@@ -22,8 +22,14 @@ export const selectedForText: SelectedRule = (selected, target) => {
   return selected.base === 'bit' ? refused('select its number: … + 0') : KEPT;
 };
 
-/** BINARY fills up with zero bytes; VARBINARY and the BLOB types take every byte, or refuse aloud. */
+/**
+ * BINARY fills up with zero bytes; VARBINARY and the BLOB types take every byte, or refuse aloud. Of FLOAT and DOUBLE they get
+ * as many digits as they have room for, of BIT its bytes.
+ */
 export const selectedForBytes: SelectedRule = (selected, { base }) => {
+  if (selected.base === 'bit') return refused('select its number: … + 0, or its bytes: UNHEX(HEX(…))');
+  if (base !== 'binary' && isFloating(selected))
+    return compared((w, r) => `(${w} + 0e0 <=> ${r} + 0e0 OR ${w} + 0e0 <=> CONCAT(${r}) + 0e0)`);
   if (base !== 'binary') return KEPT;
   return isBytes(selected)
     ? compared((w, r) => `${w} <=> ${r}`)
@@ -38,7 +44,8 @@ export const selectedForLabels: SelectedRule = (selected) =>
 
 /** UUID, INET4 and INET6 are shown in one spelling: capital letters may go, digits may not. */
 export const selectedForAddress: SelectedRule = (selected, { base }) => {
-  if (isTexts(selected) && base !== 'inet6') return compared((w, r) => `CAST(${w} AS CHAR) <=> LOWER(${r})`);
+  if (isTexts(selected) && base !== 'inet6')
+    return compared((w, r) => `${exactText(`CAST(${w} AS CHAR)`)} <=> ${exactText(`LOWER(${r})`)}`);
   return isTexts(selected) || isBytes(selected) ? KEPT : refused('select the text, or the bytes');
 };
 

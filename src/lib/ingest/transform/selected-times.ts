@@ -24,12 +24,15 @@ export const selectedForDateTime: SelectedRule = (selected, target) => {
   return (selected.length ?? 0) <= (target.length ?? 0) ? KEPT : compared((w, r) => `${w} <=> ${r}`);
 };
 
+/** With the day before it, which TIME drops, a text is not a time of day. */
+const CLOCK = '^[[:space:]]*-?[0-9]+:[0-9]+:[0-9]+([.][0-9]*)?[[:space:]]*$';
+
 /** TIME: 130 would be a minute and a half. */
 export const selectedForTime: SelectedRule = (selected, target) => {
   if (selected.base === 'time')
     return (selected.length ?? 0) <= (target.length ?? 0) ? KEPT : compared((w, r) => `${w} <=> ${r}`);
   if (!isTexts(selected)) return refused('select a time of day: CAST(… AS TIME(6))');
-  return compared((w, r) => `(${r} IS NULL OR ${r} LIKE '%:%:%') AND ${w} <=> CAST(${r} AS TIME(6))`);
+  return compared((w, r) => `(${r} IS NULL OR ${r} RLIKE '${CLOCK}') AND ${w} <=> CAST(${r} AS TIME(6))`);
 };
 
 function asMoment(selected: StoredType): SelectedFit {

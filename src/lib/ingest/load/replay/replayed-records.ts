@@ -3,6 +3,7 @@ import type { FedScanner } from '../../input/read-records.ts';
 import { Problem } from '../../records/structural-problem.ts';
 import type { RejectedRecord, ReplayedRecords } from '../chunk.ts';
 import type { RuleCounter } from '../rule-counts.ts';
+import type { KnownRecords } from './known-records.ts';
 
 /** Counts records of a replay that are loaded already. */
 export const REPLAYED_RULE = 'replayed';
@@ -13,7 +14,8 @@ export const NO_ORIGIN_RULE = 'no_origin';
 const NO_ORIGIN = {
   rule: NO_ORIGIN_RULE,
   column: 'aether_record',
-  reason: 'aether_file and aether_record are missing: copy them from the record that this one was a part of',
+  reason:
+    'aether_file and aether_record do not name a reject of this file: copy them from the record that this one was a part of',
 };
 
 interface Found {
@@ -34,7 +36,7 @@ export interface RecordsOfReplay {
  */
 export function createReplayedRecords(
   { originOf, spec }: Pick<Input, 'originOf' | 'spec'>,
-  replayed: ReadonlySet<number>,
+  { loaded, strangers }: KnownRecords,
 ): RecordsOfReplay {
   const origins = new Map<number, RecordOrigin>();
   const skipped: RejectedRecord[] = [];
@@ -43,10 +45,10 @@ export function createReplayedRecords(
     takes(scanner, { rejects, rules }) {
       const { recordNumber, line, byteOffset, problem } = scanner.record;
       const place = { recordNumber, line, byteOffset };
-      const origin = originOf?.(scanner.record);
+      const origin = strangers.has(recordNumber) ? undefined : originOf?.(scanner.record);
       const count = (rule: string, column: string | null, action: 'reject' | 'discard') =>
         rules.add({ rule, column, action, record: recordNumber, line });
-      if (origin !== undefined && replayed.has(recordNumber)) {
+      if (origin !== undefined && loaded.has(recordNumber)) {
         const reason = `a corrected version of record ${origin.record} of file ${origin.fileId} is loaded already`;
         const violations = [{ rule: REPLAYED_RULE, column: null, reason }];
         skipped.push({ ...place, violations, raw: scanner.rawRecord() });
