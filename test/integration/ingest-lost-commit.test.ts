@@ -116,7 +116,7 @@ describe('a link that breaks at the COMMIT of a step', () => {
       const { checks, targets } = documentOf<IngestData>(uninterrupted).data;
       const clean = { ...(await readIngestState(shop)), counts: await countsOfSteps() };
       // By then all files are loaded: a check that rejects, an upsert, the last batch.
-      for (const nth of shortOrFull([45], [39, 45, 50])) {
+      for (const nth of shortOrFull([37], [31, 37, 42])) {
         for (const what of ['answer', 'request'] as const) {
           await emptier.empty();
           const before = proxy.losses();
