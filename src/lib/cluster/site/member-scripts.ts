@@ -1,5 +1,5 @@
 import { CLEAR_BOOTSTRAP_MARKS, MARK_SAFE_TO_BOOTSTRAP } from '../../infra/mariadb/galera/bootstrap-marks.ts';
-import { DATA_DIR, DATA_PROBE } from '../../infra/mariadb/galera/member-data.ts';
+import { DATA_DIR, DATA_PROBE, DROPPED_MARK } from '../../infra/mariadb/galera/member-data.ts';
 
 const UNIT = 'mariadb.service';
 /** Writing back a large buffer pool takes minutes. */
@@ -48,12 +48,17 @@ rm -f ${DATA_DIR}/gvwstate.dat`;
 
 const LOGS = `{ journalctl --no-pager --lines=10 --unit=${UNIT}; tail -n 20 /var/log/mysql/error.log 2>/dev/null; exit 1; }`;
 
+/** The others are asked before, so the unit of aether need not wait for them. */
+const NO_WAIT = `if [ -d $(dirname ${DROPPED_MARK}) ]; then : >${DROPPED_MARK}; fi`;
+
 export const BOOTSTRAP_SCRIPT = `${MARK_SAFE_TO_BOOTSTRAP}
+${NO_WAIT}
 systemctl --runtime --quiet unmask ${UNIT}
 systemctl reset-failed ${UNIT} 2>/dev/null || :
 galera_new_cluster || ${LOGS}`;
 
-export const JOIN_SCRIPT = `rm -f /run/mariadb-wsrep-new-cluster /run/mysqld/wsrep-new-cluster
+export const JOIN_SCRIPT = `${NO_WAIT}
+rm -f /run/mariadb-wsrep-new-cluster /run/mysqld/wsrep-new-cluster
 systemctl --runtime --quiet unmask ${UNIT}
 systemctl reset-failed ${UNIT} 2>/dev/null || :
 systemctl start ${UNIT} || ${LOGS}`;

@@ -1,5 +1,10 @@
 // Where things are on a host, as the packages of Debian and Ubuntu put them.
-export { DATA_DIR, POSITION_FILE, SEED_DIRECTORY } from '../../infra/mariadb/galera/member-data.ts';
+export {
+  DATA_DIR,
+  DROPPED_MARK,
+  POSITION_FILE,
+  SEED_DIRECTORY,
+} from '../../infra/mariadb/galera/member-data.ts';
 export const SOCKET = '/run/mysqld/mysqld.sock';
 export const RUN_DIR = '/run/mysqld';
 export const LOG_DIR = '/var/log/mysql';
@@ -9,8 +14,6 @@ export const TMP_DIR = '/var/lib/mysql-tmp';
 export const CONFIG_FILE = '/etc/mysql/mariadb.conf.d/zz-aether.cnf';
 /** The checksum of the option file with which the server was started. */
 export const RUNNING_CONFIG = '/run/mysqld/aether-config';
-/** The other members have dropped this one: its next start does not wait. */
-export const DROPPED_MARK = '/run/mysqld/aether-dropped';
 /** Shell: why a server did not start, its errors first. */
 export const SAY_WHY =
   "grep -a 'ERROR' /var/log/mysql/error.log | tail -n 6; tail -n 6 /var/log/mysql/error.log";

@@ -6,6 +6,8 @@ export const DATA_DIR = '/var/lib/mysql';
 export const SEED_DIRECTORY = '.aether-seed';
 /** What InnoDB said when it was asked for the Galera position of a stopped member; gone with its next start. */
 export const POSITION_FILE = '/run/mysqld/aether-position';
+/** The other members have dropped this one: its next start does not wait. */
+export const DROPPED_MARK = '/run/mysqld/aether-dropped';
 
 const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
   'mysql',

@@ -1,0 +1,92 @@
+// @module-tag tried-once
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
+import { overSsh, said } from '../support/fleet.ts';
+import { ownLab, type OwnLab } from '../support/own-lab.ts';
+
+// What stops provisioning half-way on one machine; the last test finishes what the others have begun.
+
+const isPossible = inject('lab') !== null;
+
+let lab: OwnLab;
+
+beforeAll(async () => {
+  if (!isPossible) return;
+  lab = await ownLab('refusals');
+  await lab.up();
+});
+afterAll(async () => {
+  if (isPossible) await lab.remove();
+});
+
+async function provision(environmentFile = lab.environmentFile): Promise<Ended> {
+  const variables = { AETHER_STATE_DIR: lab.stateDir, AETHER_TEST_PASSWORD: 'wrong' };
+  const args = ['--env', environmentFile, 'provision', '--hosts', 'bastion', '--yes', '--json'];
+  return startAether(args, { cwd: lab.stateDir, variables }).ended;
+}
+
+/** The same environment with one text in place of another. */
+async function changed(from: RegExp, to: string): Promise<string> {
+  const file = join(dirname(lab.environmentFile), 'changed.yaml');
+  await writeFile(file, (await readFile(lab.environmentFile, 'utf8')).replace(from, to));
+  return file;
+}
+
+interface Obstacle {
+  readonly put: string;
+  readonly remove: string;
+  readonly code: string;
+  readonly message: RegExp;
+}
+
+const SUDOERS = '/etc/sudoers.d/90-admin';
+const FULL = '/etc/systemd/journald.conf.d';
+
+describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reached,', () => {
+  it('with another host key', async () => {
+    const other = await changed(/host_keys: \['SHA256:.{8}/, "host_keys: ['SHA256:AAAAAAAA");
+    expect(documentOf(await provision(other)).error).toMatchObject({ code: 'SSH_HOST_KEY_CHANGED' });
+  });
+
+  it('with a wrong password for sudo', async () => {
+    await said(lab, 'bastion', `sed -i.before 's/NOPASSWD://' ${SUDOERS}`);
+    const wrong = await changed(/^ssh:$/m, "ssh:\n  sudo_password: 'env:AETHER_TEST_PASSWORD'");
+    expect(documentOf(await provision(wrong)).error).toMatchObject({ code: 'SSH_SUDO_REFUSED' });
+    await said(lab, 'bastion', `mv ${SUDOERS}.before ${SUDOERS}`);
+  });
+
+  it.each<[string, Obstacle]>([
+    [
+      'a full disk',
+      {
+        put: `mkdir -p ${FULL}; mount -t tmpfs -o size=4k tmpfs ${FULL}; head -c 4096 /dev/zero >${FULL}/zero`,
+        remove: `umount ${FULL}`,
+        code: 'PROVISION_FAILED',
+        message: /^bastion: journal-size failed[^]*No space left on device/,
+      },
+    ],
+    [
+      'a package that no repository has',
+      {
+        put: 'mv /etc/apt/sources.list.d /root/; rm -rf /var/lib/apt/lists',
+        remove: 'rm -rf /etc/apt/sources.list.d; mv /root/sources.list.d /etc/apt/; apt-get -q update',
+        code: 'PROVISION_FAILED',
+        message: /^bastion: security-updates failed[^]*Unable to locate package unattended-upgrades/,
+      },
+    ],
+  ])('with %s', async (_what, { put, remove, code, message }) => {
+    await said(lab, 'bastion', put);
+    const { error } = documentOf(await provision());
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect((await overSsh(lab, 'bastion', 'true')).exit_code).toBe(0);
+    await said(lab, 'bastion', remove);
+  });
+
+  it('until nothing stops it', async () => {
+    const ended = await provision();
+    expect(ended.exitCode, ended.stderr.slice(-3000)).toBe(0);
+    expect((await overSsh(lab, 'bastion', 'sudo', '-n', 'true')).exit_code).toBe(0);
+  });
+});
