@@ -6,7 +6,7 @@ import { documentOf, startAether } from '../../support/aether-cli.ts';
 import { eventually } from '../../support/eventually.ts';
 import { onHost, said } from '../../support/fleet.ts';
 import type { OwnLab } from '../../support/own-lab.ts';
-import { shortOrFull } from '../../support/soak.ts';
+import { shortOrFull, soaking } from '../../support/soak.ts';
 
 // On the fleet that test/fleet/provision.test.ts has provisioned: each test finds the cluster whole, and leaves it whole.
 
@@ -71,7 +71,8 @@ export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
       for (const host of MEMBERS) expect(await leftOn(host)).toBe('');
     });
 
-    it('is healed by the machine itself if it is killed', async () => {
+    // Its timer takes two minutes.
+    it.runIf(soaking)('is healed by the machine itself if it is killed', async () => {
       const drill = start('--faults', 'hang', '--repeat', '1', '--yes');
       const isStopped = async () =>
         (await onHost(labOf(), 'db1', 'grep -q "^State:.T" /proc/$(pgrep -x mariadbd)/status')).exit_code ===
@@ -90,7 +91,7 @@ export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
       await awaitHealthy();
     });
 
-    it('drops what killed drills have left, if told', async () => {
+    it.runIf(soaking)('drops what killed drills have left, if told', async () => {
       const count = async () =>
         said(labOf(), 'db1', 'mariadb -BNe "SHOW DATABASES LIKE \'aether\\\\_drill%\'" | wc -l');
       expect(await count()).toBe('1');
