@@ -49,7 +49,10 @@ export function isSameSelected(selectedType: string, target: string, row: Select
   if (BYTES.test(selectedType)) return selected === stored;
   const type = readAs(selectedType, target);
   return [selected, exactSelected].some(
-    (given) => given !== null && isSameValue(type, target, given, { text: stored, exact: exactStored }),
+    // White space around a number is none of it.
+    (given) =>
+      given !== null &&
+      isSameValue(type, target, type === 'text' ? given : given.trim(), { text: stored, exact: exactStored }),
   );
 }
 
