@@ -3,10 +3,11 @@ import type { StoredType } from '../target/stored-type.ts';
 import {
   selectedForAddress,
   selectedForBytes,
+  selectedForInet6,
   selectedForLabels,
   selectedForOthers,
+  selectedForText,
 } from './selected-texts.ts';
-import { selectedForText } from './selected-texts.ts';
 import {
   selectedForBits,
   selectedForDecimal,
@@ -47,7 +48,7 @@ const RULES: Readonly<Record<string, SelectedRule>> = {
   set: selectedForLabels,
   uuid: selectedForAddress,
   inet4: selectedForAddress,
-  inet6: selectedForAddress,
+  inet6: selectedForInet6,
 };
 
 /** Judges one column of a select by its own type and that of the target's column. */

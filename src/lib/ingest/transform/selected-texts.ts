@@ -42,12 +42,18 @@ export const selectedForLabels: SelectedRule = (selected) =>
     ? compared((w, r) => `${exactText(w)} <=> ${exactText(r)}`)
     : refused('select the text: CAST(… AS CHAR)');
 
-/** UUID, INET4 and INET6 are shown in one spelling: capital letters may go, digits may not. */
-export const selectedForAddress: SelectedRule = (selected, { base }) => {
-  if (isTexts(selected) && base !== 'inet6')
+/** UUID and INET4 are shown in one spelling: capital letters may go, digits may not. */
+export const selectedForAddress: SelectedRule = (selected) => {
+  if (isTexts(selected))
     return compared((w, r) => `${exactText(`CAST(${w} AS CHAR)`)} <=> ${exactText(`LOWER(${r})`)}`);
-  return isTexts(selected) || isBytes(selected) ? KEPT : refused('select the text, or the bytes');
+  return isBytes(selected) ? KEPT : refused('select the text, or the bytes');
 };
+
+/** INET6 has many spellings. From 11.8 on it takes an INET4 address too, and shows it as another one: 10.0.0.1 as ::ffff:10.0.0.1. */
+export const selectedForInet6: SelectedRule = (selected, target) =>
+  isTexts(selected)
+    ? compared((_, r) => `(${r} IS NULL OR INSTR(${r}, ':') > 0)`)
+    : selectedForAddress(selected, target);
 
 /** Geometries, vectors, and whatever a later server adds. */
 export const selectedForOthers: SelectedRule = (selected) =>
