@@ -153,7 +153,8 @@ function judgeSurroundings(member: string, sample: MemberSample, disk: DiskSpace
   const { certificate_seconds: left, clock_skew_seconds: skew } = sample;
   if (left !== null && left < CERTIFICATE_WARN_SECONDS) {
     const days = Math.floor(left / 86_400);
-    if (left < 0) problems.push(fail(member, 'its certificate has expired', 'replace it, then FLUSH LOCAL SSL'));
+    if (left < 0)
+      problems.push(fail(member, 'its certificate has expired', 'replace it, then FLUSH LOCAL SSL'));
     else problems.push(warn(member, `its certificate expires in ${formatNumberOf(days, 'day')}`));
   }
   if (Math.abs(skew) >= CLOCK_WARN_SECONDS) {
