@@ -30,6 +30,7 @@ interface StatusData {
     readonly name: string;
     readonly answers: boolean;
     readonly cluster_size?: number;
+    readonly ready?: boolean;
     readonly local_state?: string;
     readonly disk?: { readonly free_bytes: number } | null;
   }[];
@@ -405,9 +406,12 @@ it('after all have died it says so, and what to type', async () => {
   await sandbox.sql('node1', 'CREATE DATABASE aethertest_recover');
   await sandbox.sql('node1', 'CREATE TABLE aethertest_recover.t (id INT PRIMARY KEY)');
   await killAll('node1');
-  await eventually('node1 was dropped', async () =>
-    (await status()).data.members[1]?.cluster_size === 2 ? true : undefined,
-  );
+  await eventually('node1 was dropped', async () => {
+    const survivors = (await status()).data.members.slice(1);
+    return survivors.every(({ cluster_size, ready }) => cluster_size === 2 && ready === true)
+      ? true
+      : undefined;
+  });
   await sandbox.sql('node2', 'INSERT INTO aethertest_recover.t VALUES (1), (2)');
   await killAll('node2', 'node3');
   const answer = await eventually('nobody answers', async () => {

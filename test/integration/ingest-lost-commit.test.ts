@@ -38,7 +38,7 @@ beforeAll(async () => {
   await shop.admin.query('SET GLOBAL require_secure_transport = OFF');
   await shop.admin.query(`CREATE OR REPLACE USER ${USER} IDENTIFIED BY '${PASSWORD}'`);
   await shop.admin.query(`GRANT ALL PRIVILEGES ON *.* TO ${USER}`);
-  const applied = await aether('schema', 'apply');
+  const applied = await aether('schema', 'apply', '--yes');
   expect(applied.exitCode, applied.stderr).toBe(0);
   emptier = await createEmptier(shop);
   await shop.write('parts.yaml', DIRECT_SOURCE);

@@ -119,7 +119,7 @@ describe('schema apply, with files that somebody changes', () => {
 
   const APPLY = ['schema', 'apply', '--from', FILES, '--json'];
   const run = (...args: string[]) =>
-    shop.run(['schema', args[0]!, '--from', FILES, ...args.slice(1), '--json'], { AETHER_YES: '1' });
+    shop.run(['schema', args[0]!, '--from', FILES, ...args.slice(1), '--json']);
 
   /** Also what destroys data is confirmed. */
   const applying = (...more: string[]) => run('apply', '--confirm', 'test', ...more);

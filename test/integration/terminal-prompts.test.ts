@@ -78,7 +78,7 @@ describe('schema apply at a terminal asks for the name where data would be lost'
   const TYPE_NAME = `Type ${NAME} to continue`;
 
   beforeEach(async () => {
-    const applied = await space.run(['schema', 'apply', '--from', 'made'], { AETHER_YES: '1' });
+    const applied = await space.run(['schema', 'apply', '--from', 'made', '--yes']);
     expect(applied.exitCode, applied.stderr).toBe(0);
   });
 

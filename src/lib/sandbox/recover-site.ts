@@ -40,10 +40,12 @@ export async function recoverSite(context: SandboxContext): Promise<ClusterSite>
   return {
     name: 'sandbox',
     members: members.map((node) => controlOf(sandbox, node)),
-    // Whoever starts a server of the sandbox takes the second lock. A drill, whose faults heal by that, has the first one.
+    // Others who start servers are waited for. A drill is not: it holds its own lock alone, as its faults heal by `sandbox up`.
     exclusively: (_, work) =>
-      withRunLock(context, { ...drillLock(context.stateDir), command: RECOVER, waitSeconds: 0 }, () =>
-        withRunLock(context, sandboxLock(layout, RECOVER), () => work(async () => undefined)),
+      withRunLock(context, sandboxLock(layout, RECOVER), () =>
+        withRunLock(context, { ...drillLock(context.stateDir), command: RECOVER, waitSeconds: 0 }, () =>
+          work(async () => undefined),
+        ),
       ),
     proveOff: async () => undefined,
   };
