@@ -59,6 +59,15 @@ describe('the plan of a drill', () => {
     expect(steps[2]).toMatchObject({ action: 'run' });
   });
 
+  it('says what to type if the command dies while no member may write', () => {
+    const planned = facts({ faults: [fullCrash], repeat: 1 });
+    const injections = planned.injections.map((injection) => ({ ...injection, dead_man_seconds: 120 }));
+    const { title } = planDrill({ ...planned, injections });
+    expect(title).toMatch(
+      /also when this command dies, but during full-crash: then type aether cluster recover$/,
+    );
+  });
+
   it('of a negative control says that it loses rows', () => {
     const { title, steps } = planDrill(facts({ faults: [fullCrash], control: true }));
     expect(title).toContain('negative control');

@@ -113,7 +113,9 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
   } catch (thrown) {
     await Promise.allSettled(clients.map((client) => client.stop(0)));
     const { code } = toAetherError(thrown);
-    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed; the database ${database} is left`;
+    const recovery =
+      drill.site.recover === undefined ? '' : '; if no member may write, type aether cluster recover';
+    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed${recovery}; the database ${database} is left`;
     context.emit({ type: 'note', level: 'warn', message });
     throw thrown;
   } finally {
