@@ -98,8 +98,11 @@ export function isReady(node: SandboxNode, facts: ServerFacts): boolean {
   return node.role !== 'member' || (facts.wsrep !== null && isInCluster(facts.wsrep));
 }
 
-/** A server that somebody killed a moment ago keeps its ports until the kernel has ended its last thread. */
-const PORT_SECONDS = 5;
+/**
+ * A server that somebody killed a moment ago keeps its ports until the kernel has ended its last thread; so does the
+ * helper of a state transfer that failed, until its script has cleaned up.
+ */
+const PORT_SECONDS = 15;
 
 export async function requireFreePorts(sandbox: Sandbox, node: SandboxNode): Promise<void> {
   const { clock, signal } = sandbox.context;
