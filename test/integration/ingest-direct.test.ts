@@ -170,8 +170,8 @@ describe('records that only the server refuses', () => {
   const REFUSED = {
     // Over what the table allows.
     10: '10,P-000010,1000000,"over\r\nthe limit"',
-    // The number of an earlier record.
-    2000: '5,P-000005,1,twice',
+    // The number of an earlier record, in one chunk with it: after a conflict of two chunks the later one may be first.
+    20: '5,P-000005,1,twice',
     // What the trigger below does not like.
     2900: '2900,P-666,1,evil',
   };
@@ -186,8 +186,7 @@ describe('records that only the server refuses', () => {
   it('are found one by one, with line, offset, rule and bytes; all others are loaded', async () => {
     const text = partsFile(FEW, REFUSED);
     await shop.write('parts.csv', text);
-    // One at a time, or which of two records with one key comes first were a matter of chance.
-    const ended = await ingest('--max-rejects', '3', '--parallel', '1');
+    const ended = await ingest('--max-rejects', '3');
     expect(ended.exitCode, ended.stderr).toBe(0);
     expect(fileOf(ended)).toMatchObject({ parsed: FEW, accepted: FEW - 3, rejected: 3 });
     const rejects = await shop.rows(
@@ -196,7 +195,7 @@ describe('records that only the server refuses', () => {
     );
     expect(rejects.map(({ record, rule, raw }) => ({ record, rule, raw: String(raw) }))).toEqual([
       { record: 10, rule: 'check_constraint', raw: REFUSED[10] },
-      { record: 2000, rule: 'duplicate_key', raw: REFUSED[2000] },
+      { record: 20, rule: 'duplicate_key', raw: REFUSED[20] },
       { record: 2900, rule: 'trigger', raw: REFUSED[2900] },
     ]);
     const bytes = Buffer.from(text);
