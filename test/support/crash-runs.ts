@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Ended, RunningAether } from './aether-cli.ts';
 import { seededRandom } from './random.ts';
 import { soaking } from './soak.ts';
+import { stateDifferences } from './state-differences.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a command is killed; with databases, if it has a lease in them. */
@@ -45,15 +46,19 @@ export async function crashAndRepeat(crash: CrashCase, count: number): Promise<S
     await crash.reset();
     const delays = [((cycle + random()) / count) * cleanMs];
     if (cycle % 3 === 2) delays.push(random() * cleanMs);
+    const phases: string[] = [];
     for (const delayMs of delays) {
       const { phase, lastedMs } = await strikeAfter(crash, delayMs);
       strikes[phase] = (strikes[phase] ?? 0) + 1;
+      phases.push(phase);
       // The machine is quicker now than it was for the clean run.
       if (phase === AFTER_THE_END) cleanMs = Math.min(cleanMs, lastedMs);
     }
     const moments = `killed after ${delays.map((delay) => `${Math.round(delay)} ms`).join(', then after ')}`;
     await runToEnd(crash, moments);
-    expect(await crash.state(), moments).toEqual(expected);
+    const state = await crash.state();
+    const hit = `${moments} (${phases.join(', ')}), AETHER_CRASH_SEED=${seed}`;
+    expect(state, `${hit}: ${stateDifferences(state, expected)}`).toEqual(expected);
     if (soaking) console.info(`round ${cycle + 1} of ${count}: ${moments}, ends as the clean run`);
   }
   return strikes;
