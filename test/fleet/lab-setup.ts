@@ -6,6 +6,7 @@ import { labDown } from '../../src/lib/lab/lab-down.ts';
 import { labUp } from '../../src/lib/lab/lab-up.ts';
 import { layoutOf } from '../../src/lib/lab/layout.ts';
 import { whyNoLab } from '../../src/lib/lab/requirements.ts';
+import { debianMirror } from '../support/debian-mirror.ts';
 import { labContext } from '../support/lab-context.ts';
 
 /** The lab of six machines that all fleet tests share, reached through its bastion. */
@@ -40,7 +41,13 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   }
   const directory = await mkdtemp(join(tmpdir(), 'aether-'));
   const context = labContext(join(directory, '.aether'));
-  const request = { name: 'fleet', hosts: undefined, fresh: false, dataBytes: 1024 ** 3, mirror: mirror() };
+  const request = {
+    name: 'fleet',
+    hosts: undefined,
+    fresh: false,
+    dataBytes: 1024 ** 3,
+    mirror: debianMirror(),
+  };
   const remove = async () => {
     await labDown(context, { name: request.name, purge: true, force: true });
     await rm(directory, { recursive: true, force: true });
@@ -56,9 +63,4 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   project.provide('whyNoLab', '');
   if (process.env['AETHER_TEST_KEEP'] === undefined) return remove;
   return async () => console.log(`kept ${directory}`);
-}
-
-/** The image is built once for all: with another mirror it would be another image. */
-function mirror(): string {
-  return process.env['AETHER_DEBIAN_MIRROR'] ?? 'http://deb.debian.org/debian';
 }

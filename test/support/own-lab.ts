@@ -9,6 +9,7 @@ import { labDown } from '../../src/lib/lab/lab-down.ts';
 import { labUp, type UpReport } from '../../src/lib/lab/lab-up.ts';
 import { layoutOf } from '../../src/lib/lab/layout.ts';
 import type { TestLab } from '../fleet/lab-setup.ts';
+import { debianMirror } from './debian-mirror.ts';
 import { labContext } from './lab-context.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/aether.js', import.meta.url));
@@ -44,8 +45,7 @@ export async function ownLab(name = 'own', parent?: string, machines = SMALL): P
   const directory = parent ?? (await mkdtemp(join(tmpdir(), 'aether-')));
   const context = labContext(join(directory, '.aether'));
   const layout = layoutOf(context.stateDir, name);
-  const mirror = process.env['AETHER_DEBIAN_MIRROR'] ?? 'http://deb.debian.org/debian';
-  const request = { name, fresh: false, mirror, ...machines };
+  const request = { name, fresh: false, mirror: debianMirror(), ...machines };
   const down = async ({ purge = false, force = false } = {}) => {
     await labDown(context, { name, purge, force });
   };

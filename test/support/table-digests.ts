@@ -11,6 +11,8 @@ interface Column {
   readonly table_name: string;
   readonly column_name: string;
   readonly extra: string;
+  /** The column that a foreign key of this one alone refers to. */
+  readonly refers_to: string | null;
 }
 
 type Row = Record<string, string | number | Buffer | null>;
@@ -30,7 +32,7 @@ export async function digestTables(admin: Pool, database: string): Promise<Recor
     const [rows] = await admin.query<RowDataPacket[]>(`SELECT * FROM \`${database}\`.\`${name}\``);
     tables.set(name, rows);
   }
-  const digestRow = rowDigester(tables, owners);
+  const digestRow = rowDigester(tables, { owners, surrogateOf: surrogateReader(columns, owners) });
   const digests: Record<string, TableDigest> = {};
   for (const [name, rows] of tables) {
     if (rows.length === 0) continue;
@@ -43,7 +45,10 @@ export async function digestTables(admin: Pool, database: string): Promise<Recor
 
 async function readColumns(admin: Pool, database: string): Promise<Column[]> {
   const [rows] = await admin.query<RowDataPacket[]>(
-    `SELECT c.table_name AS table_name, c.column_name AS column_name, c.extra AS extra
+    `SELECT c.table_name AS table_name, c.column_name AS column_name, c.extra AS extra,
+            (SELECT MIN(k.referenced_column_name) FROM information_schema.key_column_usage AS k
+              WHERE k.table_schema = c.table_schema AND k.table_name = c.table_name
+                AND k.column_name = c.column_name) AS refers_to
        FROM information_schema.columns AS c
        JOIN information_schema.tables AS t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
       WHERE c.table_schema = ? AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position`,
@@ -58,8 +63,28 @@ function surrogateOwners(columns: readonly Column[]): ReadonlyMap<string, string
   return new Map(counted.map((column) => [column.column_name, column.table_name]));
 }
 
-function rowDigester(tables: ReadonlyMap<string, Row[]>, owners: ReadonlyMap<string, string>) {
+/**
+ * Names the number that the server gave out for which a column stands: by its foreign key (`ancestor_id` is a `category_id`),
+ * else by its name, because a partitioned table has no foreign keys.
+ */
+function surrogateReader(columns: readonly Column[], owners: ReadonlyMap<string, string>) {
   const surrogates = [...owners.keys()].toSorted((left, right) => right.length - left.length);
+  const referred = new Map(
+    columns.map((column) => [`${column.table_name}.${column.column_name}`, column.refers_to]),
+  );
+  return (table: string, column: string): string | undefined => {
+    const refersTo = referred.get(`${table}.${column}`);
+    if (refersTo != null && owners.has(refersTo)) return refersTo;
+    return surrogates.find((name) => column === name || column.endsWith(`_${name}`));
+  };
+}
+
+interface Numbers {
+  readonly owners: ReadonlyMap<string, string>;
+  readonly surrogateOf: (table: string, column: string) => string | undefined;
+}
+
+function rowDigester(tables: ReadonlyMap<string, Row[]>, { owners, surrogateOf }: Numbers) {
   const known = new Map<string, string>();
   const byNumber = new Map(
     [...owners].map(([column, table]) => [
@@ -67,8 +92,6 @@ function rowDigester(tables: ReadonlyMap<string, Row[]>, owners: ReadonlyMap<str
       new Map((tables.get(table) ?? []).map((row) => [String(row[column]), row])),
     ]),
   );
-  const surrogateOf = (column: string) =>
-    surrogates.find((name) => column === name || column.endsWith(`_${name}`));
 
   const reference = (surrogate: string, number: string): string => {
     const key = `${surrogate} ${number}`;
@@ -82,7 +105,7 @@ function rowDigester(tables: ReadonlyMap<string, Row[]>, owners: ReadonlyMap<str
   const digestRow = (table: string, row: Row): string => {
     const cells = Object.entries(row).flatMap(([column, value]) => {
       if (CLOCK_COLUMNS.has(column) || owners.get(column) === table) return [];
-      const surrogate = surrogateOf(column);
+      const surrogate = surrogateOf(table, column);
       if (surrogate === undefined || value === null) return [[column, cell(value)]];
       return [[column, reference(surrogate, String(value))]];
     });
