@@ -23,7 +23,7 @@ describe('an image whose building is given up', () => {
         { cache, recipe, scriptsDir: IMAGE_SCRIPTS_DIR, onStage: () => undefined },
         labContext(cache, { signal: building.signal }),
       );
-      const given = expect(built).rejects.toMatchObject({ name: 'AbortError' });
+      const given = expect(built).rejects.toThrow('This operation was aborted');
       await eventually('mmdebstrap has made its directory of keys', async () =>
         (await readdir(cache, { recursive: true })).find((name) => name.includes('mmdebstrap.gpghome')),
       );
