@@ -14,7 +14,7 @@ export const command = defineCommand({
     },
     {
       command: 'aether cluster rolling-restart',
-      does: 'after a change of an option file that needs a restart; the member that takes the writes is last',
+      does: 'after a change of an option file that needs a restart, or to end a run that was cut off; the writer is last',
     },
   ],
   effects: {
@@ -35,7 +35,7 @@ export const command = defineCommand({
     const { planRollingRestart, rollingRestart } = await import('../lib/cluster/restart/rolling-restart.ts');
     const { ACCOUNT_TABLE } = await import('../lib/infra/mariadb/accounts/account-table.ts');
     const backupUser = ACCOUNT_TABLE.backup.user;
-    if (options.dryRun) return planResult(await planRollingRestart(site, backupUser));
+    if (options.dryRun) return planResult((await planRollingRestart(context, site, backupUser)).plan);
     const report = await rollingRestart(context, site, backupUser);
     const { renderRestart } = await import('../lib/cluster/restart/render-restart.ts');
     return {

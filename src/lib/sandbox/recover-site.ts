@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AetherError, systemErrorCode } from '../core/errors.ts';
 import type { ClusterSite, MemberControl } from '../infra/mariadb/galera/cluster-site.ts';
 import { markFounder, parseGrastate } from '../infra/mariadb/galera/galera-position.ts';
-import { liveMember } from '../infra/mariadb/galera/member-data.ts';
+import { LIVE_VARIABLES, liveMember } from '../infra/mariadb/galera/member-data.ts';
 import { NO_HISTORY, type MemberData, type MemberReport } from '../infra/mariadb/galera/member-report.ts';
 import { showPairs } from '../infra/mariadb/show-pairs.ts';
 import { drillLock } from '../infra/fault/drill-lock.ts';
@@ -72,7 +72,8 @@ function controlOf(sandbox: Sandbox, node: SandboxNode): MemberControl {
 
 async function reportOf(sandbox: Sandbox, name: string): Promise<MemberReport> {
   const paths = nodeLayout(sandbox.layout, name);
-  const isRunning = (await findServer(paths)) !== null;
+  const server = await findServer(paths);
+  const isRunning = server !== null;
   const wsrep = isRunning ? await ask(sandbox, name) : undefined;
   return {
     member: name,
@@ -81,6 +82,7 @@ async function reportOf(sandbox: Sandbox, name: string): Promise<MemberReport> {
     server: isRunning ? 'running' : 'stopped',
     data: await dataOf(sandbox, name),
     knownAddresses: [],
+    ...(server === null ? {} : { startId: `${server.pid}-${server.startTicks}` }),
     ...(wsrep === undefined ? {} : { wsrep }),
   };
 }
@@ -91,7 +93,7 @@ async function ask(sandbox: Sandbox, name: string) {
     await using session = await openAdmin(sandbox, name);
     return liveMember({
       status: await showPairs(session, "SHOW GLOBAL STATUS LIKE 'wsrep_%'"),
-      variables: await showPairs(session, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'"),
+      variables: await showPairs(session, LIVE_VARIABLES),
     });
   } catch (thrown) {
     if (!(thrown instanceof AetherError) || thrown.code === 'INTERRUPTED' || thrown.code === 'BUG')

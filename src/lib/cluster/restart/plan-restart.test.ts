@@ -34,6 +34,29 @@ describe('a rolling restart', () => {
     expect(steps.some(({ destructive }) => destructive === true)).toBe(false);
   });
 
+  it('takes the first member that is not read-only for the writer, as every run does', () => {
+    const { steps } = plan([member('db1', { notWriter: 'is read-only' }), member('db2'), member('db3')]);
+    expect(steps.map(({ id }) => id)).toEqual(['db1.restart', 'db3.restart', 'db2.restart', 'compare']);
+    expect(steps[2]?.summary).toBe('restart it, last: it takes the writes');
+  });
+
+  it('resumes a run that was cut off with the servers that were not started since', () => {
+    const started = (name: string, startId: string) => ({ ...member(name), startId });
+    const members = [started('db1', 'a1'), started('db2', 'b2'), started('db3', 'c1')];
+    const journal = {
+      started_at: '2026-11-30T08:00:00.000Z',
+      start_ids: { db1: 'a1', db2: 'b1', db3: 'c1' },
+    };
+    const { title, steps } = planRestart({ environment: 'shop', members, backups: [], journal });
+    expect(title).toMatch(/; resumes the run of 2026-11-30T08:00:00.000Z$/);
+    expect(steps.map(({ id, action }) => `${id} ${action}`)).toEqual([
+      'db2.restart keep',
+      'db3.restart change',
+      'db1.restart change',
+      'compare run',
+    ]);
+  });
+
   it('has an SST confirmed, if nobody keeps what a member will miss', () => {
     const ahead = { lastCommitted: 60n, cachedDownTo: 52n };
     const { steps } = plan([member('db1', ahead), member('db2'), member('db3', ahead)]);

@@ -2,17 +2,20 @@ import { AetherError } from '../../core/errors.ts';
 import type { Plan, Step } from '../../core/plan.ts';
 import { formatNumberOf } from '../../core/units.ts';
 import { isPrimary, type MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+import type { RestartJournal } from './restart-journal.ts';
 
 export interface RestartFacts {
   readonly environment: string;
-  /** All members, in the order of the environment file: the first one is the writer. */
+  /** All members, in the order of the environment file. */
   readonly members: readonly MemberReport[];
   /** Members on which a backup runs, by name. */
   readonly backups: readonly string[];
+  /** Of a run that was cut off. */
+  readonly journal?: RestartJournal | undefined;
 }
 
 export interface RestartStep extends Step {
-  /** null for the comparison at the end. */
+  /** null for one that stays as it is, and for the comparison at the end. */
   readonly member: string | null;
 }
 
@@ -24,12 +27,19 @@ export type RestartPlan = Plan<RestartStep>;
  */
 export function planRestart(facts: RestartFacts): RestartPlan {
   requireHealthy(facts);
-  const [writer, ...others] = facts.members;
-  const inOrder = writer === undefined ? [] : [...others, writer];
+  const writer = writerOf(facts.members);
+  const isWriter = (report: MemberReport) => report === writer;
+  const inOrder = facts.members.toSorted((one, other) => Number(isWriter(one)) - Number(isWriter(other)));
   return {
-    title: `restart the ${formatNumberOf(facts.members.length, 'member')} of "${facts.environment}", one by one`,
+    title:
+      `restart the ${formatNumberOf(facts.members.length, 'member')} of "${facts.environment}", one by one` +
+      (facts.journal === undefined ? '' : `; resumes the run of ${facts.journal.started_at}`),
     steps: [
-      ...inOrder.map((report) => restartStep(report, facts)),
+      ...inOrder.map((report) =>
+        isRestarted(report, facts.journal)
+          ? restartedStep(report)
+          : restartStep(report, isWriter(report), facts.members),
+      ),
       {
         id: 'compare',
         action: 'run',
@@ -67,10 +77,31 @@ function requireHealthy({ members, backups }: RestartFacts): void {
   if (backup !== undefined) throw refused(`a backup runs on ${backup}`, 'wait until it has ended');
 }
 
-function restartStep(report: MemberReport, facts: RestartFacts): RestartStep {
+/** As every run of aether chooses it: the first in the environment file that takes writes. */
+function writerOf(members: readonly MemberReport[]): MemberReport | undefined {
+  return members.find(({ wsrep }) => wsrep !== undefined && wsrep.notWriter === undefined);
+}
+
+/** True if the run that was cut off has restarted it, or somebody else did since. */
+function isRestarted({ member, startId }: MemberReport, journal: RestartJournal | undefined): boolean {
+  const before = journal?.start_ids[member] ?? '';
+  return before !== '' && startId !== undefined && startId !== before;
+}
+
+function restartedStep({ member }: MemberReport): RestartStep {
+  return {
+    id: `${member}.restart`,
+    host: member,
+    action: 'keep',
+    subject: member,
+    summary: 'already restarted since that run began',
+    member: null,
+  };
+}
+
+function restartStep(report: MemberReport, isWriter: boolean, members: readonly MemberReport[]): RestartStep {
   const { member } = report;
-  const transfer = transferOf(report, facts.members);
-  const isWriter = member === facts.members[0]?.member;
+  const transfer = transferOf(report, members);
   return {
     id: `${member}.restart`,
     host: member,

@@ -8,6 +8,7 @@ const STOP_SECONDS = 300;
 /** Prints whether the server runs, and whose data there are. Changes nothing. */
 export const REPORT_SCRIPT = `
 echo "unit $(systemctl show --property=ActiveState --value ${UNIT})"
+echo "start $(systemctl show --property=InvocationID --value ${UNIT})"
 if pgrep -x mariadbd >/dev/null; then echo process; fi
 ${DATA_PROBE}`;
 

@@ -2,7 +2,12 @@ import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MemberControl, MemberSession } from '../../infra/mariadb/galera/cluster-site.ts';
 import { parseStartPosition } from '../../infra/mariadb/galera/galera-position.ts';
-import { liveMember, parseKnownAddresses, parseMemberData } from '../../infra/mariadb/galera/member-data.ts';
+import {
+  LIVE_VARIABLES,
+  liveMember,
+  parseKnownAddresses,
+  parseMemberData,
+} from '../../infra/mariadb/galera/member-data.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 import { remoteSession } from '../../infra/mariadb/remote-session.ts';
 import { showPairs } from '../../infra/mariadb/show-pairs.ts';
@@ -77,6 +82,7 @@ async function reportOf(context: SiteContext, member: string, address: string): 
       server: isRunning ? 'running' : 'stopped',
       data: parseMemberData(lines),
       knownAddresses: parseKnownAddresses(lines, incoming),
+      startId: startIdOf(lines),
       ...(wsrep === undefined ? {} : { wsrep }),
     };
   } catch (thrown) {
@@ -85,13 +91,17 @@ async function reportOf(context: SiteContext, member: string, address: string): 
   }
 }
 
+function startIdOf(lines: readonly string[]): string | undefined {
+  return lines.find((line) => line.startsWith('start '))?.slice('start '.length);
+}
+
 /** undefined if the server does not answer: it starts, copies the data of another one, or hangs. */
 async function ask(context: SiteContext, member: string) {
   const session = await sessionOn(context, member);
   try {
     return {
       status: await showPairs(session, "SHOW GLOBAL STATUS LIKE 'wsrep_%'"),
-      variables: await showPairs(session, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'"),
+      variables: await showPairs(session, LIVE_VARIABLES),
     };
   } catch (thrown) {
     if (thrown instanceof AetherError && thrown.code === 'SSH_COMMAND_FAILED') return undefined;

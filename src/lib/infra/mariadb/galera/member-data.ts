@@ -1,3 +1,4 @@
+import { whyNotWriter } from '../writer/judge-writer.ts';
 import { NO_HISTORY, type LiveMember, type MemberData, type Seqno } from './member-report.ts';
 
 /** Where the packages of Debian and Ubuntu keep a server's data. */
@@ -71,6 +72,9 @@ function valuesOf(lines: readonly string[], name: string): string[] {
     .map((line) => line.slice(name.length + 1).trim());
 }
 
+/** What `liveMember` reads of SHOW GLOBAL VARIABLES. */
+export const LIVE_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'read_only')";
+
 /** What a running server says of its cluster; undefined if it is not a Galera node. */
 export function liveMember({
   status,
@@ -89,5 +93,11 @@ export function liveMember({
     lastCommitted: BigInt(status['wsrep_last_committed'] ?? 0),
     // Without any it prints the greatest number that there is.
     cachedDownTo: /^\d{1,18}$/.test(cached) ? BigInt(cached) : undefined,
+    notWriter: whyNotWriter({
+      clusterStatus: status['wsrep_cluster_status'] ?? '',
+      ready: status['wsrep_ready'] ?? '',
+      localState: status['wsrep_local_state_comment'] ?? '',
+      readOnly: variables['read_only'] === 'ON',
+    }),
   };
 }

@@ -8,6 +8,8 @@ export interface MemberReport {
   readonly data: MemberData;
   /** What a running server says; undefined if it does not answer, or is not a Galera node. */
   readonly wsrep?: LiveMember;
+  /** Another one after each start of the server; undefined if nobody asked. */
+  readonly startId?: string | undefined;
   /** Addresses of members that its configuration and its cluster know, without ports. */
   readonly knownAddresses: readonly string[];
 }
@@ -34,6 +36,8 @@ export interface LiveMember {
   readonly lastCommitted: bigint;
   /** The oldest write-set that it can still give; undefined if it has none. */
   readonly cachedDownTo: bigint | undefined;
+  /** Why it takes no writes now, in words that follow its name; undefined if it does. */
+  readonly notWriter?: string | undefined;
 }
 
 /** True if the member may write. */
