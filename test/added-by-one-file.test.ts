@@ -7,6 +7,7 @@ import { discoverCommands } from '../src/lib/infra/cli/discover-commands.ts';
 import * as columnTypes from '../src/lib/ingest/columns/column-types.ts';
 import { discoverDrillFaults } from '../src/lib/failover/discover-faults.ts';
 import { discoverFaults } from '../src/lib/lab/fault/discover-faults.ts';
+import { discoverSqlFaults } from '../src/lib/infra/fault/sql/sql-fault-injector.ts';
 import { discoverSshFaults } from '../src/lib/infra/fault/ssh/ssh-fault-injector.ts';
 import { discoverSandboxFaults } from '../src/lib/sandbox/fault/sandbox-fault-injector.ts';
 import { discoverProviders } from '../src/lib/search/embed/find-provider.ts';
@@ -82,8 +83,8 @@ const drillFaultFile = z.strictObject({
     })
     .optional(),
   apart: z.enum(['all members', 'one member']).optional(),
-  victims: z.enum(['one', 'majority', 'all']),
-  heals_by: z.literal('recovery').optional(),
+  victims: z.enum(['one', 'majority', 'all', 'source']),
+  heals_by: z.enum(['recovery', 'time']).optional(),
   hold_seconds: z.number().min(0),
   expected: z.strictObject({
     membership: z.enum(['dropped', 'kept', 'lost']),
@@ -97,17 +98,19 @@ describe('a fault of a drill', async () => {
   const faults = await discoverDrillFaults();
   const injected = await discoverSandboxFaults();
   const overSsh = await discoverSshFaults();
+  const bySql = await discoverSqlFaults();
   const ofLab = await discoverFaults();
 
   it('is found by being in its folder, under the name of its file', () => {
     expect(faults.map(({ name }) => name)).toEqual(fileNames('lib/failover/faults'));
     expect(injected.map(({ name }) => name)).toEqual(fileNames('lib/sandbox/fault/kinds'));
     expect(overSsh.map(({ name }) => name)).toEqual(fileNames('lib/infra/fault/ssh/kinds'));
+    expect(bySql.map(({ name }) => name)).toEqual(fileNames('lib/infra/fault/sql/kinds'));
   });
 
   it.each(faults)('$name has all that plans and reports read, and a lab can make it', (fault) => {
     expect(drillFaultFile.safeParse(fault).error?.issues).toBeUndefined();
-    expect([...overSsh, ...ofLab].map(({ name }) => name)).toContain(fault.injects);
+    expect([...overSsh, ...bySql, ...ofLab].map(({ name }) => name)).toContain(fault.injects);
   });
 });
 

@@ -87,19 +87,24 @@ export const command = defineCommand({
 /** Signals to the processes of the sandbox; else systemd over SSH, and whatever a lab can do to its machines from outside. */
 async function drillSiteOf(context: Context): Promise<DrillSite> {
   const environment = await context.environment();
+  const { clusterStatus } = await import('../lib/cluster/status/cluster-status.ts');
+  const problems = async () => (await clusterStatus(context)).problems;
+  const { sqlFaultInjector } = await import('../lib/infra/fault/sql/sql-fault-injector.ts');
+  const { joinInjectors } = await import('../lib/infra/fault/join-injectors.ts');
+  const bySql = sqlFaultInjector(context);
   const { isSandbox } = await import('../lib/infra/config/is-sandbox.ts');
   if (isSandbox(context.stateDir, environment)) {
     const { sandboxFaultInjector } = await import('../lib/sandbox/fault/sandbox-fault-injector.ts');
     return {
-      injector: sandboxFaultInjector(context),
+      injector: joinInjectors([sandboxFaultInjector(context), bySql]),
       isDisposable: true,
+      problems,
       exclusively: (_, work) => work(),
     };
   }
   const { labOf } = await import('../lib/lab/lab-of.ts');
   const { labFaultInjector } = await import('../lib/lab/fault/lab-fault-injector.ts');
   const { sshFaultInjector } = await import('../lib/infra/fault/ssh/ssh-fault-injector.ts');
-  const { joinInjectors } = await import('../lib/infra/fault/join-injectors.ts');
   const { sshSite } = await import('../lib/cluster/site/ssh-site.ts');
   const { recoverCluster } = await import('../lib/cluster/recover/recover.ts');
   const lab = await labOf(context, environment);
@@ -109,8 +114,9 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
     site.members.map(({ member }) => member),
   );
   return {
-    injector: joinInjectors(lab === undefined ? [overSsh] : [overSsh, labFaultInjector(lab)]),
+    injector: joinInjectors([overSsh, bySql, ...(lab === undefined ? [] : [labFaultInjector(lab)])]),
     isDisposable: lab !== undefined,
+    problems,
     exclusively: (members, work) => site.exclusively(members, () => work()),
     recover: async () => {
       // The drill has the members for itself already, and was confirmed.

@@ -6,6 +6,7 @@ import { createConnector, type MariadbConnector } from '../../src/lib/infra/mari
 import { identifyServer, killOnServer } from '../../src/lib/infra/mariadb/kill-on-server.ts';
 import type { WriterChoice } from '../../src/lib/infra/mariadb/writer/open-on-writer.ts';
 import { eventually } from '../support/eventually.ts';
+import { plantedRowTests } from './on-cluster/planted-row-tests.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { adminEndpoint, type ServerAccess } from '../support/admin.ts';
 
@@ -107,6 +108,8 @@ describe('a KILL', { timeout: 60_000 }, () => {
     driver.destroy();
   });
 });
+
+plantedRowTests(() => sandbox);
 
 describe('the writer', { timeout: 120_000 }, () => {
   it('is the first member, stays so, and never the replica', async () => {

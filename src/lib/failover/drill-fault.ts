@@ -14,9 +14,13 @@ export interface DrillFault {
   readonly options?: FaultOptions;
   /** The members that each victim is cut off from, or loses packets to and from; they still reach the clients. */
   readonly apart?: 'all members' | 'one member';
-  readonly victims: 'one' | 'majority' | 'all';
-  /** `recovery`: nothing starts by itself then; the cluster is recovered as `aether cluster recover` does it. */
-  readonly heals_by?: 'recovery';
+  /** `source`: the member that the first replica replicates from. */
+  readonly victims: 'one' | 'majority' | 'all' | 'source';
+  /**
+   * `recovery`: nothing starts by itself then; the cluster is recovered as `aether cluster recover` does it. `time`: where it
+   * was injected, after `hold_seconds`, as a way there and back would take longer.
+   */
+  readonly heals_by?: 'recovery' | 'time';
   /** How long it is in force at least. */
   readonly hold_seconds: number;
   readonly expected: {

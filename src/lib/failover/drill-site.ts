@@ -1,5 +1,14 @@
 import type { FaultInjector } from '../infra/fault/fault-injector.ts';
 
+/** `warn` alone leaves a cluster healthy; what could not be asked is `unknown`, which does not. */
+export interface SiteProblem {
+  readonly severity: 'fail' | 'unknown' | 'warn';
+  /** null if it is of the cluster as a whole. */
+  readonly member: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
 /** Where a drill runs: how its faults are injected, and what may be broken there. */
 export interface DrillSite {
   readonly injector: FaultInjector;
@@ -7,6 +16,8 @@ export interface DrillSite {
   readonly isDisposable: boolean;
   /** Works while nobody else provisions, recovers or breaks the members. Throws LOCKED or HOST_LOCKED. */
   exclusively<Result>(members: readonly string[], work: () => Promise<Result>): Promise<Result>;
+  /** What is wrong with the cluster now, as `aether cluster status` finds it. Changes nothing. */
+  problems(): Promise<readonly SiteProblem[]>;
   /** Brings a cluster back in which no member may write; undefined if the injector does that as it heals. */
   readonly recover?: () => Promise<void>;
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { FaultPlan } from '../infra/fault/fault-injector.ts';
 import { fault as crash } from './faults/crash.ts';
 import { fault as fullCrash } from './faults/full-crash.ts';
-import { planDrill, roundsOf, type DrillFacts } from './plan-drill.ts';
+import { fault as pause } from './faults/pause.ts';
+import { fault as sourceCrash } from './faults/source-crash.ts';
+import { orderOf, planDrill, roundsOf, type DrillFacts } from './plan-drill.ts';
 
 const MEMBERS = ['node1', 'node2', 'node3'];
 
@@ -33,6 +35,19 @@ describe('the rounds of a drill', () => {
     const atHome = rounds.filter(({ victims, home }) => victims.includes(home));
     expect(atHome.length * 2).toBeGreaterThanOrEqual(rounds.length);
     expect(atHome.length).toBeLessThan(rounds.length);
+  });
+
+  it('take the source of the replica, and write to it first', () => {
+    const rounds = roundsOf({ members: MEMBERS, source: 'node2', faults: [crash, sourceCrash], repeat: 2 });
+    expect(rounds.slice(2).map(({ victims, home }) => [victims.join(), home])).toEqual([
+      ['node2', 'node2'],
+      ['node2', 'node3'],
+    ]);
+  });
+
+  it('heal a pause where it is injected, as the way there would take longer', () => {
+    const [round] = roundsOf({ members: MEMBERS, faults: [pause], repeat: 1 });
+    expect(orderOf(round!, 'node1', MEMBERS)).toMatchObject({ fault: 'hang', seconds: 0.4 });
   });
 
   it('take all members for a fault of all', () => {

@@ -20,6 +20,8 @@ export type DrillPlan = Plan<DrillStep>;
 
 export interface DrillFacts {
   readonly members: readonly string[];
+  /** The member that the first replica replicates from; undefined without one. */
+  readonly source?: string | undefined;
   readonly database: string;
   /** Databases of earlier drills that are dropped first. */
   readonly leftovers: readonly string[];
@@ -40,19 +42,20 @@ export interface DrillFacts {
  */
 export function roundsOf({
   members,
+  source,
   faults,
   repeat,
-}: Pick<DrillFacts, 'members' | 'faults' | 'repeat'>): Round[] {
+}: Pick<DrillFacts, 'members' | 'source' | 'faults' | 'repeat'>): Round[] {
   const rounds: Round[] = [];
   for (const fault of faults) {
     for (let turn = 0; turn < repeat; turn += 1) {
       const at = rounds.length;
-      const victim = memberAt(members, at);
-      const home = turn % 2 === 0 ? victim : memberAt(members, at + 1);
+      const first = fault.victims === 'source' && source !== undefined ? members.indexOf(source) : at;
+      const home = memberAt(members, turn % 2 === 0 ? first : first + 1);
       rounds.push({
         number: at + 1,
         fault,
-        victims: victimsOf(fault, members, at),
+        victims: victimsOf(fault, members, first),
         home,
       });
     }
@@ -62,7 +65,7 @@ export function roundsOf({
 
 /** A majority is the fewest members without which the others have none. */
 function victimsOf({ victims }: DrillFault, members: readonly string[], at: number): string[] {
-  const count = { one: 1, majority: Math.ceil(members.length / 2), all: members.length }[victims];
+  const count = { one: 1, source: 1, majority: Math.ceil(members.length / 2), all: members.length }[victims];
   const inTurn = members.map((_, index) => memberAt(members, at + index));
   return inTurn.slice(0, count).toSorted((one, other) => members.indexOf(one) - members.indexOf(other));
 }
@@ -77,7 +80,8 @@ export function orderOf(
   const others = members.map((_, index) => memberAt(members, at + index)).slice(1);
   const from = fault.apart === 'one member' ? others.slice(0, 1) : others;
   const options = { ...fault.options, ...(fault.apart === undefined ? {} : { from }) };
-  return { host: victim, fault: fault.injects, options };
+  const seconds = fault.heals_by === 'time' ? fault.hold_seconds : undefined;
+  return { host: victim, fault: fault.injects, options, ...(seconds === undefined ? {} : { seconds }) };
 }
 
 function memberAt(members: readonly string[], index: number): string {

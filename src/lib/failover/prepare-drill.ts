@@ -1,18 +1,18 @@
 import { AetherError } from '../core/errors.ts';
+import type { Environment } from '../infra/config/environment-schema.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
 import type { FaultPlan } from '../infra/fault/fault-injector.ts';
 import { DRILL_DATABASE_PREFIX } from '../infra/mariadb/accounts/account-table.ts';
-import { answerWithin, openWithin } from '../infra/mariadb/answer-within.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { showPairs } from '../infra/mariadb/show-pairs.ts';
+import { readSource } from '../infra/mariadb/replication-facts.ts';
 import { faultsNamed } from './discover-faults.ts';
 import type { Drill, DrillContext, DrillRequest } from './drill.ts';
 import { CONTROL_FAULT } from './negative-control.ts';
-import { isWhole, sampleMember } from './observe/sample-member.ts';
+import type { DrillFault } from './drill-fault.ts';
 import type { DrillSite } from './drill-site.ts';
 import { orderOf, planDrill, roundsOf, type Round } from './plan-drill.ts';
+import { requireSound } from './preconditions.ts';
 
-const ANSWER_SECONDS = 10;
 const CONNECT_TIMEOUT_MS = 2000;
 
 /**
@@ -59,17 +59,19 @@ export async function prepareDrill(
       },
     );
   }
-  const versions = await checkMembers(context, { members, replicas, open });
+  const versions = await requireSound(context, site, { members, replicas, open });
   const leftovers = await findLeftovers(() => open(members[0] ?? ''));
   if (!request.dropLeftovers) nameLeftovers(context, leftovers);
   const database = databaseOf(context.runId);
   const profile = config.mariadb.galera?.profile ?? 'lan';
-  const rounds = roundsOf({ members, faults, repeat: request.repeat });
-  const injections = await Promise.all(rounds.map((round) => planInjection(site, round, members)));
+  const source = await sourceOf(config, members, replicas[0], open);
+  const rounds = roundsOf({ members, source, faults, repeat: request.repeat });
+  const injections = await Promise.all(rounds.map((round) => planInjection(site, round, members, source)));
   const { repeat, control } = request;
   const isProduction = !site.isDisposable && (config.purpose ?? 'production') === 'production';
   const plan = planDrill({
     members,
+    source,
     database,
     leftovers: request.dropLeftovers ? leftovers : [],
     faults,
@@ -100,6 +102,7 @@ async function planInjection(
   { injector, isDisposable }: DrillSite,
   round: Round,
   members: readonly string[],
+  source: string | undefined,
 ): Promise<FaultPlan> {
   const { fault, victims } = round;
   const order = orderOf(round, victims[0] ?? '', members);
@@ -110,7 +113,9 @@ async function planInjection(
     dead_man_seconds: 0,
     obstacle: { problem, hint },
   });
-  if (!isDisposable && fault.victims !== 'one')
+  if (fault.victims === 'source' && source === undefined)
+    return impossible('no replica replicates from a member', 'aether sandbox up --galera --replica');
+  if (!isDisposable && STOPS_ALL.has(fault.victims))
     return impossible(
       'it stops all writes of a cluster that is neither a lab nor a sandbox',
       'rehearse it: aether lab up',
@@ -120,6 +125,25 @@ async function planInjection(
     'it needs a machine whose network, disk and power can be broken from outside, as those of a lab',
     'aether lab up, aether --env lab provision, then aether --env lab failover-test',
   );
+}
+
+/** Victims without whom no member may write. */
+const STOPS_ALL: ReadonlySet<DrillFault['victims']> = new Set(['majority', 'all']);
+
+/** The member that a replica replicates from. */
+async function sourceOf(
+  { hosts, mariadb }: Environment,
+  members: readonly string[],
+  replica: string | undefined,
+  open: (host: string) => Promise<MariadbConnection>,
+): Promise<string | undefined> {
+  if (replica === undefined) return undefined;
+  await using session = await open(replica);
+  const source = await readSource(session);
+  return members.find((member) => {
+    const host = hosts[member];
+    return host?.address === source?.address && (host?.ports.mariadb ?? mariadb.port) === source?.port;
+  });
 }
 
 const DEFAULT_FAULTS = ['crash', 'hang'];
@@ -152,40 +176,3 @@ function nameLeftovers({ emit }: DrillContext, names: readonly string[]): void {
   const message = `left by earlier drills: ${names.join(', ')}; --drop-leftovers drops them`;
   emit({ type: 'note', level: 'info', message });
 }
-
-interface Servers {
-  readonly members: readonly string[];
-  readonly replicas: readonly string[];
-  readonly open: (host: string) => Promise<MariadbConnection>;
-}
-
-/** Every member whole, and every commit durable; returns the versions. */
-async function checkMembers(
-  { clock, emit }: DrillContext,
-  { members, replicas, open }: Servers,
-): Promise<Record<string, string>> {
-  const versions: Record<string, string> = {};
-  for (const member of [...members, ...replicas]) {
-    const deadline = { host: member, seconds: ANSWER_SECONDS, clock };
-    await using session = await openWithin(() => open(member), deadline);
-    const variables = await answerWithin(session, showPairs(session, VARIABLES), deadline);
-    versions[member] = variables['version'] ?? '';
-    if (replicas.includes(member)) continue;
-    const state = await answerWithin(session, sampleMember(session), deadline);
-    if (!isWhole(state, members.length)) {
-      const { is_primary, size, state: local } = state;
-      const seen = `${is_primary ? 'Primary' : 'not Primary'}, ${local}, sees ${size} of ${members.length} members`;
-      throw new AetherError('CLUSTER_UNHEALTHY', `${member} is ${seen}: nothing is broken on top of that`, {
-        hint: 'aether cluster status names what is wrong',
-      });
-    }
-    const flush = variables['innodb_flush_log_at_trx_commit'];
-    if (flush === '1') continue;
-    const message = `${member}: innodb_flush_log_at_trx_commit is ${flush}: acknowledged rows can be lost if all members crash`;
-    emit({ type: 'note', level: 'warn', message });
-  }
-  return versions;
-}
-
-const VARIABLES =
-  "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'innodb_flush_log_at_trx_commit')";

@@ -5,6 +5,7 @@ export const fault: DrillFault = {
   summary: 'the server hangs (SIGSTOP) for 0.4 s, less than it takes the others to drop it',
   injects: 'hang',
   victims: 'one',
+  heals_by: 'time',
   hold_seconds: 0.4,
   expected: {
     membership: 'kept',

@@ -11,6 +11,8 @@ export interface ReplicationFacts {
 }
 
 interface SlaveStatus {
+  readonly Master_Host: string;
+  readonly Master_Port: string | number;
   readonly Slave_IO_Running: string;
   readonly Slave_SQL_Running: string;
   readonly Seconds_Behind_Master: string | number | null;
@@ -30,6 +32,15 @@ export async function readReplication(session: MariadbConnection): Promise<Repli
     ioErrno: Number(status.Last_IO_Errno),
     sqlErrno: Number(status.Last_SQL_Errno),
   };
+}
+
+/** Where a server replicates from; undefined if it does not. */
+export async function readSource(
+  session: MariadbConnection,
+): Promise<{ readonly address: string; readonly port: number } | undefined> {
+  const [status] = await session.query<SlaveStatus>('SHOW SLAVE STATUS');
+  if (status === undefined) return undefined;
+  return { address: status.Master_Host, port: Number(status.Master_Port) };
 }
 
 /** Both threads run. A source that is away leaves the first one `Connecting`. */

@@ -9,9 +9,15 @@ export const DEAD_MAN_SECONDS = 120;
 
 /**
  * Writes down how the fault is healed and arms a timer of systemd that does it, then injects it: in this order, in one
- * script, so that a link that breaks at any point leaves nothing that does not heal.
+ * script, so that a link that breaks at any point leaves nothing that does not heal. A second timer counts the time that was
+ * asked for, from the moment at which the fault is in force.
  */
-export function injectScript(id: string, record: object, { inject, heal }: SshFault): string {
+export function injectScript(
+  id: string,
+  record: object,
+  { inject, heal }: SshFault,
+  seconds: number | undefined,
+): string {
   const directory = `${FAULTS}/${id}`;
   const healing = Buffer.from(`set -eu\n${heal}\n`).toString('base64');
   const healAll = `/bin/sh ${directory}/heal.sh && rm -rf ${directory}`;
@@ -21,13 +27,19 @@ mkdir -p ${directory}
 printf %s ${healing} | base64 -d >${directory}/heal.sh
 printf %s ${quoteArgument(JSON.stringify(record))} >${directory}/fault.json
 sync
-systemd-run --quiet --collect --unit=${timer(id)} --on-active=${DEAD_MAN_SECONDS} --timer-property=AccuracySec=1s /bin/sh -c ${quoteArgument(healAll)}
+${armTimer(timer(id), DEAD_MAN_SECONDS, healAll)}
 if ! ( ${inject}
 ); then
   systemctl stop ${timer(id)}.timer
   rm -rf ${directory}
   exit 1
-fi`;
+fi
+${seconds === undefined ? '' : armTimer(`${timer(id)}-due`, seconds, healAll)}`;
+}
+
+/** A shell line after which systemd runs another one, whatever becomes of this shell. */
+function armTimer(unit: string, seconds: number, line: string): string {
+  return `systemd-run --quiet --collect --unit=${unit} --on-active=${seconds}s --timer-property=AccuracySec=10ms /bin/sh -c ${quoteArgument(line)}`;
 }
 
 /** Heals a fault at once; does nothing if the timer has done it. */
@@ -38,7 +50,7 @@ if [ -e ${directory}/heal.sh ]; then
   /bin/sh ${directory}/heal.sh
   rm -rf ${directory}
 fi
-systemctl stop ${timer(id)}.timer 2>/dev/null || :`;
+systemctl stop ${timer(id)}.timer ${timer(id)}-due.timer 2>/dev/null || :`;
 }
 
 /** Prints a line for each fault that is not healed: its id, whether its timer still runs, and its record. */

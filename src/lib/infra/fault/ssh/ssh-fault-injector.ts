@@ -28,7 +28,7 @@ export function sshFaultInjector(context: FaultContext, hosts: readonly string[]
     names: async () => (await discoverSshFaults()).map(({ name }) => name),
     plan: async (order) => {
       const { summary, expected } = await faultNamed(order.fault);
-      const obstacle = await obstacleOn(context, order.host);
+      const obstacle = obstacleIn(order.host, await look(context, order.host));
       return { order, summary, expected, dead_man_seconds: DEAD_MAN_SECONDS, obstacle };
     },
     inject: (order) => inject(context, order),
@@ -56,9 +56,11 @@ async function faultNamed(name: string): Promise<SshFault> {
 async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveFault> {
   const { host, fault: name } = order;
   const fault = await faultNamed(name);
+  const before = await look(context, host);
+  const stale = before.faults.filter(({ held }) => !held);
   // One that nobody heals any more, as after a reboot, would otherwise be in force on file for ever.
-  for (const { id, held } of (await look(context, host)).faults) if (!held) await heal(context, host, id);
-  const obstacle = await obstacleOn(context, host);
+  for (const { id } of stale) await heal(context, host, id);
+  const obstacle = obstacleIn(host, stale.length === 0 ? before : await look(context, host));
   if (obstacle !== null) throw refused(obstacle);
   const id = `${host}-${name}-${randomBytes(2).toString('hex')}`;
   const started_at = context.clock.now().toISOString();
@@ -66,7 +68,7 @@ async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveF
     context,
     host,
     `injecting ${name}`,
-    injectScript(id, { host, fault: name, subject: 'mariadb.service', started_at }, fault),
+    injectScript(id, { host, fault: name, subject: 'mariadb.service', started_at }, fault, order.seconds),
   );
   let healing: Promise<void> | undefined;
   let settle: (end: Promise<void>) => void = () => undefined;
@@ -88,8 +90,7 @@ function refused({ problem, hint }: FaultObstacle): AetherError {
   return new AetherError('FAULT_REFUSED', problem, hint === undefined ? {} : { hint });
 }
 
-async function obstacleOn(context: FaultContext, host: string): Promise<FaultObstacle | null> {
-  const { faults, isRunning } = await look(context, host);
+function obstacleIn(host: string, { faults, isRunning }: HostLook): FaultObstacle | null {
   const first = faults.find(({ held }) => held);
   if (first !== undefined) {
     return {
@@ -102,10 +103,12 @@ async function obstacleOn(context: FaultContext, host: string): Promise<FaultObs
 
 const record = z.object({ host: z.string(), fault: z.string(), subject: z.string(), started_at: z.string() });
 
-async function look(
-  context: FaultContext,
-  host: string,
-): Promise<{ readonly faults: readonly FaultStatus[]; readonly isRunning: boolean }> {
+interface HostLook {
+  readonly faults: readonly FaultStatus[];
+  readonly isRunning: boolean;
+}
+
+async function look(context: FaultContext, host: string): Promise<HostLook> {
   const lines = (await say(context, host, 'looking for faults', LIST_SCRIPT)).split('\n');
   const faults = lines.flatMap((line): FaultStatus[] => {
     const [, id, timer, json] = /^(\S+) (\S+) (\{.*\})$/.exec(line) ?? [];
