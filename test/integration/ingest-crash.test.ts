@@ -85,7 +85,7 @@ describe('an ingestion that is killed and typed again', () => {
 });
 
 describe('a run over its budget that another run with a larger one replaces', () => {
-  const COUNT = 80_000;
+  const COUNT = 25_000;
   let shop: Workspace;
   let args: string[];
 
