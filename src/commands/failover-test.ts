@@ -1,4 +1,5 @@
 import { flag, text } from '../lib/core/command.ts';
+import { parseServerAddress } from '../lib/core/server-address.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import type { DrillSite } from '../lib/failover/drill-site.ts';
@@ -22,6 +23,11 @@ export const command = defineCommand({
     },
     writers: { ...countOption('--writers <count>', 'clients that write', 1), fallback: 3 },
     rate: { ...countOption('--rate <rows>', 'rows per second of all writers together', 1), fallback: 150 },
+    endpoint: {
+      flags: '--endpoint <host:port>',
+      description: 'what the clients write to instead of the members, such as the proxy of the applications',
+      parse: parseServerAddress,
+    },
     multiWriter: flag('--multi-writer', 'every member takes writes, not one alone'),
     control: flag(
       '--control',
@@ -41,6 +47,10 @@ export const command = defineCommand({
     {
       command: 'sudo aether --env lab failover-test --faults crash,partition,host-off',
       does: 'machines of a provisioned lab, broken over SSH and from outside',
+    },
+    {
+      command: 'aether failover-test --endpoint proxy1:3306 --faults crash',
+      does: 'how long the applications wait that connect to a proxy',
     },
     { command: 'aether failover-test --control', does: 'whether the drill would find a loss at all' },
     { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },

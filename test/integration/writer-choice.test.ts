@@ -6,6 +6,7 @@ import { createConnector, type MariadbConnector } from '../../src/lib/infra/mari
 import { identifyServer, killOnServer } from '../../src/lib/infra/mariadb/kill-on-server.ts';
 import type { WriterChoice } from '../../src/lib/infra/mariadb/writer/open-on-writer.ts';
 import { eventually } from '../support/eventually.ts';
+import { endpointTests } from './on-cluster/endpoint-tests.ts';
 import { plantedRowTests } from './on-cluster/planted-row-tests.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
 import { adminEndpoint, type ServerAccess } from '../support/admin.ts';
@@ -14,10 +15,12 @@ import { adminEndpoint, type ServerAccess } from '../support/admin.ts';
 
 let sandbox: OwnSandbox;
 let access: ServerAccess[];
+let ports: ReadonlyMap<string, number>;
 
 beforeAll(async () => {
   sandbox = await ownSandbox();
   const { nodes } = await sandbox.up({ galera: true, replica: true });
+  ports = new Map(nodes.map(({ name, port }) => [name, port]));
   access = nodes.map(({ port }) => ({ port, stateDir: sandbox.context.stateDir }));
 }, 300_000);
 
@@ -110,6 +113,10 @@ describe('a KILL', { timeout: 60_000 }, () => {
 });
 
 plantedRowTests(() => sandbox);
+endpointTests(
+  () => sandbox,
+  (node) => ports.get(node)!,
+);
 
 describe('the writer', { timeout: 120_000 }, () => {
   it('is the first member, stays so, and never the replica', async () => {

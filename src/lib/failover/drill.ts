@@ -1,5 +1,6 @@
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import type { ServerAddress } from '../core/server-address.ts';
 import type { WriterClient } from './client/writer-client.ts';
 import type { DrillSite } from './drill-site.ts';
 import type { Observer } from './observe/observer.ts';
@@ -21,6 +22,8 @@ export interface DrillRequest {
   readonly multiWriter: boolean;
   /** Loses rows on purpose, to see whether the drill finds it. */
   readonly control: boolean;
+  /** What the clients connect to instead of the members, as the applications do. */
+  readonly endpoint: ServerAddress | undefined;
   /** Drops what earlier drills have left. */
   readonly dropLeftovers: boolean;
 }
@@ -42,6 +45,9 @@ export interface Drill {
   readonly versions: Readonly<Record<string, string>>;
   /** A session as the account of drills, with its database if there is one. */
   readonly open: (host: string, database?: string) => Promise<MariadbConnection>;
+  /** What a client writes to: members, or the endpoint alone. */
+  readonly targets: readonly string[];
+  readonly openTarget: (target: string) => Promise<MariadbConnection>;
 }
 
 /** A drill while its clients write. */

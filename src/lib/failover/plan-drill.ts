@@ -25,6 +25,8 @@ export interface DrillFacts {
   readonly database: string;
   /** Databases of earlier drills that are dropped first. */
   readonly leftovers: readonly string[];
+  /** `HOST:PORT` that the clients write to instead of the members. */
+  readonly endpoint?: string | undefined;
   readonly faults: readonly DrillFault[];
   readonly repeat: number;
   readonly profile: 'lan' | 'wan';
@@ -43,15 +45,16 @@ export interface DrillFacts {
 export function roundsOf({
   members,
   source,
+  endpoint,
   faults,
   repeat,
-}: Pick<DrillFacts, 'members' | 'source' | 'faults' | 'repeat'>): Round[] {
+}: Pick<DrillFacts, 'members' | 'source' | 'endpoint' | 'faults' | 'repeat'>): Round[] {
   const rounds: Round[] = [];
   for (const fault of faults) {
     for (let turn = 0; turn < repeat; turn += 1) {
       const at = rounds.length;
       const first = fault.victims === 'source' && source !== undefined ? members.indexOf(source) : at;
-      const home = memberAt(members, turn % 2 === 0 ? first : first + 1);
+      const home = endpoint ?? memberAt(members, turn % 2 === 0 ? first : first + 1);
       rounds.push({
         number: at + 1,
         fault,

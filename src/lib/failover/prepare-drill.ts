@@ -5,6 +5,7 @@ import type { FaultPlan } from '../infra/fault/fault-injector.ts';
 import { DRILL_DATABASE_PREFIX } from '../infra/mariadb/accounts/account-table.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { readSource } from '../infra/mariadb/replication-facts.ts';
+import { clientsOf, requireSameCluster } from './endpoint.ts';
 import { faultsNamed } from './discover-faults.ts';
 import type { Drill, DrillContext, DrillRequest } from './drill.ts';
 import { CONTROL_FAULT } from './negative-control.ts';
@@ -27,16 +28,7 @@ export async function prepareDrill(
 ): Promise<Drill> {
   const faults = await faultsNamed(faultsOf(request));
   const { config } = await context.environment();
-  const members = hostsWith(config, ['galera']);
-  if (members.length < 3) {
-    throw new AetherError(
-      'ENVIRONMENT_INVALID',
-      `a drill needs three members, the environment has ${members.length}`,
-      {
-        hint: 'for a cluster on this computer: aether sandbox up --galera',
-      },
-    );
-  }
+  const members = requireMembers(config);
   const connector = await context.mariadb('drill');
   const open = (host: string, database?: string): Promise<MariadbConnection> =>
     connector.open({
@@ -45,33 +37,24 @@ export async function prepareDrill(
       ...(database === undefined ? {} : { database }),
     });
   const replicas = hostsWith(config, ['replica']);
-  if (request.control && !site.isDisposable) {
-    throw new AetherError('FAULT_REFUSED', 'a control loses acknowledged transactions on purpose', {
-      hint: 'run it on a sandbox or a lab',
-    });
-  }
-  if (request.control && replicas.length > 0) {
-    throw new AetherError(
-      'FAULT_REFUSED',
-      `a control loses transactions that ${replicas.join(', ')} has applied`,
-      {
-        hint: 'run it on a cluster without a replica',
-      },
-    );
-  }
+  if (request.control) requireDisposable(site, replicas);
   const versions = await requireSound(context, site, { members, replicas, open });
   const leftovers = await findLeftovers(() => open(members[0] ?? ''));
   if (!request.dropLeftovers) nameLeftovers(context, leftovers);
   const database = databaseOf(context.runId);
   const profile = config.mariadb.galera?.profile ?? 'lan';
+  const clients = clientsOf(request.endpoint, { members, connector, database, open });
+  if (request.endpoint !== undefined)
+    await requireSameCluster(request.endpoint, connector, () => open(members[0] ?? ''));
   const source = await sourceOf(config, members, replicas[0], open);
-  const rounds = roundsOf({ members, source, faults, repeat: request.repeat });
+  const rounds = roundsOf({ members, source, endpoint: clients.endpoint, faults, repeat: request.repeat });
   const injections = await Promise.all(rounds.map((round) => planInjection(site, round, members, source)));
   const { repeat, control } = request;
   const isProduction = !site.isDisposable && (config.purpose ?? 'production') === 'production';
   const plan = planDrill({
     members,
     source,
+    endpoint: clients.endpoint,
     database,
     leftovers: request.dropLeftovers ? leftovers : [],
     faults,
@@ -94,7 +77,33 @@ export async function prepareDrill(
     profile,
     versions,
     open,
+    targets: clients.targets,
+    openTarget: clients.openTarget,
   };
+}
+
+function requireMembers(config: Environment): string[] {
+  const members = hostsWith(config, ['galera']);
+  if (members.length >= 3) return members;
+  throw new AetherError(
+    'ENVIRONMENT_INVALID',
+    `a drill needs three members, the environment has ${members.length}`,
+    { hint: 'for a cluster on this computer: aether sandbox up --galera' },
+  );
+}
+
+function requireDisposable({ isDisposable }: DrillSite, replicas: readonly string[]): void {
+  if (!isDisposable) {
+    throw new AetherError('FAULT_REFUSED', 'a control loses acknowledged transactions on purpose', {
+      hint: 'run it on a sandbox or a lab',
+    });
+  }
+  if (replicas.length === 0) return;
+  throw new AetherError(
+    'FAULT_REFUSED',
+    `a control loses transactions that ${replicas.join(', ')} has applied`,
+    { hint: 'run it on a cluster without a replica' },
+  );
 }
 
 /** What the site can do about one round; a fault that it does not know, or that must not be there, is an obstacle. */

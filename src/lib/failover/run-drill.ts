@@ -126,21 +126,21 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
 }
 
 function startClients(drill: Drill, journal: Journal): WriterClient[] {
-  const { context, members, request, plan } = drill;
-  const home = plan.steps.find(({ round }) => round !== null)?.round?.home ?? members[0] ?? '';
+  const { context, targets, request, plan } = drill;
+  const home = plan.steps.find(({ round }) => round !== null)?.round?.home ?? '';
   return Array.from({ length: request.writers }, (_, index) =>
     startClient(
       {
         worker: index + 1,
-        hosts: members,
-        open: (host) => drill.open(host, drill.database),
+        hosts: targets,
+        open: drill.openTarget,
         workload: INSERT_LEDGER,
         journal,
         clock: context.clock,
         signal: context.signal,
         everyMs: (1000 * request.writers) / request.rate,
       },
-      request.multiWriter ? (members[index % members.length] ?? home) : home,
+      request.multiWriter ? (targets[index % targets.length] ?? home) : home,
     ),
   );
 }

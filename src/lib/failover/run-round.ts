@@ -51,11 +51,9 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
 
 /** Clients of one writer come home; the others each have a home of their own. */
 async function gatherClients(drill: RunningDrill, { home }: Round): Promise<void> {
-  const { clients, members, request, context } = drill;
-  clients.forEach((client, index) => {
-    client.moveTo(request.multiWriter ? (members[index % members.length] ?? home) : home);
-  });
-  const homeOf = (index: number) => (request.multiWriter ? members[index % members.length] : home);
+  const { clients, targets, request, context } = drill;
+  const homeOf = (index: number) => (request.multiWriter ? (targets[index % targets.length] ?? home) : home);
+  clients.forEach((client, index) => client.moveTo(homeOf(index)));
   const areHome = async () =>
     clients.every((client, index) => client.host() === homeOf(index)) ? true : undefined;
   const { clock, signal } = context;

@@ -1,3 +1,4 @@
+import { formatServerAddress } from '../../core/server-address.ts';
 import type { Finding } from '../verdict/judge-history.ts';
 import { measureRound, type RoundRecord, type RoundResult } from '../measure/round-result.ts';
 import type { DrillReport } from '../run-drill.ts';
@@ -90,6 +91,7 @@ export function drillDocument(report: DrillReport): object {
       writers: request.writers,
       rows_per_second: request.rate,
       multi_writer: request.multiWriter,
+      endpoint: request.endpoint === undefined ? null : formatServerAddress(request.endpoint),
     },
     samples_per_second: samplesPerSecond(report),
     journal: report.journal,

@@ -5,13 +5,14 @@ import type { DrillReport } from '../run-drill.ts';
 import type { Finding } from '../verdict/judge-history.ts';
 import { measureRounds, secondsSinceFault, type MeasuredRound } from './drill-document.ts';
 
+const SURVIVORS = 'GAP survivors p50/max';
 const HEAD = [
   'FAULT',
   'VICTIM',
   'ACKED',
   'LOST',
   'AMBIGUOUS',
-  'GAP survivors p50/max',
+  SURVIVORS,
   "GAP victim's p50/max",
   'DETECT',
   'REJOIN',
@@ -27,7 +28,7 @@ export function renderDrill(report: DrillReport, view: TextView): string {
   );
   const skipped = drill.plan.steps.filter(({ round, action }) => round !== null && action === 'keep');
   return [
-    view.table(HEAD, rows),
+    view.table(headOf(drill), rows),
     '',
     ...measured.flatMap((round) => remarksOn(round).map((remark) => view.style.warn(remark))),
     ...skipped.map(({ round, why }) => view.style.warn(`not run: ${round?.fault.name ?? ''}: ${why ?? ''}`)),
@@ -35,6 +36,13 @@ export function renderDrill(report: DrillReport, view: TextView): string {
     verdictLine(report, view),
     ...(kept === null ? [] : [`kept for a closer look: the database ${kept}, and ${journal}`]),
   ].join('\n');
+}
+
+/** Which member serves a client is known to the endpoint alone. */
+function headOf({ request }: DrillReport['drill']): string[] {
+  return HEAD.map((title) =>
+    title === SURVIVORS && request.endpoint !== undefined ? 'GAP at the endpoint p50/max' : title,
+  );
 }
 
 function faultRow(rounds: readonly MeasuredRound[]): string[] {
@@ -69,7 +77,7 @@ export function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
       `${name}: its gaps are void: ${calm} before the fault: too busy, or too few rows, to measure`,
     );
   } else if (longest > bar_ms) {
-    remarks.push(`${name}: survivors waited ${formatMs(longest)}, more than ${formatMs(bar_ms)}`);
+    remarks.push(`${name}: clients waited ${formatMs(longest)}, more than ${formatMs(bar_ms)}`);
   }
   const { membership: expected } = fault.expected;
   if (result.membership !== expected) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { didYouMean } from '../../core/suggest.ts';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
+import type { ServerAddress } from '../../core/server-address.ts';
 import type { Environment } from '../config/environment-schema.ts';
 import type { LoadedEnvironment } from '../config/load-environment.ts';
 import type { AccountKey } from './accounts/account-table.ts';
@@ -19,6 +20,8 @@ export type AccountName = Exclude<AccountKey, 'backup' | 'replication'>;
 export interface OpenOptions {
   /** A host's name in the environment file; the writer if none is given. */
   readonly host?: string;
+  /** Instead of a host: an address that is not in the environment file, such as that of a proxy. */
+  readonly at?: ServerAddress;
   readonly database?: string;
   readonly localInfile?: boolean;
   /** Instead of the run's own signal: a session that must still clean up after Ctrl-C has one of its own. */
@@ -64,8 +67,7 @@ export async function createConnector(context: Accounts, account: AccountName): 
   const { writers = createWriterChoice() } = context;
   return {
     open: (options = {}) => {
-      const openHost: OpenHost = (host, connectTimeoutMs) => {
-        const place = addressOf(environment.config, host);
+      const openAt = (place: Place, connectTimeoutMs: number | undefined) => {
         const endpoint: MariadbEndpoint = {
           ...place,
           user: login.user,
@@ -81,6 +83,10 @@ export async function createConnector(context: Accounts, account: AccountName): 
           ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
         });
       };
+      const { at } = options;
+      if (at !== undefined) return openAt({ name: 'endpoint', ...at }, options.connectTimeoutMs);
+      const openHost: OpenHost = (host, connectTimeoutMs) =>
+        openAt(addressOf(environment.config, host), connectTimeoutMs);
       return options.host === undefined
         ? openOnWriter(writers, environment.config, openHost)
         : openHost(options.host, options.connectTimeoutMs);
@@ -88,7 +94,9 @@ export async function createConnector(context: Accounts, account: AccountName): 
   };
 }
 
-function addressOf(config: Environment, name: string): Pick<MariadbEndpoint, 'name' | 'address' | 'port'> {
+type Place = Pick<MariadbEndpoint, 'name' | 'address' | 'port'>;
+
+function addressOf(config: Environment, name: string): Place {
   const host = config.hosts[name];
   if (host === undefined) {
     throw new AetherError('USAGE', `no host "${name}"${didYouMean(name, Object.keys(config.hosts))}`);
