@@ -12,7 +12,7 @@ export const fault: DrillFault = {
     membership: 'kept',
     gap_seconds: { lan: 1.5, wan: 7 },
     cluster:
-      'the third member relays between them; nobody is dropped if gmcast.peer_timeout is below evs.suspect_timeout',
+      'the third member relays between them; in 4 of 5 rounds on 11.8 all still left the primary component for a second',
   },
   about_seconds: 12,
 };
