@@ -7,7 +7,7 @@ if (parts[0] < 20 || (parts[0] === 20 && parts[1] < 19)) {
 }
 import('./load-cli.js')
   .then(function (loader) {
-    return loader.loadCli(process.argv[2]);
+    return loader.loadCli(process.argv[2], process.argv[3]);
   })
   .catch(function (error) {
     if (error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist\/cli\.js/.test(error.message)) {

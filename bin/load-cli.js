@@ -1,9 +1,22 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /** Loads the compiled command line, which then runs. */
-export async function loadCli(command) {
+export async function loadCli(command, next) {
   if (command !== 'search') await keepNewSpaceSmall();
-  await import(isBundleFresh() ? '../bundle/cli.js' : '../dist/cli.js');
+  if (!isBundleFresh()) {
+    await import('../dist/cli.js');
+  } else if (command === 'search' && !isSearchCommand(next)) {
+    const { loadCached } = await import('./load-cached.js');
+    loadCached('search');
+  } else {
+    createRequire(import.meta.url)('../bundle/cli.js');
+  }
+}
+
+/** `search index` and the others are commands of their own: not what somebody waits for again and again. */
+function isSearchCommand(word) {
+  return existsSync(new URL(`../bundle/commands/search-${word}.js`, import.meta.url));
 }
 
 /**

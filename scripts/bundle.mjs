@@ -1,6 +1,7 @@
 // Writes bundle/: the files of dist/ and the libraries that every command loads, put together into some large ones, as
 // reading five hundred small files takes longer than a search. What is found by being in a folder keeps its file there.
-import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// CommonJS, as Node 20 compiles only that from a cache (bin/load-bundle.js).
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -58,7 +59,22 @@ const modulesKeepTheirPlace = {
   renderChunk(code, { fileName }) {
     if (!code.includes('BUNDLE')) return null;
     const up = posix.relative(posix.dirname(`/${fileName}`), '/') || '.';
-    return `const BUNDLE = new URL('${up}/', import.meta.url);\n${code}`;
+    const place = `const BUNDLE = new URL('${up}/', require('node:url').pathToFileURL(__filename));\n`;
+    return code.replace(/^("use strict";\n)?/, `$1${place}`);
+  },
+};
+
+/** The modules of a folder are files of the bundle, too: `import()` would pass over the cache. */
+const foldersAreRequired = {
+  name: 'folders-are-required',
+  transform(code, id) {
+    if (id !== `${dist}lib/infra/load-modules.js`) return null;
+    const required = code.replace(
+      /import\(\w+\(url\.href\)\)/,
+      "require(require('node:url').fileURLToPath(url))",
+    );
+    if (required === code) throw new Error('load-modules.js: the import of a module was not found');
+    return required;
   },
 };
 
@@ -68,12 +84,14 @@ const build = await rolldown({
   input,
   platform: 'node',
   external: EXTERNAL,
-  plugins: [tablesStayOutside, modulesKeepTheirPlace],
+  plugins: [tablesStayOutside, modulesKeepTheirPlace, foldersAreRequired],
 });
 await build.write({
   dir: bundle,
-  format: 'esm',
+  format: 'cjs',
+  strict: true,
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: { groups: TOGETHER },
 });
 copyFileSync(`${dist}commands/outline.json`, `${bundle}commands/outline.json`);
+writeFileSync(`${bundle}package.json`, '{ "type": "commonjs" }\n');

@@ -1,0 +1,97 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { constants, Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
+
+const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
+/** Another engine has other code. */
+const ENGINE = `${process.version} ${process.arch}`;
+/** Of the pack: the checksum of what follows, and the length of its list. */
+const HEAD_BYTES = 8;
+
+/**
+ * Loads the bundled command line with the code that an earlier run compiled: compiling takes longer than a search. The
+ * pack of code is in bundle/, so that whoever can change it can change the bundle itself, and a build deletes both.
+ * @param name of the pack; what it has is the code that the first run needed
+ */
+export function loadCached(name) {
+  const file = `${BUNDLE}${name}.code`;
+  const known = readPack(file);
+  const scripts = new Map();
+  let isComplete = true;
+  const outside = createRequire(`${BUNDLE}cli.js`);
+  const modules = new Map();
+  const load = (path) => {
+    const loaded = modules.get(path);
+    if (loaded !== undefined) return loaded.exports;
+    const module = { exports: {} };
+    modules.set(path, module);
+    const script = compile(path, known.get(path));
+    scripts.set(path, script);
+    isComplete &&= script.cachedDataRejected === false;
+    const directory = dirname(path);
+    const require = (id) => {
+      if (id.startsWith('.')) return load(resolve(directory, id));
+      return id.startsWith(BUNDLE) ? load(id) : outside(id);
+    };
+    script.runInThisContext()(module.exports, require, module, path, directory);
+    return module.exports;
+  };
+  process.on('exit', (exitCode) => {
+    // A run that failed has not come far.
+    if (exitCode === 0 && !isComplete) writePack(file, scripts);
+  });
+  load(`${BUNDLE}cli.js`);
+}
+
+/** A module of the bundle as Node wraps it. */
+function compile(path, cachedData) {
+  const code = readFileSync(path, 'utf8');
+  return new Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
+    filename: path,
+    cachedData,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+}
+
+/** The code of each module; of none if there is no pack, or it is another engine's, or damaged. */
+function readPack(file) {
+  try {
+    const bytes = readFileSync(file);
+    if (bytes.readUInt32LE(0) !== crc32(bytes.subarray(4))) return new Map();
+    const start = HEAD_BYTES + bytes.readUInt32LE(4);
+    const { engine, modules } = JSON.parse(bytes.toString('utf8', HEAD_BYTES, start));
+    if (engine !== ENGINE) return new Map();
+    return new Map(
+      modules.map(({ path, from, to }) => [BUNDLE + path, bytes.subarray(start + from, start + to)]),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+/** Best effort: an installed package may belong to somebody else. */
+function writePack(file, scripts) {
+  const parts = [];
+  const modules = [];
+  let to = 0;
+  for (const [path, script] of scripts) {
+    const code = script.createCachedData();
+    modules.push({ path: path.slice(BUNDLE.length), from: to, to: (to += code.length) });
+    parts.push(code);
+  }
+  const list = Buffer.from(JSON.stringify({ engine: ENGINE, modules }));
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(list.length, 4);
+  const bytes = Buffer.concat([head, list, ...parts]);
+  bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, bytes);
+    renameSync(draft, file);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
