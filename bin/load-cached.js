@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
@@ -26,7 +26,7 @@ export function loadCached(name) {
   const load = (path) => {
     const loaded = modules.get(path);
     if (loaded !== undefined) return loaded.exports;
-    const module = { exports: {} };
+    const module = { exports: {}, importOutside };
     modules.set(path, module);
     const script = compile(path, known.get(path));
     scripts.set(path, script);
@@ -46,14 +46,16 @@ export function loadCached(name) {
   load(`${BUNDLE}cli.js`);
 }
 
+/** What is not in the bundle: code from a cache has forgotten how to import. */
+function importOutside(id) {
+  return import(id);
+}
+
 /** A module of the bundle as Node wraps it. */
 function compile(path, cachedData) {
   const code = readFileSync(path, 'utf8');
-  return new Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
-    filename: path,
-    cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
+  return new Script(wrapped, { filename: path, cachedData });
 }
 
 /** The code of each module; of none if there is no pack, or it is another engine's, or damaged. */

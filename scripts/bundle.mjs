@@ -78,13 +78,24 @@ const foldersAreRequired = {
   },
 };
 
+/** Code from a cache cannot `import()`, so whoever loads it does: bin/load-cached.js. */
+const importsAreHandedIn = {
+  name: 'imports-are-handed-in',
+  renderChunk(code) {
+    const handedIn = code.replaceAll(/\bimport\((?=")/g, 'importOutside(');
+    if (handedIn === code) return null;
+    const name = 'const importOutside = module.importOutside ?? ((id) => import(id));\n';
+    return handedIn.replace(/^("use strict";\n)?/, `$1${name}`);
+  },
+};
+
 const input = Object.fromEntries(files.filter(isEntry).map((file) => [file.slice(0, -3), dist + file]));
 rmSync(bundle, { recursive: true, force: true });
 const build = await rolldown({
   input,
   platform: 'node',
   external: EXTERNAL,
-  plugins: [tablesStayOutside, modulesKeepTheirPlace, foldersAreRequired],
+  plugins: [tablesStayOutside, modulesKeepTheirPlace, foldersAreRequired, importsAreHandedIn],
 });
 await build.write({
   dir: bundle,

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { rm, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { copyPackage } from '../support/package-copy.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyPackage, type PackageCopy } from '../support/package-copy.ts';
 
 // What runs is the bundle of dist/; what is found by being in a folder must be in the same folder there.
 
@@ -36,4 +36,44 @@ it('is what runs, unless the compiled files are newer or it is not there', async
   expect(version).toThrow(/is not built yet/);
   await rm(path('bundle'), { recursive: true });
   expect(version).toThrow(/is not built yet/);
+});
+
+describe('the code of a search that an earlier run compiled', () => {
+  let copy: PackageCopy;
+  beforeAll(async () => (copy = await copyPackage()));
+  afterAll(() => copy[Symbol.asyncDispose]());
+
+  const run = (...words: string[]) =>
+    execFileSync(process.execPath, [join(copy.root, 'bin/aether.js'), ...words, '--help']).toString();
+  const packFile = () => join(copy.root, 'bundle/search.code');
+  const packs = () => readdirSync(join(copy.root, 'bundle')).filter((file) => file.includes('.code'));
+
+  it('is not written by "search index" and the other commands of that name', async () => {
+    await rm(packFile(), { force: true });
+    run('search', 'index');
+    expect(packs()).toEqual([]);
+  });
+
+  it('is written by the first run, and again if it is damaged, cut or of another engine', async () => {
+    const text = run('search');
+    const written = await readFile(packFile());
+    expect(run('search')).toBe(text);
+    expect(await readFile(packFile())).toEqual(written);
+    const damaged = Buffer.from(written);
+    damaged.writeUInt8(damaged.readUInt8(damaged.length - 100) ^ 255, damaged.length - 100);
+    const other = Buffer.from(written.toString('latin1').replace(process.version, 'v1.2.3'), 'latin1');
+    for (const bad of [damaged, written.subarray(0, 1000), Buffer.alloc(0), other]) {
+      await writeFile(packFile(), bad);
+      expect(run('search')).toBe(text);
+      expect(await readFile(packFile())).not.toEqual(bad);
+    }
+    expect(packs()).toEqual(['search.code']);
+  });
+
+  it('is done without if it cannot be written', async () => {
+    await rm(packFile(), { force: true });
+    await mkdir(join(packFile(), 'in-the-way'), { recursive: true });
+    expect(run('search')).toMatch(/^Usage: aether search/);
+    expect(packs()).toEqual(['search.code']);
+  });
 });

@@ -52,6 +52,7 @@ export async function searchIn(
   const passed = await takeHits(
     order,
     (productIds) => passLiveFilter(index.connection, filter, productIds),
+    request.facets ? Infinity : wanted,
     (products) => !request.facets && collapse(products).length >= wanted,
   );
   watch.lap('filter');

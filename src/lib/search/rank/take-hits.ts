@@ -1,7 +1,11 @@
 import type { LiveProduct } from '../filter/live-filter.ts';
 
-/** Products that are looked at with one statement: the first page is nearly always enough. */
-const FIRST_PAGE = 200;
+/**
+ * Products that are looked at with one statement, for each one that is wanted: the first page is nearly always enough, and
+ * prices and stock of a product with many variants take the server longer than the ranking.
+ */
+const LOOKED_AT_FOR_ONE = 3;
+const GROWTH = 4;
 const LAST_PAGE = 2_000;
 
 export interface PassedProduct {
@@ -11,15 +15,17 @@ export interface PassedProduct {
 
 /**
  * Goes down a ranking and takes the products that pass, until there are enough.
+ * @param wanted how many will do if they are all different; Infinity for all
  * @param isEnough is asked after every page
  */
 export async function takeHits(
   ranked: readonly (readonly [productId: number, score: number])[],
   pass: (productIds: readonly number[]) => Promise<ReadonlyMap<number, LiveProduct>>,
+  wanted: number,
   isEnough: (passed: readonly PassedProduct[]) => boolean,
 ): Promise<readonly PassedProduct[]> {
   const passed: PassedProduct[] = [];
-  let size = FIRST_PAGE;
+  let size = Math.min(wanted * LOOKED_AT_FOR_ONE, LAST_PAGE);
   for (let from = 0; from < ranked.length;) {
     const page = ranked.slice(from, from + size);
     const products = await pass(page.map(([productId]) => productId));
@@ -29,7 +35,7 @@ export async function takeHits(
     }
     if (isEnough(passed)) break;
     from += size;
-    size = Math.min(size * 2, LAST_PAGE);
+    size = Math.min(size * GROWTH, LAST_PAGE);
   }
   return passed;
 }
