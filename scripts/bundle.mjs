@@ -48,6 +48,17 @@ const tablesStayOutside = {
   },
 };
 
+/** mysql2 reads the name of the server's version with a table of encodings that takes longer to load than to log in. */
+const versionIsAscii = {
+  name: 'version-is-ascii',
+  transform(code, id) {
+    if (!/mysql2.lib.packets.handshake\.js$/.test(id)) return null;
+    const ascii = code.replace("readNullTerminatedString('cesu8')", "readNullTerminatedString('latin1')");
+    if (ascii === code) throw new Error('handshake.js of mysql2: the reading of the version was not found');
+    return ascii;
+  },
+};
+
 /** A module goes on to find what is beside it: bundle/ has the folders of dist/. */
 const modulesKeepTheirPlace = {
   name: 'modules-keep-their-place',
@@ -95,7 +106,7 @@ const build = await rolldown({
   input,
   platform: 'node',
   external: EXTERNAL,
-  plugins: [tablesStayOutside, modulesKeepTheirPlace, foldersAreRequired, importsAreHandedIn],
+  plugins: [tablesStayOutside, versionIsAscii, modulesKeepTheirPlace, foldersAreRequired, importsAreHandedIn],
 });
 await build.write({
   dir: bundle,

@@ -1,6 +1,5 @@
 import { AetherError } from '../core/errors.ts';
 import { isSandbox } from '../infra/config/is-sandbox.ts';
-import { buildIndex } from './build-index.ts';
 import type { SearchContext, SearchSession } from './open-search.ts';
 import type { ProductVectors } from './lsa/nearest-products.ts';
 import type { OpenIndex } from './rank/rank-query.ts';
@@ -27,12 +26,14 @@ const MOST_SECONDS = 10;
  * one in the sandbox alone, or if the person at the terminal says so.
  */
 export async function openIndex(context: SearchContext, session: SearchSession): Promise<FoundIndex> {
-  const { connection, settings } = session;
-  if (!isUsable(await readIndexState(connection), settings)) {
-    await allowBuild(context);
-    await buildIndex(context, false);
-  }
+  const { connection } = session;
   await connection.run(`SET SESSION max_statement_time = ${MOST_SECONDS}`);
+  const found = await lookFor(session, undefined);
+  if (found !== undefined) return found;
+  await connection.run('COMMIT');
+  await allowBuild(context);
+  const { buildIndex } = await import('./build-index.ts');
+  await buildIndex(context, false);
   return lookAgain(session, undefined);
 }
 
@@ -40,15 +41,23 @@ export async function openIndex(context: SearchContext, session: SearchSession):
  * The index as it is now, in a snapshot of now. What was read of `known` is kept if the index has not changed since.
  * Throws SEARCH_INDEX_MISSING if there is none any more.
  */
-export async function lookAgain(
-  { connection, settings }: SearchSession,
+export async function lookAgain(session: SearchSession, known: FoundIndex | undefined): Promise<FoundIndex> {
+  const found = await lookFor(session, known);
+  if (found === undefined) throw missing();
+  return found;
+}
+
+async function lookFor(
+  { connection, settings, stateDir }: SearchSession,
   known: FoundIndex | undefined,
-): Promise<FoundIndex> {
+): Promise<FoundIndex | undefined> {
   await connection.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
   const state = await readIndexState(connection);
-  if (!isUsable(state, settings)) throw missing();
+  if (!isUsable(state, settings)) return undefined;
   if (known?.connection === connection && isSame(known.state, state)) return known;
-  const replaced = await readReplaced(connection);
+  // Only a later segment replaces products.
+  const replaced =
+    state.segments.length > 1 ? await readReplaced(connection) : new Map<string, Set<number>>();
   let vectors: Promise<ProductVectors> | undefined;
   let reranker: Promise<Reranker | undefined> | undefined;
   const { dimensions } = state;
@@ -58,7 +67,7 @@ export async function lookAgain(
     documents: state.documents,
     dimensions,
     replaced,
-    vectors: () => (vectors ??= readVectors(connection, dimensions, replaced)),
+    vectors: () => (vectors ??= readVectors({ connection, stateDir, key: state, replaced })),
     titles: known?.titles ?? new Map(),
     reranker: () => (reranker ??= chooseReranker(settings.reranker, { ...settings, dimensions })),
     state,

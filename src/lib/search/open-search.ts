@@ -13,10 +13,13 @@ export type SearchContext = Pick<
 export interface SearchSession extends AsyncDisposable {
   readonly connection: MariadbConnection;
   readonly settings: SearchSettings;
+  readonly stateDir: string;
 }
 
 /** Throws SCHEMA_MISSING, and what opening a session throws. */
-export async function openSearch(context: Pick<Context, 'environment' | 'mariadb'>): Promise<SearchSession> {
+export async function openSearch(
+  context: Pick<Context, 'environment' | 'mariadb' | 'stateDir'>,
+): Promise<SearchSession> {
   const environment = await context.environment();
   const connector = await context.mariadb('search');
   const { data } = databasesOf(environment.config.mariadb.database);
@@ -30,6 +33,7 @@ export async function openSearch(context: Pick<Context, 'environment' | 'mariadb
   return {
     connection,
     settings: searchSettings(environment),
+    stateDir: context.stateDir,
     [Symbol.asyncDispose]: () => connection.close(),
   };
 }

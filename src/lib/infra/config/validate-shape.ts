@@ -16,7 +16,8 @@ export function validateShape<Schema extends z.ZodType>(
   schema: Schema,
   data: unknown,
 ): Validation<z.output<Schema>> {
-  const parsed = schema.safeParse(data, { error: describeIssue });
+  // Compiling a check takes zod longer than checking one file without that.
+  const parsed = schema.safeParse(data, { error: describeIssue, jitless: true });
   if (parsed.success) return { value: parsed.data };
   const jsonSchema = toJsonSchema(schema);
   return { remarks: parsed.error.issues.flatMap((issue) => toRemarks(issue, [], jsonSchema)) };

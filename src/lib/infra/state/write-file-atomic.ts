@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  * Replaces a file as a whole: whoever reads it, or finds it after a crash, sees the old text or the new one.
  * `mode` is set on the new file (0600 where it holds a secret).
  */
-export async function writeFileAtomic(path: string, text: string, mode = 0o644): Promise<void> {
+export async function writeFileAtomic(path: string, text: string | Uint8Array, mode = 0o644): Promise<void> {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', mode);

@@ -66,19 +66,19 @@ export function compareAll(products: ProductVectors, query: Float64Array): Nearn
   let [size, least, greatest] = [0, Infinity, -Infinity];
   const segments = products.segments.map(({ productIds, vectors, replaced }): Compared => {
     const bytes = new Int8Array(vectors.buffer, vectors.byteOffset, vectors.length);
+    const scales = new DataView(vectors.buffer, vectors.byteOffset, vectors.length);
     const cosines = new Float64Array(productIds.length);
-    productIds.forEach((productId, index) => {
-      const start = index * width;
-      const cosine =
-        replaced?.has(productId) === true
-          ? NaN
-          : dot(bytes, start + SCALE_BYTES, unit) * vectors.readFloatLE(start);
+    for (let index = 0, start = 0; index < productIds.length; index += 1, start += width) {
+      if (replaced?.has(productIds[index] ?? 0) === true) {
+        cosines[index] = NaN;
+        continue;
+      }
+      const cosine = dot(bytes, start + SCALE_BYTES, unit) * scales.getFloat32(start, true);
       cosines[index] = cosine;
-      if (Number.isNaN(cosine)) return;
       size += 1;
       if (cosine < least) least = cosine;
       if (cosine > greatest) greatest = cosine;
-    });
+    }
     return { productIds, cosines };
   });
   if (size === 0) return NO_NEARNESS;
@@ -126,11 +126,19 @@ function nearest(segments: readonly Compared[], count: number): readonly Scored[
   return strongest.take();
 }
 
+/** Four sums at once: each of them would otherwise wait for the one before. */
 function dot(bytes: Int8Array, start: number, unit: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < unit.length; index += 1)
-    sum += (bytes[start + index] ?? 0) * (unit[index] ?? 0);
-  return sum;
+  const at = (index: number) => (bytes[start + index] ?? 0) * (unit[index] ?? 0);
+  const whole = unit.length - (unit.length % 4);
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (let index = 0; index < whole; index += 4) {
+    first += at(index);
+    second += at(index + 1);
+    third += at(index + 2);
+    fourth += at(index + 3);
+  }
+  for (let index = whole; index < unit.length; index += 1) first += at(index);
+  return first + second + third + fourth;
 }
 
 /** Cosines of some products with the middle of others. */

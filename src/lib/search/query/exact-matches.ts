@@ -10,45 +10,43 @@ const LONGEST_GTIN = 14;
 
 /**
  * Products that the query names exactly: by a number that is the query or one of its words with a digit, or by a brand
- * that is the whole query.
+ * that is the whole query. One statement, as most queries name nothing.
  */
 export async function findExactMatches(
   connection: MariadbConnection,
   text: string,
 ): Promise<ReadonlyMap<number, ExactKind>> {
-  const found = new Map<number, ExactKind>();
-  const add = (kind: ExactKind, rows: readonly { product_id: string }[]) => {
-    for (const { product_id } of rows)
-      if (!found.has(Number(product_id))) found.set(Number(product_id), kind);
-  };
   const tokens = numbersIn(text);
-  if (tokens.length > 0) {
-    const marks = tokens.map(() => '?').join(', ');
-    add(
-      'product number',
-      await connection.query(`SELECT product_id FROM product WHERE product_no IN (${marks})`, tokens),
-    );
-    add(
-      'SKU',
-      await connection.query(`SELECT product_id FROM product_variant WHERE sku IN (${marks})`, tokens),
-    );
-  }
   const gtins = tokens.filter((token) => GTIN.test(token)).flatMap(paddedForms);
-  if (gtins.length > 0) {
-    const marks = gtins.map(() => '?').join(', ');
-    add(
-      'GTIN',
-      await connection.query(`SELECT product_id FROM product_variant WHERE gtin IN (${marks})`, gtins),
-    );
-  }
-  add(
-    'brand',
-    await connection.query(
-      'SELECT p.product_id FROM brand AS b JOIN product AS p ON p.brand_id = b.brand_id WHERE b.name = ?',
-      [text.trim()],
-    ),
+  const looks: { readonly kind: ExactKind; readonly sql: string; readonly values: readonly string[] }[] = [
+    { kind: 'product number', sql: oneOf('product', 'product_no', tokens), values: tokens },
+    { kind: 'SKU', sql: oneOf('product_variant', 'sku', tokens), values: tokens },
+    { kind: 'GTIN', sql: oneOf('product_variant', 'gtin', gtins), values: gtins },
+    {
+      kind: 'brand',
+      sql: 'SELECT p.product_id FROM brand AS b JOIN product AS p ON p.brand_id = b.brand_id WHERE b.name = ?',
+      values: [text.trim()],
+    },
+  ];
+  const needed = looks.filter(({ values }) => values.length > 0);
+  const rows = await connection.query<{ kind: ExactKind; product_id: string }>(
+    needed
+      .map(({ kind, sql }) => `SELECT '${kind}' AS kind, f.product_id FROM (${sql}) AS f`)
+      .join(' UNION ALL '),
+    needed.flatMap(({ values }) => values),
   );
+  const found = new Map<number, ExactKind>();
+  for (const { kind } of looks) {
+    for (const row of rows) {
+      const productId = Number(row.product_id);
+      if (row.kind === kind && !found.has(productId)) found.set(productId, kind);
+    }
+  }
   return found;
+}
+
+function oneOf(table: string, column: string, values: readonly string[]): string {
+  return `SELECT product_id FROM ${table} WHERE ${column} IN (${values.map(() => '?').join(', ')})`;
 }
 
 /** Numbers are written in ASCII; as it is and in capitals, as people do not type these. */

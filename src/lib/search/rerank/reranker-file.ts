@@ -26,7 +26,7 @@ export async function parseReranker(text: string, path: string): Promise<Reranke
     new AetherError('SEARCH_RERANKER_INVALID', `${path}: ${why}`, { cause });
   let file: z.output<typeof rerankerFile>;
   try {
-    file = rerankerFile.parse(parse(text));
+    file = rerankerFile.parse(parse(text), { jitless: true });
   } catch (thrown) {
     throw refuse('is not a file of "aether search train"', thrown);
   }

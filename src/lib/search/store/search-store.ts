@@ -18,6 +18,7 @@ export interface IndexState {
   readonly segments: readonly { readonly segmentId: string; readonly documents: number }[];
 }
 
+/** The index with one of its live segments, or with none. */
 interface IndexRow {
   readonly generation: string;
   readonly analyser: string;
@@ -25,20 +26,21 @@ interface IndexRow {
   readonly field_totals: string;
   readonly built_at: string;
   readonly dimensions: number;
+  readonly segment_id: string | null;
+  readonly segment_documents: number | null;
 }
 
 /** The index, or undefined before it is built for the first time. */
 export async function readIndexState(connection: MariadbConnection): Promise<IndexState | undefined> {
-  const [row] = await connection.query<IndexRow>(
-    'SELECT generation, analyser, documents, field_totals, built_at, dimensions FROM search_index WHERE index_no = ?',
+  const rows = await connection.query<IndexRow>(
+    `SELECT i.generation, i.analyser, i.documents, i.field_totals, i.built_at, i.dimensions,
+            s.segment_id, s.documents AS segment_documents
+       FROM search_index AS i LEFT JOIN search_segment AS s ON s.index_no = i.index_no AND s.state = 'live'
+      WHERE i.index_no = ? ORDER BY s.segment_id`,
     [INDEX_NO],
   );
+  const [row] = rows;
   if (row === undefined) return undefined;
-  const segments = await connection.query<{ segmentId: string; documents: number }>(
-    `SELECT segment_id AS segmentId, documents FROM search_segment
-      WHERE index_no = ? AND state = 'live' ORDER BY segment_id`,
-    [INDEX_NO],
-  );
   return {
     generation: Number(row.generation),
     analyser: row.analyser,
@@ -46,6 +48,8 @@ export async function readIndexState(connection: MariadbConnection): Promise<Ind
     fieldTotals: JSON.parse(row.field_totals) as FieldLengths,
     builtAt: row.built_at,
     dimensions: row.dimensions,
-    segments,
+    segments: rows.flatMap(({ segment_id, segment_documents }) =>
+      segment_id === null ? [] : [{ segmentId: segment_id, documents: segment_documents ?? 0 }],
+    ),
   };
 }

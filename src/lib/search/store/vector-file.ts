@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { MariadbEndpoint } from '../../infra/mariadb/endpoint.ts';
+import { writeFileAtomic } from '../../infra/state/write-file-atomic.ts';
 
 /** The products of a segment of the index, and their vectors one after the other. */
 export interface SegmentVectors {
@@ -84,13 +85,11 @@ export async function writeVectorFile(
   ]);
   const bytes = Buffer.concat([head, text, ...contents]);
   bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
-  const draft = `${file}.${process.pid}`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(draft, bytes, { mode: 0o600 });
-    await rename(draft, file);
+    await writeFileAtomic(file, bytes, 0o600);
   } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
+    // The next search reads them from the server again.
   }
 }
 
