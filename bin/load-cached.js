@@ -1,11 +1,11 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
-import { crc32 } from 'node:zlib';
+'use strict';
+const { readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const path = require('node:path');
+const { Script } = require('node:vm');
+const { crc32 } = require('node:zlib');
 
-const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
+const BUNDLE = path.join(__dirname, '../bundle/');
 /** Another engine has other code. */
 const ENGINE = `${process.version} ${process.arch}`;
 /** Of the pack: the checksum of what follows, and the length of its list. */
@@ -16,35 +16,35 @@ const HEAD_BYTES = 8;
  * pack of code is in bundle/, so that whoever can change it can change the bundle itself, and a build deletes both.
  * @param name of the pack; what it has is the code that the first run needed
  */
-export function loadCached(name) {
-  const file = `${BUNDLE}${name}.code`;
-  const known = readPack(file);
+exports.loadCached = function loadCached(name) {
+  const pack = `${BUNDLE}${name}.code`;
+  const known = readPack(pack);
   const scripts = new Map();
   let isComplete = true;
   const outside = createRequire(`${BUNDLE}cli.js`);
   const modules = new Map();
-  const load = (path) => {
-    const loaded = modules.get(path);
+  const load = (file) => {
+    const loaded = modules.get(file);
     if (loaded !== undefined) return loaded.exports;
     const module = { exports: {}, importOutside };
-    modules.set(path, module);
-    const script = compile(path, known.get(path));
-    scripts.set(path, script);
+    modules.set(file, module);
+    const script = compile(file, known.get(file));
+    scripts.set(file, script);
     isComplete &&= script.cachedDataRejected === false;
-    const directory = dirname(path);
+    const directory = path.dirname(file);
     const require = (id) => {
-      if (id.startsWith('.')) return load(resolve(directory, id));
+      if (id.startsWith('.')) return load(path.resolve(directory, id));
       return id.startsWith(BUNDLE) ? load(id) : outside(id);
     };
-    script.runInThisContext()(module.exports, require, module, path, directory);
+    script.runInThisContext()(module.exports, require, module, file, directory);
     return module.exports;
   };
   process.on('exit', (exitCode) => {
     // A run that failed has not come far.
-    if (exitCode === 0 && !isComplete) writePack(file, scripts);
+    if (exitCode === 0 && !isComplete) writePack(pack, scripts);
   });
   load(`${BUNDLE}cli.js`);
-}
+};
 
 /** What is not in the bundle: code from a cache has forgotten how to import. */
 function importOutside(id) {
@@ -52,10 +52,10 @@ function importOutside(id) {
 }
 
 /** A module of the bundle as Node wraps it. */
-function compile(path, cachedData) {
-  const code = readFileSync(path, 'utf8');
+function compile(file, cachedData) {
+  const code = readFileSync(file, 'utf8');
   const wrapped = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
-  return new Script(wrapped, { filename: path, cachedData });
+  return new Script(wrapped, { filename: file, cachedData });
 }
 
 /** The code of each module; of none if there is no pack, or it is another engine's, or damaged. */
@@ -67,7 +67,7 @@ function readPack(file) {
     const { engine, modules } = JSON.parse(bytes.toString('utf8', HEAD_BYTES, start));
     if (engine !== ENGINE) return new Map();
     return new Map(
-      modules.map(({ path, from, to }) => [BUNDLE + path, bytes.subarray(start + from, start + to)]),
+      modules.map(({ name, from, to }) => [BUNDLE + name, bytes.subarray(start + from, start + to)]),
     );
   } catch {
     return new Map();
@@ -79,9 +79,9 @@ function writePack(file, scripts) {
   const parts = [];
   const modules = [];
   let to = 0;
-  for (const [path, script] of scripts) {
+  for (const [module, script] of scripts) {
     const code = script.createCachedData();
-    modules.push({ path: path.slice(BUNDLE.length), from: to, to: (to += code.length) });
+    modules.push({ name: module.slice(BUNDLE.length), from: to, to: (to += code.length) });
     parts.push(code);
   }
   const list = Buffer.from(JSON.stringify({ engine: ENGINE, modules }));

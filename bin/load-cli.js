@@ -1,37 +1,28 @@
-import { existsSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+'use strict';
+const { existsSync, statSync } = require('node:fs');
+const path = require('node:path');
+const v8 = require('node:v8');
 
 /** Loads the compiled command line, which then runs. */
-export async function loadCli(command, next) {
-  if (command !== 'search') await keepNewSpaceSmall();
-  if (!isBundleFresh()) {
-    await import('../dist/cli.js');
-  } else if (command === 'search' && !isSearchCommand(next)) {
-    const { loadCached } = await import('./load-cached.js');
-    loadCached('search');
-  } else {
-    createRequire(import.meta.url)('../bundle/cli.js');
-  }
-}
+exports.loadCli = async function loadCli(command, next) {
+  const isSearch = command === 'search' && !isSearchCommand(next);
+  // A load makes little garbage, and none that lives for long: without this the space for new objects, which grows while
+  // the modules are read, stays at 16 MiB and more, and 30 MiB of memory with it. A search is over before that matters,
+  // and would collect ten times.
+  v8.setFlagsFromString(`--semi-space-growth-factor=${isSearch ? 16 : 1}`);
+  if (!isBundleFresh()) await import('../dist/cli.js');
+  else if (isSearch) require('./load-cached.js').loadCached('search');
+  else require('../bundle/cli.js');
+};
 
 /** `search index` and the others are commands of their own: not what somebody waits for again and again. */
 function isSearchCommand(word) {
-  return existsSync(new URL(`../bundle/commands/search-${word}.js`, import.meta.url));
-}
-
-/**
- * A load makes little garbage, and none that lives for long: without this the space for new objects, which grows while
- * the modules are read, stays at 16 MiB and more, and 30 MiB of memory with it. A search is over before that matters,
- * and would collect five times as often.
- */
-async function keepNewSpaceSmall() {
-  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--semi-space-growth-factor=1');
+  return existsSync(path.join(__dirname, `../bundle/commands/search-${word}.js`));
 }
 
 /** Whoever compiles without bundling gets what was compiled. The files of an installed package have one time. */
 function isBundleFresh() {
-  const changedAt = (file) => statSync(new URL(file, import.meta.url)).mtimeMs;
+  const changedAt = (file) => statSync(path.join(__dirname, file)).mtimeMs;
   try {
     return changedAt('../bundle/cli.js') >= changedAt('../dist/cli.js');
   } catch {

@@ -327,7 +327,10 @@ describe('filters', () => {
     [['--brand', 'Alpinna'], 'no brand "Alpinna", did you mean "Alpina"?'],
     [['--category', 'Hats'], 'no category "Hats"'],
     [['--channel', 'fax'], 'no prices for fax'],
-    [['--channel', 'fäx', '--currency', '€'], 'no prices for fäx €; there are prices for web EUR, retail EUR'],
+    [
+      ['--channel', 'fäx', '--currency', '€'],
+      'no prices for fäx €; there are prices for web EUR, retail EUR',
+    ],
   ])('refuse %s', async (flags, message) => {
     const ended = await shop.run(['search', 'jacket', ...flags]);
     expect(ended.exitCode).toBe(64);

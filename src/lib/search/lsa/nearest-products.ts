@@ -126,19 +126,11 @@ function nearest(segments: readonly Compared[], count: number): readonly Scored[
   return strongest.take();
 }
 
-/** Four sums at once: each of them would otherwise wait for the one before. */
 function dot(bytes: Int8Array, start: number, unit: Float32Array): number {
-  const at = (index: number) => (bytes[start + index] ?? 0) * (unit[index] ?? 0);
-  const whole = unit.length - (unit.length % 4);
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  for (let index = 0; index < whole; index += 4) {
-    first += at(index);
-    second += at(index + 1);
-    third += at(index + 2);
-    fourth += at(index + 3);
-  }
-  for (let index = whole; index < unit.length; index += 1) first += at(index);
-  return first + second + third + fourth;
+  let sum = 0;
+  for (let index = 0; index < unit.length; index += 1)
+    sum += (bytes[start + index] ?? 0) * (unit[index] ?? 0);
+  return sum;
 }
 
 /** Cosines of some products with the middle of others. */
