@@ -11,17 +11,22 @@ export interface SeenPackage {
   readonly isHeld: boolean;
 }
 
-/** Prints a line for each package: name, installed version, candidate, held or not. Every tool is called once: apt is slow. */
+/**
+ * Prints a line for each package: name, installed version, candidate, held or not. apt, which is slow, is asked only if one is
+ * missing.
+ */
 export function seePackages(names: readonly string[]): string {
   const words = quoteCommand(names);
   return `
 {
-  dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version}\\n' ${words} 2>/dev/null || :
-  apt-mark showhold ${words} | sed 's/^/held /'
-  apt-cache policy ${words} | awk '/^[^ ]/ { name = substr($1, 1, length($1) - 1) } $1 == "Candidate:" { print "candidate", name, $2 }'
+  known=$(dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version} \${db:Status-Want}\\n' ${words} 2>/dev/null || :)
+  printf '%s\\n' "$known"
+  if [ "$(printf '%s\\n' "$known" | grep -c '^installed ')" -lt ${names.length} ]; then
+    apt-cache policy ${words} | awk '/^[^ ]/ { name = substr($1, 1, length($1) - 1) } $1 == "Candidate:" { print "candidate", name, $2 }'
+  fi
 } | awk -v names=${quoteArgument(names.join(' '))} '
   $1 == "installed" { installed[$2] = $3 }
-  $1 == "held" { held[$2] = 1 }
+  $4 == "hold" { held[$2] = 1 }
   $1 == "candidate" { candidate[$2] = $3 }
   END {
     count = split(names, each, " ")
