@@ -76,6 +76,15 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
         message: /^bastion: security-updates failed[^]*Unable to locate package unattended-upgrades/,
       },
     ],
+    [
+      'a file that sshd cannot read',
+      {
+        put: 'echo Nonsense yes >/etc/ssh/sshd_config.d/50-other.conf',
+        remove: 'rm /etc/ssh/sshd_config.d/50-other.conf',
+        code: 'PROVISION_REFUSED',
+        message: /^bastion: sshd cannot read its configuration: .*50-other\.conf.*Nonsense/,
+      },
+    ],
   ])('with %s', async (_what, { put, remove, code, message }) => {
     await said(lab, 'bastion', put);
     const { error } = documentOf(await provision());

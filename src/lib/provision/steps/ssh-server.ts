@@ -1,3 +1,4 @@
+import { AetherError } from '../../core/errors.ts';
 import { parseFiles, seeFiles } from '../files/see-files.ts';
 import { changeOfFiles } from '../files/wanted-file.ts';
 import { isArmed, SEE_ARMED } from '../engine/armed.ts';
@@ -15,8 +16,9 @@ export const step: StepSpec = {
   roles: 'all',
   needs: ['hosts-file'],
   subject: () => PATH,
-  probe: () => `${seeFiles([PATH])}\n${SEE_ARMED}`,
+  probe: () => `${seeFiles([PATH])}\n${SEE_ARMED}\n${SEE_INVALID}`,
   judge: (text, view) => {
+    requireValid(text, view.name);
     const seen = parseFiles(text);
     const file = {
       path: PATH,
@@ -44,6 +46,20 @@ export const step: StepSpec = {
     };
   },
 };
+
+/** Prints what sshd cannot read; a warning is not an error. Where sshd is started on demand, its directory comes later. */
+const SEE_INVALID = `said=$(sshd -t 2>&1) || printf '%s\\n' "$said" | grep -v 'privilege separation directory' | sed 's/^/invalid /'`;
+
+/** With a file of somebody else that sshd cannot read, its next restart would lock everybody out. Our own is written again. */
+function requireValid(text: string, host: string): void {
+  const [, said] = /^invalid (.+)$/m.exec(text) ?? [];
+  if (said === undefined || said.includes(PATH)) return;
+  throw new AetherError(
+    'PROVISION_REFUSED',
+    `${host}: sshd cannot read its configuration: ${said}; nothing was changed`,
+    { hint: `correct that file on ${host}, then run the same command again`, details: { host } },
+  );
+}
 
 const CHECK_SSHD = `check_sshd() {
   mkdir -p /run/sshd
