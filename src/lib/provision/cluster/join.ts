@@ -12,6 +12,7 @@ import { awaitHealthy } from './health-gate.ts';
 import { recoverPositions } from './recover-positions.ts';
 import { refuse } from './refuse.ts';
 import type { ServerReport } from './server-report.ts';
+import { whileWriting } from './write-probe.ts';
 
 /** With the timers of a WAN a dead member is dropped after half a minute; a donor notices after 10 s. */
 const DROP_SECONDS = 120;
@@ -47,12 +48,16 @@ export async function restartMember(fleet: Fleet, host: string): Promise<void> {
   const hosts = members.filter(isPrimary).map(({ member }) => member);
   const size = sizeOf(members);
   await awaitHealthy(fleet, { hosts, size });
-  await runOn(fleet, host, {
-    name: 'stop',
-    title: 'stop the server',
-    script: 'systemctl stop mariadb.service',
-  });
-  await startMember(fleet, host, size);
+  const restart = async () => {
+    await runOn(fleet, host, {
+      name: 'stop',
+      title: 'stop the server',
+      script: 'systemctl stop mariadb.service',
+    });
+    await startMember(fleet, host, size);
+  };
+  // Two members cannot promise it: the one that is left may lose its primary component.
+  await (size < 3 ? restart() : whileWriting(fleet, hosts, restart));
 }
 
 async function startMember(fleet: Fleet, host: string, size: number): Promise<void> {
