@@ -13,6 +13,12 @@ export const command = defineCommand({
   options: {
     hosts: { flags: '--hosts <list>', description: 'these hosts only, comma-separated', parse: words },
     roles: { flags: '--roles <list>', description: 'hosts with one of these roles only', parse: words },
+    adopt: {
+      flags: '--adopt <list>',
+      description:
+        'take over the MariaDB servers of these hosts, which aether did not install, comma-separated',
+      parse: words,
+    },
     parallel: { ...countOption('--parallel <count>', 'hosts that are worked on at a time', 1), fallback: 8 },
     check: flag('--check', 'change nothing; print what differs, and end with 1 if anything does'),
     dryRun: dryRunOption,

@@ -22,10 +22,11 @@ export function allTargets(environment: Environment): Target[] {
 /** Those of them that the flags name. Throws USAGE for a name that is none, or if nothing is left. */
 export function chosenTargets(
   targets: readonly Target[],
-  { hosts, roles }: Pick<ProvisionRequest, 'hosts' | 'roles'>,
+  { hosts, roles, adopt }: Pick<ProvisionRequest, 'hosts' | 'roles' | 'adopt'>,
 ): Target[] {
   const names = targets.map(({ name }) => name);
   requireKnown('host', hosts, names);
+  requireKnown('host', adopt, names);
   requireKnown('role', roles, HOST_ROLES);
   const chosen = targets.filter(
     ({ name, host }) =>

@@ -4,15 +4,20 @@ import { serverProbe } from './cluster/server-probe.ts';
 import { parseServer, type ServerReport } from './cluster/server-report.ts';
 import { FACTS_PROBE, parseFacts } from './engine/host-facts.ts';
 import { askHost } from './engine/probe-batch.ts';
+import { serverConfig } from './mariadb/server-config.ts';
+import { compareSettings, withoutSecrets, type SettingChanges } from './mariadb/setting-class.ts';
 import type { Material } from './material.ts';
 import type { ProvisionContext } from './provision-context.ts';
 import type { JudgedStep } from './plan-provision.ts';
-import type { StepSpec, Target } from './step-spec.ts';
+import type { HostView, StepSpec, Target } from './step-spec.ts';
 
 export interface JudgedHost {
+  readonly view: HostView;
   readonly steps: readonly JudgedStep[];
   /** Of a host that has a MariaDB server, or is to have one. */
   readonly server: ServerReport | undefined;
+  /** What the server runs with otherwise than its option file should say; undefined if nothing shows with what it runs. */
+  readonly settings: SettingChanges | undefined;
 }
 
 /** Asks a host, at once, about all of these steps and about its server. */
@@ -34,10 +39,19 @@ export async function judgeHost(
     throw new AetherError('PROVISION_FAILED', `${target.name}: the host does not say what it is:\n${said}`);
   }
   const server = hasServer ? parseServer(target.name, seen.get('server') ?? '') : undefined;
+  const view = { ...target, facts, material };
   const judged: JudgedStep[] = [];
   for (const spec of steps) {
-    const verdict = await spec.judge(seen.get(spec.name) ?? '', { ...target, facts, material });
+    const verdict = await spec.judge(seen.get(spec.name) ?? '', view);
     judged.push({ target, spec, verdict });
   }
-  return { steps: judged, server };
+  return { view, steps: judged, server, settings: await judgeSettings(server, view) };
+}
+
+async function judgeSettings(
+  server: ServerReport | undefined,
+  view: HostView,
+): Promise<SettingChanges | undefined> {
+  if (server === undefined || server.runningSettings === '') return undefined;
+  return compareSettings(server.runningSettings, withoutSecrets(await serverConfig(view)));
 }

@@ -1,11 +1,14 @@
 import { createSemaphore } from '../core/semaphore.ts';
 import type { Environment } from '../infra/config/environment-schema.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
+import { planAdoptions } from './adopt/plan-adoptions.ts';
 import { allTargets, chosenTargets } from './choose-targets.ts';
 import { judgeAccounts } from './cluster/accounts.ts';
 import { awaitStarted } from './cluster/await-started.ts';
 import { askServer, reportOf } from './cluster/fleet.ts';
-import type { ClusterFacts } from './cluster/plan-cluster.ts';
+import { unlistedAddresses } from '../infra/mariadb/galera/decide-bootstrap.ts';
+import type { ClusterFacts } from './cluster/cluster-facts.ts';
+import { planFullStop } from './cluster/plan-full-stop.ts';
 import { planServers } from './cluster/plan-servers.ts';
 import type { ServerReport } from './cluster/server-report.ts';
 import { discoverSteps, stepsOf } from './engine/discover-steps.ts';
@@ -20,6 +23,8 @@ export interface ProvisionLook {
   readonly plan: ProvisionPlan;
   readonly hosts: readonly Target[];
   readonly servers: ReadonlyMap<string, ServerReport>;
+  /** Members that the cluster knows and the environment file does not name. */
+  readonly unlisted: readonly { readonly member: string; readonly address: string }[];
   readonly authority: Material['authority'];
 }
 
@@ -48,13 +53,16 @@ export async function lookAtAll(
       ...(await askOtherMembers(context, config, chosen)),
     ]),
   );
-  const facts = await clusterFacts(config, { chosen, servers, judged, material });
+  const adopted = request.adopt ?? [];
+  const facts = await clusterFacts(config, { chosen, servers, judged, material, adopted });
   const plan = planProvision(config.name, {
     local,
+    first: [...planFullStop(facts), ...(await planAdoptions({ context }, judged, adopted))],
     hosts: judged.flatMap((host) => host.steps),
     cluster: planServers(facts),
   });
-  return { hosts, plan, servers, authority: material.authority };
+  const unlisted = unlistedAddresses(facts.members);
+  return { hosts, plan, servers, unlisted, authority: material.authority };
 }
 
 /** Members that the run is not about decide with the others, if it is about one of them. */
@@ -77,25 +85,29 @@ interface Seen {
   readonly servers: ReadonlyMap<string, ServerReport>;
   readonly judged: readonly JudgedHost[];
   readonly material: Material;
+  readonly adopted: readonly string[];
 }
 
 async function clusterFacts(
   config: Environment,
-  { chosen, servers, judged, material }: Seen,
+  { chosen, servers, judged, material, adopted }: Seen,
 ): Promise<ClusterFacts> {
   const changedAccounts = new Map<string, readonly string[]>();
   for (const [name, server] of servers) {
     const changed = await judgeAccounts(server, material, config.mariadb.database);
     if (changed !== undefined) changedAccounts.set(name, changed);
   }
-  const isNewConfig = ({ steps }: JudgedHost) =>
-    steps.filter(({ spec, verdict }) => spec.name === 'mariadb-config' && verdict.kind === 'change');
   return {
     environment: config,
     chosen,
+    adopted,
     servers,
     members: hostsWith(config, ['galera']).map((name) => reportOf(config, name, servers.get(name))),
     changedAccounts,
-    newConfig: new Set(judged.flatMap((host) => isNewConfig(host).map(({ target }) => target.name))),
+    settings: new Map(
+      judged.flatMap(({ view, settings }) =>
+        settings === undefined ? [] : [[view.name, settings] as const],
+      ),
+    ),
   };
 }

@@ -19,6 +19,8 @@ export interface JudgedStep {
 
 export interface ProvisionFindings {
   readonly local: readonly TaskStep<LocalTask>[];
+  /** Before the hosts change: a stop of the whole cluster, servers that are taken over. */
+  readonly first: readonly TaskStep<ClusterTask>[];
   readonly hosts: readonly JudgedStep[];
   /** In the order in which they must run, after the steps of all hosts. */
   readonly cluster: readonly TaskStep<ClusterTask>[];
@@ -26,8 +28,11 @@ export interface ProvisionFindings {
 
 /** Everything that is to be done, in order: what the operator keeps, each host, then the servers among themselves. */
 export function planProvision(environment: string, findings: ProvisionFindings): ProvisionPlan {
-  const { local, hosts, cluster } = findings;
-  return { title: `provision "${environment}"`, steps: [...local, ...hosts.map(planHostStep), ...cluster] };
+  const { local, first, hosts, cluster } = findings;
+  return {
+    title: `provision "${environment}"`,
+    steps: [...local, ...first, ...hosts.map(planHostStep), ...cluster],
+  };
 }
 
 function planHostStep({ target, spec, verdict }: JudgedStep): ProvisionStep {

@@ -21,6 +21,8 @@ export interface ProvisionRequest {
   /** Names of hosts; undefined for all. */
   readonly hosts: readonly string[] | undefined;
   readonly roles: readonly string[] | undefined;
+  /** Hosts whose MariaDB server is taken over, although aether did not install it. */
+  readonly adopt: readonly string[] | undefined;
   /** How many hosts are worked on at a time. */
   readonly parallel: number;
 }

@@ -5,6 +5,7 @@ import { hostsWith } from '../infra/config/hosts-with.ts';
 import { runPlan } from '../infra/run/run-plan.ts';
 import { withHostLock, type HostLock } from '../infra/ssh/lock/with-host-lock.ts';
 import { requireWithin } from '../infra/run/require-within.ts';
+import { allTargets, chosenTargets } from './choose-targets.ts';
 import { evidenceOf, writeEvidence } from './evidence/evidence.ts';
 import { askExposure } from './evidence/exposure.ts';
 import { lookAtAll, type ProvisionLook } from './look.ts';
@@ -25,7 +26,16 @@ export async function planHosts(
   context: ProvisionContext,
   request: ProvisionRequest,
 ): Promise<ProvisionPlan> {
-  return (await lookAtAll(context, request)).plan;
+  const look = await lookAtAll(context, request);
+  reportUnlisted(context, look);
+  return look.plan;
+}
+
+function reportUnlisted(context: ProvisionContext, { unlisted }: ProvisionLook): void {
+  for (const { member, address } of unlisted) {
+    const message = `${member} knows a member of the cluster at ${address}, which the environment file does not name; it is left alone`;
+    context.emit({ type: 'note', level: 'warn', message });
+  }
 }
 
 /** How long another run, or work that a dead run has left on a host, is waited for: as long as packages may take. */
@@ -40,7 +50,8 @@ export async function provisionHosts(
   request: ProvisionRequest,
 ): Promise<ProvisionReport> {
   const startedAt = context.clock.now();
-  const first = await lookAtAll(context, request);
+  const first = await firstLook(context, request);
+  reportUnlisted(context, first);
   const names = first.hosts.map(({ name }) => name);
   if (pendingSteps(first.plan).length === 0) return finish(context, { startedAt, changed: 0, last: first });
   const { config } = await context.environment();
@@ -50,10 +61,33 @@ export async function provisionHosts(
   );
 }
 
+const LOOKED_AGAIN: ReadonlySet<string> = new Set(['PROVISION_REFUSED', 'HOST_LOCKED', 'INTERRUPTED']);
+
+/** A host that another run works on may look as if it was broken: what is refused is looked at again when that run has ended. */
+async function firstLook(context: ProvisionContext, request: ProvisionRequest): Promise<ProvisionLook> {
+  try {
+    return await lookAtAll(context, request);
+  } catch (thrown) {
+    if (!(thrown instanceof AetherError) || thrown.code !== 'PROVISION_REFUSED') throw thrown;
+    const { config } = await context.environment();
+    const names = chosenTargets(allTargets(config), request).map(({ name }) => name);
+    try {
+      return await withLocks(context, lockedHosts(config, names), [], async () =>
+        lookAtAll(context, request),
+      );
+    } catch (again) {
+      // A host without a lock to take, as it cannot be reached, is why the first look was refused.
+      throw again instanceof AetherError && LOOKED_AGAIN.has(again.code) ? again : thrown;
+    }
+  }
+}
+
 /** What makes data of a host unavailable is confirmed by the name of the host, and of nothing that has more of them. */
 function nameToType(plan: ProvisionPlan, environment: string): string {
-  const hosts = plan.steps.flatMap(({ destructive, host }) => (destructive === true ? [host] : []));
-  return hosts.length === 0 ? environment : [...new Set(hosts)].join(',');
+  const names = plan.steps.flatMap(({ destructive, host }) =>
+    destructive === true ? [host ?? environment] : [],
+  );
+  return names.length === 0 ? environment : [...new Set(names)].join(',');
 }
 
 /** All members of a cluster, if one is worked on: none of them may be bootstrapped by somebody else meanwhile. */

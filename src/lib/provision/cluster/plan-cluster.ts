@@ -1,27 +1,14 @@
 import { keepStep } from '../../core/plan.ts';
-import type { Environment } from '../../infra/config/environment-schema.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
 import { decideBootstrap, type BootstrapDecision } from '../../infra/mariadb/galera/decide-bootstrap.ts';
 import { decideJoin } from '../../infra/mariadb/galera/decide-join.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import type { ClusterStep } from './cluster-task.ts';
+import { isFullStop } from './plan-full-stop.ts';
+import { planSettings } from './plan-settings.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
-import type { ServerReport } from './server-report.ts';
-
-export interface ClusterFacts {
-  readonly environment: Environment;
-  /** The hosts that this run works on. */
-  readonly chosen: readonly string[];
-  /** Of all hosts with a server that could be asked. */
-  readonly servers: ReadonlyMap<string, ServerReport>;
-  /** All members of the file, those that are not chosen too. */
-  readonly members: readonly MemberReport[];
-  /** Accounts that the cluster, or a single server, does not have as the table says; undefined if nobody could ask. */
-  readonly changedAccounts: ReadonlyMap<string, readonly string[]>;
-  /** Hosts whose option file is about to change. */
-  readonly newConfig: ReadonlySet<string>;
-}
 
 /** All steps of one cluster run one at a time, and stop at the first failure. */
 const GROUP = 'galera';
@@ -35,6 +22,7 @@ export function planCluster(facts: ClusterFacts): ClusterStep[] {
   );
   const decision = decideBootstrap(byChoice);
   if (decision.kind === 'refused') throw refuse(decision);
+  if (isFullStop(facts)) return planRestart(chosen, facts);
   const start = planStart(decision, chosen);
   const founder = decision.kind === 'fresh' || decision.kind === 'recover' ? decision.member : undefined;
   const joins = chosen.filter((host) => host !== founder).flatMap((host) => planJoin(host, decision, facts));
@@ -42,17 +30,32 @@ export function planCluster(facts: ClusterFacts): ClusterStep[] {
     decision.kind === 'live' ? (decision.members[0] ?? '') : (founder ?? chosen[0] ?? ''),
     facts,
   );
-  return [...start, { ...accounts, group: GROUP }, ...joins].map((step) => ({ ...step, group: GROUP }));
+  return [...start, accounts, ...fewestDown(joins)].map((step) => ({ ...step, group: GROUP }));
+}
+
+/** Members that are down join before one that runs is restarted. */
+function fewestDown(steps: readonly ClusterStep[]): ClusterStep[] {
+  const isRestart = ({ task }: ClusterStep) => task?.kind === 'restart';
+  return [...steps.filter((step) => !isRestart(step)), ...steps.filter(isRestart)];
+}
+
+/** After all members were stopped: the one that was stopped last is bootstrapped. */
+function planRestart([founder = '', ...others]: readonly string[], facts: ClusterFacts): ClusterStep[] {
+  const bootstrap = bootstrapStep(founder, `bootstrap it on ${founder}`, 'all members are stopped then');
+  const joins = others.map((host) => joinStep(host, 'join the cluster by IST'));
+  return [bootstrap, planAccounts(founder, facts), ...joins].map((step) => ({ ...step, group: GROUP }));
+}
+
+function bootstrapStep(host: string, summary: string, why: string): ClusterStep {
+  const words = { id: 'cluster.bootstrap', host, subject: 'cluster', action: 'start' } as const;
+  return { ...words, summary, why, task: { kind: 'bootstrap', host } };
 }
 
 function planStart(decision: BootstrapDecision, chosen: readonly string[]): ClusterStep[] {
   if (decision.kind === 'live' || decision.kind === 'refused') return [];
-  const step = { id: 'cluster.bootstrap', subject: 'cluster', action: 'start' } as const;
   if (decision.kind === 'positions unclear') {
-    const host = chosen[0] ?? '';
-    const summary = 'bootstrap it on the member that is ahead';
     const why = `${decision.members.join(', ')} did not stop cleanly; InnoDB is asked for the positions first`;
-    return [{ ...step, host, summary, why, task: { kind: 'bootstrap', host } }];
+    return [bootstrapStep(chosen[0] ?? '', 'bootstrap it on the member that is ahead', why)];
   }
   const { member } = decision;
   if (!chosen.includes(member)) {
@@ -62,15 +65,7 @@ function planStart(decision: BootstrapDecision, chosen: readonly string[]): Clus
     });
   }
   const why = decision.kind === 'fresh' ? 'no member has data' : `it is ahead, at ${decision.seqno}`;
-  return [
-    {
-      ...step,
-      host: member,
-      summary: `bootstrap it on ${member}`,
-      why,
-      task: { kind: 'bootstrap', host: member },
-    },
-  ];
+  return [bootstrapStep(member, `bootstrap it on ${member}`, why)];
 }
 
 function planJoin(host: string, decision: BootstrapDecision, facts: ClusterFacts): ClusterStep[] {
@@ -101,23 +96,13 @@ function memberWords(host: string) {
   return { id: `${host}.join`, host, subject: `${host} · cluster` };
 }
 
-export const OLD_CONFIG = 'it runs with another option file than the one on disk';
-
 function planMember({ member: host, wsrep }: MemberReport, facts: ClusterFacts): ClusterStep {
-  if (facts.servers.get(host)?.runsWithConfig === true && !facts.newConfig.has(host)) {
-    return keepStep({
-      ...memberWords(host),
-      summary: `${wsrep?.localState ?? ''}, ${wsrep?.clusterSize ?? 0} members`,
-    });
-  }
-  const words = { id: `${host}.restart`, host, subject: `${host} · cluster` };
-  return {
-    ...words,
-    action: 'change',
-    summary: 'restart it, alone',
-    why: OLD_CONFIG,
-    task: { kind: 'restart', host },
+  const subject = `${host} · cluster`;
+  const words = {
+    ...memberWords(host),
+    summary: `${wsrep?.localState ?? ''}, ${wsrep?.clusterSize ?? 0} members`,
   };
+  return planSettings(host, subject, facts) ?? keepStep(words);
 }
 
 /** The accounts of a cluster or a single server; `host` is where they are made. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { environmentSchema } from '../../infra/config/environment-schema.ts';
+import type { SettingChanges } from '../mariadb/setting-class.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import { reportOf } from './fleet.ts';
+import { planFullStop } from './plan-full-stop.ts';
 import { planServers } from './plan-servers.ts';
 import { parseServer, type ServerReport } from './server-report.ts';
 
@@ -23,23 +26,33 @@ const BARE = 'unit inactive';
 const INSTALLED = 'unit inactive\npackage installed\ninstalled-by aether\ndirectory mysql';
 const stopped = (seqno: number) =>
   `${INSTALLED}\ndirectory shop\ngrastate-uuid ${UUID}\ngrastate-seqno ${seqno}`;
-const LIVE = `unit active\npackage installed\ninstalled-by aether\nconfig-on-disk a\nconfig-running a\n@status\nwsrep_cluster_status\tPrimary\nwsrep_cluster_state_uuid\t${UUID}\nwsrep_cluster_size\t3\nwsrep_local_state_comment\tSynced\nwsrep_last_committed\t9\n@variables\nwsrep_on\tON`;
+const LIVE = `unit active\npackage installed\ninstalled-by aether\nconfig-on-disk a\n@status\nwsrep_cluster_status\tPrimary\nwsrep_cluster_state_uuid\t${UUID}\nwsrep_cluster_size\t3\nwsrep_local_state_comment\tSynced\nwsrep_last_committed\t9\n@variables\nwsrep_on\tON`;
 
-function plan(
-  texts: Readonly<Record<string, string | undefined>>,
-  chosen: readonly string[] = Object.keys(environment.hosts),
-) {
+const AS_WANTED: SettingChanges = { refused: [], fullStop: [], rolling: [], dynamic: [] };
+
+type Texts = Readonly<Record<string, string | undefined>>;
+type Changes = Readonly<Record<string, Partial<SettingChanges> | undefined>>;
+
+function factsOf(texts: Texts, chosen: readonly string[], changes: Changes = {}): ClusterFacts {
   const servers = new Map<string, ServerReport>();
   for (const [name, text] of Object.entries(texts))
     if (text !== undefined) servers.set(name, parseServer(name, `${text}\n@end`));
-  return planServers({
+  const known = chosen.filter((name) => !(name in changes) || changes[name] !== undefined);
+  return {
     environment,
     chosen,
+    adopted: [],
     servers,
     members: MEMBERS.map((name) => reportOf(environment, name, servers.get(name))),
     changedAccounts: new Map(),
-    newConfig: new Set(),
-  }).map(({ id, action, host }) => `${action} ${id} on ${host}`);
+    settings: new Map(known.map((name) => [name, { ...AS_WANTED, ...changes[name] }])),
+  };
+}
+
+function plan(texts: Texts, chosen: readonly string[] = Object.keys(environment.hosts), changes?: Changes) {
+  return planServers(factsOf(texts, chosen, changes)).map(
+    ({ id, action, host }) => `${action} ${id} on ${host}`,
+  );
 }
 
 describe('the plan of the servers', () => {
@@ -73,9 +86,70 @@ describe('the plan of the servers', () => {
     ]);
   });
 
-  it('restarts a member that runs with an older option file', () => {
-    const older = LIVE.replace('config-running a', 'config-running b');
-    expect(plan({ db1: LIVE, db2: older, db3: LIVE }, MEMBERS)).toContain('change db2.restart on db2');
+  it('lets a member that is down join before another one is restarted', () => {
+    const changes = { db1: { rolling: ['back_log'] } };
+    expect(plan({ db1: LIVE, db2: LIVE, db3: INSTALLED }, MEMBERS, changes)).toEqual([
+      'create db1.accounts on db1',
+      'keep db2.join on db2',
+      'start db3.join on db3',
+      'change db1.restart on db1',
+    ]);
+  });
+
+  it.each<[string, Partial<SettingChanges> | undefined, string]>([
+    [
+      'needs a start',
+      { rolling: ['back_log'], dynamic: [['max_connections', '7']] },
+      'change db2.restart on db2',
+    ],
+    ['can be set', { dynamic: [['max_connections', '7']] }, 'change db2.set on db2'],
+    ['nobody knows', undefined, 'change db2.restart on db2'],
+    ['is none', {}, 'keep db2.join on db2'],
+  ])('restarts a member only if a change of its settings %s', (_what, changes, step) => {
+    expect(plan({ db1: LIVE, db2: LIVE, db3: LIVE }, MEMBERS, { db2: changes })).toContain(step);
+  });
+
+  describe('for a change that all members must have at any time', () => {
+    const timers = { fullStop: ['evs.suspect_timeout'] };
+    const changes = { db1: timers, db2: timers, db3: timers };
+    const live = { db1: LIVE, db2: LIVE, db3: LIVE };
+    const stop = (texts: Texts, chosen = MEMBERS) => planFullStop(factsOf(texts, chosen, changes));
+
+    it('stops the whole cluster, once its name is typed, and bootstraps it', () => {
+      expect(stop(live)).toMatchObject([
+        { id: 'cluster.stop', destructive: true, why: expect.stringMatching(/^evs\.suspect_timeout must/) },
+      ]);
+      expect(plan(live, MEMBERS, changes)).toEqual([
+        'start cluster.bootstrap on db1',
+        'create db1.accounts on db1',
+        'start db2.join on db2',
+        'start db3.join on db3',
+      ]);
+    });
+
+    it('goes on after a stop that was cut off, and stops nothing that is stopped', () => {
+      expect(stop({ ...live, db1: stopped(9) })).toHaveLength(1);
+      expect(stop({ db1: stopped(9), db2: stopped(9), db3: stopped(8) })).toEqual([]);
+    });
+
+    it.each<[string, Texts, string[], RegExp]>([
+      ['leaves a member out', live, ['db1', 'db2'], /leaves db3 out/],
+      ['cannot reach a member', { ...live, db3: undefined }, MEMBERS, /db3 might not come back/],
+      [
+        'finds a member without a position',
+        { ...live, db3: stopped(-1) },
+        MEMBERS,
+        /db3 might not come back/,
+      ],
+      [
+        'finds a member that the file does not name',
+        { ...live, db2: LIVE.replace('@variables', 'wsrep_incoming_addresses\t10.0.0.9:3306\n@variables') },
+        MEMBERS,
+        /db2 knows a member at 10\.0\.0\.9/,
+      ],
+    ])('refuses it if it %s', (_what, texts, chosen, reason) => {
+      expect(() => stop(texts, chosen)).toThrow(reason);
+    });
   });
 
   it.each([

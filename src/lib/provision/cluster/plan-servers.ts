@@ -1,7 +1,9 @@
 import { keepStep, type StepAction } from '../../core/plan.ts';
 import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import type { ClusterStep, ClusterTask } from './cluster-task.ts';
-import { OLD_CONFIG, planAccounts, planCluster, type ClusterFacts } from './plan-cluster.ts';
+import { planAccounts, planCluster } from './plan-cluster.ts';
+import { planSettings } from './plan-settings.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
 import type { ServerReport } from './server-report.ts';
@@ -19,13 +21,14 @@ export function planServers(facts: ClusterFacts): ClusterStep[] {
 }
 
 /** A server that somebody else set up is not given another configuration and other accounts. */
-function requireOurs({ environment, chosen, servers }: ClusterFacts): void {
+function requireOurs({ environment, chosen, servers, adopted }: ClusterFacts): void {
   for (const host of hostsWith(environment, MARIADB_ROLES)) {
     const server = servers.get(host);
-    if (!chosen.includes(host) || server === undefined || server.isOurs || !server.isInstalled) continue;
+    const isStrange = server?.isInstalled === true && !server.isOurs && !adopted.includes(host);
+    if (!chosen.includes(host) || !isStrange) continue;
     throw refuse({
       reason: `${host} has a MariaDB server that aether did not install`,
-      hint: 'take the host out of the run with --hosts, or remove the package mariadb-server and move its data away',
+      hint: `take the host out of the run with --hosts, or run the same command with --adopt ${host}; with --dry-run it shows each option that would change`,
     });
   }
 }
@@ -72,17 +75,9 @@ function dataOf(server: ServerReport | undefined): 'follows' | 'blank' | 'strang
 function planRunning(host: string, facts: ClusterFacts): ClusterStep[] {
   const server = facts.servers.get(host);
   if (server?.isRunning !== true) return [step('start', 'start', host, { summary: 'start the server' })];
-  if (server.runsWithConfig && !facts.newConfig.has(host)) {
-    return [
-      keepStep({
-        id: `${host}.start`,
-        host,
-        subject: `${host} · server`,
-        summary: 'runs with the option file on disk',
-      }),
-    ];
-  }
-  return [step('change', 'restart', host, { summary: 'restart the server', why: OLD_CONFIG })];
+  const subject = `${host} · server`;
+  const summary = 'runs with the settings of its option file';
+  return [planSettings(host, subject, facts) ?? keepStep({ id: `${host}.start`, host, subject, summary })];
 }
 
 function step(

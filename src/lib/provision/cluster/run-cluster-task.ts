@@ -1,4 +1,5 @@
 import { performTask } from '../../infra/run/perform-task.ts';
+import { adoptServer } from '../adopt/plan-adoptions.ts';
 import { setAccounts } from './accounts.ts';
 import { bootstrapCluster } from './bootstrap.ts';
 import { SAY_WHY } from '../mariadb/places.ts';
@@ -6,15 +7,20 @@ import type { ClusterTask } from './cluster-task.ts';
 import { runOn, type Fleet } from './fleet.ts';
 import { joinMember, restartMember } from './join.ts';
 import { setAside } from './set-aside.ts';
+import { setSettings } from './set-settings.ts';
+import { stopCluster } from './stop-cluster.ts';
 import { followSource, seedReplica } from './replica.ts';
 
 /** Does what a step of the cluster says. Throws PROVISION_REFUSED, PROVISION_FAILED and what SSH throws. */
 export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<void> {
   await performTask<ClusterTask>(
     {
+      adopt: ({ host }) => adoptServer(fleet, host),
+      stop: ({ host }) => stopCluster(fleet, host),
       bootstrap: ({ host }) => bootstrapCluster(fleet, host),
       join: ({ host }) => joinMember(fleet, host),
       restart: ({ host }) => restart(fleet, host),
+      set: ({ host }) => setSettings(fleet, host),
       start: ({ host }) => switchServer(fleet, host, 'start'),
       accounts: ({ host }) => setAccounts(fleet, host),
       seed: ({ host }) => seedReplica(fleet, host),

@@ -1,7 +1,7 @@
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
 import { DATA_PROBE } from '../../infra/mariadb/galera/member-data.ts';
-import { CONFIG_FILE, RUNNING_CONFIG, SEEDED_MARK } from '../mariadb/places.ts';
+import { ADOPTED_MARK, CONFIG_FILE, RUNNING_SETTINGS, SEEDED_MARK } from '../mariadb/places.ts';
 
 /** The logins of the server, for `changedAccounts`. */
 export const LOGINS_QUERY =
@@ -37,15 +37,15 @@ export function serverProbe(): string {
     '',
   ].join(';\n');
   return `
-echo "unit $(systemctl show --property=ActiveState --value mariadb.service)"
-echo "enabled $(systemctl is-enabled mariadb.service 2>/dev/null || :)"
+state=$(systemctl show --property=ActiveState --value mariadb.service)
+echo "unit $state"
 echo "package $(dpkg-query -W -f='\${db:Status-Status}' mariadb-server 2>/dev/null || :)"
-if grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then echo 'installed-by aether'; fi
+if [ -e ${ADOPTED_MARK} ] || grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then echo 'installed-by aether'; fi
 if [ -e ${SEEDED_MARK} ]; then echo seeded; fi
 echo "config-on-disk $(sha256sum 2>/dev/null <${CONFIG_FILE} | cut -d' ' -f1)"
-echo "config-running $(cat ${RUNNING_CONFIG} 2>/dev/null)"
+echo "settings-running $(base64 -w 0 ${RUNNING_SETTINGS} 2>/dev/null)"
 ${DATA_PROBE}
-if [ "$(systemctl show --property=ActiveState --value mariadb.service)" = active ]; then
+if [ "$state" = active ]; then
   # By stdin: --force goes on after an account that is not there, with -e it does not. Raw: a pattern has backslashes.
   mariadb --batch --raw --skip-column-names --force --connect-timeout=5 2>/dev/null <<'SQL' || :
 ${sql}

@@ -14,8 +14,8 @@ export interface ServerReport {
   readonly isSeeded: boolean;
   /** SHA-256 of the option file; empty if there is none. */
   readonly configOnDisk: string;
-  /** It was started with the option file that is on disk now. */
-  readonly runsWithConfig: boolean;
+  /** The option file with which it was started, with checksums for passwords; empty if nothing says so. */
+  readonly runningSettings: string;
   readonly data: MemberData;
   readonly knownAddresses: readonly string[];
   readonly answers: boolean;
@@ -45,7 +45,6 @@ export function parseServer(host: string, text: string): ServerReport {
       .trim() ?? '';
   const sections = sectionsOf(lines.slice(firstSection));
   const status = pairs(sections.get('status'));
-  const config = { disk: one('config-on-disk'), running: one('config-running') };
   return {
     host,
     isRunning: !['inactive', 'failed', ''].includes(one('unit')),
@@ -53,8 +52,8 @@ export function parseServer(host: string, text: string): ServerReport {
     isInstalled: one('package') === 'installed',
     isOurs: one('installed-by') === 'aether',
     isSeeded: head.includes('seeded'),
-    configOnDisk: config.disk,
-    runsWithConfig: config.disk !== '' && config.disk === config.running,
+    configOnDisk: one('config-on-disk'),
+    runningSettings: Buffer.from(one('settings-running'), 'base64').toString('utf8'),
     data: parseMemberData(head),
     knownAddresses: parseKnownAddresses(head, status['wsrep_incoming_addresses'] ?? ''),
     answers: Object.keys(status).length > 0 || sections.has('logins'),

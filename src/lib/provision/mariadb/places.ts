@@ -12,8 +12,10 @@ export const LOG_DIR = '/var/log/mysql';
 export const TMP_DIR = '/var/lib/mysql-tmp';
 /** Option files are read in the order of their names, and the last value counts: Debian's own end with 60-galera. */
 export const CONFIG_FILE = '/etc/mysql/mariadb.conf.d/zz-aether.cnf';
-/** The checksum of the option file with which the server was started. */
-export const RUNNING_CONFIG = '/run/mysqld/aether-config';
+/** The option file as it was when the server was started, with checksums for passwords. */
+export const RUNNING_SETTINGS = '/run/mysqld/aether-settings.cnf';
+/** Writes it. */
+export const NOTE_SETTINGS = '/etc/aether/note-settings';
 /** Shell: why a server did not start, its errors first. */
 export const SAY_WHY =
   "grep -a 'ERROR' /var/log/mysql/error.log | tail -n 6; tail -n 6 /var/log/mysql/error.log";
@@ -27,5 +29,7 @@ export const IST_PORT = 4568;
 export const SST_PORT = 4444;
 /** Beside the data directory: what was moved aside, by the id of the run. */
 export const ASIDE_PREFIX = '/var/lib/mysql-aside-';
+/** On a host whose server was installed by somebody else, and taken over. */
+export const ADOPTED_MARK = '/var/lib/aether/adopted';
 /** In a data directory that is a copy which aether made; gone with it. */
 export const SEEDED_MARK = '/var/lib/mysql/aether-seeded';

@@ -1,5 +1,6 @@
 import { fileStep } from '../files/file-step.ts';
-import { CONFIG_FILE, DATA_DIR, DROPPED_MARK, POSITION_FILE, RUNNING_CONFIG } from '../mariadb/places.ts';
+import { noteSettings } from '../mariadb/note-settings.ts';
+import { DATA_DIR, DROPPED_MARK, NOTE_SETTINGS, POSITION_FILE } from '../mariadb/places.ts';
 import type { Target } from '../step-spec.ts';
 
 const PATH = '/etc/systemd/system/mariadb.service.d/80-aether.conf';
@@ -24,7 +25,7 @@ export const step = fileStep({
   name: 'mariadb-service',
   roles: ['galera', 'replica', 'mariadb'],
   needs: ['mariadb-packages'],
-  paths: () => [PATH],
+  paths: () => [PATH, NOTE_SETTINGS],
   files: (view) => [
     {
       path: PATH,
@@ -33,11 +34,12 @@ export const step = fileStep({
 RestartSec=5s
 TimeoutStartSec=infinity
 LimitNOFILE=65536
-${waitForDrop(view)}ExecStartPre=/bin/sh -c 'sha256sum <${CONFIG_FILE} | cut -d" " -f1 >${RUNNING_CONFIG}'
+${waitForDrop(view)}ExecStartPre=${NOTE_SETTINGS}
 `,
       mode: '644',
       owner: 'root:root',
     },
+    { path: NOTE_SETTINGS, content: noteSettings(), mode: '755', owner: 'root:root' },
   ],
   after: 'systemctl daemon-reload',
 });

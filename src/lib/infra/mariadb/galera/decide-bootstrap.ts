@@ -33,7 +33,7 @@ function decideWithoutPrimary(members: readonly MemberReport[]): BootstrapDecisi
       'bring every member of the environment file within reach, then run the same command again',
     );
   }
-  const hidden = hiddenAddresses(members);
+  const hidden = unlistedAddresses(members);
   if (hidden.length > 0) {
     return refused(
       `${hidden.map(({ member, address }) => `${member} knows ${address}`).join(', ')}, which is not a member in the environment file; a cluster may run there`,
@@ -92,7 +92,8 @@ function twoClusters(live: readonly MemberReport[]): BootstrapDecision {
   );
 }
 
-function hiddenAddresses(members: readonly MemberReport[]): { member: string; address: string }[] {
+/** Addresses that a member knows as those of members, and that the environment file does not name. */
+export function unlistedAddresses(members: readonly MemberReport[]): { member: string; address: string }[] {
   const named = new Set(members.map(({ address }) => address));
   return members.flatMap(({ member, knownAddresses }) =>
     knownAddresses.filter((address) => !named.has(address)).map((address) => ({ member, address })),
