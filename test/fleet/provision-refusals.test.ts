@@ -2,8 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
-import { overSsh, said } from '../support/fleet.ts';
+import { installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 
 // What stops provisioning half-way on one machine; the last test finishes what the others have begun.
@@ -21,9 +22,12 @@ afterAll(async () => {
   if (isPossible) await lab.remove();
 });
 
-async function provision(environmentFile = lab.environmentFile): Promise<Ended> {
+async function provision(
+  environmentFile = lab.environmentFile,
+  flags: readonly string[] = ['--hosts', 'bastion', '--yes'],
+): Promise<Ended> {
   const variables = { AETHER_STATE_DIR: lab.stateDir, AETHER_TEST_PASSWORD: 'wrong' };
-  const args = ['--env', environmentFile, 'provision', '--hosts', 'bastion', '--yes', '--json'];
+  const args = ['--env', environmentFile, 'provision', ...flags, '--json'];
   return startAether(args, { cwd: lab.stateDir, variables }).ended;
 }
 
@@ -98,4 +102,38 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
     expect(ended.exitCode, ended.stderr.slice(-3000)).toBe(0);
     expect((await overSsh(lab, 'bastion', 'sudo', '-n', 'true')).exit_code).toBe(0);
   });
+
+  it(
+    'with a database server that aether did not install, until it is adopted',
+    { timeout: 600_000 },
+    async () => {
+      const single = await changed(/roles: \[galera\]([^]*) {2}galera:\n(?: {4}.*\n)+/, 'roles: [mariadb]$1');
+      const db1 = ['--hosts', 'db1'];
+      await installMariadb(lab, ['db1']);
+      const sql = (statement: string) => said(lab, 'db1', `mariadb -BNe "${statement}"`);
+      await sql(
+        'CREATE DATABASE shop; CREATE TABLE shop.kept (id INT PRIMARY KEY); INSERT INTO shop.kept VALUES (7)',
+      );
+      expect(documentOf(await provision(single, [...db1, '--yes'])).error).toMatchObject({
+        code: 'PROVISION_REFUSED',
+        message: expect.stringMatching(/^db1 has a MariaDB server that aether did not install/),
+        hint: expect.stringMatching(/--adopt db1/),
+      });
+      const planned = documentOf<PlanDocument>(
+        await provision(single, [...db1, '--dry-run', '--adopt', 'db1']),
+      );
+      const adoption = planned.data.plan.steps.find(({ id }) => id === 'db1.adopt');
+      expect(adoption?.summary).toMatch(/max-connections 151 becomes 200/);
+      expect(adoption?.summary).toMatch(/require-secure-transport FALSE becomes TRUE/);
+      expect((await onHost(lab, 'db1', 'test -e /var/lib/aether -o -e /etc/aether')).exit_code).toBe(1);
+
+      const ended = await provision(single, [...db1, '--adopt', 'db1', '--yes']);
+      expect(ended.exitCode, ended.stdout + ended.stderr.slice(-3000)).toBe(0);
+      expect(await sql('SELECT id, @@max_connections, @@require_secure_transport FROM shop.kept')).toBe(
+        '7\t200\t1',
+      );
+      const again = await provision(single, [...db1, '--yes']);
+      expect(documentOf<{ changed: number }>(again).data.changed).toBe(0);
+    },
+  );
 });

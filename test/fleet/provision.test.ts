@@ -10,6 +10,7 @@ import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { onHost, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
+import { soaking } from '../support/soak.ts';
 import { drillTests } from './on-provisioned/drill-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
 
@@ -120,6 +121,12 @@ async function listen(host: string, port: number): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: async () => void (await onHost(lab, host, `systemctl stop ${unit}`)) };
 }
 
+/** Changes what a host has noted as the settings of its server. */
+async function noteOther(host: string, setting: string): Promise<void> {
+  const [name] = setting.split(' ');
+  await said(lab, host, `sed -i 's/^${name} = .*/${setting}/' /run/mysqld/aether-settings.cnf`);
+}
+
 /** How often each step of a host ended well, by its journal. */
 async function journal(host: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
@@ -162,7 +169,14 @@ describe.skipIf(!isPossible)('aether provision', () => {
     );
     first.kill('SIGKILL');
     await first.ended;
-    await aether(['provision', '--yes']);
+    // Two operators: one waits for the other, and finds nothing to do.
+    const both = await Promise.all([
+      aether(['provision', '--yes', '--json']),
+      aether(['provision', '--yes', '--json']),
+    ]);
+    const changes = both.map((ended) => documentOf<{ changed: number }>(ended).data.changed);
+    expect(changes.toSorted((one, other) => one - other)).toEqual([0, expect.any(Number)]);
+    expect(both.map(({ stderr }) => stderr).join('')).toMatch(/waiting: .*(locked by|has not ended)/);
     for (const host of HOSTS) {
       const repeated = [...(await journal(host))].filter(([, count]) => count > 1);
       expect(repeated, host).toEqual([]);
@@ -317,11 +331,15 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
       'db1',
       "REVOKE PROCESS ON *.* FROM 'aether_monitor'@'%'; GRANT FILE ON *.* TO 'aether_reader'@'%'",
     );
+    // As if they had been started with other settings: one that can be set, and one that takes a restart.
+    await noteOther('db1', 'max_connections = 17');
+    await noteOther('db2', 'performance_schema = ON');
     await said(
       lab,
-      'db2',
-      "sed -i 's/^max_connections.*/max_connections = 7/' /etc/mysql/mariadb.conf.d/zz-aether.cnf",
+      'db1',
+      "sed -i 's/^wsrep_cluster_address.*/&,10.9.9.9/' /etc/mysql/mariadb.conf.d/zz-aether.cnf",
     );
+    await sql('db1', 'SET GLOBAL max_connections = 17');
     await said(lab, 'db3', 'systemctl stop mariadb; rm -r /var/lib/mysql-tmp');
     await said(lab, 'db3', 'nft delete table inet aether');
     await sql('replica1', 'STOP SLAVE');
@@ -330,21 +348,33 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
       'bastion.ssh-server',
       'db1.accounts',
       'db1.mariadb-certificates',
+      'db1.mariadb-config',
       'db1.mariadb-packages',
-      'db2.mariadb-config',
+      'db1.set',
       'db2.restart',
       'db3.join',
       'db3.mariadb-directories',
       'db3.packet-filter',
       'replica1.follow',
     ];
-    expect(pending(await plan('--check', 1))).toEqual(drift);
-    const { stdout } = await aether(['provision', '--check'], 1);
-    expect(stdout).toMatch(/-max_connections = 7\n.*\+max_connections = 200/);
-    await aether(['provision', '--yes']);
+    const found = await plan('--check', 1);
+    expect(pending(found)).toEqual(drift);
+    const diff = found.steps.find(({ id }) => id === 'db1.mariadb-config')?.facts['diff'];
+    expect(diff).toContainEqual(expect.stringMatching(/^-wsrep_cluster_address = .*10\.9\.9\.9$/));
+    const { stderr } = await aether(['provision', '--yes']);
+    expect(stderr).toMatch(/[1-9]\d* writes during the restart/);
+    expect(await sql('db2', "SHOW DATABASES LIKE 'aether%probe'")).toBe('');
+    expect(await sql('db1', 'SELECT @@max_connections')).toBe('200');
     expect(await sql('db2', "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")).toMatch(/\t3$/);
     expect(await sql('db2', "SHOW GRANTS FOR 'aether_reader'@'%'")).not.toMatch(/FILE/);
-    expect(pending(await plan('--check'))).toEqual([]);
+  });
+
+  it('reports a member that the environment file does not name, and leaves it alone', async () => {
+    const other = join(dirname(lab.environmentFile), 'without-db3.yaml');
+    const text = await readFile(lab.environmentFile, 'utf8');
+    await writeFile(other, text.replace(/^ {2}db3:\n(?: {4}.*\n)+/m, ''));
+    const { stderr } = await aether(['provision', '--check', '--hosts', 'db1'], 1, other);
+    expect(stderr).toContain(`db1 knows a member of the cluster at ${addressOf('db3')}`);
   });
 
   it('moves strange data of a member aside once its name is typed', { timeout: 600_000 }, async () => {
@@ -354,8 +384,6 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
       code: 'CONFIRMATION_REQUIRED',
       hint: expect.stringMatching(/--confirm db3$/),
     });
-    const other = documentOf(await aether(['provision', '--confirm', lab.name, '--json'], 64));
-    expect(other.error).toMatchObject({ code: 'USAGE' });
     expect((await onHost(lab, 'db3', 'test -d /var/lib/mysql/strange')).exit_code).toBe(0);
     await aether(['provision', '--confirm', 'db3']);
     await said(lab, 'db3', 'test -d /var/lib/mysql-aside-*/strange && ! test -e /var/lib/mysql/strange');
@@ -422,6 +450,40 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
       await aether(['provision', '--yes']);
       for (const host of MEMBERS)
         expect(await sql(host, 'SELECT GROUP_CONCAT(id) FROM aethermart.probe')).toBe('7,8,9');
+    },
+  );
+
+  it.runIf(soaking)(
+    'stops the whole cluster for other timers once its name is typed',
+    { timeout: 900_000 },
+    async () => {
+      const [wan, text] = [
+        join(dirname(lab.environmentFile), 'wan.yaml'),
+        await readFile(lab.environmentFile, 'utf8'),
+      ];
+      await writeFile(wan, text.replace(/^( +galera:)$/m, '$1\n    profile: wan'));
+      for (const [file, timeout] of [
+        [wan, 'PT5S'],
+        [lab.environmentFile, 'PT1S'],
+      ] as const) {
+        const refused = documentOf(await aether(['provision', '--yes', '--json'], 64, file));
+        expect(refused.error?.hint).toMatch(new RegExp(`--confirm ${lab.name}$`));
+        const killed = start(['provision', '--confirm', lab.name], file);
+        await eventually(
+          'a member is stopped',
+          async () => (/✓ db2: stop the server/.test(killed.written().stderr) ? true : undefined),
+          240,
+        );
+        killed.kill('SIGKILL');
+        await killed.ended;
+        await aether(['provision', '--confirm', lab.name], 0, file);
+        for (const host of MEMBERS) {
+          expect(await sql(host, 'SELECT @@wsrep_provider_options')).toContain(
+            `evs.suspect_timeout = ${timeout}`,
+          );
+          expect(await sql(host, "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")).toMatch(/\t3$/);
+        }
+      }
     },
   );
 

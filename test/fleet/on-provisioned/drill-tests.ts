@@ -61,7 +61,7 @@ export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
     });
 
     it('breaks machines and their network, and loses nothing', async () => {
-      const faults = shortOrFull('crash,partition,full-crash', 'all');
+      const faults = shortOrFull('crash,partition', 'all');
       const ended = await start('--faults', faults, '--repeat', '1', '--yes', '--json').ended;
       expect(ended.exitCode, `${ended.stdout.slice(-3000)}\n${ended.stderr.slice(-3000)}`).toBe(0);
       const { verdict, rounds } = documentOf<DrillData>(ended).data;
