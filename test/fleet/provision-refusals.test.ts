@@ -1,10 +1,12 @@
 // @module-tag tried-once
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
-import { installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
+import { asOperator, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 
 // What stops provisioning half-way on one machine; the last test finishes what the others have begun.
@@ -15,7 +17,7 @@ let lab: OwnLab;
 
 beforeAll(async () => {
   if (!isPossible) return;
-  lab = await ownLab('refusals');
+  lab = await ownLab('refusals', undefined, { hosts: ['bastion', 'db1'], dataBytes: 1024 ** 3 });
   await lab.up();
 });
 afterAll(async () => {
@@ -103,6 +105,48 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
     expect((await overSsh(lab, 'bastion', 'sudo', '-n', 'true')).exit_code).toBe(0);
   });
 
+  it('lets people in by their keys, jump users to other hosts alone, and nobody who has left', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'aether-'));
+    const publicKeys: string[] = [];
+    for (const name of ['anna', 'ben']) {
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(directory, name)]);
+      publicKeys.push((await readFile(join(directory, `${name}.pub`), 'utf8')).trim());
+    }
+    const login = async (name: string, what: string) =>
+      asOperator(
+        lab,
+        `timeout 60 ssh -F ${lab.sshConfig} -i ${join(directory, name)} -l ${name} ${what} </dev/null 2>&1`,
+      );
+    const [, address] =
+      /^ {2}db1:\n {4}address: (.*)$/m.exec(await readFile(lab.environmentFile, 'utf8')) ?? [];
+    const people = await changed(
+      /^ssh:$/m,
+      `ssh:\n  users: { anna: { keys: ['${publicKeys[0]}'], sudo: true } }\n  jump_users: { ben: { keys: ['${publicKeys[1]}'] } }`,
+    );
+    const ended = await provision(people);
+    expect(ended.exitCode, ended.stdout + ended.stderr.slice(-3000)).toBe(0);
+    expect((await login('anna', 'bastion sudo -n id -u')).stdout).toBe('0\n');
+    expect((await login('ben', `-W ${address}:22 bastion`)).stdout).toMatch(/^SSH-2\.0/);
+    expect((await login('ben', 'bastion id -u')).exitCode).not.toBe(0);
+    expect((await overSsh(lab, 'bastion', 'sudo', '-n', 'true')).exit_code).toBe(0);
+    expect(documentOf<{ changed: number }>(await provision(people)).data.changed).toBe(0);
+
+    // A person who has left cannot keep a door open that is not aether's.
+    await said(
+      lab,
+      'bastion',
+      'install -d -o anna -m 700 ~anna/.ssh; install -o anna -m 600 /etc/aether/keys/anna ~anna/.ssh/authorized_keys',
+    );
+    expect((await provision()).exitCode).toBe(0);
+    for (const name of ['anna', 'ben']) expect((await login(name, 'bastion true')).exitCode).not.toBe(0);
+    await said(
+      lab,
+      'bastion',
+      'test -d ~anna && test ! -e /etc/aether/keys/anna && ! grep anna /etc/sudoers.d/80-aether',
+    );
+    await rm(directory, { recursive: true });
+  });
+
   it(
     'with a database server that aether did not install, until it is adopted',
     { timeout: 600_000 },
@@ -110,6 +154,7 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
       const single = await changed(/roles: \[galera\]([^]*) {2}galera:\n(?: {4}.*\n)+/, 'roles: [mariadb]$1');
       const db1 = ['--hosts', 'db1'];
       await installMariadb(lab, ['db1']);
+      await said(lab, 'db1', 'systemctl start mariadb');
       const sql = (statement: string) => said(lab, 'db1', `mariadb -BNe "${statement}"`);
       await sql(
         'CREATE DATABASE shop; CREATE TABLE shop.kept (id INT PRIMARY KEY); INSERT INTO shop.kept VALUES (7)',
@@ -125,7 +170,9 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
       const adoption = planned.data.plan.steps.find(({ id }) => id === 'db1.adopt');
       expect(adoption?.summary).toMatch(/max-connections 151 becomes 200/);
       expect(adoption?.summary).toMatch(/require-secure-transport FALSE becomes TRUE/);
-      expect((await onHost(lab, 'db1', 'test -e /var/lib/aether -o -e /etc/aether')).exit_code).toBe(1);
+      expect(
+        (await onHost(lab, 'db1', 'test -e /var/lib/aether/journal.ndjson -o -e /etc/aether')).exit_code,
+      ).toBe(1);
 
       const ended = await provision(single, [...db1, '--adopt', 'db1', '--yes']);
       expect(ended.exitCode, ended.stdout + ended.stderr.slice(-3000)).toBe(0);

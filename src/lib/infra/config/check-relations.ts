@@ -8,6 +8,7 @@ import type { Host } from './sections/hosts-section.ts';
 export function checkRelations(environment: Environment): Remark[] {
   return [
     ...checkBastion(environment),
+    ...checkUsers(environment),
     ...Object.entries(environment.hosts).flatMap(([name, host]) => checkRoles(name, host)),
     ...checkNeedsOfRoles(environment),
     ...checkReplicaSet(environment),
@@ -35,6 +36,29 @@ function checkBastion({ ssh, hosts }: Environment): Remark[] {
   return host.roles.includes('bastion')
     ? []
     : [{ path, message: `the host ${name} does not have the role bastion` }];
+}
+
+/** aether never changes the account that it logs in as: without its key, shell or sudo nobody could repair a host. */
+function checkUsers({ ssh }: Environment): Remark[] {
+  if (ssh === undefined) return [];
+  const names = [...Object.keys(ssh.users), ...Object.keys(ssh.jump_users)];
+  const own = ['users', 'jump_users'].flatMap((list) =>
+    Object.keys(ssh[list as 'users' | 'jump_users'])
+      .filter((name) => name === ssh.user || name === 'root')
+      .map((name) => ({
+        path: ['ssh', list, name],
+        message: `${name === ssh.user ? 'aether logs in as this user, who' : 'root'} keeps key, shell and rights as they are: take it off the list`,
+        at: 'key' as const,
+      })),
+  );
+  const twice = Object.keys(ssh.jump_users)
+    .filter((name) => names.indexOf(name) < names.lastIndexOf(name))
+    .map((name) => ({
+      path: ['ssh', 'jump_users', name],
+      message: `${name} is in ssh.users too: a user has a shell or has none`,
+      at: 'key' as const,
+    }));
+  return [...own, ...twice];
 }
 
 function checkRoles(name: string, host: Host): Remark[] {

@@ -204,7 +204,10 @@ describe('refusing a bad environment', () => {
     expect(
       await messageOf([
         'name: shop',
-        'ssh: { user: dba, key: id, bastion: jump1 }',
+        'ssh:',
+        '  { user: dba, key: id, bastion: jump1,',
+        '    users: { anna: { keys: [ssh-ed25519 AAAA] }, ben: { keys: [ssh-ed25519 AAAA] } },',
+        '    jump_users: { ben: { keys: [ssh-ed25519 AAAA] }, dba: { keys: [ssh-ed25519 AAAA] } } }',
         'hosts:',
         '  jump: { address: 10.0.0.1, roles: [bastion] }',
         '  db1: { address: 10.0.0.2, roles: [galera, galera] }',
@@ -216,15 +219,17 @@ describe('refusing a bad environment', () => {
         'embeddings: { provider: gemini, model: gemini-embedding-2, dimensions: 768 }',
       ]),
     ).toMatchInlineSnapshot(`
-      "8 problems in aether.yaml
-        aether.yaml:2:37 ssh.bastion: no host has this name, did you mean "jump"?
-        aether.yaml:5:36 hosts.db1.roles: the role galera needs the section mariadb.galera with its cluster_name
-        aether.yaml:5:45 hosts.db1.roles.1: galera is there twice
-        aether.yaml:6:19 hosts.db2.address: 10.0.0.2:3306 is already a server of db1
-        aether.yaml:6:36 hosts.db2.roles: a host runs one MariaDB server: galera and replica exclude each other
-        aether.yaml:7:37 hosts.doc1.roles: the role mongo needs the section mongo
-        aether.yaml:10:16 mariadb.tls.mode: off is for servers on loopback only, and db1 is not: passwords and data would cross the network in the clear
-        aether.yaml:11:1 embeddings.api_key: is missing: the provider gemini needs one"
+      "10 problems in aether.yaml
+        aether.yaml:3:34 ssh.bastion: no host has this name, did you mean "jump"?
+        aether.yaml:5:19 ssh.jump_users.ben: ben is in ssh.users too: a user has a shell or has none
+        aether.yaml:5:54 ssh.jump_users.dba: aether logs in as this user, who keeps key, shell and rights as they are: take it off the list
+        aether.yaml:8:36 hosts.db1.roles: the role galera needs the section mariadb.galera with its cluster_name
+        aether.yaml:8:45 hosts.db1.roles.1: galera is there twice
+        aether.yaml:9:19 hosts.db2.address: 10.0.0.2:3306 is already a server of db1
+        aether.yaml:9:36 hosts.db2.roles: a host runs one MariaDB server: galera and replica exclude each other
+        aether.yaml:10:37 hosts.doc1.roles: the role mongo needs the section mongo
+        aether.yaml:13:16 mariadb.tls.mode: off is for servers on loopback only, and db1 is not: passwords and data would cross the network in the clear
+        aether.yaml:14:1 embeddings.api_key: is missing: the provider gemini needs one"
     `);
   });
 

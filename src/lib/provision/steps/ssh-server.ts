@@ -3,6 +3,7 @@ import { parseFiles, seeFiles } from '../files/see-files.ts';
 import { changeOfFiles } from '../files/wanted-file.ts';
 import { isArmed, SEE_ARMED } from '../engine/armed.ts';
 import { right, type HostView, type StepSpec } from '../step-spec.ts';
+import { KEYS_DIRECTORY, wantedUsers } from '../users/wanted-users.ts';
 
 /** sshd takes the first value that it reads, and reads the files of the directory in the order of their names. */
 const PATH = '/etc/ssh/sshd_config.d/05-aether.conf';
@@ -14,7 +15,7 @@ const RELOAD_LATER = 'systemctl --no-block reload-or-restart ssh.service';
 export const step: StepSpec = {
   name: 'ssh-server',
   roles: 'all',
-  needs: ['hosts-file'],
+  needs: ['hosts-file', 'users'],
   subject: () => PATH,
   probe: () => `${seeFiles([PATH])}\n${SEE_ARMED}\n${SEE_INVALID}`,
   judge: (text, view) => {
@@ -70,7 +71,9 @@ const CHECK_SSHD = `check_sshd() {
   return $code
 }`;
 
-function contentFor({ environment, host }: HostView): string {
+function contentFor(view: HostView): string {
+  const { environment, host } = view;
+  const people = wantedUsers(view).map(({ name }) => name);
   const user = environment.ssh?.user ?? '';
   const isBastion = host.roles.includes('bastion');
   const targets = Object.values(environment.hosts)
@@ -92,5 +95,9 @@ function contentFor({ environment, host }: HostView): string {
     ...(isBastion
       ? [`PermitOpen ${targets.length === 0 ? 'none' : targets.join(' ')}`, 'MaxStartups 50:30:100']
       : []),
+    // Their keys alone, not what they write into their homes; then again for everybody, as other files follow.
+    ...(people.length === 0
+      ? []
+      : [`Match User ${people.join(',')}`, `  AuthorizedKeysFile ${KEYS_DIRECTORY}/%u`, 'Match all']),
   ].join('\n')}\n`;
 }
