@@ -10,6 +10,7 @@ import { asOperator, installMariadb, onHost, overSsh, said } from '../support/fl
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 
 // What stops provisioning half-way on one machine; the last test finishes what the others have begun.
+// The volume holds the redo log of a single server, 1 GiB.
 
 const isPossible = inject('lab') !== null;
 
@@ -17,7 +18,7 @@ let lab: OwnLab;
 
 beforeAll(async () => {
   if (!isPossible) return;
-  lab = await ownLab('refusals', undefined, { hosts: ['bastion', 'db1'], dataBytes: 1024 ** 3 });
+  lab = await ownLab('refusals', undefined, { hosts: ['bastion', 'db1'], dataBytes: 4 * 1024 ** 3 });
   await lab.up();
 });
 afterAll(async () => {
