@@ -8,6 +8,7 @@ import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
 import { asOperator, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
+import { soaking } from '../support/soak.ts';
 
 // What stops provisioning half-way on one machine; the last test finishes what the others have begun.
 // The volume holds the redo log of a single server, 1 GiB.
@@ -148,7 +149,7 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
     await rm(directory, { recursive: true });
   });
 
-  it(
+  it.runIf(soaking)(
     'with a database server that aether did not install, until it is adopted',
     { timeout: 600_000 },
     async () => {
