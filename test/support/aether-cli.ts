@@ -75,7 +75,7 @@ function peakOf(pid: number | undefined): number {
 }
 
 /** The document of `--json`; throws where stdout is not exactly one. */
-export function documentOf<Data = unknown>(ended: Ended): JsonDocument<Data> {
+export function documentOf<Data = unknown>(ended: Pick<Ended, 'stdout' | 'stderr'>): JsonDocument<Data> {
   const lines = ended.stdout.split('\n');
   if (lines.length !== 2 || lines[1] !== '') {
     throw new Error(`not one line of JSON:\n${ended.stdout}\n${ended.stderr}`);

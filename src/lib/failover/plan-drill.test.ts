@@ -69,9 +69,10 @@ describe('the plan of a drill', () => {
     const planned = facts();
     const [first, ...others] = planned.injections;
     const obstacle = { problem: 'node1 does not run' };
-    const { steps } = planDrill({ ...planned, injections: [{ ...first!, obstacle }, ...others] });
+    const { title, steps } = planDrill({ ...planned, injections: [{ ...first!, obstacle }, ...others] });
     expect(steps[1]).toMatchObject({ action: 'keep', why: 'node1 does not run' });
     expect(steps[2]).toMatchObject({ action: 'run' });
+    expect(title).toMatch(/^failover test: 1 fault on 3 members, about 22.0s;/);
   });
 
   it('says what to type if the command dies while no member may write', () => {

@@ -95,13 +95,14 @@ function memberAt(members: readonly string[], index: number): string {
 export function planDrill(facts: DrillFacts): DrillPlan {
   const { members, database, leftovers, injections, control } = facts;
   const rounds = roundsOf(facts);
-  const seconds = rounds.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
+  const possible = rounds.filter(({ number }) => (injections[number - 1]?.obstacle ?? null) === null);
+  const seconds = possible.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
   const deadMan = Math.max(0, ...injections.map(({ dead_man_seconds }) => dead_man_seconds));
   const heals = deadMan === 0 ? 'at once' : `within ${formatSeconds(deadMan)}`;
-  const recovered = rounds.find(({ fault }) => deadMan > 0 && fault.heals_by === 'recovery')?.fault.name;
+  const recovered = possible.find(({ fault }) => deadMan > 0 && fault.heals_by === 'recovery')?.fault.name;
   return {
     title:
-      `failover test${control ? ', negative control' : ''}: ${formatNumberOf(rounds.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
+      `failover test${control ? ', negative control' : ''}: ${formatNumberOf(possible.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
       `about ${formatSeconds(seconds)}; heals ${heals}, also when this command dies` +
       (recovered === undefined ? '' : `, but during ${recovered}: then type aether cluster recover`),
     steps: [

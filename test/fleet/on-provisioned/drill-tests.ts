@@ -1,15 +1,19 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../../src/lib/core/plan-schema.ts';
+import { quoteCommand } from '../../../src/lib/infra/ssh/command/quote.ts';
 import { documentOf, startAether } from '../../support/aether-cli.ts';
 import { eventually } from '../../support/eventually.ts';
-import { onHost, said } from '../../support/fleet.ts';
+import { asOperator, onHost, said } from '../../support/fleet.ts';
 import type { OwnLab } from '../../support/own-lab.ts';
 import { shortOrFull, soaking } from '../../support/soak.ts';
 
 // On the fleet that test/fleet/provision.test.ts has provisioned: each test finds the cluster whole, and leaves it whole.
 
+const BIN = fileURLToPath(new URL('../../../bin/aether.js', import.meta.url));
 const MEMBERS = ['db1', 'db2', 'db3'];
 
 interface DrillData {
@@ -69,6 +73,34 @@ export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
       expect(rounds.slice(0, 1)).toMatchObject([{ fault: 'crash', membership: 'dropped' }]);
       expect(verdict.acknowledged).toBeGreaterThan(100);
       for (const host of MEMBERS) expect(await leftOn(host)).toBe('');
+    });
+
+    it('wants the name of a production environment typed, and breaks one member at a time there', async () => {
+      const { environmentFile, stateDir } = labOf();
+      // A copy at another place is not the lab's own file, and nothing else makes a lab of it.
+      const production = join(dirname(environmentFile), 'production.yaml');
+      await writeFile(production, `purpose: production\n${await readFile(environmentFile, 'utf8')}`);
+      const drill = async (...args: string[]) => {
+        const words = ['--env', production, 'failover-test', '--repeat', '1', ...args, '--json'];
+        const variables = `AETHER_STATE_DIR=${stateDir}`;
+        return asOperator(labOf(), quoteCommand(['env', variables, process.execPath, BIN, ...words]));
+      };
+      const { data } = documentOf<PlanDocument>(await drill('--faults', 'pause,full-crash', '--dry-run'));
+      expect(data.plan.destructive).toBe(true);
+      const rounds = data.plan.steps.filter(({ facts }) => facts['fault'] !== undefined);
+      expect(rounds.map(({ facts, action }) => [facts['fault'], action])).toEqual([
+        ['pause', 'run'],
+        ['full-crash', 'keep'],
+      ]);
+      const refused = await drill('--faults', 'pause', '--yes');
+      expect(documentOf(refused).error).toMatchObject({
+        code: 'CONFIRMATION_REQUIRED',
+        hint: expect.stringContaining(`--confirm ${labOf().name}`),
+      });
+      const { verdict } = documentOf<DrillData>(
+        await drill('--faults', 'pause', '--confirm', labOf().name),
+      ).data;
+      expect(verdict).toMatchObject({ result: 'passed', lost: [] });
     });
 
     // Its timer takes two minutes.
