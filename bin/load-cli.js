@@ -20,11 +20,14 @@ function isSearchCommand(word) {
   return existsSync(path.join(__dirname, `../bundle/commands/search-${word}.js`));
 }
 
-/** Whoever compiles without bundling gets what was compiled. The files of an installed package have one time. */
+/**
+ * Whoever compiles without bundling gets what was compiled. The files of an installed package have one time. The build
+ * writes package.json last, and bundles of ES modules, as earlier ones were, had none.
+ */
 function isBundleFresh() {
   const changedAt = (file) => statSync(path.join(__dirname, file)).mtimeMs;
   try {
-    return changedAt('../bundle/cli.js') >= changedAt('../dist/cli.js');
+    return changedAt('../bundle/package.json') >= changedAt('../dist/cli.js');
   } catch {
     return false;
   }
