@@ -319,15 +319,19 @@ describe('cluster rolling-restart', () => {
     expect(documentOf(refused).error).toMatchObject({ code: 'LOCKED' });
     const before = await Promise.all(['node1', 'node2', 'node3'].map((node) => sandbox.pid(node)));
     const killed = startRestart('--yes');
-    await eventually('node2 is restarted', async () =>
-      killed.written().stderr.includes('✓ node2') ? true : undefined,
+    await eventually(
+      'node2 is restarted',
+      async () => (killed.written().stderr.includes('✓ node2') ? true : undefined),
+      240,
     );
     killed.kill('SIGKILL');
     await killed.ended;
     // The next one may have been stopped by then, and started again it counts as restarted.
     await sandbox.up();
-    await eventually('all are in the cluster', async () =>
-      (await status()).exitCode === 0 ? true : undefined,
+    await eventually(
+      'all are in the cluster',
+      async () => ((await status()).exitCode === 0 ? true : undefined),
+      120,
     );
     const ended = await startRestart('--yes').ended;
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
