@@ -34,6 +34,10 @@ it('is what runs, unless the compiled files are newer or it is not there', async
   const later = new Date(Date.now() + 60_000);
   await utimes(path('dist/cli.js'), later, later);
   expect(version).toThrow(/is not built yet/);
+  await utimes(path('dist/cli.js'), 0, 0);
+  expect(version().toString()).toMatch(/^\d+\.\d+/);
+  await rm(path('bundle/package.json'));
+  expect(version, 'a bundle of ES modules').toThrow(/is not built yet/);
   await rm(path('bundle'), { recursive: true });
   expect(version).toThrow(/is not built yet/);
 });
