@@ -52,7 +52,7 @@ describe('an ingestion that is killed and typed again', () => {
 
   it(
     `ends as one clean run does, after kill -9 of the server at ${SERVER_KILLS} moments`,
-    { timeout: (3 + SERVER_KILLS) * MINUTES },
+    { timeout: (3 + 2 * SERVER_KILLS) * MINUTES },
     async () => {
       const sandbox = await ownSandbox();
       try {
