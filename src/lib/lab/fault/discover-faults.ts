@@ -1,5 +1,4 @@
-import { AetherError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/suggest.ts';
+import { loadFault } from '../../infra/fault/load-fault.ts';
 import { listModules, loadModules } from '../../infra/load-modules.ts';
 import type { LabFault } from './lab-fault-kind.ts';
 
@@ -10,16 +9,5 @@ export async function discoverFaults(): Promise<LabFault[]> {
   return loadModules<LabFault>(await listModules(KINDS), 'fault');
 }
 
-/** A fault by its name; loads that one alone. Throws USAGE. */
-export async function faultNamed(name: string): Promise<LabFault> {
-  const files = await listModules(KINDS);
-  const [fault] = await loadModules<LabFault>(
-    files.filter((file) => file.name === name),
-    'fault',
-  );
-  if (fault !== undefined) return fault;
-  const names = files.map((file) => file.name);
-  throw new AetherError('USAGE', `there is no fault "${name}"${didYouMean(name, names)}`, {
-    hint: `use one of ${names.join(', ')}`,
-  });
-}
+/** A fault by its name. Throws USAGE. */
+export const faultNamed = (name: string): Promise<LabFault> => loadFault<LabFault>(KINDS, name);

@@ -3,13 +3,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { packageFile } from '../../core/package-root.ts';
-import { didYouMean } from '../../core/suggest.ts';
 import type {
   ActiveFault,
   FaultInjector,
   FaultOrder,
   FaultStatus,
 } from '../../infra/fault/fault-injector.ts';
+import { loadFault } from '../../infra/fault/load-fault.ts';
 import { listModules, loadModules } from '../../infra/load-modules.ts';
 import { runProgram } from '../../infra/process/run-program.ts';
 import { quoteCommand } from '../../infra/ssh/command/quote.ts';
@@ -52,15 +52,7 @@ export async function discoverSandboxFaults(): Promise<SandboxFault[]> {
   return loadModules<SandboxFault>(await listModules(KINDS), 'fault');
 }
 
-async function faultNamed(name: string): Promise<SandboxFault> {
-  const faults = await discoverSandboxFaults();
-  const found = faults.find((fault) => fault.name === name);
-  if (found !== undefined) return found;
-  const names = faults.map((fault) => fault.name);
-  throw new AetherError('USAGE', `there is no fault "${name}"${didYouMean(name, names)}`, {
-    hint: `use one of ${names.join(', ')}`,
-  });
-}
+const faultNamed = (name: string) => loadFault<SandboxFault>(KINDS, name);
 
 async function inject(context: FaultContext, layout: SandboxLayout, order: FaultOrder): Promise<ActiveFault> {
   // What is held by nobody any more, as after a power cut, would otherwise be in force on file for ever.

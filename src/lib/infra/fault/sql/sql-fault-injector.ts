@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { AetherError, toAetherError } from '../../../core/errors.ts';
-import { didYouMean } from '../../../core/suggest.ts';
 import type { Context } from '../../context.ts';
 import { listModules, loadModules } from '../../load-modules.ts';
 import type { MariadbConnection } from '../../mariadb/connection.ts';
 import type { ActiveFault, FaultInjector, FaultOrder } from '../fault-injector.ts';
+import { loadFault } from '../load-fault.ts';
 import type { SqlFault } from './sql-fault-kind.ts';
 
 type FaultContext = Pick<Context, 'mariadb'>;
@@ -37,15 +37,7 @@ export async function discoverSqlFaults(): Promise<SqlFault[]> {
   return loadModules<SqlFault>(await listModules(KINDS), 'fault');
 }
 
-async function faultNamed(name: string): Promise<SqlFault> {
-  const faults = await discoverSqlFaults();
-  const found = faults.find((fault) => fault.name === name);
-  if (found !== undefined) return found;
-  const names = faults.map((fault) => fault.name);
-  throw new AetherError('USAGE', `there is no fault "${name}" by SQL${didYouMean(name, names)}`, {
-    hint: `use one of ${names.join(', ')}`,
-  });
-}
+const faultNamed = (name: string) => loadFault<SqlFault>(KINDS, name, 'by SQL');
 
 async function inject(context: FaultContext, { host, fault: name }: FaultOrder): Promise<ActiveFault> {
   const fault = await faultNamed(name);

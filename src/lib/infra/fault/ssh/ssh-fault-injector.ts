@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AetherError } from '../../../core/errors.ts';
-import { didYouMean } from '../../../core/suggest.ts';
 import type { Context } from '../../context.ts';
 import { listModules, loadModules } from '../../load-modules.ts';
 import { commandError, succeeded } from '../../ssh/command/outcome.ts';
@@ -12,6 +11,7 @@ import type {
   FaultOrder,
   FaultStatus,
 } from '../fault-injector.ts';
+import { loadFault } from '../load-fault.ts';
 import { DEAD_MAN_SECONDS, healScript, injectScript, LIST_SCRIPT } from './fault-scripts.ts';
 import type { SshFault } from './ssh-fault-kind.ts';
 
@@ -43,15 +43,7 @@ export async function discoverSshFaults(): Promise<SshFault[]> {
   return loadModules<SshFault>(await listModules(KINDS), 'fault');
 }
 
-async function faultNamed(name: string): Promise<SshFault> {
-  const faults = await discoverSshFaults();
-  const found = faults.find((fault) => fault.name === name);
-  if (found !== undefined) return found;
-  const names = faults.map((fault) => fault.name);
-  throw new AetherError('USAGE', `there is no fault "${name}" over SSH${didYouMean(name, names)}`, {
-    hint: `use one of ${names.join(', ')}`,
-  });
-}
+const faultNamed = (name: string) => loadFault<SshFault>(KINDS, name, 'over SSH');
 
 async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveFault> {
   const { host, fault: name } = order;
