@@ -140,6 +140,27 @@ describe.each([
     expect(await open()).toEqual(['2 2']);
   });
 
+  it('are closed by the second correction if the run of the first one was killed before it noted them', async () => {
+    const rejects = await deliver(RECORDS);
+    await replay(rejects.replace('two,b', '2,b').replace('three,c', '3,c'));
+    await shop.admin.query(
+      `UPDATE ${DATABASE}_meta.ingest_reject SET replayed_at = NULL WHERE rule <> 'replayed'`,
+    );
+    const twice = rejects.replace('two,b', '2,bb').replace('three,c', '3,cc');
+    expect(await replay(twice)).toMatchObject({ accepted: 0, discarded: 2 });
+    expect(await open()).toEqual([]);
+  });
+
+  it('are closed by any later run of the source, too', async () => {
+    const rejects = await deliver(RECORDS);
+    await replay(rejects.replace('two,b', '2,b').replace('three,c', '3,c'));
+    await shop.admin.query(
+      `UPDATE ${DATABASE}_meta.ingest_reject SET replayed_at = NULL WHERE rule <> 'replayed'`,
+    );
+    await deliver(RECORDS);
+    expect(await open()).toEqual([]);
+  });
+
   it('close the reject that they come from, over two corrections', async () => {
     const rejects = await deliver(RECORDS);
     const first = await replay(rejects.replace('two,b', '2,b'));

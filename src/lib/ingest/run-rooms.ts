@@ -1,7 +1,7 @@
 import type { IngestRun } from './ingest-run.ts';
 import { finishIndexes, loadAndSettle } from './load-and-settle.ts';
 import { registerFiles } from './load/register-files.ts';
-import { markReplayed } from './load/replay/mark-replayed.ts';
+import { markLoadedReplays } from './load/replay/mark-replayed.ts';
 import { writeRejectsFile } from './rejects/write-rejects-file.ts';
 import { describeFile } from './report/describe-file.ts';
 import type { FileReport, IngestReport } from './report/ingest-report.ts';
@@ -22,15 +22,7 @@ export async function runRooms(run: IngestRun): Promise<Pick<IngestReport, 'file
   const { held, ...steps } = await transformFiles(run, known);
   for (const fileId of overBudgetFiles(steps)) overBudget.add(fileId);
   // Only now: until the steps have run nobody knows which records they reject again or make wait.
-  const unsettled = new Set([
-    ...overBudget,
-    ...held.keys(),
-    ...steps.checks.flatMap((check) => check.waitingFiles),
-  ]);
-  if (run.isReplay) {
-    const settled = known.map(({ file }) => file.fileId).filter((fileId) => !unsettled.has(fileId));
-    for (const fileId of settled) await markReplayed(run.connection, { meta: run.databases.meta, fileId });
-  }
+  await markLoadedReplays(run.connection, { meta: run.databases.meta, source: run.source.source });
   const files: FileReport[] = [];
   for (const item of known) {
     const rejectsFile = await writeRejectsFile(run, item);

@@ -15,12 +15,34 @@ interface Replay {
  * Notes on the rejects that a replay is of that a corrected version was loaded, on those that they were corrections of
  * themselves, and on those of the same record in other deliveries. What is rejected again stays open.
  */
-export async function markReplayed(connection: MariadbConnection, replay: Replay): Promise<void> {
+async function markReplayed(connection: MariadbConnection, replay: Replay): Promise<void> {
   await eachOrigins(connection, replay, async (table, list) => {
     await connection.run(
       `UPDATE ${table} SET replayed_at = UTC_TIMESTAMP(6) WHERE (file_id, record_no) IN (${list}) AND replayed_at IS NULL`,
     );
   });
+}
+
+/**
+ * Notes this for every replay of the source that is loaded. Any run does so, because the run that loaded a replay may have been
+ * killed before it noted anything, or the replay has waited for a file that a later run brought.
+ */
+export async function markLoadedReplays(
+  connection: MariadbConnection,
+  { meta, source }: { readonly meta: string; readonly source: string },
+): Promise<void> {
+  const [files, rejects, replays] = ['file', 'reject', 'replay'].map((name) =>
+    quoteQualified(meta, `ingest_${name}`),
+  );
+  const unnoted = await connection.query<{ fileId: number }>(
+    `SELECT DISTINCT CAST(c.file_id AS DOUBLE) AS fileId
+       FROM ${files} AS f JOIN ${replays} AS c USING (file_id)
+       JOIN ${rejects} AS o ON o.file_id = c.origin_file_id AND o.record_no = c.origin_record_no
+      WHERE f.source = ? AND f.state = 'transformed' AND o.replayed_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM ${rejects} AS r WHERE r.file_id = c.file_id AND r.record_no = c.record_no)`,
+    [source],
+  );
+  for (const { fileId } of unnoted) await markReplayed(connection, { meta, fileId });
 }
 
 /** Takes the notes back, as the rows are gone and the replay is to be loaded again. */
