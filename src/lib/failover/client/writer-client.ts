@@ -46,6 +46,8 @@ interface State {
   wanted: string | undefined;
   session: MariadbConnection | undefined;
   current: { readonly id: OperationId; readonly attempts: Attempt[] } | undefined;
+  /** Resolves when all that is known is on the disk. */
+  noted: Promise<void>;
   /** Seconds of the clock after which nothing is tried any more; undefined while it writes. */
   stopAt: number | undefined;
 }
@@ -58,6 +60,7 @@ export function startClient(parts: ClientParts, host: string): WriterClient {
     wanted: undefined,
     session: undefined,
     current: undefined,
+    noted: Promise.resolve(),
     stopAt: undefined,
   };
   const running = writeAll(parts, state);
@@ -91,6 +94,7 @@ async function writeAll(parts: ClientParts, state: State): Promise<void> {
       due = Math.max(due + everyMs, now);
       if (due > now) await clock.sleep(due - now, signal);
     }
+    await state.noted;
   } finally {
     state.session?.destroy();
   }
@@ -101,17 +105,22 @@ async function writeOne(parts: ClientParts, state: State, id: OperationId): Prom
   const { journal, clock, signal } = parts;
   const attempts: Attempt[] = [];
   state.current = { id, attempts };
-  await journal.append({ event: 'intent', id: nameOf(id), ms: clock.seconds() * 1000 });
+  const intent = journal.append({ event: 'intent', id: nameOf(id), ms: clock.seconds() * 1000 });
+  // One sync for both: the outcome of the row before is in front of it in the file.
+  await Promise.all([state.noted, intent]);
   for (;;) {
     throwIfAborted(signal);
     const attempt = await tryOnce(parts, state, id, attempts.length + 1);
     attempts.push(attempt);
-    await journal.append({ event: attempt.outcome, id: nameOf(id), ...attempt });
+    state.noted = journal.append({ event: attempt.outcome, id: nameOf(id), ...attempt });
+    // Whoever waits for it learns of a failure; until then it is not an unhandled one.
+    state.noted.catch(() => undefined);
     const operation = judgeAttempts(id, attempts);
     const isKnown = attempt.outcome === 'acknowledged' || attempt.outcome === 'duplicate';
     const isLate = state.stopAt !== undefined && clock.seconds() >= state.stopAt;
     // At the end, one that failed for certain is known as well.
     if (isKnown || isLate || (state.stopAt !== undefined && operation.state === 'failed')) return operation;
+    await state.noted;
     if (state.session === undefined) await clock.sleep(RETRY_MS, signal);
   }
 }
