@@ -101,6 +101,54 @@ const open = async () => {
 
 const RECORDS = ['1,a', 'two,b', 'three,c', '4,d'];
 
+/** So many that they go in more than one chunk. */
+const MANY = Array.from({ length: 1500 }, (_, at) => `x${at},${'t'.repeat(30)} ${at}`);
+
+/** With numbers in the place of the faults of MANY, and a mark on each text. */
+const corrected = (rejects: string, mark: string) =>
+  rejects.replaceAll(
+    /,x(\d+),(t+) \d+$/gm,
+    (_all, id: string, filler: string) => `,${id},${filler} ${id}${mark}`,
+  );
+
+it('of which one has become two goes on where it was killed, whatever was noted meanwhile', async () => {
+  await emptier.empty();
+  await shop.write('lines.yaml', DIRECT);
+  const rejects = corrected(await deliver(MANY), '!');
+  const [, first = ''] = rejects.split('\n');
+  const split = `${rejects}${first.replace(/!$/, '?')}\n`;
+  const { accepted } = await replay(split);
+  expect(accepted).toBe(MANY.length + 1);
+  const records = await takeBackLastChunk();
+  await deliver(MANY);
+  // The rejects of what is loaded are closed.
+  expect(await open()).toHaveLength(records - 1);
+  expect(await open()).not.toContain('1 1');
+  expect(await replay(split)).toMatchObject({ result: 'resumed', rejected: 0, discarded: 0 });
+  expect(await texts()).toHaveLength(MANY.length + 1);
+  expect(await open()).toEqual([]);
+});
+
+/** Makes of the replay straight into a table what kill -9 before its last chunk leaves. */
+async function takeBackLastChunk() {
+  const meta = `${DATABASE}_meta`;
+  const [last] = await shop.rows(
+    `SELECT file_id, chunk_no, first_record, parsed FROM ${meta}.ingest_chunk ORDER BY file_id DESC, chunk_no DESC LIMIT 1`,
+  );
+  const [fileId, chunk, from, records] = Object.values(last!).map(Number);
+  const lines = `SELECT o.record_no - 1 FROM ${meta}.ingest_replay AS c JOIN ${meta}.ingest_reject AS o
+    ON o.file_id = c.origin_file_id AND o.record_no = c.origin_record_no WHERE c.file_id = ${fileId} AND c.record_no`;
+  for (const statement of [
+    `DELETE FROM ${DATABASE}.import_line WHERE text LIKE '%?' OR (line_no IN (${lines} >= ${from}) AND line_no NOT IN (${lines} < ${from}))`,
+    `DELETE FROM ${meta}.ingest_replay WHERE file_id = ${fileId} AND record_no >= ${from}`,
+    `DELETE FROM ${meta}.ingest_chunk WHERE file_id = ${fileId} AND chunk_no = ${chunk}`,
+    `UPDATE ${meta}.ingest_file SET state = 'loading' WHERE file_id = ${fileId}`,
+    `UPDATE ${meta}.ingest_reject SET replayed_at = NULL`,
+  ])
+    await shop.admin.query(statement);
+  return records!;
+}
+
 describe.each([
   ['straight into a table', DIRECT],
   ['through a step', STAGED],
@@ -234,12 +282,6 @@ describe.each([
     `end as after one clean run if another correction follows kill -9, at ${kills} moments`,
     { timeout: (2 + kills) * 60_000 },
     async () => {
-      const bad = Array.from({ length: 1500 }, (_, at) => `x${at},${'t'.repeat(30)} ${at}`);
-      const fixed = (rejects: string, mark: string) =>
-        rejects.replaceAll(
-          /,x(\d+),(t+) \d+$/gm,
-          (_all, id: string, filler: string) => `,${id},${filler} ${id}${mark}`,
-        );
       let rejects = '';
       const replayOf = (name: string) => [
         'ingest',
@@ -260,13 +302,13 @@ describe.each([
           args: replayOf('second'),
           reset: async () => {
             await emptier.empty();
-            rejects = await deliver(bad);
+            rejects = await deliver(MANY);
             for (const [name, mark] of [
               ['first', '!'],
               ['second', '?'],
             ] as const) {
               await mkdir(join(shop.directory, name), { recursive: true });
-              await shop.write(`${name}/lines.csv.rejects.csv`, fixed(rejects, mark));
+              await shop.write(`${name}/lines.csv.rejects.csv`, corrected(rejects, mark));
             }
           },
           state: async () => ({

@@ -22,7 +22,7 @@ export async function runRooms(run: IngestRun): Promise<Pick<IngestReport, 'file
   const { held, ...steps } = await transformFiles(run, known);
   for (const fileId of overBudgetFiles(steps)) overBudget.add(fileId);
   // Only now: until the steps have run nobody knows which records they reject again or make wait.
-  await markLoadedReplays(run.connection, { meta: run.databases.meta, source: run.source.source });
+  await markLoadedReplays(run.connection, { meta: run.databases.meta, source: run.source });
   const files: FileReport[] = [];
   for (const item of known) {
     const rejectsFile = await writeRejectsFile(run, item);

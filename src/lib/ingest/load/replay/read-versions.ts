@@ -38,14 +38,18 @@ export async function readVersions(
   const versions = new Map<string, Versions>(
     marked.map((origin) => [originKey(origin), { isMarked: true, later: [] }]),
   );
-  for (const { originFile, originRecord, isLoaded, ...version } of await readRecords(
-    connection,
-    search,
-    origins,
-  )) {
+  for (const record of await readRecords(connection, search, origins)) {
+    const { originFile, originRecord, fileId, record: number } = record;
+    const isLoaded = record.isLoaded === 1;
     const key = originKey({ fileId: originFile, record: originRecord });
     const { isMarked, later } = versions.get(key) ?? { isMarked: false, later: [] };
-    versions.set(key, { isMarked, later: [...later, { ...version, isLoaded: isLoaded === 1 }] });
+    versions.set(
+      key,
+      fileId === search.besides
+        ? // The mark may say no more than that; another file that has loaded it is among the later versions.
+          { isMarked: isMarked && !isLoaded, later }
+        : { isMarked, later: [...later, { fileId, record: number, isLoaded }] },
+    );
   }
   return versions;
 }
@@ -56,7 +60,7 @@ export async function readVersions(
  */
 function readRecords(
   connection: MariadbConnection,
-  { meta, besides, isStaged }: VersionSearch,
+  { meta, isStaged }: VersionSearch,
   origins: readonly RecordOrigin[],
 ): Promise<(RecordOrigin & Record<'originFile' | 'originRecord' | 'isLoaded', number>)[]> {
   const table = (name: string) => quoteQualified(meta, `ingest_${name}`);
@@ -67,9 +71,8 @@ function readRecords(
     `SELECT CAST(origin_file_id AS DOUBLE) AS originFile, CAST(origin_record_no AS DOUBLE) AS originRecord,
             CAST(c.file_id AS DOUBLE) AS fileId, CAST(c.record_no AS DOUBLE) AS record, NOT ${isIn('reject')} AS isLoaded
        FROM ${table('replay')} AS c JOIN ${table('file')} AS f ON f.file_id = c.file_id
-      WHERE (origin_file_id, origin_record_no) IN (${inList(origins)}) AND c.file_id <> ?
+      WHERE (origin_file_id, origin_record_no) IN (${inList(origins)})
         AND f.state NOT IN (${unloaded}) AND NOT ${isIn('deferred')}`,
-    [besides],
   );
 }
 
