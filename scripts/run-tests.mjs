@@ -1,6 +1,6 @@
 // Runs all levels of the tests in rows that go on side by side, each line of output with the name of its step before it.
 // Integration takes several files at a time, as each waits for its server most of the time, and every worker has a
-// sandbox of its own. The images are made from the start, as the machines need them later. Arguments go to vitest.
+// sandbox of its own. The image of the machines is made from the start. Arguments go to vitest.
 //
 // Whatever ends it, a signal too, ends all that it started, and then every sandbox and lab that is left.
 import { spawn, spawnSync } from 'node:child_process';
@@ -51,13 +51,12 @@ rmSync(REPORTS, { recursive: true, force: true });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(signal));
 
 const isRoot = process.getuid() === 0;
-const images = isRoot ? [imageStep()] : [];
-// Three servers keep two cores busy beside the machines.
+// The machines wait for one another most of the time, so servers and unit tests keep the cores busy beside them.
 const integration = {
   ...vitest('integration', '--project', 'integration'),
-  env: { AETHER_TEST_SERVERS: '3' },
+  env: { AETHER_TEST_SERVERS: '4' },
 };
-const rows = [[integration], secondRow(), [...images, ...nextNode()]];
+const rows = [[integration], machines(), [...onThisSystem(), ...onDebian13(), ...nextNode()]];
 const ended = (await Promise.all(rows.map(runRow))).flat();
 
 removeLeftBehind(scratch);
@@ -80,22 +79,27 @@ function vitest(name, ...args) {
   };
 }
 
-function secondRow() {
-  const steps = [vitest('unit', '--project', 'unit'), vitest('cli', '--project', 'cli')];
-  if (!isRoot) {
-    console.log('Not root: the fleet tests, which boot machines, and the tests on Debian 13 are left out.');
-    return steps;
-  }
-  steps.push(vitest('fleet', '--project', 'fleet'));
+function onThisSystem() {
+  return [vitest('unit', '--project', 'unit'), vitest('cli', '--project', 'cli')];
+}
+
+function machines() {
+  if (isRoot) return [imageStep(), vitest('fleet', '--project', 'fleet')];
+  console.log('Not root: the fleet tests, which boot machines, and the tests on Debian 13 are left out.');
+  return [];
+}
+
+function onDebian13() {
+  if (!isRoot) return [];
   if (!mayMakeNamespaces()) {
     console.log(
       'Root may not make namespaces here: the tests on Debian 13, with MariaDB 11.8, are left out.',
     );
-    return steps;
+    return [];
   }
   const files = ON_DEBIAN_13.map((name) => `test/integration/${name}.test.ts`);
   const step = vitest('debian-13', '--project', 'integration', ...files);
-  return [...steps, { ...step, argv: ['scripts/with-debian-13.sh', 'node', ...step.argv.slice(1)] }];
+  return [{ ...step, argv: ['scripts/with-debian-13.sh', 'node', ...step.argv.slice(1)] }];
 }
 
 /** The unit tests on the next Node that is supported for long. */
@@ -106,10 +110,9 @@ function nextNode() {
   return [{ ...step, argv: ['npx', '--yes', `node@${next}`, ...step.argv.slice(1)] }];
 }
 
-/** Those who need the images meanwhile wait for their locks. */
+/** The root of Debian 13 is made by its own step. */
 function imageStep() {
-  const script = 'scripts/with-debian-13.sh true; exec node scripts/build-lab-image.mjs';
-  return { name: 'images', report: undefined, argv: ['sh', '-c', script] };
+  return { name: 'images', report: undefined, argv: [process.execPath, 'scripts/build-lab-image.mjs'] };
 }
 
 function mayMakeNamespaces() {
