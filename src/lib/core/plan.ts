@@ -20,6 +20,8 @@ export interface Step {
   readonly cost?: string;
   /** Data or a server would be lost: such a plan needs an explicit yes. */
   readonly destructive?: boolean;
+  /** What a destructive step does, in words that follow "this": `stops every server`. Left out, it destroys data. */
+  readonly risk?: string;
   /** What it is based on, for `--json`: names in snake_case, with their units. */
   readonly facts?: Facts;
 }
@@ -50,6 +52,14 @@ export function pendingSteps<S extends Step>(plan: Plan<S>): readonly S[] {
 /** True where running the plan would lose data or stop something that runs. */
 export function isDestructive(plan: Plan): boolean {
   return plan.steps.some((step) => step.destructive === true);
+}
+
+/** `destroys data`, `stops every server and destroys data`: what the plan needs an explicit yes for; empty if for nothing. */
+export function riskOf(plan: Plan): string {
+  const risks = plan.steps.flatMap(({ destructive, risk }) =>
+    destructive === true ? [risk ?? 'destroys data'] : [],
+  );
+  return [...new Set(risks)].join(' and ');
 }
 
 /** A stable fingerprint, so that a plan that was read can be compared with the plan that is run. */

@@ -56,3 +56,19 @@ describe('a plan that destroys data', () => {
     expect(await ask(destructive, { typed: 'yes' })).toEqual(['drops', question, 'DECLINED']);
   });
 });
+
+describe('a plan that stops servers', () => {
+  const stop = { ...step, action: 'stop', destructive: true, risk: 'stops every server' } as const;
+
+  it('says so in its question', async () => {
+    const plan: Plan = { title: 'stops', steps: [stop, { ...stop, id: 'b' }] };
+    const question = 'This stops every server. Type shop to continue:';
+    expect(await ask(plan, { yes: true, typed: 'shop' })).toEqual(['stops', question, 'confirmed']);
+  });
+
+  it('says all that it does', async () => {
+    const plan: Plan = { title: 'both', steps: [stop, ...destructive.steps] };
+    const question = 'This stops every server and destroys data. Type shop to continue:';
+    expect(await ask(plan, { typed: 'no' })).toEqual(['both', question, 'DECLINED']);
+  });
+});

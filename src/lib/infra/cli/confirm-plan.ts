@@ -1,5 +1,5 @@
 import { AetherError } from '../../core/errors.ts';
-import { isDestructive, type Plan } from '../../core/plan.ts';
+import { riskOf, type Plan } from '../../core/plan.ts';
 import type { Prompt } from '../output/prompt.ts';
 
 export interface Answers {
@@ -14,19 +14,20 @@ export interface Answers {
 
 /**
  * Shows the plan and has it confirmed: by a flag, or by the person at the terminal, who types the name of the thing if
- * data would be lost.
+ * data would be lost or servers be stopped.
  * @param name what `--confirm` must say: of the environment, the sandbox or the lab
  * @throws USAGE if another name is confirmed, CONFIRMATION_REQUIRED without a terminal, DECLINED
  */
 export async function confirmPlan(answers: Answers, plan: Plan, name: string): Promise<void> {
   answers.showPlan(plan);
-  const destroys = isDestructive(plan);
+  const risk = riskOf(plan);
   if (answers.confirm !== undefined) return checkName(answers.confirm, name);
-  if (!destroys && answers.yes) return;
-  if (!answers.prompt.interactive) throw unanswered(destroys ? `--confirm ${name}` : '--yes', destroys);
-  const agreed = destroys
-    ? (await answers.prompt.input(`This destroys data. Type ${name} to continue:`)).trim() === name
-    : await answers.prompt.confirm('Continue?');
+  if (risk === '' && answers.yes) return;
+  if (!answers.prompt.interactive) throw unanswered(risk, name);
+  const agreed =
+    risk === ''
+      ? await answers.prompt.confirm('Continue?')
+      : (await answers.prompt.input(`This ${risk}. Type ${name} to continue:`)).trim() === name;
   if (!agreed) throw new AetherError('DECLINED', 'cancelled; nothing was changed');
 }
 
@@ -35,9 +36,10 @@ function checkName(said: string, name: string): void {
   throw new AetherError('USAGE', `--confirm ${said}: the plan above is for "${name}"; nothing was changed`);
 }
 
-function unanswered(flag: string, destroys: boolean): AetherError {
-  const what = destroys ? 'this destroys data' : 'this changes something';
-  return new AetherError('CONFIRMATION_REQUIRED', `${what} and there is no terminal to ask on`, {
+function unanswered(risk: string, name: string): AetherError {
+  const flag = risk === '' ? '--yes' : `--confirm ${name}`;
+  const what = risk === '' ? 'changes something' : risk;
+  return new AetherError('CONFIRMATION_REQUIRED', `this ${what}, and there is no terminal to ask on`, {
     hint: `read the plan above, then run the same command with ${flag}`,
   });
 }

@@ -34,6 +34,7 @@ export function planFullStop(facts: ClusterFacts): ClusterStep[] {
       summary: `stop all members; nobody can write until the cluster is bootstrapped again`,
       why,
       destructive: true,
+      risk: 'stops every server of the cluster',
       task: { kind: 'stop', host: founder },
     },
   ];

@@ -117,7 +117,12 @@ describe('the plan of the servers', () => {
 
     it('stops the whole cluster, once its name is typed, and bootstraps it', () => {
       expect(stop(live)).toMatchObject([
-        { id: 'cluster.stop', destructive: true, why: expect.stringMatching(/^evs\.suspect_timeout must/) },
+        {
+          id: 'cluster.stop',
+          destructive: true,
+          risk: 'stops every server of the cluster',
+          why: expect.stringMatching(/^evs\.suspect_timeout must/),
+        },
       ]);
       expect(plan(live, MEMBERS, changes)).toEqual([
         'start cluster.bootstrap on db1',

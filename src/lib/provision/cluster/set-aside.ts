@@ -12,6 +12,7 @@ export function planSetAside(host: string, reason: string): ClusterStep {
     summary: `move ${DATA_DIR} aside, to ${ASIDE_PREFIX}…; nothing is erased`,
     why: reason,
     destructive: true,
+    risk: `moves the data of ${host} aside`,
     task: { kind: 'set-aside', host },
   };
 }
