@@ -4,15 +4,17 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSchema, type Environment } from '../../src/lib/infra/config/environment-schema.ts';
-import { planSchema, type PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import type { Evidence } from '../../src/lib/provision/evidence/evidence.ts';
-import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
+import { documentOf, startAether } from '../support/aether-cli.ts';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { onHost, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 import { soaking } from '../support/soak.ts';
+import { fleetCommands, pending } from './on-provisioned/fleet-commands.ts';
 import { drillTests } from './on-provisioned/drill-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
+import { undoTests } from './on-provisioned/undo-tests.ts';
 
 // One fleet of its own, bare at the beginning and provisioned once: the tests build on each other.
 
@@ -43,40 +45,7 @@ afterAll(async () => {
   if (isPossible) await lab.remove();
 });
 
-function start(args: readonly string[], environmentFile = lab.environmentFile) {
-  const variables = { AETHER_STATE_DIR: lab.stateDir };
-  return startAether(['--env', environmentFile, ...args], { cwd: lab.stateDir, variables });
-}
-
-/** Runs a command to its end; what it wrote is in the message if it ends otherwise. */
-async function aether(
-  args: readonly string[],
-  exitCode = 0,
-  environmentFile = lab.environmentFile,
-): Promise<Ended> {
-  const ended = await start(args, environmentFile).ended;
-  expect(
-    ended.exitCode,
-    `${args.join(' ')}\n${ended.stdout.slice(-4000)}\n${ended.stderr.slice(-4000)}`,
-  ).toBe(exitCode);
-  return ended;
-}
-
-async function plan(flag: '--dry-run' | '--check', exitCode = 0): Promise<PlanDocument['plan']> {
-  const { data } = documentOf<PlanDocument>(await aether(['provision', flag, '--json'], exitCode));
-  return planSchema.parse(data).plan;
-}
-
-function pending({ steps }: PlanDocument['plan']): string[] {
-  return steps
-    .filter(({ action }) => action !== 'keep')
-    .map(({ id }) => id)
-    .toSorted();
-}
-
-async function sql(host: string, statement: string): Promise<string> {
-  return said(lab, host, `mariadb --batch --skip-column-names -e "${statement}"`);
-}
+const { start, aether, plan, sql } = fleetCommands(() => lab);
 
 const PORTS: Readonly<Record<string, readonly number[]>> = {
   bastion: [22],
@@ -511,5 +480,6 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
   });
 });
 
+undoTests(() => lab, isPossible);
 recoverTests(() => lab, isPossible);
 drillTests(() => lab, isPossible);

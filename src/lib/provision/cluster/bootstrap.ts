@@ -5,8 +5,10 @@ import { decideBootstrap } from '../../infra/mariadb/galera/decide-bootstrap.ts'
 import { DROPPED_MARK, SAY_WHY } from '../mariadb/places.ts';
 import { askMembers, runOn, say, type Fleet } from './fleet.ts';
 import { awaitHealthy } from './health-gate.ts';
+import { joinMember } from './join.ts';
 import { recoverPositions } from './recover-positions.ts';
 import { refuse } from './refuse.ts';
+import { withProvenSettings } from './with-proven-settings.ts';
 
 /**
  * Bootstraps the cluster on the member that is ahead. All members are asked again, directly before, under the locks of all
@@ -25,6 +27,17 @@ export async function bootstrapCluster(fleet: Fleet, planned: string): Promise<v
   for (const host of hostsWith(fleet.environment, ['galera'])) {
     await say(fleet, host, 'clearing the marks of a bootstrap', CLEAR_BOOTSTRAP_MARKS);
   }
+  const rejoin = () => joinOthers(fleet, member);
+  await withProvenSettings(fleet, member, () => bootstrapOn(fleet, member), rejoin);
+}
+
+/** After the members have their old settings back. */
+async function joinOthers(fleet: Fleet, founder: string): Promise<void> {
+  for (const host of hostsWith(fleet.environment, ['galera']))
+    if (host !== founder) await joinMember(fleet, host);
+}
+
+async function bootstrapOn(fleet: Fleet, member: string): Promise<void> {
   await runOn(fleet, member, {
     name: 'bootstrap',
     title: 'bootstrap the cluster',

@@ -18,13 +18,17 @@ export async function awaitHealthy(
     problems = reports.flatMap(
       (report, index) => problemOf(wanted.hosts[index] ?? '', report, wanted.size) ?? [],
     );
-    return problems.length === 0 ? true : undefined;
+    if (problems.length === 0) return true;
+    // A server that has ended is not started by anybody.
+    return reports.some((report) => report?.isRunning === false) ? false : undefined;
   };
+  const startedAt = clock.seconds();
   const healthy = await waitUntil(look, { clock, signal, deadlineSeconds: DEADLINE_SECONDS, everyMs: 500 });
   if (healthy === true) return;
+  const seconds = Math.round(clock.seconds() - startedAt);
   throw new AetherError(
     'PROVISION_FAILED',
-    `the cluster is not healthy after ${DEADLINE_SECONDS} s: ${problems.join('; ')}`,
+    `the cluster is not healthy after ${seconds} s: ${problems.join('; ')}`,
     {
       hint: 'read /var/log/mysql/error.log on these members, then run the same command again',
       details: { problems },
@@ -35,6 +39,7 @@ export async function awaitHealthy(
 /** What keeps a member from being a healthy one; undefined if nothing does. */
 export function problemOf(host: string, report: ServerReport | undefined, size: number): string | undefined {
   if (report === undefined) return `${host} cannot be reached`;
+  if (!report.isRunning) return `the server of ${host} has ended`;
   if (!report.answers) return `${host} does not answer`;
   const { status } = report;
   const state = status['wsrep_local_state_comment'] ?? 'not in a cluster';

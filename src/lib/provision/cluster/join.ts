@@ -12,6 +12,7 @@ import { awaitHealthy } from './health-gate.ts';
 import { recoverPositions } from './recover-positions.ts';
 import { refuse } from './refuse.ts';
 import type { ServerReport } from './server-report.ts';
+import { withProvenSettings } from './with-proven-settings.ts';
 import { whileWriting } from './write-probe.ts';
 
 /** With the timers of a WAN a dead member is dropped after half a minute; a donor notices after 10 s. */
@@ -61,6 +62,11 @@ export async function restartMember(fleet: Fleet, host: string): Promise<void> {
 }
 
 async function startMember(fleet: Fleet, host: string, size: number): Promise<void> {
+  await withProvenSettings(fleet, host, () => startUntilHealthy(fleet, host, size));
+  await requireEqualGtids(fleet, await healthyMembers(fleet));
+}
+
+async function startUntilHealthy(fleet: Fleet, host: string, size: number): Promise<void> {
   await waitForDrop(fleet, host);
   await runOn(fleet, host, {
     name: 'start',
@@ -71,9 +77,11 @@ systemctl --quiet enable mariadb.service
 systemctl reset-failed mariadb.service 2>/dev/null || :
 systemctl start mariadb.service || { ${SAY_WHY}; exit 1; }`,
   });
-  const hosts = (await askMembers(fleet)).filter(isPrimary).map(({ member }) => member);
-  await awaitHealthy(fleet, { hosts: [...new Set([...hosts, host])], size });
-  await requireEqualGtids(fleet, hosts);
+  await awaitHealthy(fleet, { hosts: [...new Set([...(await healthyMembers(fleet)), host])], size });
+}
+
+async function healthyMembers(fleet: Fleet): Promise<string[]> {
+  return (await askMembers(fleet)).filter(isPrimary).map(({ member }) => member);
 }
 
 async function recoverOne(

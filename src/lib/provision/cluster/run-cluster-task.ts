@@ -10,6 +10,7 @@ import { setAside } from './set-aside.ts';
 import { setSettings } from './set-settings.ts';
 import { stopCluster } from './stop-cluster.ts';
 import { followSource, seedReplica } from './replica.ts';
+import { withProvenSettings } from './with-proven-settings.ts';
 
 /** Does what a step of the cluster says. Throws PROVISION_REFUSED, PROVISION_FAILED and what SSH throws. */
 export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<void> {
@@ -21,7 +22,7 @@ export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<v
       join: ({ host }) => joinMember(fleet, host),
       restart: ({ host }) => restart(fleet, host),
       set: ({ host }) => setSettings(fleet, host),
-      start: ({ host }) => switchServer(fleet, host, 'start'),
+      start: ({ host }) => switchProven(fleet, host, 'start'),
       accounts: ({ host }) => setAccounts(fleet, host),
       seed: ({ host }) => seedReplica(fleet, host),
       'set-aside': ({ host }) => setAside(fleet, host),
@@ -33,7 +34,11 @@ export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<v
 
 async function restart(fleet: Fleet, host: string): Promise<void> {
   const isMember = fleet.environment.hosts[host]?.roles.includes('galera') === true;
-  await (isMember ? restartMember(fleet, host) : switchServer(fleet, host, 'restart'));
+  await (isMember ? restartMember(fleet, host) : switchProven(fleet, host, 'restart'));
+}
+
+async function switchProven(fleet: Fleet, host: string, verb: 'start' | 'restart'): Promise<void> {
+  await withProvenSettings(fleet, host, () => switchServer(fleet, host, verb));
 }
 
 async function switchServer(fleet: Fleet, host: string, verb: 'start' | 'restart'): Promise<void> {

@@ -1,6 +1,7 @@
 import { quoteText } from '../../infra/mariadb/identifiers.ts';
 import { remoteSession } from '../../infra/mariadb/remote-session.ts';
 import { CONFIG_FILE, NOTE_SETTINGS, RUNNING_SETTINGS } from '../mariadb/places.ts';
+import { FORGET_PROVEN } from '../mariadb/proven-config.ts';
 import { compareSettings, withoutSecrets } from '../mariadb/setting-class.ts';
 import { say, type Fleet } from './fleet.ts';
 
@@ -11,7 +12,7 @@ export async function setSettings(fleet: Fleet, host: string): Promise<void> {
   const { dynamic } = compareSettings(running, withoutSecrets(wanted));
   const statements = dynamic.map(([name, value]) => `SET GLOBAL ${name} = ${literal(value)};`);
   await remoteSession(await fleet.context.ssh(host)).run(statements.join('\n'));
-  await say(fleet, host, 'noting its settings', NOTE_SETTINGS);
+  await say(fleet, host, 'noting its settings', `${NOTE_SETTINGS}\n${FORGET_PROVEN}`);
 }
 
 const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };

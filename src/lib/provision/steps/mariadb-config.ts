@@ -1,9 +1,10 @@
 import { AetherError } from '../../core/errors.ts';
-import { parseFiles, seeFiles } from '../files/see-files.ts';
+import { parseFiles, seeFiles, type SeenFile } from '../files/see-files.ts';
 import { changeOfFiles } from '../files/wanted-file.ts';
-import { CONFIG_FILE } from '../mariadb/places.ts';
+import { CONFIG_FILE, PROVEN_CONFIG, RUNNING_SETTINGS } from '../mariadb/places.ts';
+import { FORGET_EQUAL, KEEP_PROVEN, takesProof } from '../mariadb/proven-config.ts';
 import { serverConfig } from '../mariadb/server-config.ts';
-import { compareSettings } from '../mariadb/setting-class.ts';
+import { compareSettings, withoutSecrets } from '../mariadb/setting-class.ts';
 import { right, type StepSpec } from '../step-spec.ts';
 
 const CHECK = `check_server_config() {
@@ -16,7 +17,8 @@ export const step: StepSpec = {
   roles: ['galera', 'replica', 'mariadb'],
   needs: ['mariadb-packages', 'mariadb-directories', 'mariadb-certificates', 'mariadb-service'],
   subject: () => CONFIG_FILE,
-  probe: () => seeFiles([CONFIG_FILE]),
+  probe: () => `${seeFiles([CONFIG_FILE, RUNNING_SETTINGS, PROVEN_CONFIG])}
+echo "server $(systemctl is-active mariadb.service || :)"`,
   judge: async (seen, view) => {
     const files = parseFiles(seen);
     const content = await serverConfig(view);
@@ -29,9 +31,19 @@ export const step: StepSpec = {
     };
     const before = files[0]?.content ?? '';
     if (before !== '') requireSameCluster(view.name, before, content);
-    return changeOfFiles(files, [wanted], { before: CHECK }) ?? right(CONFIG_FILE);
+    const isRunning = /^server active$/m.test(seen);
+    const keep = isLastProven(files, isRunning) && takesProof(before, content) ? KEEP_PROVEN : '';
+    const around = { before: `${CHECK}\n${keep}`, after: FORGET_EQUAL };
+    return changeOfFiles(files, [wanted], around) ?? right(CONFIG_FILE);
   },
 };
+
+/** Whether the option file is the last one that a healthy server had: it runs with it, or no other one is kept. */
+function isLastProven([config, running, proven]: readonly SeenFile[], isRunning: boolean): boolean {
+  if (config?.kind !== 'file') return false;
+  const runsWithIt = isRunning && running?.content === withoutSecrets(config.content);
+  return runsWithIt || proven?.kind !== 'file';
+}
 
 /** What would make another cluster of it, or other GTIDs, is not changed at all. */
 function requireSameCluster(host: string, before: string, after: string): void {
