@@ -6,6 +6,7 @@ import { discoverChecks } from '../src/lib/check/discover-checks.ts';
 import { discoverCommands } from '../src/lib/infra/cli/discover-commands.ts';
 import * as columnTypes from '../src/lib/ingest/columns/column-types.ts';
 import { discoverDrillFaults } from '../src/lib/failover/discover-faults.ts';
+import { discoverWorkloads } from '../src/lib/failover/discover-workloads.ts';
 import { discoverFaults } from '../src/lib/lab/fault/discover-faults.ts';
 import { discoverSqlFaults } from '../src/lib/infra/fault/sql/sql-fault-injector.ts';
 import { discoverSshFaults } from '../src/lib/infra/fault/ssh/ssh-fault-injector.ts';
@@ -111,6 +112,27 @@ describe('a fault of a drill', async () => {
   it.each(faults)('$name has all that plans and reports read, and a lab can make it', (fault) => {
     expect(drillFaultFile.safeParse(fault).error?.issues).toBeUndefined();
     expect([...overSsh, ...bySql, ...ofLab].map(({ name }) => name)).toContain(fault.injects);
+  });
+});
+
+describe('a workload of a drill', async () => {
+  const workloads = await discoverWorkloads();
+
+  it('is found by being in its folder, under the name of its file', () => {
+    expect(workloads.map(({ name }) => name)).toEqual(fileNames('lib/failover/workloads'));
+  });
+
+  it.each(workloads)('$name has all that drills and the help read', (workload) => {
+    const shape = z.strictObject({
+      name: z.string(),
+      summary: line,
+      tables: z.array(z.string()).min(1),
+      write: action,
+      readElsewhere: action.optional(),
+      read: action,
+      findWrong: action.optional(),
+    });
+    expect(shape.safeParse(workload).error?.issues).toBeUndefined();
   });
 });
 

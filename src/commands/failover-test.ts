@@ -28,10 +28,11 @@ export const command = defineCommand({
       description: 'what the clients write to instead of the members, such as the proxy of the applications',
       parse: parseServerAddress,
     },
+    workload: text('--workload <name>', 'what the clients write: see Workloads (default: insert-ledger)'),
     multiWriter: flag('--multi-writer', 'every member takes writes, not one alone'),
     control: flag(
       '--control',
-      'lose rows on purpose (a full crash without durable commits): the drill must find it',
+      'lose rows and read stale ones on purpose (a full crash without durable commits): the drill must find both',
     ),
     report: text('--report <file.html>', 'write a page with pictures, and the JSON beside it'),
     dropLeftovers: flag('--drop-leftovers', 'drop the databases that killed and failed drills have left'),
@@ -52,18 +53,25 @@ export const command = defineCommand({
       command: 'aether failover-test --endpoint proxy1:3306 --faults crash',
       does: 'how long the applications wait that connect to a proxy',
     },
+    {
+      command: 'aether failover-test --workload bank-transfer --multi-writer',
+      does: 'money moves between accounts on all members; the total is the same in every read',
+    },
     { command: 'aether failover-test --control', does: 'whether the drill would find a loss at all' },
     { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },
   ],
   helpSections: async () => {
     const { discoverDrillFaults } = await import('../lib/failover/discover-faults.ts');
+    const { discoverWorkloads } = await import('../lib/failover/discover-workloads.ts');
     const faults = await discoverDrillFaults();
+    const workloads = await discoverWorkloads();
     return [
       { title: 'Faults', rows: faults.map(({ name, summary }) => [name, summary] as const) },
       {
         title: 'Expected of the cluster',
         rows: faults.map(({ name, expected }) => [name, expected.cluster] as const),
       },
+      { title: 'Workloads', rows: workloads.map(({ name, summary }) => [name, summary] as const) },
     ];
   },
   effects: {
@@ -71,7 +79,7 @@ export const command = defineCommand({
     writes: 'a database of its own, aether_drill_<run>, as the account "drill"; dropped at the end',
     destroys: 'nothing; servers and machines are killed, stopped, cut off and brought back',
   },
-  answerNo: 'an acknowledged row is lost or duplicated, or servers differ (2: not proven)',
+  answerNo: 'an acknowledged row is lost or duplicated, a read is wrong, or servers differ (2: not proven)',
   async run({ options }, context) {
     const { findReportFile, writeReport } = await import('../lib/failover/report/write-report.ts');
     const reportFile = await findReportFile(context.cwd, options.report);

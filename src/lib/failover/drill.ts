@@ -5,6 +5,7 @@ import type { WriterClient } from './client/writer-client.ts';
 import type { DrillSite } from './drill-site.ts';
 import type { Observer } from './observe/observer.ts';
 import type { DrillPlan } from './plan-drill.ts';
+import type { Workload } from './workload.ts';
 
 export type DrillContext = Pick<
   Context,
@@ -24,6 +25,8 @@ export interface DrillRequest {
   readonly control: boolean;
   /** What the clients connect to instead of the members, as the applications do. */
   readonly endpoint: ServerAddress | undefined;
+  /** `insert-ledger` by default. */
+  readonly workload: string | undefined;
   /** Drops what earlier drills have left. */
   readonly dropLeftovers: boolean;
 }
@@ -34,6 +37,8 @@ export interface Drill {
   readonly request: DrillRequest;
   readonly site: DrillSite;
   readonly plan: DrillPlan;
+  /** What the clients write and read. */
+  readonly workload: Workload;
   readonly environment: string;
   readonly members: readonly string[];
   /** Asynchronous replicas, which must have all rows at the end. */

@@ -3,15 +3,27 @@ import { showPairs } from '../infra/mariadb/show-pairs.ts';
 import type { Operation } from './client/operation.ts';
 import type { Drill } from './drill.ts';
 import type { RoundRecord } from './measure/round-result.ts';
+import { DURABLE, DURABLE_VARIABLES } from './preconditions.ts';
+import type { DrillVerdict } from './verdict/judge-drill.ts';
 
 /** The fault that loses acknowledged rows if a commit is not on the disk of any member. */
 export const CONTROL_FAULT = 'full-crash';
+/** The workload that finds reads that are stale if a member does not wait until it has applied what is committed. */
+export const CONTROL_WORKLOAD = 'read-elsewhere';
 
 /**
  * InnoDB then writes its log so seldom that all members still lack the last rows, even if they are not killed at one
  * moment. With its default of one second, a busy machine hides the loss.
  */
 const WEAK_SECONDS = 60;
+
+/** Whether a control was caught, and how many rows could have been lost. */
+export interface ControlVerdict {
+  readonly caught: boolean;
+  readonly loss_caught: boolean;
+  readonly stale_reads_caught: boolean;
+  readonly acknowledged_last_second: number;
+}
 
 /** Makes every member acknowledge what is only in its memory, until it is started again. */
 export async function weakenDurability({ context, members }: Drill): Promise<void> {
@@ -28,13 +40,29 @@ export async function weakenDurability({ context, members }: Drill): Promise<voi
 export async function requireDurable({ members, open }: Drill): Promise<void> {
   for (const host of members) {
     await using session = await open(host);
-    const name = 'innodb_flush_log_at_trx_commit';
-    const value = (await showPairs(session, `SHOW GLOBAL VARIABLES LIKE '${name}'`))[name];
-    if (value === '1') continue;
-    throw new AetherError('CLUSTER_UNHEALTHY', `${host}: ${name} is ${value} after the control`, {
-      hint: `on ${host}: SET GLOBAL ${name} = 1`,
+    const values = await showPairs(session, DURABLE_VARIABLES);
+    const weak = DURABLE.find((name) => values[name] !== '1');
+    if (weak === undefined) continue;
+    throw new AetherError('CLUSTER_UNHEALTHY', `${host}: ${weak} is ${values[weak]} after the control`, {
+      hint: `on ${host}: SET GLOBAL ${weak} = 1`,
     });
   }
+}
+
+/** What was lost and read without durable commits and without waiting. Pure. */
+export function judgeControl(
+  { lost, reads }: Pick<DrillVerdict, 'lost' | 'reads'>,
+  {
+    rounds,
+    operations,
+  }: { readonly rounds: readonly RoundRecord[]; readonly operations: readonly Operation[] },
+): ControlVerdict {
+  return {
+    caught: lost.length > 0 && reads.stale.length > 0,
+    loss_caught: lost.length > 0,
+    stale_reads_caught: reads.stale.length > 0,
+    acknowledged_last_second: acknowledgedInLastSecond(rounds, operations),
+  };
 }
 
 /** How many rows were at risk, if InnoDB writes its log once a second, as it does by default. Pure. */

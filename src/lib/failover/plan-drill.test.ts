@@ -19,6 +19,7 @@ function facts(change: Partial<DrillFacts> = {}): DrillFacts {
   }));
   return {
     database: 'aether_drill_x',
+    workload: { name: 'insert-ledger', summary: 'inserts rows' },
     profile: 'lan',
     control: false,
     isProduction: false,

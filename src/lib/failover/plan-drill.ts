@@ -2,6 +2,7 @@ import type { Plan, Step } from '../core/plan.ts';
 import { formatNumberOf, formatSeconds } from '../core/units.ts';
 import type { FaultOrder, FaultPlan } from '../infra/fault/fault-injector.ts';
 import type { DrillFault } from './drill-fault.ts';
+import type { Workload } from './workload.ts';
 
 /** One fault to inject, on these members, while the clients write to `home` first. */
 export interface Round {
@@ -23,6 +24,7 @@ export interface DrillFacts {
   /** The member that the first replica replicates from; undefined without one. */
   readonly source?: string | undefined;
   readonly database: string;
+  readonly workload: Pick<Workload, 'name' | 'summary'>;
   /** Databases of earlier drills that are dropped first. */
   readonly leftovers: readonly string[];
   /** `HOST:PORT` that the clients write to instead of the members. */
@@ -93,7 +95,7 @@ function memberAt(members: readonly string[], index: number): string {
 
 /** Everything that the drill will do, and how it heals. Pure. */
 export function planDrill(facts: DrillFacts): DrillPlan {
-  const { members, database, leftovers, injections, control } = facts;
+  const { members, database, workload, leftovers, injections, control } = facts;
   const rounds = roundsOf(facts);
   const possible = rounds.filter(({ number }) => (injections[number - 1]?.obstacle ?? null) === null);
   const seconds = possible.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
@@ -117,7 +119,7 @@ export function planDrill(facts: DrillFacts): DrillPlan {
         id: 'create',
         action: 'create',
         subject: database,
-        summary: 'a database of its own, which the clients write to',
+        summary: `a database of its own; ${workload.name}: each client ${workload.summary}`,
         round: null,
       },
       ...(control ? [WEAKEN] : []),
@@ -145,8 +147,8 @@ const WEAKEN: DrillStep = {
   action: 'change',
   subject: 'durability',
   summary:
-    'innodb_flush_log_at_trx_commit = 0 and sync_binlog = 0 on every member, until it is started again',
-  why: 'rows are lost then: a drill that does not find it proves nothing',
+    'innodb_flush_log_at_trx_commit = 0 and sync_binlog = 0 on every member, until it is started again; wsrep_sync_wait = 0 for the reads',
+  why: 'rows are lost and reads are stale then: a drill that does not find both proves nothing',
   round: null,
 };
 

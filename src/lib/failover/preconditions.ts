@@ -41,7 +41,7 @@ async function checkServer(
 ): Promise<string> {
   const deadline = { host, seconds: ANSWER_SECONDS, clock };
   await using session = await openWithin(() => open(host), deadline);
-  const variables = await answerWithin(session, showPairs(session, VARIABLES), deadline);
+  const variables = await answerWithin(session, showPairs(session, DURABLE_VARIABLES), deadline);
   const version = variables['version'] ?? '';
   if (replicas.includes(host)) return version;
   const state = await answerWithin(session, sampleMember(session), deadline);
@@ -59,8 +59,8 @@ async function checkServer(
 }
 
 /** With both at 1 a crash of all members loses nothing that was acknowledged (Jepsen 2026, MDEV-38974). */
-const DURABLE = ['innodb_flush_log_at_trx_commit', 'sync_binlog'];
-const VARIABLES = `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', '${DURABLE.join("', '")}')`;
+export const DURABLE = ['innodb_flush_log_at_trx_commit', 'sync_binlog'];
+export const DURABLE_VARIABLES = `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', '${DURABLE.join("', '")}')`;
 
 function sentenceOf({
   member,

@@ -7,8 +7,9 @@ import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { readSource } from '../infra/mariadb/replication-facts.ts';
 import { clientsOf, requireSameCluster } from './endpoint.ts';
 import { faultsNamed } from './discover-faults.ts';
+import { workloadNamed } from './discover-workloads.ts';
 import type { Drill, DrillContext, DrillRequest } from './drill.ts';
-import { CONTROL_FAULT } from './negative-control.ts';
+import { CONTROL_FAULT, CONTROL_WORKLOAD } from './negative-control.ts';
 import type { DrillFault } from './drill-fault.ts';
 import type { DrillSite } from './drill-site.ts';
 import { orderOf, planDrill, roundsOf, type Round } from './plan-drill.ts';
@@ -27,6 +28,7 @@ export async function prepareDrill(
   site: DrillSite,
 ): Promise<Drill> {
   const faults = await faultsNamed(faultsOf(request));
+  const workload = await workloadNamed(workloadOf(request));
   const { config } = await context.environment();
   const members = requireMembers(config);
   const connector = await context.mariadb('drill');
@@ -56,6 +58,7 @@ export async function prepareDrill(
     source,
     endpoint: clients.endpoint,
     database,
+    workload,
     leftovers: request.dropLeftovers ? leftovers : [],
     faults,
     repeat,
@@ -69,6 +72,7 @@ export async function prepareDrill(
     request,
     site,
     plan,
+    workload,
     environment: config.name,
     members,
     replicas,
@@ -163,6 +167,20 @@ function faultsOf({ faults, control }: DrillRequest): readonly string[] {
   throw new AetherError('USAGE', `a control has the fault ${CONTROL_FAULT} alone: no other one loses rows`, {
     hint: 'leave out --faults',
   });
+}
+
+const DEFAULT_WORKLOAD = 'insert-ledger';
+
+function workloadOf({ workload, control }: DrillRequest): string {
+  if (!control) return workload ?? DEFAULT_WORKLOAD;
+  if (workload === undefined || workload === CONTROL_WORKLOAD) return CONTROL_WORKLOAD;
+  throw new AetherError(
+    'USAGE',
+    `a control has the workload ${CONTROL_WORKLOAD} alone: it finds stale reads`,
+    {
+      hint: 'leave out --workload',
+    },
+  );
 }
 
 /** `20261129T232554Z-8fc893` is `aether_drill_20261129t232554z_8fc893`. */

@@ -5,17 +5,17 @@ import { formatCount, formatSeconds } from '../core/units.ts';
 import { drillLock } from '../infra/fault/drill-lock.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
+import { startElsewhereReader, type ElsewhereReader, type ReadResult } from './client/elsewhere-reader.ts';
 import { openJournal, type Journal } from './client/journal.ts';
 import type { Operation } from './client/operation.ts';
 import { startClient, type WriterClient } from './client/writer-client.ts';
 import { nowMs, type Drill } from './drill.ts';
 import { describeGaps, measureRound, type RoundRecord } from './measure/round-result.ts';
-import { acknowledgedInLastSecond, requireDurable } from './negative-control.ts';
+import { judgeControl, requireDurable, type ControlVerdict } from './negative-control.ts';
 import { startObserver, type Sample } from './observe/observer.ts';
 import { runRound } from './run-round.ts';
 import { judgeDrill, type DrillVerdict } from './verdict/judge-drill.ts';
 import { readFinalRows } from './verdict/read-rows.ts';
-import { INSERT_LEDGER } from './workload.ts';
 
 /** Everything that a drill found out; times are milliseconds of its clock, which began at 0 or before. */
 export interface DrillReport {
@@ -23,13 +23,14 @@ export interface DrillReport {
   readonly started_at: string;
   readonly rounds: readonly RoundRecord[];
   readonly operations: readonly Operation[];
+  readonly reads: readonly ReadResult[];
   readonly samples: readonly Sample[];
   readonly from_ms: number;
   readonly to_ms: number;
   readonly verdict: DrillVerdict;
   readonly journal: string;
-  /** Of a negative control: whether it was caught, and how many rows could have been lost. */
-  readonly control: { readonly caught: boolean; readonly acknowledged_last_second: number } | null;
+  /** Of a negative control. */
+  readonly control: ControlVerdict | null;
   /** The drill's database, if it was kept. */
   readonly kept: string | null;
 }
@@ -67,11 +68,12 @@ async function breakAndVerify(drill: Drill): Promise<DrillReport> {
     context,
     { id: 'verify', title: 'read every server, and compare it with what was acknowledged' },
     async () => {
-      const verdict = judgeDrill(history.operations, await readFinalRows(drill), drill);
+      const verdict = judgeDrill(history, await readFinalRows(drill), drill);
       return { verdict, detail: verdict.result };
     },
   );
-  const control = drill.request.control ? await judgeControl(drill, history, verdict) : null;
+  if (drill.request.control) await requireDurable(drill);
+  const control = drill.request.control ? judgeControl(verdict, history) : null;
   const isClean = control === null ? verdict.result === 'passed' : control.caught;
   if (isClean) {
     await runStep(context, { id: 'drop', title: `drop ${database}` }, () => dropDatabase(drill, database));
@@ -79,25 +81,14 @@ async function breakAndVerify(drill: Drill): Promise<DrillReport> {
   return { drill, started_at, ...history, verdict, control, journal: file, kept: isClean ? null : database };
 }
 
-async function judgeControl(
-  drill: Drill,
-  { rounds, operations }: History,
-  { lost }: DrillVerdict,
-): Promise<NonNullable<DrillReport['control']>> {
-  await requireDurable(drill);
-  return {
-    caught: lost.length > 0,
-    acknowledged_last_second: acknowledgedInLastSecond(rounds, operations),
-  };
-}
-
-type History = Pick<DrillReport, 'rounds' | 'operations' | 'samples' | 'from_ms' | 'to_ms'>;
+type History = Pick<DrillReport, 'rounds' | 'operations' | 'reads' | 'samples' | 'from_ms' | 'to_ms'>;
 
 async function runRounds(drill: Drill, journal: Journal): Promise<History> {
   const { context, members, database, plan } = drill;
   const observer = startObserver({ members, open: drill.open, clock: context.clock, signal: context.signal });
   const from_ms = nowMs(drill);
-  const clients = startClients(drill, journal);
+  const readers = startReaders(drill);
+  const clients = startClients(drill, journal, readers);
   const rounds: RoundRecord[] = [];
   try {
     for (const { id, round, action } of plan.steps) {
@@ -110,8 +101,10 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
       });
     }
     await Promise.all(clients.map((client) => client.stop(RESOLVE_SECONDS)));
+    await Promise.all(readers.map((reader) => reader.stop()));
   } catch (thrown) {
     await Promise.allSettled(clients.map((client) => client.stop(0)));
+    await Promise.allSettled(readers.map((reader) => reader.stop()));
     const { code } = toAetherError(thrown);
     const recovery =
       drill.site.recover === undefined ? '' : '; if no member may write, type aether cluster recover';
@@ -122,11 +115,23 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
     await observer.stop().catch(() => undefined);
   }
   const operations = clients.flatMap((client) => client.operations());
-  return { rounds, operations, samples: observer.samples, from_ms, to_ms: nowMs(drill) };
+  const reads = readers.flatMap((reader) => reader.results());
+  return { rounds, operations, reads, samples: observer.samples, from_ms, to_ms: nowMs(drill) };
 }
 
-function startClients(drill: Drill, journal: Journal): WriterClient[] {
-  const { context, targets, request, plan } = drill;
+/** One for each client, if the workload reads anything. */
+function startReaders({ context, members, database, open, request, workload }: Drill): ElsewhereReader[] {
+  const { readElsewhere: read } = workload;
+  if (read === undefined) return [];
+  const syncWait = request.control ? 0 : 1;
+  const openMember = (member: string) => open(member, database);
+  return Array.from({ length: request.writers }, () =>
+    startElsewhereReader({ members, open: openMember, read, syncWait, clock: context.clock }),
+  );
+}
+
+function startClients(drill: Drill, journal: Journal, readers: readonly ElsewhereReader[]): WriterClient[] {
+  const { context, targets, request, plan, workload } = drill;
   const home = plan.steps.find(({ round }) => round !== null)?.round?.home ?? '';
   return Array.from({ length: request.writers }, (_, index) =>
     startClient(
@@ -134,8 +139,9 @@ function startClients(drill: Drill, journal: Journal): WriterClient[] {
         worker: index + 1,
         hosts: targets,
         open: drill.openTarget,
-        workload: INSERT_LEDGER,
+        workload,
         journal,
+        onAcknowledged: (id, host) => readers[index]?.offer(id, host),
         clock: context.clock,
         signal: context.signal,
         everyMs: (1000 * request.writers) / request.rate,
@@ -159,11 +165,11 @@ function describeRound(
 }
 
 /** DDL outside of the measured time: it stops all writers for a moment. */
-async function createDatabase({ open, members, database }: Drill): Promise<undefined> {
+async function createDatabase({ open, members, database, workload }: Drill): Promise<undefined> {
   await using session = await open(members[0] ?? '');
   await session.run(`CREATE DATABASE ${quoteName(database)}`);
   await session.run(`USE ${quoteName(database)}`);
-  for (const table of INSERT_LEDGER.tables) await session.run(table);
+  for (const table of workload.tables) await session.run(table);
   return undefined;
 }
 

@@ -7,40 +7,33 @@ export interface StoredRow extends OperationId {
   readonly effects: number;
 }
 
-/** What the clients of a drill write. A workload makes its tables in the drill's database, and reads them back. */
-export interface Workload {
-  readonly name: string;
-  readonly tables: readonly string[];
-  /** Everything up to COMMIT; run again with the same id, it fails with 1062 if the row is there. */
-  write(session: Pick<MariadbConnection, 'run'>, id: OperationId, attempt: number): Promise<void>;
-  /** All rows of one member. */
-  read(session: Pick<MariadbConnection, 'query'>): Promise<StoredRow[]>;
+/** What a read says about the cluster. `stale`: an acknowledged write is missing. `impossible`: no history ends in that. */
+export interface ReadAnswer {
+  readonly outcome: 'right' | 'stale' | 'impossible';
+  /** What was read, if it is not right. */
+  readonly seen?: string;
 }
 
 /**
- * Every operation inserts one row and one effect of it, in one transaction. The row has the client's own id as its
- * primary key: a retry of one that was committed gets 1062. The effects have the number of the attempt in their key, so
- * that a second one is not hidden by the key of the first.
+ * What the clients of a drill write and read. A file in `workloads/` exports one as `workload` and has its name: adding a
+ * workload is adding a file.
  */
-export const INSERT_LEDGER: Workload = {
-  name: 'insert ledger',
-  tables: [
-    'CREATE TABLE ledger (worker INT NOT NULL, sequence INT NOT NULL, written_at DATETIME(6) NOT NULL, ' +
-      'PRIMARY KEY (worker, sequence)) ENGINE=InnoDB',
-    'CREATE TABLE effect (worker INT NOT NULL, sequence INT NOT NULL, attempt INT NOT NULL, ' +
-      'PRIMARY KEY (worker, sequence, attempt)) ENGINE=InnoDB',
-  ],
-  async write(session, { worker, sequence }, attempt) {
-    await session.run('INSERT INTO ledger VALUES (?, ?, NOW(6))', [worker, sequence]);
-    await session.run('INSERT INTO effect VALUES (?, ?, ?)', [worker, sequence, attempt]);
-  },
-  async read(session) {
-    // A row without effect and an effect without row are both wrong; a FULL JOIN does not exist.
-    return session.query<{ worker: number; sequence: number; effects: number }>(
-      'SELECT l.worker, l.sequence, CAST(COUNT(e.attempt) AS DOUBLE) AS effects FROM ledger l ' +
-        'LEFT JOIN effect e USING (worker, sequence) GROUP BY l.worker, l.sequence ' +
-        'UNION ALL SELECT e.worker, e.sequence, CAST(COUNT(*) AS DOUBLE) FROM effect e ' +
-        'LEFT JOIN ledger l USING (worker, sequence) WHERE l.worker IS NULL GROUP BY e.worker, e.sequence',
-    );
-  },
-};
+export interface Workload {
+  /** Lower-case words with dashes. */
+  readonly name: string;
+  /** What a client does, in one line. */
+  readonly summary: string;
+  /** Statements that make and fill its tables in the drill's database. */
+  readonly tables: readonly string[];
+  /** Everything up to COMMIT; run again with the same id, it fails with 1062 if the row is there. */
+  write(session: Pick<MariadbConnection, 'run' | 'query'>, id: OperationId, attempt: number): Promise<void>;
+  /** A read on another member, directly after the acknowledgement of `id`; undefined if it reads nothing. */
+  readonly readElsewhere?: (
+    session: Pick<MariadbConnection, 'query'>,
+    id: OperationId,
+  ) => Promise<ReadAnswer>;
+  /** All rows of one member. */
+  read(session: Pick<MariadbConnection, 'query'>): Promise<StoredRow[]>;
+  /** What one member has at the end and cannot have, one line each; undefined if the rows say all. */
+  readonly findWrong?: (session: Pick<MariadbConnection, 'query'>) => Promise<string[]>;
+}

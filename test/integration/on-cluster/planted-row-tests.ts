@@ -3,7 +3,7 @@ import { judgeAttempts, type Operation } from '../../../src/lib/failover/client/
 import type { Drill } from '../../../src/lib/failover/drill.ts';
 import { judgeDrill, type DrillVerdict } from '../../../src/lib/failover/verdict/judge-drill.ts';
 import { readFinalRows } from '../../../src/lib/failover/verdict/read-rows.ts';
-import { INSERT_LEDGER } from '../../../src/lib/failover/workload.ts';
+import { workload } from '../../../src/lib/failover/workloads/bank-transfer.ts';
 import type { OwnSandbox } from '../../support/own-sandbox.ts';
 
 // On a cluster with a replica that another file has started, and leaves whole.
@@ -20,6 +20,7 @@ export function plantedRowTests(sandboxOf: () => OwnSandbox): void {
       members: MEMBERS,
       replicas: REPLICAS,
       database: DATABASE,
+      workload,
       open: async (host: string) => {
         const session = await sandboxOf().open(host);
         await session.run(`USE ${DATABASE}`);
@@ -30,8 +31,9 @@ export function plantedRowTests(sandboxOf: () => OwnSandbox): void {
     judgeAttempts({ worker: 1, sequence }, [
       { host: 'node1', sent_ms: 0, ended_ms: 1, outcome: 'acknowledged', errno: null },
     ]);
+  const read = { worker: 1, sequence: 1, member: 'node2', ms: 1, outcome: 'right', seen: null } as const;
   const judge = async (operations: readonly Operation[]) =>
-    judgeDrill(operations, await readFinalRows(drill()), { members: MEMBERS, replicas: REPLICAS });
+    judgeDrill({ operations, reads: [read] }, await readFinalRows(drill()), drill());
   const lostOf = ({ lost }: DrillVerdict) => lost.map(({ id, member }) => `${id} ${member}`);
   const deleteOn = async (host: string, setting: string, sequence: number) => {
     await using session = await sandboxOf().open(host);
@@ -45,8 +47,8 @@ export function plantedRowTests(sandboxOf: () => OwnSandbox): void {
       await using session = await sandboxOf().open('node1');
       await session.run(`CREATE DATABASE ${DATABASE}`);
       await session.run(`USE ${DATABASE}`);
-      for (const table of INSERT_LEDGER.tables) await session.run(table);
-      for (const sequence of [1, 2, 3]) await INSERT_LEDGER.write(session, { worker: 1, sequence }, 1);
+      for (const table of workload.tables) await session.run(table);
+      for (const sequence of [1, 2, 3]) await workload.write(session, { worker: 1, sequence }, 1);
     });
     afterAll(() => sandboxOf().sql('node1', `DROP DATABASE ${DATABASE}`));
 
@@ -56,6 +58,20 @@ export function plantedRowTests(sandboxOf: () => OwnSandbox): void {
         lost: [],
         servers: [...MEMBERS, ...REPLICAS],
       });
+    });
+
+    it('money that one member has alone: in a read there, and at the end', async () => {
+      const add = async (amount: number) => {
+        await using session = await sandboxOf().open('node2');
+        await session.run('SET SESSION wsrep_on = OFF');
+        await session.run(`UPDATE ${DATABASE}.account SET balance = balance + ${amount} WHERE id = 99`);
+        return await workload.readElsewhere?.(await drill().open('node2'), { worker: 1, sequence: 1 });
+      };
+      expect(await add(7)).toEqual({ outcome: 'impossible', seen: 'the total is 100007, not 100000' });
+      const verdict = await judge([1, 2, 3].map(acknowledged));
+      expect(verdict.wrong).toEqual(['node2: account 99 has 1007, by its transfers 1000']);
+      expect(verdict.result).toBe('failed');
+      expect(await add(-7)).toEqual({ outcome: 'right' });
     });
 
     it('acknowledged in the journal, and never sent: lost on every server', async () => {

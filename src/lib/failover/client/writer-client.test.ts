@@ -28,7 +28,8 @@ function clientWith(journal: { append(line: object): Promise<void> }, sent: stri
   } as unknown as MariadbConnection;
   const signal = new AbortController().signal;
   const parts = { worker: 1, hosts: ['a'], workload, clock: systemClock, signal, everyMs: 1 };
-  return startClient({ ...parts, journal, open: async () => session }, 'a');
+  const onAcknowledged = () => undefined;
+  return startClient({ ...parts, onAcknowledged, journal, open: async () => session }, 'a');
 }
 
 const events = ({ lines }: ReturnType<typeof slowJournal>) => lines.map(({ event, id }) => `${event} ${id}`);

@@ -14,6 +14,8 @@ export interface ClientParts {
   readonly open: (host: string) => Promise<MariadbConnection>;
   readonly workload: Workload;
   readonly journal: Pick<Journal, 'append'>;
+  /** Called for each row whose commit was acknowledged; does not hold up the next one. */
+  readonly onAcknowledged: (id: OperationId, host: string) => void;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** From the start of one operation to that of the next. */
@@ -116,6 +118,7 @@ async function writeOne(parts: ClientParts, state: State, id: OperationId): Prom
     // Whoever waits for it learns of a failure; until then it is not an unhandled one.
     state.noted.catch(() => undefined);
     const operation = judgeAttempts(id, attempts);
+    if (operation.state === 'acknowledged') parts.onAcknowledged(id, attempt.host);
     const isKnown = attempt.outcome === 'acknowledged' || attempt.outcome === 'duplicate';
     const isLate = state.stopAt !== undefined && clock.seconds() >= state.stopAt;
     // At the end, one that failed for certain is known as well.

@@ -1,4 +1,6 @@
 import { formatServerAddress } from '../../core/server-address.ts';
+import type { ReadResult } from '../client/elsewhere-reader.ts';
+import { nameOf } from '../client/operation.ts';
 import type { Finding } from '../verdict/judge-history.ts';
 import { measureRound, type RoundRecord, type RoundResult } from '../measure/round-result.ts';
 import type { DrillReport } from '../run-drill.ts';
@@ -39,6 +41,8 @@ export function drillDocument(report: DrillReport): object {
       acknowledged_ms: since(finding.acknowledged_ms),
       seconds_since_fault: secondsSinceFault(finding, report.rounds),
     }));
+  const reads = (list: readonly ReadResult[]) =>
+    list.map((read) => ({ id: nameOf(read), server: read.member, read_ms: since(read.ms), seen: read.seen }));
   return {
     dry_run: false,
     verdict: {
@@ -52,6 +56,12 @@ export function drillDocument(report: DrillReport): object {
       impossible: findings(verdict.impossible),
       diverged: findings(verdict.diverged),
       gtids_diverged: verdict.gtids_diverged,
+      reads: {
+        ...verdict.reads,
+        stale: reads(verdict.reads.stale),
+        impossible: reads(verdict.reads.impossible),
+      },
+      wrong: verdict.wrong,
       open: verdict.open,
       unproven: verdict.unproven,
       servers: verdict.servers,
@@ -88,6 +98,7 @@ export function drillDocument(report: DrillReport): object {
       faults: request.faults ?? null,
       control: request.control,
       repeat: request.repeat,
+      workload: drill.workload.name,
       writers: request.writers,
       rows_per_second: request.rate,
       multi_writer: request.multiWriter,

@@ -2,7 +2,10 @@ import type { TextView } from '../../core/command.ts';
 import { formatCount, formatNumberOf } from '../../core/units.ts';
 import { describeGaps, formatMs } from '../measure/round-result.ts';
 import type { DrillReport } from '../run-drill.ts';
+import type { ReadResult } from '../client/elsewhere-reader.ts';
+import { nameOf } from '../client/operation.ts';
 import type { Finding } from '../verdict/judge-history.ts';
+import type { ReadsVerdict } from '../verdict/judge-reads.ts';
 import { measureRounds, secondsSinceFault, type MeasuredRound } from './drill-document.ts';
 
 const SURVIVORS = 'GAP survivors p50/max';
@@ -106,10 +109,29 @@ export function wrongLines({ verdict, rounds }: DrillReport): string[] {
     const rest = findings.length - shown.length;
     return rest > 0 ? [...shown, `${name}: ${formatCount(rest)} more in the JSON report`] : shown;
   });
+  const reads = [
+    ...readLines('stale read', verdict.reads.stale),
+    ...readLines('impossible read', verdict.reads.impossible),
+  ];
   const gtids = verdict.gtids_diverged.map(
     ({ member, problem }) => `diverged: the GTIDs of ${member}: ${problem}`,
   );
-  return [...rows, ...gtids, ...verdict.unproven.map((reason) => `not proven: ${reason}`)];
+  const wrong = verdict.wrong.slice(0, SHOWN).map((line) => `impossible: ${line}`);
+  return [
+    ...rows,
+    ...reads,
+    ...wrong,
+    ...gtids,
+    ...verdict.unproven.map((reason) => `not proven: ${reason}`),
+  ];
+}
+
+function readLines(name: string, reads: readonly ReadResult[]): string[] {
+  const shown = reads
+    .slice(0, SHOWN)
+    .map((read) => `${name}: after row ${nameOf(read)}, on ${read.member}: ${read.seen ?? ''}`);
+  const rest = reads.length - shown.length;
+  return rest > 0 ? [...shown, `${name}: ${formatCount(rest)} more in the JSON report`] : shown;
 }
 
 function verdictLine(report: DrillReport, { style }: TextView): string {
@@ -128,26 +150,33 @@ const EXIT_CODES = { passed: 0, failed: 1, 'not proven': 2 } as const;
 export function verdictText({ verdict, control }: DrillReport): string {
   if (control !== null) return controlText(verdict, control);
   const { result, lost, duplicated, impossible, diverged, acknowledged, servers, gtids_diverged } = verdict;
+  const { reads, wrong } = verdict;
   const unique = (findings: readonly Finding[]) => new Set(findings.map(({ id }) => id)).size;
   const counts =
     `${formatCount(unique(lost))} of ${formatCount(acknowledged)} acknowledged transactions lost, ` +
     `${formatCount(unique(duplicated))} duplicated`;
-  const wrong = unique(impossible) + unique(diverged) + gtids_diverged.length;
+  const more =
+    unique(impossible) + unique(diverged) + gtids_diverged.length + reads.impossible.length + wrong.length;
   const rest =
     result === 'passed'
       ? `${formatNumberOf(servers.length, 'server')} equal`
-      : `${formatCount(wrong)} more wrong`;
-  return `verdict (process crash): ${result}: ${counts}, ${rest}`;
+      : `${formatCount(more)} more wrong`;
+  return `verdict (process crash): ${result}: ${counts}, ${readsText(reads)}${rest}`;
+}
+
+function readsText({ done, stale }: ReadsVerdict): string {
+  return done === 0 ? '' : `${formatCount(stale.length)} of ${formatNumberOf(done, 'read')} stale, `;
 }
 
 function controlText(
-  { lost, acknowledged }: DrillReport['verdict'],
+  { lost, acknowledged, reads }: DrillReport['verdict'],
   { caught, acknowledged_last_second }: NonNullable<DrillReport['control']>,
 ): string {
   const rows = formatCount(new Set(lost.map(({ id }) => id)).size);
   return (
     `negative control: ${caught ? 'caught' : 'not caught, so the instrument is not proven'}: ` +
     `${rows} of ${formatCount(acknowledged)} acknowledged transactions lost, ` +
-    `${formatCount(acknowledged_last_second)} acknowledged in the last second before a crash`
+    `${formatCount(acknowledged_last_second)} acknowledged in the last second before a crash, ` +
+    `${formatCount(reads.stale.length)} of ${formatNumberOf(reads.done, 'read')} stale`
   );
 }

@@ -7,7 +7,6 @@ import { quoteText } from '../../infra/mariadb/identifiers.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
 import type { Drill } from '../drill.ts';
 import { isQuiet, sampleMember } from '../observe/sample-member.ts';
-import { INSERT_LEDGER } from '../workload.ts';
 import type { MemberRows } from './judge-history.ts';
 
 /** What the servers have, and why it is not known of some. */
@@ -16,6 +15,8 @@ export interface FinalRows {
   /** Reasons why absence proves nothing. */
   readonly unproven: readonly string[];
   readonly gtids: GtidJudgement;
+  /** What a server has and cannot have, with its name. */
+  readonly wrong: readonly string[];
 }
 
 const QUIET_SECONDS = 60;
@@ -29,6 +30,12 @@ export async function readFinalRows(drill: Drill): Promise<FinalRows> {
   const sessions = new Map<string, MariadbConnection>();
   const unproven: string[] = [];
   const rows: MemberRows[] = [];
+  const wrong: string[] = [];
+  const read = async (session: MariadbConnection, member: string) => {
+    rows.push({ member, rows: await drill.workload.read(session) });
+    const found = (await drill.workload.findWrong?.(session)) ?? [];
+    wrong.push(...found.map((what) => `${member}: ${what}`));
+  };
   try {
     for (const member of [...drill.members, ...drill.replicas]) {
       await attempt(
@@ -52,18 +59,18 @@ export async function readFinalRows(drill: Drill): Promise<FinalRows> {
     await onEach(members, (session, name) => awaitQuiet(drill, session, name));
     await onEach(members, async (session, member) => {
       await session.run('SET SESSION wsrep_sync_wait = 1');
-      rows.push({ member, rows: await INSERT_LEDGER.read(session) });
+      await read(session, member);
       await session.run('SET SESSION wsrep_sync_wait = 0');
     });
     const gtids = await gtidsOf(drill, sessions);
     const [first] = members;
     await onEach(drill.replicas, async (session, member) => {
       await awaitReplica(session, member, first === undefined ? undefined : sessions.get(first));
-      rows.push({ member, rows: await INSERT_LEDGER.read(session) });
+      await read(session, member);
     });
     const order = [...drill.members, ...drill.replicas];
     const inOrder = rows.toSorted((a, b) => order.indexOf(a.member) - order.indexOf(b.member));
-    return { rows: inOrder, unproven, gtids };
+    return { rows: inOrder, unproven, gtids, wrong };
   } finally {
     for (const session of sessions.values()) session.destroy();
   }

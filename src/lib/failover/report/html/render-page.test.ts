@@ -4,6 +4,7 @@ import { judgeAttempts } from '../../client/operation.ts';
 import type { Sample } from '../../observe/observer.ts';
 import type { DrillReport } from '../../run-drill.ts';
 import { judgeDrill } from '../../verdict/judge-drill.ts';
+import { workload } from '../../workloads/insert-ledger.ts';
 import { seriesOf } from '../series.ts';
 import { renderPage } from './render-page.ts';
 
@@ -50,6 +51,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
     replicas: [],
     versions: {},
     profile: 'lan',
+    workload,
     request: { faults: ['crash'], repeat: 1, writers: 1, rate: 10, multiWriter: false, control: false },
     plan: { title: 'a plan', steps: [] },
     context: { argv: ['failover-test'], runId: 'r1' },
@@ -58,6 +60,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
     rows: MEMBERS.map((member) => ({ member, rows })),
     unproven: [],
     gtids: { diverged: [], pending: [] },
+    wrong: [],
   };
   return {
     drill,
@@ -74,10 +77,11 @@ function report(change: { readonly environment?: string; readonly rows?: number 
       },
     ],
     operations,
+    reads: [],
     samples,
     from_ms: 1000,
     to_ms: 11_000,
-    verdict: judgeDrill(operations, final, { members: MEMBERS, replicas: [] }),
+    verdict: judgeDrill({ operations, reads: [] }, final, { members: MEMBERS, replicas: [], workload }),
     control: null,
     journal: '/tmp/journal.ndjson',
     kept: null,

@@ -105,7 +105,7 @@ function surroundings({ drill, samples, from_ms, to_ms, journal, kept }: DrillRe
     ['Timers', profile],
     [
       'Writers',
-      `${request.writers}, ${request.rate} rows per second, ${request.multiWriter ? 'on every member' : 'on one member'}`,
+      `${drill.workload.name}: ${request.writers}, ${request.rate} rows per second, ${request.multiWriter ? 'on every member' : 'on one member'}`,
     ],
     ['Looks at members', `${(samples.length / members.length / seconds).toFixed(1)} per second and member`],
     ['Claim', 'process crash: pages that were written survive a SIGKILL; a power cut is another test'],
