@@ -41,6 +41,7 @@ const ON_DEBIAN_13 = [
   'ingest-kept-values',
   'kept-values-into',
   'kept-values-upsert',
+  'search-space',
 ];
 
 const running = new Map();

@@ -1,4 +1,4 @@
-import { dryRunOption } from '../lib/core/command-options.ts';
+import { dryRunOption, maxCostOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
@@ -7,14 +7,7 @@ export const command = defineCommand({
   group: 'Data',
   summary: 'Get vectors for the products that are new or whose text has changed',
   options: {
-    maxCost: {
-      flags: '--max-cost <usd>',
-      description: 'the most to spend in USD (default: embeddings.max_cost, which is 1)',
-      parse: (given: string) => {
-        if (/^\d{1,7}(\.\d{1,6})?$/.test(given)) return Number(given);
-        throw new Error(`${given} is not an amount such as 2.50`);
-      },
-    },
+    maxCost: maxCostOption,
     dryRun: dryRunOption,
   },
   examples: [
@@ -24,7 +17,7 @@ export const command = defineCommand({
   effects: {
     reads: 'the catalogue',
     writes:
-      'the tables embedding_space, embedding_cache, embedding_refusal, product_embedding and embedding_batch, as the account "search"; sends texts to the provider',
+      'the tables embedding_space, embedding_cache, embedding_refusal, product_embedding and embedding_batch, and on MariaDB 11.8 one of its own for each space, as the account "search"; sends texts to the provider',
   },
   ledger: 'embedding_batch',
   answerNo: 'the provider refuses the text of a product',

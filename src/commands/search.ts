@@ -1,5 +1,5 @@
 import { flag, text } from '../lib/core/command.ts';
-import { countOption } from '../lib/core/command-options.ts';
+import { countOption, maxCostOption } from '../lib/core/command-options.ts';
 import { formatNumberOf } from '../lib/core/units.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
@@ -36,6 +36,7 @@ export const command = defineCommand({
     lexical: flag('--lexical', 'by words alone'),
     semantic: flag('--semantic', 'by meaning alone'),
     hybrid: flag('--hybrid', 'by words and meaning (default)'),
+    maxCost: maxCostOption,
     explain: flag('--explain', 'show why each hit is there, and how long every stage took'),
   },
   examples: [
@@ -52,7 +53,7 @@ export const command = defineCommand({
   ],
   effects: {
     reads:
-      'the search index; products, prices and stock as they are now (an index of the sandbox that is missing is built)',
+      'the search index; products, prices and stock as they are now (an index of the sandbox that is missing is built). With a live space of "aether embed" the query goes to its provider',
   },
   async run({ args, options }, context) {
     const { answerDocument } = await import('../lib/search/report/answer-document.ts');

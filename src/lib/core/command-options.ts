@@ -10,6 +10,16 @@ export const migrationsOption = text(
   'directory of the migrations (default: those that come with aether)',
 );
 
+/** The same for the commands that may ask a provider of embeddings. */
+export const maxCostOption = {
+  flags: '--max-cost <usd>',
+  description: 'the most to spend in USD (default: embeddings.max_cost, which is 1)',
+  parse: (given: string): number => {
+    if (/^\d{1,7}(\.\d{1,6})?$/.test(given)) return Number(given);
+    throw new Error(`${given} is not an amount such as 2.50`);
+  },
+} as const;
+
 /** A whole number from `min` up, for options that count. */
 export function countOption(
   flags: `--${string}`,

@@ -40,10 +40,29 @@ export interface StageTime {
 
 export type RankingName = 'words' | 'meaning' | 'words and meaning' | 're-ranked';
 
+/** Which space of meaning was asked. */
+export interface MeaningUsed {
+  /** `lsa`: the space that is trained on the catalogue itself. */
+  readonly provider: string;
+  /** null for lsa. */
+  readonly model: string | null;
+  readonly dimensions: number;
+  /** Of the table embedding_space; null for lsa. */
+  readonly spaceId: number | null;
+  /** Codes; `many`: about all; null: nobody has said. */
+  readonly languages: readonly string[] | 'many' | null;
+  readonly method: 'vector index' | 'exact';
+  readonly costUsd: number;
+  /** The vector of the query was known. */
+  readonly isFromCache: boolean;
+}
+
 export interface SearchAnswer {
   readonly query: string;
   /** What the scores are of. */
   readonly ranking: RankingName;
+  /** undefined if none was: by words alone. */
+  readonly meaning: MeaningUsed | undefined;
   readonly hits: readonly Hit[];
   readonly offset: number;
   /** Products that hold a word of the query, before the filters. */

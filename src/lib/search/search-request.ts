@@ -7,6 +7,8 @@ export interface SearchRequest extends FilterOptions {
   readonly mode: SearchMode;
   readonly channel: string | undefined;
   readonly currency: string | undefined;
+  /** In USD: what vectors of queries may cost; undefined: `embeddings.max_cost`. */
+  readonly maxCost: number | undefined;
   /** Hits to return, and how many before them to leave out. */
   readonly k: number;
   readonly offset: number;

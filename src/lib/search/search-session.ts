@@ -4,7 +4,7 @@ import { isAway } from '../infra/mariadb/outage.ts';
 import { type FoundIndex, lookAgain, openIndex } from './open-index.ts';
 import { openSearch, type SearchContext, type SearchSession } from './open-search.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
-import { searchIn } from './search.ts';
+import { meaningOf, searchIn } from './search.ts';
 import type { SearchAnswer } from './search-answer.ts';
 import type { SearchRequest } from './search-request.ts';
 
@@ -20,8 +20,12 @@ interface Opened {
 }
 
 /** Opens the index for many queries. Throws what `openSearch` and `openIndex` throw. */
-export async function openWarmSearch(context: SearchContext): Promise<WarmSearch> {
+export async function openWarmSearch(
+  context: SearchContext,
+  limits: Pick<SearchRequest, 'maxCost'> = { maxCost: undefined },
+): Promise<WarmSearch> {
   let opened = await open(context);
+  const meaning = meaningOf(context, opened.session, limits);
   /** A snapshot must not stay open while somebody thinks: prices get old, and the server keeps every older row. */
   const close = () => opened.session.connection.run('COMMIT');
   await close();
@@ -30,7 +34,7 @@ export async function openWarmSearch(context: SearchContext): Promise<WarmSearch
     opened = { session, index: await lookAgain(session, opened.index) };
     watch.lap('open index');
     try {
-      return await searchIn({ context, ...opened }, request, watch);
+      return await searchIn({ context, ...opened, meaning }, request, watch);
     } finally {
       await close();
     }
@@ -79,7 +83,7 @@ export async function searchOnAndOn(
   show: (answer: SearchAnswer) => Promise<void>,
 ): Promise<number> {
   if (!context.prompt.interactive || context.json) throw noQuery();
-  await using warm = await openWarmSearch(context);
+  await using warm = await openWarmSearch(context, request);
   const history: string[] = [];
   for (let answered = 0; ;) {
     const line = await context.prompt.line('search:', history);

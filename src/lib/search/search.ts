@@ -4,6 +4,7 @@ import { resolveNames } from './filter/resolve-filter.ts';
 import { type FoundIndex, openIndex } from './open-index.ts';
 import { openSearch, type SearchContext, type SearchSession } from './open-search.ts';
 import { type ExactKind, findExactMatches } from './query/exact-matches.ts';
+import { addMeaning } from './rank/add-meaning.ts';
 import { collapseSiblings } from './rank/collapse-siblings.ts';
 import { fieldNames, matchTerms } from './rank/explain-terms.ts';
 import { rankQuery, type RankedQuery, relaxQuery, type SearchMode } from './rank/rank-query.ts';
@@ -12,6 +13,8 @@ import { rerank } from './rerank/rerank.ts';
 import type { Reranker } from './rerank/reranker-file.ts';
 import { countFacets } from './report/count-facets.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
+import { type Meaning, openMeaning, type SpaceAnswer } from './space/open-meaning.ts';
+import { ownMeaning, spaceMeaning } from './space/meaning-used.ts';
 import type { Hit, RankingName, SearchAnswer } from './search-answer.ts';
 import type { SearchRequest } from './search-request.ts';
 
@@ -22,13 +25,24 @@ export async function search(context: SearchContext, request: SearchRequest): Pr
   watch.lap('connect');
   const index = await openIndex(context, session);
   watch.lap('open index');
-  return await searchIn({ context, session, index }, request, watch);
+  const meaning = meaningOf(context, session, request);
+  return await searchIn({ context, session, index, meaning }, request, watch);
+}
+
+/** The live space of a provider, for queries of a session. */
+export function meaningOf(
+  context: SearchContext,
+  { settings }: SearchSession,
+  { maxCost }: Pick<SearchRequest, 'maxCost'>,
+): Meaning {
+  return openMeaning(context, { maxUsd: maxCost, language: settings.language });
 }
 
 export interface SearchTools {
   readonly context: Pick<SearchContext, 'prompt'>;
   readonly session: Pick<SearchSession, 'settings'>;
   readonly index: FoundIndex;
+  readonly meaning: Meaning;
 }
 
 /** Searches in an index that is open. */
@@ -43,12 +57,16 @@ export async function searchIn(
   const exact = await findExactMatches(index.connection, request.query);
   watch.lap('exact matches');
   const found = await rankQuery(index, request.query, request.mode);
-  const isEmpty = found.ranked.length === 0 && exact.size === 0;
+  const wanted = request.offset + request.k;
+  watch.lap('words');
+  const near = request.mode === 'lexical' ? undefined : await askSpace(tools, found, { filter, wanted });
+  if (near !== undefined) watch.lap('space');
+  const isEmpty = found.ranked.length === 0 && exact.size === 0 && near === undefined;
   const reranker = request.mode === 'hybrid' ? await index.reranker() : undefined;
   const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
+  const scored = near === undefined ? ranked.ranked : await withSpace(request.mode, ranked.ranked, near);
   watch.lap('rank');
-  const order = exactFirst(ranked.ranked, exact);
-  const wanted = request.offset + request.k;
+  const order = exactFirst(scored, exact);
   const passed = await takeHits(
     order,
     (productIds) => passLiveFilter(index.connection, filter, productIds),
@@ -59,8 +77,12 @@ export async function searchIn(
   const page = collapse(passed).slice(request.offset, wanted);
   return {
     query: request.query,
-    ranking: rankingName(request.mode, found, reranker),
-    hits: describeHits(index, ranked, { exact, page }),
+    ranking: rankingName(request.mode, {
+      hasMeaning: found.semantic.size > 0 || near !== undefined,
+      reranker,
+    }),
+    meaning: near === undefined ? ownMeaning(tools, found) : spaceMeaning(near),
+    hits: describeHits(index, ranked, { exact, page, cosines: await cosinesOf(ranked, near, page) }),
     offset: request.offset,
     candidates: order.length,
     corrections: ranked.query.corrections,
@@ -83,12 +105,37 @@ async function ordered(
   return reranker === undefined || found.semantic.size === 0 ? found : rerank(index, found, reranker.model);
 }
 
+/** Asks with the words as they were corrected: a model reads a misspelt word as another one. */
+async function askSpace(
+  { index, meaning }: SearchTools,
+  { query }: RankedQuery,
+  { filter, wanted }: { readonly filter: LiveFilter; readonly wanted: number },
+): Promise<SpaceAnswer | undefined> {
+  const text = query.corrections.length === 0 ? query.text : query.words.join(' ');
+  const { connection, documents } = index;
+  return meaning.ask(text, { connection, filter, products: documents, wanted });
+}
+
+async function withSpace(mode: SearchMode, ranked: Ranking, near: SpaceAnswer): Promise<Ranking> {
+  return mode === 'semantic' ? near.nearest : addMeaning(ranked, near);
+}
+
+async function cosinesOf(
+  { semantic }: RankedQuery,
+  near: SpaceAnswer | undefined,
+  page: ReturnType<typeof collapse>,
+): Promise<Pick<ReadonlyMap<number, number>, 'get'>> {
+  if (near === undefined) return semantic;
+  const known = new Map(near.nearest);
+  const others = page.flatMap(({ product: { productId } }) => (known.has(productId) ? [] : [productId]));
+  return others.length === 0 ? known : new Map([...known, ...(await near.cosines(others))]);
+}
+
 function rankingName(
   mode: SearchMode,
-  { semantic }: RankedQuery,
-  reranker: Reranker | undefined,
+  { hasMeaning, reranker }: { readonly hasMeaning: boolean; readonly reranker: Reranker | undefined },
 ): RankingName {
-  if (semantic.size === 0) return 'words';
+  if (!hasMeaning) return 'words';
   if (mode === 'semantic') return 'meaning';
   return reranker === undefined ? 'words and meaning' : 're-ranked';
 }
@@ -130,18 +177,23 @@ function collapse(passed: readonly PassedProduct[]) {
 
 function describeHits(
   index: FoundIndex,
-  { query, weights, semantic }: RankedQuery,
+  { query, weights }: RankedQuery,
   {
     exact,
     page,
-  }: { readonly exact: ReadonlyMap<number, ExactKind>; readonly page: ReturnType<typeof collapse> },
+    cosines,
+  }: {
+    readonly exact: ReadonlyMap<number, ExactKind>;
+    readonly page: ReturnType<typeof collapse>;
+    readonly cosines: Pick<ReadonlyMap<number, number>, 'get'>;
+  },
 ): Hit[] {
   const ids = new Set(page.map(({ product }) => product.productId));
   const matches = matchTerms(ids, query.stored, weights, index);
   return page.map(({ product, siblings }) => ({
     ...product,
     exact: exact.get(product.productId),
-    cosine: semantic.get(product.productId),
+    cosine: cosines.get(product.productId),
     siblings,
     terms: (matches.get(product.productId) ?? []).map(({ term, fields, score }) => ({
       term,

@@ -7,6 +7,7 @@ import type { Lease } from '../../infra/mariadb/lease/lease.ts';
 import { aloneWithSpaces, type EmbedContext, type EmbedSession, openEmbed } from './open-embed.ts';
 import { type GcStep, planGc } from './plan-gc.ts';
 import { countUnused, deleteSome, deleteSpaceRow, deleteUnused } from './space/delete-vectors.ts';
+import { dropVectorTable } from './space/vector-table.ts';
 import { listSpaces } from './space/space-store.ts';
 
 export interface Collected {
@@ -69,6 +70,7 @@ async function perform(context: EmbedContext, { session, lease }: Parts, { work 
   };
   if (work.kind === 'cache') return repeat(() => deleteUnused(connection, work.spaceId));
   let rows = 0;
+  await dropVectorTable(connection, work.spaceId);
   for (const table of ['product_embedding', 'embedding_cache', 'embedding_refusal'] as const) {
     rows += await repeat(() => deleteSome(connection, table, work.spaceId));
   }

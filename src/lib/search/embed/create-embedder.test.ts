@@ -41,7 +41,16 @@ async function connect(provider: typeof gemini, model: string, timeout = 600): P
   const space = { provider: provider.name, model, dimensions: 32, scheme: '', template: '' };
   return createEmbedder(
     { secret: async () => SECRET },
-    { provider, section, space, usdPerMillionTokens: 0, maxTokens: 9, itemsPerMinute: 9, isLocal: true },
+    {
+      provider,
+      section,
+      space,
+      usdPerMillionTokens: 0,
+      maxTokens: 9,
+      itemsPerMinute: 9,
+      languages: undefined,
+      isLocal: true,
+    },
   );
 }
 

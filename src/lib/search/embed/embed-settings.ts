@@ -14,6 +14,8 @@ export interface EmbedSettings {
   readonly usdPerMillionTokens: number;
   readonly maxTokens: number;
   readonly itemsPerMinute: number | undefined;
+  /** See `ModelFacts.languages`. */
+  readonly languages: readonly string[] | 'many' | undefined;
   readonly isLocal: boolean;
 }
 
@@ -53,6 +55,7 @@ export async function embedSettings(environment: LoadedEnvironment): Promise<Emb
     usdPerMillionTokens: price,
     maxTokens: section.max_tokens ?? facts.maxTokens,
     itemsPerMinute: section.items_per_minute ?? facts.itemsPerMinute,
+    languages: section.languages ?? facts.languages,
     isLocal: facts.isLocal,
   };
 }

@@ -47,15 +47,15 @@ export async function openEmbed(context: EmbedContext): Promise<EmbedSession> {
   };
 }
 
+/** Looks for the youngest column of the tables. */
 async function requireTables(connection: MariadbConnection, meta: string): Promise<void> {
   const rows = await connection.query(
-    "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = 'embedding_batch'",
-    [meta],
+    "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'embedding_space' AND column_name = 'vector_table'",
   );
   if (rows.length > 0) return;
   throw new AetherError(
     'SCHEMA_MISSING',
-    `${connection.endpoint.database ?? meta} has no tables for embeddings`,
+    `${connection.endpoint.database ?? meta} does not have the tables for embeddings, or not all of them`,
     {
       hint: 'run: aether schema apply',
     },

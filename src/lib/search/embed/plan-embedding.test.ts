@@ -34,8 +34,14 @@ const settings = {
   section: { items_per_day: undefined },
 } as unknown as EmbeddingFacts['settings'];
 
-const plan = (work: Partial<Work>, spaceId: number | undefined, perDay?: number) =>
+const plan = (
+  work: Partial<Work>,
+  spaceId: number | undefined,
+  perDay?: number,
+  index?: EmbeddingFacts['index'],
+) =>
   planEmbedding({
+    index,
     settings: { ...settings, section: { ...settings.section, items_per_day: perDay } },
     work: { ...WORK, ...work },
     spaceId,
@@ -60,6 +66,16 @@ describe('the plan of embedding', () => {
   it('changes nothing if nothing has changed', () =>
     expect(pendingSteps(plan({ added: 0, changed: 0 }, 1))).toEqual([]));
 
+  it('makes the vector index where servers have them, also for vectors that are there already', () => {
+    const nothing = { added: 0, changed: 0 };
+    const actions = (index: EmbeddingFacts['index'], work: Partial<Work> = nothing) =>
+      pendingSteps(plan(work, 1, undefined, index)).map(({ id, action }) => `${id} ${action}`);
+    expect(actions({ isNew: true, outdated: 0 })).toEqual(['vector-index create']);
+    expect(actions({ isNew: false, outdated: 3 })).toEqual(['vector-index change']);
+    expect(actions({ isNew: false, outdated: 0 })).toEqual([]);
+    expect(actions({ isNew: false, outdated: 0 }, {})).toEqual(['embed load', 'vector-index change']);
+  });
+
   it('removes the vector of a text that is gone', () =>
     expect(pendingSteps(plan({ added: 0, changed: 0, emptied: 1 }, 1))).toHaveLength(1));
 });
@@ -70,6 +86,7 @@ const space = (id: number, state: Space['state'], products = 10): Space => ({
   state,
   products,
   createdAt: '2026-11-30 00:00:00',
+  vectorTable: null,
 });
 
 describe('the plan of a swap', () => {

@@ -2,6 +2,7 @@ import { keepStep, type Plan, type Step } from '../../core/plan.ts';
 import { formatCount, formatNumberOf, formatSeconds } from '../../core/units.ts';
 import type { Work } from './count-work.ts';
 import { costOf, type EmbedSettings, spaceName } from './embed-settings.ts';
+import type { VectorIndexWork } from './publish-vectors.ts';
 import { formatUsd } from './report/format-usd.ts';
 
 export interface EmbeddingFacts {
@@ -12,15 +13,20 @@ export interface EmbeddingFacts {
   readonly work: Work;
   /** undefined: it is not there yet. */
   readonly spaceId: number | undefined;
+  /** undefined: the servers have no vector indexes. */
+  readonly index: VectorIndexWork | undefined;
 }
 
 /** What embedding does; pure. */
-export function planEmbedding({ settings, work, spaceId }: EmbeddingFacts): Plan {
+export function planEmbedding(input: EmbeddingFacts): Plan {
+  const { settings, work, spaceId } = input;
   const subject = spaceName(settings.space);
   const title = `embed the catalogue with ${subject}`;
   const facts = workFacts(settings, work);
+  const index = indexSteps(input);
   if (work.added + work.changed + work.emptied === 0) {
-    return { title, steps: [keepStep({ id: 'embed', subject, summary: describeKept(work), facts })] };
+    const keep = keepStep({ id: 'embed', subject, summary: describeKept(work), facts });
+    return { title, steps: spaceId === undefined ? [keep] : [keep, ...index] };
   }
   const create: Step = {
     id: 'space',
@@ -36,7 +42,18 @@ export function planEmbedding({ settings, work, spaceId }: EmbeddingFacts): Plan
     ...(work.texts === 0 ? {} : { cost: describeCost(settings, work) }),
     facts,
   };
-  return { title, steps: spaceId === undefined ? [create, embed] : [embed] };
+  return { title, steps: [...(spaceId === undefined ? [create] : []), embed, ...index] };
+}
+
+/** The table with the vector index follows the vectors. */
+function indexSteps({ settings, work, index }: EmbeddingFacts): Step[] {
+  const vectors = work.added + work.changed + work.emptied + (index?.outdated ?? 0);
+  if (index === undefined || (!index.isNew && vectors === 0)) return [];
+  const subject = `${spaceName(settings.space)}: vector index`;
+  const words = { id: 'vector-index', subject };
+  return index.isNew
+    ? [{ ...words, action: 'create', summary: 'a table of its own, from which the servers search' }]
+    : [{ ...words, action: 'change', summary: `${formatNumberOf(vectors, 'vector')} to bring up to date` }];
 }
 
 function describeKept({ products, refused }: Work): string {

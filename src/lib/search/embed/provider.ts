@@ -10,6 +10,8 @@ export interface ModelFacts {
   readonly itemsPerMinute: number | undefined;
   /** See `SpaceIdentity.scheme`. */
   readonly scheme: string;
+  /** Codes of the languages that the model was trained for; `many`: about all; undefined: nobody has said. */
+  readonly languages: readonly string[] | 'many' | undefined;
   /** Texts and queries stay on this computer. */
   readonly isLocal: boolean;
 }

@@ -12,6 +12,7 @@ import { openLine, type RunLine } from './send/open-line.ts';
 import { overLimit } from './send/cost-limit.ts';
 import type { Tally } from './send/exchange.ts';
 import { fillSpace, type Filled } from './fill-space.ts';
+import { lookAtVectorIndex, publishVectors, type VectorIndexWork } from './publish-vectors.ts';
 import { requireSpace } from './require-space.ts';
 
 export interface EmbedRun {
@@ -19,6 +20,8 @@ export interface EmbedRun {
   /** Of the space: `none` if there is not any. */
   readonly state: string;
   readonly filled: Filled;
+  /** Vectors that were copied into the table with the vector index, or deleted there. */
+  readonly indexed: number;
   readonly tally: Tally;
   readonly elapsedSeconds: number;
 }
@@ -34,12 +37,15 @@ export async function lookAndPlan(
 ): Promise<{ readonly look: Look; readonly plan: Plan }> {
   await using session = await openEmbed(context);
   const look = await lookAtSpace(session, context.signal);
-  return { look, plan: planOf(look) };
+  return { look, plan: planOf(look, await lookAtIndex(context, session, look)) };
 }
 
-function planOf({ settings, work, space }: Look): Plan {
-  return planEmbedding({ settings, work, spaceId: space?.id });
+function planOf({ settings, work, space }: Look, index: VectorIndexWork | undefined): Plan {
+  return planEmbedding({ settings, work, spaceId: space?.id, index });
 }
+
+const lookAtIndex = (context: EmbedContext, session: EmbedSession, { space }: Look) =>
+  lookAtVectorIndex(context, session, space);
 
 /**
  * Embeds what is new or changed. A run that ended anywhere is continued by the same call: what was committed is not
@@ -52,16 +58,22 @@ export async function runEmbedding(context: EmbedContext, options: RunOptions): 
   const maxUsd = options.maxCost ?? seen.settings.section.max_cost;
   const cost = costOf(seen.work.tokens, seen.settings);
   if (cost > maxUsd) throw overLimit(cost, maxUsd, 0);
-  const plan = planOf(seen);
+  const plan = planOf(seen, await lookAtIndex(context, session, seen));
   if (pendingSteps(plan).length > 0) await context.confirm(plan, session.environment.config.name);
   return await aloneWithSpaces(context, async (lease) => {
     // Another run may have embedded meanwhile, so what is left is read again; the limit of the cost holds anyway.
     const look = await lookAtSpace(session, context.signal);
     await using line = await openLine(context, { session, lease, settings: look.settings, maxUsd });
-    const done = await embedPending(context, { session, lease, line, look });
+    const index = await lookAtIndex(context, session, look);
+    const { space, filled } = await embedPending(context, { session, lease, line, look });
+    const hasChanged = filled.assigned + filled.removed > 0;
+    const isOutdated = index !== undefined && (index.isNew || index.outdated > 0 || hasChanged);
     return {
       look,
-      ...done,
+      state: space?.state ?? 'none',
+      filled,
+      indexed:
+        isOutdated && space !== undefined ? await publishVectors(context, { session, lease, space }) : 0,
       tally: line.tally,
       elapsedSeconds: context.clock.seconds() - startedAt,
     };
@@ -79,13 +91,10 @@ const NOTHING: Filled = { sent: 0, assigned: 0, removed: 0, refused: [] };
 
 async function embedPending(context: EmbedContext, parts: Parts) {
   const { look, line } = parts;
-  const plan = planOf(look);
-  const [step] = pendingSteps(plan).slice(-1);
-  if (step === undefined) {
-    return { state: look.space?.state ?? 'none', filled: NOTHING };
-  }
+  const [step] = pendingSteps(planOf(look, undefined)).slice(-1);
   let filled = NOTHING;
   let space = look.space;
+  if (step === undefined) return { space, filled };
   await runStep(context, { id: step.id, title: `${step.subject}: ${step.summary}` }, async () => {
     throwIfAborted(context.signal);
     // The canaries go first: they cost next to nothing, and show a wrong key, model or length.
@@ -94,5 +103,5 @@ async function embedPending(context: EmbedContext, parts: Parts) {
     filled = await fillSpace(context, { ...parts, spaceId: space.id, step: step.id });
     return { detail: `${formatCount(filled.sent)} texts sent, ${formatUsd(line.tally.costUsd)}` };
   });
-  return { state: space?.state ?? 'none', filled };
+  return { space, filled };
 }

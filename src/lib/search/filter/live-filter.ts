@@ -33,7 +33,7 @@ export interface LiveProduct {
   readonly available: number | null;
 }
 
-interface Sql {
+export interface Sql {
   readonly text: string;
   readonly values: readonly SqlValue[];
 }
@@ -103,7 +103,11 @@ function priceOf(market: Market | undefined): Sql {
   };
 }
 
-function variantCondition({ market, maxPrice, inStock }: LiveFilter): Sql & { readonly isNeeded: boolean } {
+export function variantCondition({
+  market,
+  maxPrice,
+  inStock,
+}: LiveFilter): Sql & { readonly isNeeded: boolean } {
   const price = priceOf(market);
   const parts: Sql[] = [
     ...(maxPrice === undefined
@@ -121,7 +125,7 @@ function variantCondition({ market, maxPrice, inStock }: LiveFilter): Sql & { re
   return { ...joined(parts), isNeeded: parts.length > 0 };
 }
 
-function productCondition({ categoryIds, brandIds, language }: LiveFilter): Sql {
+export function productCondition({ categoryIds, brandIds, language }: LiveFilter): Sql {
   return joined([
     ...(brandIds === undefined ? [] : [{ text: `AND p.brand_id IN (${marks(brandIds)})`, values: brandIds }]),
     ...(categoryIds === undefined

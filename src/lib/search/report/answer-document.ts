@@ -1,10 +1,11 @@
-import type { Hit, SearchAnswer } from '../search-answer.ts';
+import type { Hit, MeaningUsed, SearchAnswer } from '../search-answer.ts';
 
 /** An answer for `--json`: names in snake_case, with units. */
 export function answerDocument(answer: SearchAnswer, explain: boolean): object {
   return {
     query: answer.query,
     ranking: answer.ranking,
+    meaning: answer.meaning === undefined ? null : meaningDocument(answer.meaning),
     corrections: answer.corrections,
     unknown_words: answer.unknown,
     relaxed: answer.relaxed,
@@ -18,6 +19,19 @@ export function answerDocument(answer: SearchAnswer, explain: boolean): object {
     ...(answer.facets === undefined ? {} : { facets: answer.facets }),
     index: { generation: answer.generation, built_at: answer.builtAt, server: answer.server },
     ...(explain ? { stages: answer.stages } : {}),
+  };
+}
+
+function meaningDocument(meaning: MeaningUsed): object {
+  return {
+    provider: meaning.provider,
+    model: meaning.model,
+    dimensions: meaning.dimensions,
+    space_id: meaning.spaceId,
+    languages: meaning.languages,
+    scan: meaning.method,
+    cost_usd: meaning.costUsd,
+    query_from_cache: meaning.isFromCache,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TextView } from '../../core/command.ts';
 import { formatCount } from '../../core/units.ts';
-import type { Hit, SearchAnswer } from '../search-answer.ts';
+import { formatUsd } from '../embed/report/format-usd.ts';
+import type { Hit, MeaningUsed, SearchAnswer } from '../search-answer.ts';
 
 /** Room for the columns beside the name. */
 const OTHER_COLUMNS = 40;
@@ -11,6 +12,7 @@ export function renderAnswer(answer: SearchAnswer, view: TextView, explain: bool
   return [
     ...remarks(answer, view),
     answer.hits.length === 0 ? nothing(answer) : hitTable(answer, view),
+    ...spoken(answer, view),
     ...(explain ? ['', ...explanation(answer, view)] : []),
   ].join('\n');
 }
@@ -65,6 +67,23 @@ function cut(text: string, width: number): string {
   return characters.length <= width ? characters.join('') : `${characters.slice(0, width - 1).join('')}…`;
 }
 
+/** Which provider was asked; nothing of the space that comes from the catalogue itself. */
+function spoken({ meaning }: SearchAnswer, { style }: TextView): string[] {
+  if (meaning === undefined || meaning.spaceId === null) return [];
+  const { costUsd, isFromCache } = meaning;
+  const cost = isFromCache ? 'known query' : formatUsd(costUsd);
+  return wrap([`${style.dim('meaning by')} ${spaceTitle(meaning)}`, languagesOf(meaning), cost], 80);
+}
+
+function spaceTitle({ provider, model, dimensions }: MeaningUsed): string {
+  return [provider, ...(model === null ? [] : [model]), dimensions].join('/');
+}
+
+function languagesOf({ languages }: MeaningUsed): string {
+  if (languages === null) return 'languages not known';
+  return languages === 'many' ? 'many languages' : `languages: ${languages.join(', ')}`;
+}
+
 /** Why each hit is there, and what took how long; every line fits into 80 columns. */
 function explanation(answer: SearchAnswer, { style }: TextView): string[] {
   const hits = answer.hits.flatMap((hit, index) => [
@@ -85,8 +104,18 @@ function explanation(answer: SearchAnswer, { style }: TextView): string[] {
     '',
     `index generation ${answer.generation}, built ${answer.builtAt.slice(0, 19)} UTC, on ${answer.server}`,
     `candidates: ${formatCount(answer.candidates)}; scores: ${answer.ranking}`,
+    ...meaningLine(answer),
     ...wrap(times, 80),
   ];
+}
+
+function meaningLine({ meaning }: SearchAnswer): string[] {
+  if (meaning === undefined) return [];
+  const place = meaning.spaceId === null ? 'of this catalogue' : `number ${meaning.spaceId}`;
+  return wrap(
+    [`space: ${spaceTitle(meaning)}, ${place}`, languagesOf(meaning), `scan: ${meaning.method}`],
+    80,
+  );
 }
 
 function wrap(parts: readonly string[], width: number): string[] {

@@ -37,9 +37,13 @@ interface FileList {
  * Where the vectors of a database's index are kept between two searches: reading them from the server each time takes
  * longer than comparing them.
  */
-export function vectorFile(stateDir: string, { address, port, database = '' }: MariadbEndpoint): string {
+export function vectorFile(
+  stateDir: string,
+  { address, port, database = '' }: MariadbEndpoint,
+  name = 'search-vectors',
+): string {
   const hash = createHash('sha256').update(`${address}\0${port}\0${database}`).digest('hex');
-  return join(stateDir, 'cache', `search-vectors-${hash.slice(0, 16)}`);
+  return join(stateDir, 'cache', `${name}-${hash.slice(0, 16)}`);
 }
 
 /** The vectors that a search before has kept; undefined if they are of another index, damaged or not there. */

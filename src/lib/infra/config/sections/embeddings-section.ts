@@ -63,6 +63,11 @@ export const embeddingsSection = z
       .describe(
         'Change it if the provider has changed a model without changing its name: it makes a new space',
       ),
+    languages: z
+      .array(z.string().regex(/^[a-z]{2,3}$/, 'must be a language such as en'))
+      .min(1, 'must name at least one language')
+      .optional()
+      .describe('Languages that the model was trained for; a search in another one does not use the space'),
     fields: z
       .array(z.enum(TEXT_FIELDS))
       .min(1, 'must name at least one field')

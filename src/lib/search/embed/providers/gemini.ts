@@ -22,6 +22,8 @@ export const provider: Provider = {
       maxTokens: known?.maxTokens ?? 2048,
       itemsPerMinute: ITEMS_PER_MINUTE,
       scheme: known?.hasTaskTypes === true ? 'task-type-1' : 'prefix-1',
+      // Over a hundred, as ai.google.dev says of both models.
+      languages: known === undefined ? undefined : 'many',
       isLocal: false,
     };
   },

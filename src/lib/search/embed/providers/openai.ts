@@ -15,6 +15,7 @@ export const provider: Provider = {
       maxTokens: SHORTEST_WINDOW,
       itemsPerMinute: undefined,
       scheme: JSON.stringify([document_prefix, query_prefix]),
+      languages: undefined,
       isLocal,
     };
   },

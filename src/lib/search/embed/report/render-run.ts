@@ -4,7 +4,7 @@ import { spaceName } from '../embed-settings.ts';
 import type { EmbedRun } from '../run-embedding.ts';
 import { formatUsd } from './format-usd.ts';
 
-export function runDocument({ look, state, filled, tally, elapsedSeconds }: EmbedRun) {
+export function runDocument({ look, state, filled, indexed, tally, elapsedSeconds }: EmbedRun) {
   return {
     dry_run: false,
     space: spaceName(look.settings.space),
@@ -14,6 +14,7 @@ export function runDocument({ look, state, filled, tally, elapsedSeconds }: Embe
     texts_sent: filled.sent,
     products_embedded: filled.assigned,
     products_removed: filled.removed,
+    vectors_indexed: indexed,
     refused: filled.refused.map(({ productNo, reason }) => ({ product_no: productNo, reason })),
     requests: tally.requests,
     tokens: tally.tokens,
@@ -31,12 +32,13 @@ export function runDocument({ look, state, filled, tally, elapsedSeconds }: Embe
 const SHOWN = 10;
 
 export function renderRun(run: EmbedRun, { style }: Pick<TextView, 'style'>): string {
-  const { look, filled, tally, elapsedSeconds } = run;
+  const { look, filled, indexed, tally, elapsedSeconds } = run;
   const { lost } = tally;
   const refused = filled.refused.slice(0, SHOWN).map(({ productNo, reason }) => `  ${productNo}: ${reason}`);
   return [
     `${style.strong(spaceName(look.settings.space))}: ${formatNumberOf(filled.assigned, 'product')} embedded, ${formatCount(look.work.unchanged)} unchanged`,
     `${formatNumberOf(filled.sent, 'text')} sent in ${formatNumberOf(tally.requests, 'request')}: ${formatCount(tally.tokens)} tokens, ${formatUsd(tally.costUsd)}, ${formatSeconds(elapsedSeconds)}`,
+    ...(indexed === 0 ? [] : [`vector index: ${formatNumberOf(indexed, 'vector')} brought up to date`]),
     ...(lost.batches === 0
       ? []
       : [

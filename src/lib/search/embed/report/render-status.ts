@@ -14,6 +14,7 @@ export function statusDocument({ spaces, products, spending }: EmbedStatus) {
       template: space.template,
       scheme: space.scheme,
       products_with_vector: space.products,
+      vector_table: space.vectorTable,
       created_at: space.createdAt,
     })),
     spending: spending.map((each) => ({
@@ -32,7 +33,7 @@ export function statusDocument({ spaces, products, spending }: EmbedStatus) {
 export function renderStatus({ spaces, products, spending }: EmbedStatus, view: TextView): string {
   if (spaces.length === 0 && spending.length === 0) return 'no embeddings yet';
   const spaceTable = view.table(
-    ['id', 'space', 'state', 'template', 'vectors', 'of products', 'created (UTC)'],
+    ['id', 'space', 'state', 'template', 'vectors', 'of products', 'index', 'created (UTC)'],
     spaces.map((space) => [
       String(space.id),
       spaceName(space),
@@ -40,6 +41,7 @@ export function renderStatus({ spaces, products, spending }: EmbedStatus, view: 
       space.template,
       formatCount(space.products),
       formatCount(products),
+      space.vectorTable === null ? 'no' : 'yes',
       space.createdAt.slice(0, 19),
     ]),
   );

@@ -65,6 +65,7 @@ it('a run says what is possibly paid twice, and which products were refused', ()
     look,
     state: 'building',
     filled: { sent: 231, assigned: 240, removed: 0, refused },
+    indexed: 0,
     tally: {
       tokens: 77_000,
       costUsd: 0.0154,
@@ -89,6 +90,7 @@ const space = {
   state: 'live' as const,
   products: 6763,
   createdAt: '2026-11-30 00:00:00.5',
+  vectorTable: null,
 };
 
 it('the status has the spaces and what they cost', () => {

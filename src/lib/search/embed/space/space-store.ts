@@ -10,6 +10,8 @@ export interface Space extends SpaceIdentity {
   /** Products with a vector in it. */
   readonly products: number;
   readonly createdAt: string;
+  /** Its table with a vector index; null: none, or not complete yet. */
+  readonly vectorTable: string | null;
 }
 
 export function identityHash({ provider, model, dimensions, scheme, template }: SpaceIdentity): Buffer {
@@ -19,7 +21,7 @@ export function identityHash({ provider, model, dimensions, scheme, template }: 
 }
 
 const COLUMNS = `s.provider, s.model, CAST(s.dimensions AS DOUBLE) AS dimensions, s.scheme, s.template,
-  s.state, s.created_at AS createdAt, CAST(s.space_id AS DOUBLE) AS id`;
+  s.state, s.created_at AS createdAt, s.vector_table AS vectorTable, CAST(s.space_id AS DOUBLE) AS id`;
 
 /** All spaces with the number of their vectors, the oldest first. */
 export async function listSpaces(connection: MariadbConnection): Promise<Space[]> {

@@ -41,6 +41,12 @@ export async function assignVectors(
        created_at = UTC_TIMESTAMP(6)`,
     [space.dimensions, ...values, space.id],
   );
+  await noteChange(connection, space.id);
+}
+
+/** Searches read the vectors of the space again. */
+async function noteChange(connection: MariadbConnection, spaceId: number): Promise<void> {
+  await connection.run('UPDATE embedding_space SET revision = revision + 1 WHERE space_id = ?', [spaceId]);
 }
 
 export async function removeVectors(
@@ -53,6 +59,7 @@ export async function removeVectors(
     `DELETE FROM product_embedding WHERE space_id = ? AND product_id IN (${marks(productIds)})`,
     [spaceId, ...productIds],
   );
+  await noteChange(connection, spaceId);
 }
 
 export async function recordRefusal(

@@ -1,0 +1,240 @@
+// @module-tag tried-once
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf, type Ended } from '../support/aether-cli.ts';
+import { addProducts, embed, embedWell, KEY, openEmbeddingShop } from '../support/embedding-shop.ts';
+import { type EmbeddingServer, refuse, startEmbeddingServer } from '../support/embedding-server.ts';
+import { sharedServer } from '../support/shared-server.ts';
+import type { Workspace } from '../support/workspace.ts';
+
+// Search by the space of a provider: with a vector index on MariaDB 11.8, by a file of vectors on earlier versions.
+
+let provider: EmbeddingServer;
+let shop: Workspace;
+let hasIndex: boolean;
+
+interface Answer {
+  readonly ranking: string;
+  readonly meaning: {
+    readonly provider: string;
+    readonly space_id: number | null;
+    readonly languages: unknown;
+    readonly scan: string;
+    readonly cost_usd: number;
+    readonly query_from_cache: boolean;
+  } | null;
+  readonly hits: readonly { readonly product_no: string; readonly cosine: number }[];
+}
+
+const run = (...args: string[]): Promise<Ended> => shop.run(['search', ...args], { PROVIDER_KEY: KEY });
+
+async function search(query: string, ...flags: string[]): Promise<Answer> {
+  return documentOf<Answer>(await run(query, ...flags, '--explain', '--json')).data;
+}
+
+const numbers = ({ hits }: Answer) => hits.map(({ product_no }) => product_no);
+
+/** Queries that the provider was asked. */
+const asked = () => provider.requests.flatMap(({ texts }) => texts);
+
+async function countRows(table: string): Promise<number> {
+  const [row] = await shop.rows(`SELECT CAST(COUNT(*) AS DOUBLE) AS count FROM ${shop.database}.${table}`);
+  return row?.['count'] as number;
+}
+
+async function addProduct(number: string, name: string, brand: string): Promise<void> {
+  const { database } = shop;
+  await shop.admin.query(`INSERT IGNORE INTO ${database}.brand (brand_no, name) VALUES (?, ?)`, [
+    brand,
+    brand,
+  ]);
+  await shop.admin.query(
+    `INSERT INTO ${database}.product (product_no, name, brand_id)
+     SELECT ?, ?, brand_id FROM ${database}.brand WHERE brand_no = ?`,
+    [number, name, brand],
+  );
+}
+
+beforeAll(async () => {
+  provider = await startEmbeddingServer();
+  shop = await openEmbeddingShop({
+    server: sharedServer(),
+    database: 'aethertest_search_space',
+    provider,
+    products: 350,
+  });
+  await addProduct('SOFA', 'Velvet sofa', 'Kocher');
+  await shop.admin.query(`UPDATE ${shop.database}.product SET status = 'active'`);
+  const [row] = await shop.rows('SELECT VERSION() AS version');
+  hasIndex = !String(row?.['version']).startsWith('10.');
+  expect((await run('index')).exitCode).toBe(0);
+  await embedWell(shop);
+});
+
+afterAll(async () => {
+  await shop?.[Symbol.asyncDispose]();
+  await provider?.[Symbol.asyncDispose]();
+});
+
+beforeEach(() => {
+  provider.requests.length = 0;
+  provider.behave(() => 'answer');
+});
+
+it('is not used before a space is live', async () => {
+  expect((await search('lamp of brass', '--semantic')).meaning?.provider).not.toBe('gemini');
+  expect(asked()).toEqual([]);
+  expect((await embed(shop, 'swap')).exitCode).toBe(0);
+});
+
+describe('a search by the live space', () => {
+  it('says which provider was asked, which languages it serves, and what it has cost', async () => {
+    const answer = await search('velvet sofa', '--semantic');
+    expect(answer.meaning).toMatchObject({
+      provider: 'gemini',
+      space_id: 1,
+      languages: 'many',
+      scan: hasIndex ? 'vector index' : 'exact',
+      query_from_cache: false,
+    });
+    expect(answer.meaning?.cost_usd).toBeGreaterThan(0);
+    expect(answer.ranking).toBe('meaning');
+    expect(answer.hits[0]).toMatchObject({ product_no: 'SOFA' });
+    expect(answer.hits[0]?.cosine).toBeGreaterThan(0.7);
+    const text = (await run('velvet sofa')).stdout;
+    expect(text).toContain('meaning by gemini/gemini-embedding-001/32, many languages, known query');
+  });
+
+  it('pays a query once, and keeps it without its text', async () => {
+    await search('lamp for room 7');
+    await search('lamp for room 7', '--semantic');
+    expect(asked()).toEqual(['lamp for room 7']);
+    const directory = join(shop.directory, '.aether', 'cache', 'query-vectors');
+    for (const name of await readdir(directory))
+      expect((await readFile(join(directory, name))).toString('latin1')).not.toContain('room');
+  });
+
+  it('masks what may be personal before it is sent', async () => {
+    await search('lamp of anna@example.org');
+    expect(asked()).toEqual(['lamp of [email]']);
+  });
+
+  it('finds by words and the space together', async () => {
+    const answer = await search('velvet');
+    expect(answer.meaning?.provider).toBe('gemini');
+    expect(numbers(answer)[0]).toBe('SOFA');
+    expect(numbers(answer)).toHaveLength(10);
+    expect(answer.hits.map(({ cosine }) => typeof cosine)).not.toContain('undefined');
+  });
+
+  it('asks nobody if words alone are wanted', async () => {
+    expect((await search('brass lamp', '--lexical')).meaning).toBeNull();
+    expect(asked()).toEqual([]);
+  });
+
+  it('compares each product that passes a narrow filter, however far it is', async () => {
+    const answer = await search('room brass lamp', '--semantic', '--brand', 'Kocher');
+    expect(answer.meaning?.scan).toBe('exact');
+    expect(numbers(answer)).toEqual(['SOFA']);
+  });
+});
+
+describe('a provider that gives no vector', () => {
+  it.each([
+    ['may not be paid', ['--max-cost', '0'], 'more than the limit of $0'],
+    ['fails', [], 'HTTP 500'],
+  ])('%s: the search answers by words, and says why', async (what, flags, message) => {
+    provider.behave((_, reply) => {
+      refuse(reply, 500);
+      return 'handled';
+    });
+    const ended = await run(`lamp that ${what}`, ...flags, '--json');
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    expect(documentOf<Answer>(ended).data.meaning?.provider).not.toBe('gemini');
+    expect(ended.stderr).toContain('ranked without the provider of embeddings');
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).not.toContain(KEY);
+    expect(asked()).toHaveLength(flags.length === 0 ? 1 : 0);
+  });
+
+  it('of another model than the live space is not asked', async () => {
+    const file = join(shop.directory, 'aether.yaml');
+    const before = await readFile(file, 'utf8');
+    await shop.write('aether.yaml', before.replace('gemini-embedding-001', 'gemini-embedding-2'));
+    const ended = await run('copper lamp');
+    await shop.write('aether.yaml', before);
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toContain('gemini/gemini-embedding-001/32 is not asked');
+    expect(asked()).toEqual([]);
+  });
+});
+
+describe('a space that changes', () => {
+  it('is searched as it is after the next run', async () => {
+    await addProduct('HARP', 'Golden harp', 'Kocher');
+    await shop.admin.query(`UPDATE ${shop.database}.product SET name = 'Bench' WHERE product_no = 'SOFA'`);
+    await shop.admin.query(`UPDATE ${shop.database}.product SET status = 'active'`);
+    expect(numbers(await search('golden harp', '--semantic'))).not.toContain('HARP');
+    await embedWell(shop);
+    expect((await search('golden harp', '--semantic')).hits[0]?.product_no).toBe('HARP');
+    const sofa = (await search('velvet sofa', '--semantic', '-k', '400')).hits;
+    expect(sofa.find(({ product_no }) => product_no === 'SOFA')?.cosine).toBeLessThan(0.5);
+  });
+
+  it('loses the vector of a product that is deleted', async () => {
+    await shop.admin.query(`DELETE FROM ${shop.database}.product WHERE product_no = 'HARP'`);
+    expect(numbers(await search('golden harp', '--semantic'))).not.toContain('HARP');
+    if (hasIndex) expect(await countRows('product_vec_s1')).toBe(await countRows('product_embedding'));
+  });
+});
+
+describe('the vector index', () => {
+  it('is there on servers that have the type, and only there', async () => {
+    const tables = await shop.rows("SHOW TABLES FROM aethertest_search_space LIKE 'product\\_vec\\_%'");
+    expect(tables).toHaveLength(hasIndex ? 1 : 0);
+  });
+
+  it('is what the server searches by, and takes vectors of length 1 alone', async ({ skip }) => {
+    if (!hasIndex) skip('this server has no vector indexes');
+    const table = `${shop.database}.product_vec_s1`;
+    const query = `X'0000803f${'00000000'.repeat(31)}'`;
+    const [plan] = await shop.rows(
+      `EXPLAIN SELECT product_id FROM ${table} ORDER BY VEC_DISTANCE_COSINE(v, ${query}) LIMIT 10`,
+    );
+    expect(plan?.['key']).toBe('vi');
+    await expect(shop.rows(`INSERT INTO ${table} VALUES (900001, 'x', REPEAT(0x00, 128))`)).rejects.toThrow(
+      'chk_product_vec_s1_length',
+    );
+  });
+
+  it('is completed by the next run, whatever a killed one or a hand has left', async ({ skip }) => {
+    if (!hasIndex) skip('this server has no vector indexes');
+    const table = `${shop.database}.product_vec_s1`;
+    await shop.rows(`DELETE FROM ${table} ORDER BY product_id LIMIT 120`);
+    await shop.rows(`INSERT INTO ${table} SELECT 900001, 'x', v FROM ${table} LIMIT 1`);
+    await embedWell(shop);
+    expect(await countRows('product_vec_s1')).toBe(await countRows('product_embedding'));
+    expect(await shop.rows(`SELECT 1 FROM ${table} WHERE product_id = 900001`)).toEqual([]);
+  });
+
+  it('is made for the vectors that an earlier version has left, and deleted with its space', async ({
+    skip,
+  }) => {
+    if (!hasIndex) skip('this server has no vector indexes');
+    await shop.rows(`DROP TRIGGER ${shop.database}.product_embedding_after_delete_s1`);
+    await shop.rows(`DROP TABLE ${shop.database}.product_vec_s1`);
+    await embedWell(shop);
+    expect(await countRows('product_vec_s1')).toBe(await countRows('product_embedding'));
+    const before = await readFile(join(shop.directory, 'aether.yaml'), 'utf8');
+    await shop.write('aether.yaml', before.replace('"dimensions":32', '"dimensions":16'));
+    await embedWell(shop);
+    expect((await embed(shop, 'swap')).exitCode).toBe(0);
+    expect((await embed(shop, 'gc', '--confirm', 'test')).exitCode).toBe(0);
+    expect(await shop.rows("SHOW TABLES FROM aethertest_search_space LIKE 'product\\_vec\\_%'")).toHaveLength(
+      1,
+    );
+    await addProducts(shop, 901, 901);
+    await shop.rows(`DELETE FROM ${shop.database}.product WHERE product_no = 'P901'`);
+  });
+});
