@@ -6,7 +6,7 @@ import type { SpaceIdentity } from '../embed/embedder.ts';
 import { createQueryEmbedder, type QueryEmbedder } from './embed-query.ts';
 import { findNear } from './find-near.ts';
 import { type LiveSpace, readLiveSpace } from './live-space.ts';
-import type { Meaning, MeaningNeeds, MeaningOptions } from './open-meaning.ts';
+import type { Meaning, MeaningNeeds, MeaningOptions } from './meaning.ts';
 import { openQueryCache } from './query-cache.ts';
 import { scanFile } from './scan-file.ts';
 import { scanTable } from './scan-table.ts';

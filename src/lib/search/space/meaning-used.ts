@@ -1,6 +1,6 @@
 import type { RankedQuery } from '../rank/rank-query.ts';
 import type { MeaningUsed } from '../search-answer.ts';
-import type { SpaceAnswer } from './open-meaning.ts';
+import type { SpaceAnswer } from './meaning.ts';
 
 /** The space that is trained on the catalogue; undefined if it was not asked, or has none of the words. */
 export function ownMeaning(
