@@ -12,6 +12,7 @@ import { onHost, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 import { soaking } from '../support/soak.ts';
 import { fleetCommands, pending } from './on-provisioned/fleet-commands.ts';
+import { joinTests } from './on-provisioned/join-tests.ts';
 import { drillTests } from './on-provisioned/drill-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
 import { undoTests } from './on-provisioned/undo-tests.ts';
@@ -346,19 +347,6 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
     expect(stderr).toContain(`db1 knows a member of the cluster at ${addressOf('db3')}`);
   });
 
-  it('moves strange data of a member aside once its name is typed', { timeout: 600_000 }, async () => {
-    await said(lab, 'db3', 'systemctl stop mariadb; cd /var/lib/mysql; mkdir strange; rm grastate.dat');
-    const refused = documentOf(await aether(['provision', '--yes', '--json'], 64));
-    expect(refused.error).toMatchObject({
-      code: 'CONFIRMATION_REQUIRED',
-      hint: expect.stringMatching(/--confirm db3$/),
-    });
-    expect((await onHost(lab, 'db3', 'test -d /var/lib/mysql/strange')).exit_code).toBe(0);
-    await aether(['provision', '--confirm', 'db3']);
-    await said(lab, 'db3', 'test -d /var/lib/mysql-aside-*/strange && ! test -e /var/lib/mysql/strange');
-    expect(await sql('db3', "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")).toMatch(/\t3$/);
-  });
-
   it('waits before the restart of a killed member, and logs the same GTIDs', async () => {
     await said(lab, 'db2', 'kill -KILL $(pidof mariadbd)');
     await eventually('systemd starts it again', async () =>
@@ -480,6 +468,7 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
   });
 });
 
+joinTests(() => lab, isPossible);
 undoTests(() => lab, isPossible);
 recoverTests(() => lab, isPossible);
 drillTests(() => lab, isPossible);

@@ -21,7 +21,7 @@ const donor: MemberReport = {
   knownAddresses: [],
 };
 
-const join = (words: Partial<MemberReport>) =>
+const join = (words: Partial<MemberReport>, members: readonly MemberReport[] = [donor]) =>
   decideJoin(
     {
       member: 'db2',
@@ -31,7 +31,7 @@ const join = (words: Partial<MemberReport>) =>
       knownAddresses: [],
       ...words,
     },
-    { uuid: ONE, members: [donor] },
+    { uuid: ONE, members },
   );
 const history = (seqno: Seqno, uuid = ONE) => ({
   data: { kind: 'history', uuid, seqno } as const,
@@ -47,6 +47,20 @@ describe('the join decision', () => {
     ['a place in the cluster already', { server: 'running', wsrep: donor.wsrep! }, 'member'],
   ])('with %s', (_what, words, kind) => {
     expect(join(words).kind).toBe(kind);
+  });
+
+  it.each<[string, Partial<MemberReport>, string]>([
+    ['no data', {}, 'it has no data; the donor is db1 or db3'],
+    ['what one of them keeps', history(49n), 'it is 51 transactions behind; the donor is db1'],
+    [
+      'more missed than any keeps',
+      history(48n),
+      'it is 52 transactions behind, more than any member keeps; the donor is db1 or db3',
+    ],
+  ])('names the donors with %s', (_what, words, reason) => {
+    const other = { ...donor, member: 'db3', wsrep: { ...donor.wsrep!, cachedDownTo: 90n } };
+    const busy = { ...other, member: 'db4', wsrep: { ...other.wsrep, localState: 'Donor/Desynced' } };
+    expect(join(words, [donor, other, busy])).toMatchObject({ reason });
   });
 
   it.each<[string, Partial<MemberReport>, RegExp]>([

@@ -29,13 +29,14 @@ export function decideJoin(
   }
   const { data } = member;
   if (data.kind === 'foreign') return strange(member, 'has data of no cluster');
-  if (data.kind === 'blank') return { kind: 'sst', reason: 'it has no data' };
+  const donors = cluster.members.filter((other) => isPrimary(other) && other.member !== member.member);
+  if (data.kind === 'blank') return { kind: 'sst', reason: `it has no data; ${oneOf(donors)}` };
   if (data.uuid !== cluster.uuid) {
     return strange(member, `has data of another cluster (${data.uuid}, here ${cluster.uuid})`);
   }
   if (data.seqno === 'unclear') return { kind: 'position unclear' };
   if (data.seqno === 'unreadable') return strange(member, 'has no readable position');
-  return transferFrom(member, data.seqno, cluster.members.filter(isPrimary));
+  return transferFrom(member, data.seqno, donors);
 }
 
 function transferFrom(member: MemberReport, seqno: bigint, donors: readonly MemberReport[]): JoinDecision {
@@ -45,11 +46,20 @@ function transferFrom(member: MemberReport, seqno: bigint, donors: readonly Memb
     return strange(member, `is ahead of the cluster (${seqno}, the cluster is at ${most})`);
   }
   const behind = most - seqno;
-  const canGive = donors.some(
+  const keepAll = donors.filter(
     ({ wsrep }) => wsrep?.cachedDownTo !== undefined && wsrep.cachedDownTo <= seqno + 1n,
   );
-  if (behind === 0n || canGive) return { kind: 'ist', reason: `it is ${behind} transactions behind` };
-  return { kind: 'sst', reason: `it is ${behind} transactions behind, more than any member keeps` };
+  if (behind === 0n) return { kind: 'ist', reason: 'it has missed nothing' };
+  const missed = `it is ${behind} transactions behind`;
+  if (keepAll.length > 0) return { kind: 'ist', reason: `${missed}; ${oneOf(keepAll)}` };
+  return { kind: 'sst', reason: `${missed}, more than any member keeps; ${oneOf(donors)}` };
+}
+
+/** Galera takes one that is Synced, or waits until one is. */
+function oneOf(donors: readonly MemberReport[]): string {
+  const synced = donors.filter(({ wsrep }) => wsrep?.localState === 'Synced');
+  const names = (synced.length > 0 ? synced : donors).map(({ member }) => member);
+  return `the donor is ${names.join(' or ')}`;
 }
 
 function strange({ member }: MemberReport, reason: string): JoinDecision {
