@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
-import { asOperator, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
+import { asOperator, faulty, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 import { soaking } from '../support/soak.ts';
 
@@ -63,6 +63,23 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
     const wrong = await changed(/^ssh:$/m, "ssh:\n  sudo_password: 'env:AETHER_TEST_PASSWORD'");
     expect(documentOf(await provision(wrong)).error).toMatchObject({ code: 'SSH_SUDO_REFUSED' });
     await said(lab, 'bastion', `mv ${SUDOERS}.before ${SUDOERS}`);
+  });
+
+  it('with a clock by which its certificate would not be valid yet', async () => {
+    const hosts = ['--hosts', 'bastion,db1'];
+    {
+      await using _off = await faulty(lab, 'db1', 'clock-off', { by: -7200 });
+      const { error } = documentOf(await provision(lab.environmentFile, [...hosts, '--yes']));
+      expect(error).toMatchObject({
+        code: 'PROVISION_REFUSED',
+        message: expect.stringMatching(
+          /^db1: its clock is (1h59m|2h0m) slow against this computer: a certificate/,
+        ),
+      });
+      expect((await overSsh(lab, 'db1', 'true')).exit_code).toBe(0);
+    }
+    const { data } = documentOf<PlanDocument>(await provision(lab.environmentFile, [...hosts, '--dry-run']));
+    expect(data.plan.steps.map(({ id }) => id)).toContain('db1.mariadb-certificates');
   });
 
   it.each<[string, Obstacle]>([

@@ -1,3 +1,4 @@
+import { clockSkew } from '../core/clock-skew.ts';
 import { AetherError } from '../core/errors.ts';
 import { MARIADB_ROLES } from '../infra/config/hosts-with.ts';
 import { serverProbe } from './cluster/server-probe.ts';
@@ -14,6 +15,8 @@ import type { HostView, StepSpec, Target } from './step-spec.ts';
 export interface JudgedHost {
   readonly view: HostView;
   readonly steps: readonly JudgedStep[];
+  /** How far its clock is ahead of this computer's; negative if it is slow. */
+  readonly skewSeconds: number;
   /** Of a host that has a MariaDB server, or is to have one. */
   readonly server: ServerReport | undefined;
   /** What the server runs with otherwise than its option file should say; undefined if nothing shows with what it runs. */
@@ -22,7 +25,7 @@ export interface JudgedHost {
 
 /** Asks a host, at once, about all of these steps and about its server. */
 export async function judgeHost(
-  context: Pick<ProvisionContext, 'ssh'>,
+  context: Pick<ProvisionContext, 'ssh' | 'clock'>,
   target: Target,
   { material, steps }: { readonly material: Material; readonly steps: readonly StepSpec[] },
 ): Promise<JudgedHost> {
@@ -32,7 +35,10 @@ export async function judgeHost(
     ...(hasServer ? [['server', serverProbe()] as const] : []),
     ...steps.map((spec) => [spec.name, spec.probe(target)] as const),
   ]);
+  const now = () => context.clock.now().getTime() / 1000;
+  const before = now();
   const seen = await askHost(await context.ssh(target.name), probes);
+  const after = now();
   const facts = parseFacts(seen.get('facts') ?? '');
   if (facts === undefined) {
     const said = seen.get('facts') ?? '';
@@ -45,7 +51,8 @@ export async function judgeHost(
     const verdict = await spec.judge(seen.get(spec.name) ?? '', view);
     judged.push({ target, spec, verdict });
   }
-  return { view, steps: judged, server, settings: await judgeSettings(server, view) };
+  const skewSeconds = clockSkew(before, facts.clockSeconds, after);
+  return { view, steps: judged, skewSeconds, server, settings: await judgeSettings(server, view) };
 }
 
 async function judgeSettings(

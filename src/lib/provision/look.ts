@@ -12,6 +12,7 @@ import { planFullStop } from './cluster/plan-full-stop.ts';
 import { planServers } from './cluster/plan-servers.ts';
 import type { ServerReport } from './cluster/server-report.ts';
 import { discoverSteps, stepsOf } from './engine/discover-steps.ts';
+import { judgeClocks, type HostClock } from './judge-clocks.ts';
 import { judgeHost, type JudgedHost } from './judge-host.ts';
 import { lookLocally } from './local/look-locally.ts';
 import type { Material } from './material.ts';
@@ -25,6 +26,8 @@ export interface ProvisionLook {
   readonly servers: ReadonlyMap<string, ServerReport>;
   /** Members that the cluster knows and the environment file does not name. */
   readonly unlisted: readonly { readonly member: string; readonly address: string }[];
+  /** Clocks that are wrong, in words. */
+  readonly wrongClocks: readonly string[];
   readonly authority: Material['authority'];
 }
 
@@ -45,6 +48,7 @@ export async function lookAtAll(
       return judgeHost(context, target, { material, steps: stepsOf(steps, target) }).finally(leave);
     }),
   );
+  const wrongClocks = judgeClocks(judged.map(clockOf));
   const chosen = hosts.map(({ name }) => name);
   const servers = await awaitStarted(
     context,
@@ -62,7 +66,18 @@ export async function lookAtAll(
     cluster: planServers(facts),
   });
   const unlisted = unlistedAddresses(facts.members);
-  return { hosts, plan, servers, unlisted, authority: material.authority };
+  return { hosts, plan, servers, unlisted, wrongClocks, authority: material.authority };
+}
+
+function clockOf({ view, steps, skewSeconds }: JudgedHost): HostClock {
+  const changes = (name: string) =>
+    steps.some(({ spec, verdict }) => spec.name === name && verdict.kind === 'change');
+  return {
+    host: view.name,
+    skewSeconds,
+    needsCertificate: changes('mariadb-certificates'),
+    isToBeSet: changes('time-sync'),
+  };
 }
 
 /** Members that the run is not about decide with the others, if it is about one of them. */

@@ -27,11 +27,13 @@ export async function planHosts(
   request: ProvisionRequest,
 ): Promise<ProvisionPlan> {
   const look = await lookAtAll(context, request);
-  reportUnlisted(context, look);
+  reportOddities(context, look);
   return look.plan;
 }
 
-function reportUnlisted(context: ProvisionContext, { unlisted }: ProvisionLook): void {
+/** What is not changed, and an operator should know. */
+function reportOddities(context: ProvisionContext, { unlisted, wrongClocks }: ProvisionLook): void {
+  for (const message of wrongClocks) context.emit({ type: 'note', level: 'warn', message });
   for (const { member, address } of unlisted) {
     const message = `${member} knows a member of the cluster at ${address}, which the environment file does not name; it is left alone`;
     context.emit({ type: 'note', level: 'warn', message });
@@ -51,7 +53,7 @@ export async function provisionHosts(
 ): Promise<ProvisionReport> {
   const startedAt = context.clock.now();
   const first = await firstLook(context, request);
-  reportUnlisted(context, first);
+  reportOddities(context, first);
   const names = first.hosts.map(({ name }) => name);
   if (pendingSteps(first.plan).length === 0) return finish(context, { startedAt, changed: 0, last: first });
   const { config } = await context.environment();

@@ -52,6 +52,7 @@ describe('faults that make no sense are refused', () => {
     ['db1', 'loss', { percent: 101 }, /how many/],
     ['db1', 'delay', { by: 60 }, /how much later/],
     ['db1', 'clock-skew', { by: 0 }, /how wrong/],
+    ['db1', 'clock-off', { by: 0 }, /how wrong/],
     ['db1', 'partition', { from: ['db4'] }, /no host "db4"/],
     ['db1', 'partition', { from: ['db1'] }, /cannot be cut off from itself/],
   ])('%s %s %j', async (host, fault, options, message) => {

@@ -57,6 +57,7 @@ describe('a fault that is in force', () => {
     ['kill', {}],
     ['hang', { service: 'mariadb' }],
     ['clock-skew', { by: -60 }],
+    ['clock-off', { by: -60 }],
     ['disk-full', {}],
     ['power-off', {}],
     ['delay', { by: 0.1 }],

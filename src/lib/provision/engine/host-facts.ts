@@ -7,6 +7,8 @@ export interface HostFacts {
   /** A container shares its kernel: clock and global kernel settings are not its own. */
   readonly isContainer: boolean;
   readonly memoryBytes: number;
+  /** Its clock, in seconds since 1970. */
+  readonly clockSeconds: number;
 }
 
 /** Prints one fact a line. */
@@ -15,6 +17,7 @@ export const FACTS_PROBE = `
 echo "os $ID"
 echo "version \${VERSION_ID:-unknown}"
 if systemd-detect-virt --quiet --container; then echo 'container yes'; else echo 'container no'; fi
+echo "clock $(date +%s.%N)"
 awk '/^MemTotal:/ { print "memory", $2 }' /proc/meminfo
 `;
 
@@ -24,7 +27,15 @@ export function parseFacts(text: string): HostFacts | undefined {
   const [os, osVersion, container, memory] = ['os', 'version', 'container', 'memory'].map((name) =>
     facts.get(name),
   );
+  const clockSeconds = Number(facts.get('clock'));
   if (os === undefined || osVersion === undefined || container === undefined || memory === undefined)
     return undefined;
-  return { os, osVersion, isContainer: container === 'yes', memoryBytes: Number(memory) * 1024 };
+  if (Number.isNaN(clockSeconds)) return undefined;
+  return {
+    os,
+    osVersion,
+    isContainer: container === 'yes',
+    memoryBytes: Number(memory) * 1024,
+    clockSeconds,
+  };
 }
