@@ -1,4 +1,5 @@
 import { flag, text } from '../lib/core/command.ts';
+import { parseDurationSeconds } from '../lib/core/units.ts';
 import { parseServerAddress } from '../lib/core/server-address.ts';
 import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
@@ -6,6 +7,12 @@ import type { DrillSite } from '../lib/failover/drill-site.ts';
 import type { Context } from '../lib/infra/context.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 import type { ClusterSite } from '../lib/infra/mariadb/galera/cluster-site.ts';
+
+function parseSoak(value: string): number {
+  const seconds = parseDurationSeconds(value);
+  if (seconds !== undefined && seconds > 0) return seconds;
+  throw new Error('must be a duration greater than zero, such as 30m or 2h');
+}
 
 export const command = defineCommand({
   words: ['failover-test'],
@@ -21,6 +28,14 @@ export const command = defineCommand({
       ...countOption('--repeat <count>', 'rounds of each fault, on one member after another', 1),
       fallback: 2,
     },
+    soak: {
+      flags: '--soak <duration>',
+      description:
+        'rounds drawn at random until this time is over, instead of --repeat; of all faults by default',
+      parse: parseSoak,
+    },
+    seed: countOption('--seed <number>', 'draws the rounds of an earlier soak again', 0),
+    full: flag('--full', 'compare the tables of all databases at the end, not only its own'),
     writers: { ...countOption('--writers <count>', 'clients that write', 1), fallback: 3 },
     rate: { ...countOption('--rate <rows>', 'rows per second of all writers together', 1), fallback: 150 },
     endpoint: {
@@ -57,6 +72,10 @@ export const command = defineCommand({
       command: 'aether failover-test --workload bank-transfer --multi-writer',
       does: 'money moves between accounts on all members; the total is the same in every read',
     },
+    {
+      command: 'aether failover-test --soak 1h --full',
+      does: 'an hour of faults drawn at random, then the tables of all databases are compared',
+    },
     { command: 'aether failover-test --control', does: 'whether the drill would find a loss at all' },
     { command: 'aether failover-test --dry-run', does: 'what would be broken, and what is expected' },
   ],
@@ -84,7 +103,9 @@ export const command = defineCommand({
     const { findReportFile, writeReport } = await import('../lib/failover/report/write-report.ts');
     const reportFile = await findReportFile(context.cwd, options.report);
     const { prepareDrill } = await import('../lib/failover/prepare-drill.ts');
-    const drill = await prepareDrill(context, options, await drillSiteOf(context));
+    const { soakOf } = await import('../lib/failover/draw-rounds.ts');
+    const soak = soakOf(options.soak, options.seed);
+    const drill = await prepareDrill(context, { ...options, soak }, await drillSiteOf(context));
     if (options.dryRun) return planResult(drill.plan);
     await context.confirm(drill.plan, drill.environment);
     const { runDrill } = await import('../lib/failover/run-drill.ts');
@@ -110,12 +131,20 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
   const { sqlFaultInjector } = await import('../lib/infra/fault/sql/sql-fault-injector.ts');
   const { joinInjectors } = await import('../lib/infra/fault/join-injectors.ts');
   const bySql = sqlFaultInjector(context);
+  const { compareAllTables } = await import('../lib/cluster/recover/compare-all-tables.ts');
+  const compareTables = async (members: ClusterSite['members'], replicas: readonly string[]) => {
+    const admin = await context.mariadb('admin');
+    const others = replicas.map((member) => ({ member, open: () => admin.open({ host: member }) }));
+    return compareAllTables(context, members, others);
+  };
   const { isSandbox } = await import('../lib/infra/config/is-sandbox.ts');
   if (isSandbox(context.stateDir, environment)) {
     const { sandboxFaultInjector } = await import('../lib/sandbox/fault/sandbox-fault-injector.ts');
+    const { recoverSite } = await import('../lib/sandbox/recover-site.ts');
     return {
       injector: joinInjectors([sandboxFaultInjector(context), bySql]),
       isDisposable: true,
+      compareTables: async (replicas) => compareTables((await recoverSite(context)).members, replicas),
       problems,
       exclusively: (_, work) => work(),
     };
@@ -134,6 +163,7 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
   return {
     injector: joinInjectors([overSsh, bySql, ...(lab === undefined ? [] : [labFaultInjector(lab)])]),
     isDisposable: lab !== undefined,
+    compareTables: (replicas) => compareTables(site.members, replicas),
     problems,
     exclusively: (members, work) => site.exclusively(members, () => work()),
     recover: async () => {

@@ -110,6 +110,8 @@ interface DrillData {
     readonly acknowledged: number;
     readonly lost: readonly object[];
     readonly servers: readonly string[];
+    readonly reads: { readonly done: number; readonly stale: readonly object[] };
+    readonly tables: { readonly equal: number } | null;
   };
   readonly rounds: readonly {
     readonly fault: string;
@@ -201,22 +203,19 @@ describe('a drill', () => {
     };
     await writeFile(join(stale, 'fault.json'), JSON.stringify(record));
     await writeFile(join(stale, 'heal.sh'), 'true\n');
-    const ended = await startDrill(
-      '--faults',
-      'crash,hang',
-      '--repeat',
-      '1',
-      '--report',
-      'drill.html',
-      '--json',
-    ).ended;
+    // The first round is over after the time of the soak; this seed draws node1 for it.
+    const words = '--soak 1s --seed 10 --faults crash --workload read-elsewhere --full --report drill.html';
+    const ended = await startDrill(...words.split(' '), '--json').ended;
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
     const { verdict, rounds, kept_database } = documentOf<DrillData>(ended).data;
     expect(verdict).toMatchObject({ result: 'passed', lost: [], servers: ['node1', 'node2', 'node3'] });
     expect(verdict.acknowledged).toBeGreaterThan(0);
+    expect(verdict.reads.done).toBeGreaterThan(0);
+    expect(verdict.reads.stale).toEqual([]);
+    expect(verdict.tables).toMatchObject({ differences: [] });
+    expect(verdict.tables?.equal).toBeGreaterThanOrEqual(2);
     expect(rounds.map(({ fault, victims, membership }) => [fault, victims, membership])).toEqual([
       ['crash', ['node1'], 'dropped'],
-      ['hang', ['node2'], 'dropped'],
     ]);
     for (const { acknowledged, victim_gaps_ms, rejoin_ms } of rounds) {
       expect(acknowledged).toBeGreaterThan(0);
@@ -276,11 +275,8 @@ describe('a drill', () => {
   });
 
   it('that is killed is healed without it', async () => {
-    const running = startDrill('--faults', 'crash', '--repeat', '1');
-    const victim = await sandbox.pid('node1');
-    await eventually('node1 is dead', async () =>
-      (await sandbox.pid('node1')) === victim ? undefined : true,
-    );
+    const running = startDrill('--faults', shortOrFull('hang', 'crash'), '--repeat', '1');
+    await eventually('a fault is in force', async () => ((await faultsLeft()).length > 0 ? true : undefined));
     running.kill('SIGKILL');
     expect((await running.ended).signal).toBe('SIGKILL');
     await awaitHealed();
@@ -445,7 +441,7 @@ describe('cluster recover', () => {
   });
 
   it('ends what killed runs have begun, once if two operators do it, on the member that is ahead', async () => {
-    for (const phase of shortOrFull(PHASES.slice(1, 4), PHASES)) {
+    for (const phase of shortOrFull(PHASES.slice(2, 3), PHASES)) {
       const killed = startRecover('--yes');
       const reached = eventually(
         'the phase is reached',

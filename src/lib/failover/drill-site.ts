@@ -9,6 +9,19 @@ export interface SiteProblem {
   readonly hint: string | null;
 }
 
+/** What is different in the tables of all databases. */
+export interface SiteTables {
+  /** How many have the same rows on all servers. */
+  readonly equal: number;
+  /** Tables that somebody writes to, so that there was no moment to compare them at. */
+  readonly busy: readonly string[];
+  readonly differences: readonly {
+    readonly member: string;
+    readonly what: string;
+    readonly problem: string;
+  }[];
+}
+
 /** Where a drill runs: how its faults are injected, and what may be broken there. */
 export interface DrillSite {
   readonly injector: FaultInjector;
@@ -18,6 +31,8 @@ export interface DrillSite {
   exclusively<Result>(members: readonly string[], work: () => Promise<Result>): Promise<Result>;
   /** What is wrong with the cluster now, as `aether cluster status` finds it. Changes nothing. */
   problems(): Promise<readonly SiteProblem[]>;
+  /** Compares the rows of the tables of all databases on the members and on these replicas. Changes nothing. */
+  compareTables(replicas: readonly string[]): Promise<SiteTables>;
   /** Brings a cluster back in which no member may write; undefined if the injector does that as it heals. */
   readonly recover?: () => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { ServerAddress } from '../core/server-address.ts';
 import type { WriterClient } from './client/writer-client.ts';
 import type { DrillSite } from './drill-site.ts';
 import type { Observer } from './observe/observer.ts';
+import type { Soak } from './draw-rounds.ts';
 import type { DrillPlan } from './plan-drill.ts';
 import type { Workload } from './workload.ts';
 
@@ -17,6 +18,10 @@ export interface DrillRequest {
   /** Crashes and hangs by default. */
   readonly faults: readonly string[] | undefined;
   readonly repeat: number;
+  /** Draws rounds at random until the time is over, instead of `repeat`. */
+  readonly soak: Soak | undefined;
+  /** Compares the tables of all databases at the end, not only its own. */
+  readonly full: boolean;
   readonly writers: number;
   /** Rows per second of all writers together. */
   readonly rate: number;
@@ -41,6 +46,8 @@ export interface Drill {
   readonly workload: Workload;
   readonly environment: string;
   readonly members: readonly string[];
+  /** The member that the first replica replicates from; undefined without one. */
+  readonly source: string | undefined;
   /** Asynchronous replicas, which must have all rows at the end. */
   readonly replicas: readonly string[];
   readonly database: string;

@@ -4,7 +4,8 @@ import { fault as crash } from './faults/crash.ts';
 import { fault as fullCrash } from './faults/full-crash.ts';
 import { fault as pause } from './faults/pause.ts';
 import { fault as sourceCrash } from './faults/source-crash.ts';
-import { orderOf, planDrill, roundsOf, type DrillFacts } from './plan-drill.ts';
+import { planDrill, type DrillFacts } from './plan-drill.ts';
+import { orderOf, roundsOf } from './rounds.ts';
 
 const MEMBERS = ['node1', 'node2', 'node3'];
 
@@ -22,6 +23,7 @@ function facts(change: Partial<DrillFacts> = {}): DrillFacts {
     workload: { name: 'insert-ledger', summary: 'inserts rows' },
     profile: 'lan',
     control: false,
+    full: false,
     isProduction: false,
     leftovers: [],
     injections,
@@ -89,5 +91,17 @@ describe('the plan of a drill', () => {
     const { title, steps } = planDrill(facts({ faults: [fullCrash], control: true }));
     expect(title).toContain('negative control');
     expect(steps.map(({ id }) => id)).toContain('weaken');
+  });
+
+  it('of a soak names its seed and every fault once, and no victim', () => {
+    const soak = { seconds: 3600, seed: 42 };
+    const { title, steps } = planDrill(facts({ faults: [crash, pause], repeat: 1, soak, full: true }));
+    expect(title).toMatch(/^failover test: 2 faults on 3 members, drawn at random by seed 42 for 1h0m; /);
+    const rounds = steps.filter(({ round }) => round !== null);
+    expect(rounds.map(({ subject, host }) => [subject, host])).toEqual([
+      ['drawn members', undefined],
+      ['drawn members', undefined],
+    ]);
+    expect(steps.map(({ id }) => id).slice(-3)).toEqual(['verify', 'digests', 'drop']);
   });
 });

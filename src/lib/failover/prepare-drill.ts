@@ -1,4 +1,5 @@
 import { AetherError } from '../core/errors.ts';
+import { formatCount, formatSeconds } from '../core/units.ts';
 import type { Environment } from '../infra/config/environment-schema.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
 import type { FaultPlan } from '../infra/fault/fault-injector.ts';
@@ -12,7 +13,8 @@ import type { Drill, DrillContext, DrillRequest } from './drill.ts';
 import { CONTROL_FAULT, CONTROL_WORKLOAD } from './negative-control.ts';
 import type { DrillFault } from './drill-fault.ts';
 import type { DrillSite } from './drill-site.ts';
-import { orderOf, planDrill, roundsOf, type Round } from './plan-drill.ts';
+import { planDrill } from './plan-drill.ts';
+import { orderOf, roundsOf, type Round } from './rounds.ts';
 import { requireSound } from './preconditions.ts';
 
 const CONNECT_TIMEOUT_MS = 2000;
@@ -27,6 +29,7 @@ export async function prepareDrill(
   request: DrillRequest,
   site: DrillSite,
 ): Promise<Drill> {
+  requireSoakable(request);
   const faults = await faultsNamed(faultsOf(request));
   const workload = await workloadNamed(workloadOf(request));
   const { config } = await context.environment();
@@ -49,9 +52,10 @@ export async function prepareDrill(
   if (request.endpoint !== undefined)
     await requireSameCluster(request.endpoint, connector, () => open(members[0] ?? ''));
   const source = await sourceOf(config, members, replicas[0], open);
-  const rounds = roundsOf({ members, source, endpoint: clients.endpoint, faults, repeat: request.repeat });
+  const { control, soak, full } = request;
+  const repeat = soak === undefined ? request.repeat : 1;
+  const rounds = roundsOf({ members, source, endpoint: clients.endpoint, faults, repeat });
   const injections = await Promise.all(rounds.map((round) => planInjection(site, round, members, source)));
-  const { repeat, control } = request;
   const isProduction = !site.isDisposable && (config.purpose ?? 'production') === 'production';
   const plan = planDrill({
     members,
@@ -62,6 +66,8 @@ export async function prepareDrill(
     leftovers: request.dropLeftovers ? leftovers : [],
     faults,
     repeat,
+    soak,
+    full,
     profile,
     injections,
     control,
@@ -75,6 +81,7 @@ export async function prepareDrill(
     workload,
     environment: config.name,
     members,
+    source,
     replicas,
     database,
     leftovers,
@@ -161,12 +168,32 @@ async function sourceOf(
 
 const DEFAULT_FAULTS = ['crash', 'hang'];
 
-function faultsOf({ faults, control }: DrillRequest): readonly string[] {
-  if (!control) return faults ?? DEFAULT_FAULTS;
+function faultsOf({ faults, control, soak }: DrillRequest): readonly string[] {
+  if (!control) return faults ?? (soak === undefined ? DEFAULT_FAULTS : ['all']);
   if (faults === undefined || faults.join() === CONTROL_FAULT) return [CONTROL_FAULT];
   throw new AetherError('USAGE', `a control has the fault ${CONTROL_FAULT} alone: no other one loses rows`, {
     hint: 'leave out --faults',
   });
+}
+
+/** All that the clients know is in memory until the verdict: about 1 KiB per row. */
+const MOST_ROWS = 2_000_000;
+
+function requireSoakable({ soak, rate, control }: DrillRequest): void {
+  if (soak === undefined) return;
+  if (control) {
+    throw new AetherError('USAGE', 'a control loses rows in every round: it is not for a soak', {
+      hint: 'leave out --soak',
+    });
+  }
+  const rows = Math.round(soak.seconds * rate);
+  if (rows <= MOST_ROWS) return;
+  const asked = `${formatSeconds(soak.seconds)} with ${formatCount(rate)} rows per second`;
+  throw new AetherError(
+    'USAGE',
+    `${asked} can write ${formatCount(rows)} rows, more than ${formatCount(MOST_ROWS)}`,
+    { hint: `use --rate ${Math.floor(MOST_ROWS / soak.seconds)} or less, or a shorter --soak` },
+  );
 }
 
 const DEFAULT_WORKLOAD = 'insert-ledger';

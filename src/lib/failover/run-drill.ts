@@ -9,10 +9,12 @@ import { startElsewhereReader, type ElsewhereReader, type ReadResult } from './c
 import { openJournal, type Journal } from './client/journal.ts';
 import type { Operation } from './client/operation.ts';
 import { startClient, type WriterClient } from './client/writer-client.ts';
+import { drawRound } from './draw-rounds.ts';
 import { nowMs, type Drill } from './drill.ts';
 import { describeGaps, measureRound, type RoundRecord } from './measure/round-result.ts';
 import { judgeControl, requireDurable, type ControlVerdict } from './negative-control.ts';
 import { startObserver, type Sample } from './observe/observer.ts';
+import type { Round } from './rounds.ts';
 import { runRound } from './run-round.ts';
 import { judgeDrill, type DrillVerdict } from './verdict/judge-drill.ts';
 import { readFinalRows } from './verdict/read-rows.ts';
@@ -84,17 +86,16 @@ async function breakAndVerify(drill: Drill): Promise<DrillReport> {
 type History = Pick<DrillReport, 'rounds' | 'operations' | 'reads' | 'samples' | 'from_ms' | 'to_ms'>;
 
 async function runRounds(drill: Drill, journal: Journal): Promise<History> {
-  const { context, members, database, plan } = drill;
+  const { context, members } = drill;
   const observer = startObserver({ members, open: drill.open, clock: context.clock, signal: context.signal });
   const from_ms = nowMs(drill);
   const readers = startReaders(drill);
   const clients = startClients(drill, journal, readers);
   const rounds: RoundRecord[] = [];
   try {
-    for (const { id, round, action } of plan.steps) {
-      if (round === null || action === 'keep') continue;
+    for (const round of roundsToRun(drill)) {
       const title = `${round.victims.join(', ')}: ${round.fault.name}`;
-      await runStep(context, { id, title }, async () => {
+      await runStep(context, { id: `round-${round.number}`, title }, async () => {
         const record = await runRound({ ...drill, clients, observer }, round);
         rounds.push(record);
         return { detail: describeRound(drill, record, clients, observer.samples) };
@@ -108,7 +109,7 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
     const { code } = toAetherError(thrown);
     const recovery =
       drill.site.recover === undefined ? '' : '; if no member may write, type aether cluster recover';
-    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed${recovery}; the database ${database} is left`;
+    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed${recovery}; the database ${drill.database} is left`;
     context.emit({ type: 'note', level: 'warn', message });
     throw thrown;
   } finally {
@@ -117,6 +118,24 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
   const operations = clients.flatMap((client) => client.operations());
   const reads = readers.flatMap((reader) => reader.results());
   return { rounds, operations, reads, samples: observer.samples, from_ms, to_ms: nowMs(drill) };
+}
+
+/** Those of the plan; in a soak, drawn ones until its time is over. */
+function* roundsToRun(drill: Drill): Generator<Round> {
+  const { plan, request, members, source, targets } = drill;
+  const possible = plan.steps.flatMap(({ round, action }) =>
+    round === null || action === 'keep' ? [] : [round],
+  );
+  const { soak } = request;
+  if (soak === undefined || possible.length === 0) {
+    yield* possible;
+    return;
+  }
+  const endpoint = request.endpoint === undefined ? undefined : targets[0];
+  const faults = possible.map(({ fault }) => fault);
+  const until = nowMs(drill) + soak.seconds * 1000;
+  for (let number = 1; nowMs(drill) < until; number += 1)
+    yield drawRound(soak, number, { members, source, endpoint, faults });
 }
 
 /** One for each client, if the workload reads anything. */

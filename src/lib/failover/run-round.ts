@@ -5,7 +5,7 @@ import { nowMs, type RunningDrill } from './drill.ts';
 import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
 import { isWhole } from './observe/sample-member.ts';
 import { weakenDurability } from './negative-control.ts';
-import { orderOf, type Round } from './plan-drill.ts';
+import { orderOf, type Round } from './rounds.ts';
 
 /** Long enough for a baseline of more than a hundred rows per second. */
 const CALM_SECONDS = 2;

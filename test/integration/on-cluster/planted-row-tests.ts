@@ -21,6 +21,7 @@ export function plantedRowTests(sandboxOf: () => OwnSandbox): void {
       replicas: REPLICAS,
       database: DATABASE,
       workload,
+      request: { full: false },
       open: async (host: string) => {
         const session = await sandboxOf().open(host);
         await session.run(`USE ${DATABASE}`);

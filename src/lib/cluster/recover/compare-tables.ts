@@ -4,7 +4,8 @@ import type { Difference } from './comparison.ts';
 import type { OpenMember } from './with-sessions.ts';
 import type { RecoverContext } from './recovery.ts';
 
-interface TableComparison {
+/** Whether all tables have the same rows on several servers. */
+export interface TableComparison {
   readonly equal: number;
   readonly busy: readonly string[];
   readonly differences: readonly Difference[];

@@ -7,7 +7,7 @@ export interface OpenMember {
 
 /** Works with one session on each member; all are closed afterwards, however the work ends. */
 export async function withSessions<Result>(
-  members: readonly MemberControl[],
+  members: readonly Pick<MemberControl, 'member' | 'open'>[],
   work: (open: readonly OpenMember[]) => Promise<Result>,
 ): Promise<Result> {
   const opening = members.map(async (control) => ({ member: control.member, session: await control.open() }));

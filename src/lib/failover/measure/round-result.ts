@@ -1,6 +1,6 @@
 import type { Operation } from '../client/operation.ts';
 import type { Sample } from '../observe/observer.ts';
-import type { Round } from '../plan-drill.ts';
+import type { Round } from '../rounds.ts';
 import { lengthOf, longestGap, medianOf } from './gaps.ts';
 
 /** When what happened in a round, in milliseconds of the drill's clock. */

@@ -31,7 +31,7 @@ export function measureRounds({ drill, rounds, operations, samples, verdict }: D
 /** The report for `--json`, and beside the HTML. Times in milliseconds of the drill's clock, from its beginning. */
 export function drillDocument(report: DrillReport): object {
   const { drill, verdict, started_at, from_ms } = report;
-  const { request, members, replicas, versions, environment, profile, context } = drill;
+  const { members, replicas, versions, environment, profile, context } = drill;
   const measured = measureRounds(report);
   const since = (time: number | null) => (time === null ? null : Math.round(time - from_ms));
   const findings = (list: readonly Finding[]) =>
@@ -62,6 +62,7 @@ export function drillDocument(report: DrillReport): object {
         impossible: reads(verdict.reads.impossible),
       },
       wrong: verdict.wrong,
+      tables: verdict.tables,
       open: verdict.open,
       unproven: verdict.unproven,
       servers: verdict.servers,
@@ -94,19 +95,26 @@ export function drillDocument(report: DrillReport): object {
       run: context.runId,
       started_at,
     },
-    request: {
-      faults: request.faults ?? null,
-      control: request.control,
-      repeat: request.repeat,
-      workload: drill.workload.name,
-      writers: request.writers,
-      rows_per_second: request.rate,
-      multi_writer: request.multiWriter,
-      endpoint: request.endpoint === undefined ? null : formatServerAddress(request.endpoint),
-    },
+    request: requestOf(drill),
     samples_per_second: samplesPerSecond(report),
     journal: report.journal,
     kept_database: report.kept,
+  };
+}
+
+/** What was asked for. */
+function requestOf({ request, workload }: DrillReport['drill']): object {
+  return {
+    faults: request.faults ?? null,
+    control: request.control,
+    repeat: request.soak === undefined ? request.repeat : null,
+    soak_seconds: request.soak?.seconds ?? null,
+    seed: request.soak?.seed ?? null,
+    workload: workload.name,
+    writers: request.writers,
+    rows_per_second: request.rate,
+    multi_writer: request.multiWriter,
+    endpoint: request.endpoint === undefined ? null : formatServerAddress(request.endpoint),
   };
 }
 

@@ -116,11 +116,15 @@ export function wrongLines({ verdict, rounds }: DrillReport): string[] {
   const gtids = verdict.gtids_diverged.map(
     ({ member, problem }) => `diverged: the GTIDs of ${member}: ${problem}`,
   );
+  const tables = (verdict.tables?.differences ?? [])
+    .slice(0, SHOWN)
+    .map(({ member, what, problem }) => `diverged: ${what} on ${member}: ${problem}`);
   const wrong = verdict.wrong.slice(0, SHOWN).map((line) => `impossible: ${line}`);
   return [
     ...rows,
     ...reads,
     ...wrong,
+    ...tables,
     ...gtids,
     ...verdict.unproven.map((reason) => `not proven: ${reason}`),
   ];
@@ -156,12 +160,21 @@ export function verdictText({ verdict, control }: DrillReport): string {
     `${formatCount(unique(lost))} of ${formatCount(acknowledged)} acknowledged transactions lost, ` +
     `${formatCount(unique(duplicated))} duplicated`;
   const more =
-    unique(impossible) + unique(diverged) + gtids_diverged.length + reads.impossible.length + wrong.length;
+    unique(impossible) +
+    unique(diverged) +
+    gtids_diverged.length +
+    reads.impossible.length +
+    wrong.length +
+    (verdict.tables?.differences.length ?? 0);
   const rest =
     result === 'passed'
-      ? `${formatNumberOf(servers.length, 'server')} equal`
+      ? `${formatNumberOf(servers.length, 'server')} equal${tablesText(verdict)}`
       : `${formatCount(more)} more wrong`;
   return `verdict (process crash): ${result}: ${counts}, ${readsText(reads)}${rest}`;
+}
+
+function tablesText({ tables }: DrillReport['verdict']): string {
+  return tables === null ? '' : `, with ${formatNumberOf(tables.equal, 'table')} of all databases`;
 }
 
 function readsText({ done, stale }: ReadsVerdict): string {

@@ -20,6 +20,7 @@ const final: FinalRows = {
   unproven: [],
   gtids: { diverged: [], pending: [] },
   wrong: [],
+  tables: null,
 };
 const read = (outcome: ReadResult['outcome'], seen: string | null = null): ReadResult => ({
   worker: 1,
@@ -49,6 +50,20 @@ describe('the verdict on a drill', () => {
       reads: { impossible: [impossible] },
     });
     expect(judge([read('right')], { wrong: ['node3: account 1 has 990'] }).result).toBe('failed');
+  });
+
+  it('fails on a table of another database that differs, and proves nothing of one that is written to', () => {
+    const tables = {
+      equal: 9,
+      busy: [],
+      differences: [{ member: 'node2', what: '`shop`.`orders`', problem: 'differs' }],
+    };
+    expect(judge([read('right')], { tables }).result).toBe('failed');
+    const busy = { equal: 9, busy: ['`shop`.`orders`'], differences: [] };
+    expect(judge([read('right')], { tables: busy })).toMatchObject({
+      result: 'not proven',
+      unproven: [expect.stringMatching(/^`shop`.`orders`: somebody writes to it/)],
+    });
   });
 
   it('proves nothing if no read was answered', () => {

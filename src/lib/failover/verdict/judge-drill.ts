@@ -3,6 +3,7 @@ import type { DivergedMember } from '../../infra/mariadb/galera/judge-gtids.ts';
 import type { ReadResult } from '../client/elsewhere-reader.ts';
 import type { Operation } from '../client/operation.ts';
 import type { Drill } from '../drill.ts';
+import type { SiteTables } from '../drill-site.ts';
 import { judgeHistory, type HistoryVerdict } from './judge-history.ts';
 import { judgeReads, type ReadsVerdict } from './judge-reads.ts';
 import type { FinalRows } from './read-rows.ts';
@@ -14,6 +15,8 @@ export interface DrillVerdict extends HistoryVerdict {
   readonly reads: ReadsVerdict;
   /** What servers have at the end and cannot have, such as a balance that no transfers make. */
   readonly wrong: readonly string[];
+  /** The tables of all databases; null if they were not compared. */
+  readonly tables: SiteTables | null;
   /** Why absence proves nothing. */
   readonly unproven: readonly string[];
   /** Servers whose rows were read. */
@@ -29,7 +32,7 @@ export interface DrillHistory {
 /** What the rows of all servers say about what the clients know. Pure. */
 export function judgeDrill(
   { operations, reads: results }: DrillHistory,
-  { rows, unproven, gtids, wrong }: FinalRows,
+  { rows, unproven, gtids, wrong, tables }: FinalRows,
   { members, replicas, workload }: Pick<Drill, 'members' | 'replicas' | 'workload'>,
 ): DrillVerdict {
   const history = judgeHistory(operations, rows);
@@ -42,6 +45,7 @@ export function judgeDrill(
       : [`${formatNumberOf(history.open.length, 'operation')} without a known outcome`]),
     ...(history.acknowledged === 0 ? ['nothing was acknowledged'] : []),
     ...(workload.readElsewhere !== undefined && reads.done === 0 ? ['no read was answered'] : []),
+    ...(tables?.busy ?? []).map((table) => `${table}: somebody writes to it, so that it was not compared`),
     ...gtids.pending.map((member) => `${member}: its GTIDs could not be compared`),
     ...[...members, ...replicas]
       .filter((server) => !servers.includes(server) && !unproven.some((why) => why.startsWith(`${server}:`)))
@@ -57,6 +61,7 @@ export function judgeDrill(
     reads.stale,
     reads.impossible,
     wrong,
+    tables?.differences ?? [],
   ];
   const isWrong = classes.some((findings) => findings.length > 0);
   return {
@@ -65,6 +70,7 @@ export function judgeDrill(
     gtids_diverged: gtids.diverged,
     reads,
     wrong,
+    tables,
     unproven: reasons,
     servers,
   };

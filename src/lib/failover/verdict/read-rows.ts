@@ -6,6 +6,7 @@ import { readMemberGtid } from '../../infra/mariadb/galera/member-gtid.ts';
 import { quoteText } from '../../infra/mariadb/identifiers.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
 import type { Drill } from '../drill.ts';
+import type { SiteTables } from '../drill-site.ts';
 import { isQuiet, sampleMember } from '../observe/sample-member.ts';
 import type { MemberRows } from './judge-history.ts';
 
@@ -17,6 +18,8 @@ export interface FinalRows {
   readonly gtids: GtidJudgement;
   /** What a server has and cannot have, with its name. */
   readonly wrong: readonly string[];
+  /** The tables of all databases; null if they were not to be compared, or could not be. */
+  readonly tables: SiteTables | null;
 }
 
 const QUIET_SECONDS = 60;
@@ -68,9 +71,15 @@ export async function readFinalRows(drill: Drill): Promise<FinalRows> {
       await awaitReplica(session, member, first === undefined ? undefined : sessions.get(first));
       await read(session, member);
     });
+    let tables: SiteTables | null = null;
+    if (drill.request.full) {
+      await attempt('all databases', unproven, async () => {
+        tables = await drill.site.compareTables(drill.replicas);
+      });
+    }
     const order = [...drill.members, ...drill.replicas];
     const inOrder = rows.toSorted((a, b) => order.indexOf(a.member) - order.indexOf(b.member));
-    return { rows: inOrder, unproven, gtids, wrong };
+    return { rows: inOrder, unproven, gtids, wrong, tables };
   } finally {
     for (const session of sessions.values()) session.destroy();
   }

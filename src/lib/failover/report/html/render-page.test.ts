@@ -61,6 +61,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
     unproven: [],
     gtids: { diverged: [], pending: [] },
     wrong: [],
+    tables: null,
   };
   return {
     drill,
