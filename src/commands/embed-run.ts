@@ -1,3 +1,4 @@
+import { flag } from '../lib/core/command.ts';
 import { dryRunOption, maxCostOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
@@ -8,6 +9,10 @@ export const command = defineCommand({
   summary: 'Get vectors for the products that are new or whose text has changed',
   options: {
     maxCost: maxCostOption,
+    rebuildIndex: flag(
+      '--rebuild-index',
+      'make the vector index of MariaDB 11.8 again; searches compare all vectors meanwhile',
+    ),
     dryRun: dryRunOption,
   },
   examples: [
@@ -24,7 +29,7 @@ export const command = defineCommand({
   async run({ options }, context) {
     const { lookAndPlan, runEmbedding } = await import('../lib/search/embed/run-embedding.ts');
     const { renderRun, runDocument } = await import('../lib/search/embed/report/render-run.ts');
-    if (options.dryRun) return planResult((await lookAndPlan(context)).plan);
+    if (options.dryRun) return planResult((await lookAndPlan(context, options)).plan);
     const done = await runEmbedding(context, options);
     return {
       data: runDocument(done),

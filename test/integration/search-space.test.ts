@@ -56,6 +56,44 @@ async function addProduct(number: string, name: string, brand: string): Promise<
   );
 }
 
+const MATERIALS = ['oak', 'glass', 'linen', 'copper', 'paper', 'marble', 'bamboo'];
+const ROOMS = [
+  'hall',
+  'attic',
+  'cellar',
+  'garage',
+  'studio',
+  'office',
+  'porch',
+  'kitchen',
+  'nursery',
+  'library',
+  'stairs',
+];
+const STYLES = [
+  'nordic',
+  'rustic',
+  'gothic',
+  'modern',
+  'baroque',
+  'shaker',
+  'tiffany',
+  'deco',
+  'loft',
+  'retro',
+  'tribal',
+  'plain',
+  'royal',
+];
+
+/** Lamps of other words, so that their vectors differ. */
+async function tellApart(): Promise<void> {
+  const word = (words: readonly string[]) =>
+    `ELT(1 + product_id % ${words.length}, ${words.map((each) => `'${each}'`).join(', ')})`;
+  const words = [MATERIALS, ROOMS, STYLES].map(word).join(", ' ', ");
+  await shop.rows(`UPDATE ${shop.database}.product SET description = CONCAT('A lamp of brass, ', ${words})`);
+}
+
 beforeAll(async () => {
   provider = await startEmbeddingServer();
   shop = await openEmbeddingShop({
@@ -64,6 +102,7 @@ beforeAll(async () => {
     provider,
     products: 350,
   });
+  await tellApart();
   await addProduct('SOFA', 'Velvet sofa', 'Kocher');
   await shop.admin.query(`UPDATE ${shop.database}.product SET status = 'active'`);
   const [row] = await shop.rows('SELECT VERSION() AS version');
@@ -186,6 +225,129 @@ describe('a space that changes', () => {
     await shop.admin.query(`DELETE FROM ${shop.database}.product WHERE product_no = 'HARP'`);
     expect(numbers(await search('golden harp', '--semantic'))).not.toContain('HARP');
     if (hasIndex) expect(await countRows('product_vec_s1')).toBe(await countRows('product_embedding'));
+  });
+});
+
+interface Recall {
+  readonly verdict: string;
+  readonly nodes: readonly {
+    readonly scan?: string;
+    readonly recall_at_10?: number;
+    readonly reached: boolean;
+  }[];
+}
+
+const recall = async (...flags: string[]) => {
+  const ended = await run('recall', '--sample', '40', ...flags, '--json');
+  return { exitCode: ended.exitCode, ...documentOf<Recall>(ended).data };
+};
+
+/** What `aether check` finds of the space: check and status. */
+async function findings(...flags: string[]): Promise<Record<string, string>> {
+  const ended = await shop.run([...flags, 'check', '--json'], { PROVIDER_KEY: KEY });
+  const { data } = documentOf<{ findings: { check: string; status: string; message: string }[] }>(ended);
+  const names = ['stale vectors', 'orphan vectors', 'zero vectors', 'mixed vectors', 'canaries', 'recall'];
+  return Object.fromEntries(
+    data.findings.filter(({ check }) => names.includes(check)).map(({ check, status }) => [check, status]),
+  );
+}
+
+const SOUND = {
+  'stale vectors': 'ok',
+  'orphan vectors': 'ok',
+  'zero vectors': 'ok',
+  'mixed vectors': 'ok',
+  canaries: 'ok',
+};
+
+const database = 'aethertest_search_space';
+
+describe('aether search recall', () => {
+  it('compares every server with an exact scan, and asks no provider', async () => {
+    const found = await recall();
+    expect(found).toMatchObject({ exitCode: 0, verdict: 'reached' });
+    expect(found.nodes).toHaveLength(1);
+    expect(found.nodes[0]?.scan).toBe(hasIndex ? 'vector index' : 'exact');
+    expect(asked()).toEqual([]);
+  });
+
+  it('ends with 1 if a server finds too few, until its index is made again', async ({ skip }) => {
+    if (!hasIndex) skip('this server has no vector indexes');
+    await shop.rows(`DELETE FROM ${database}.product_vec_s1 WHERE product_id % 2 = 0`);
+    expect(await recall()).toMatchObject({ exitCode: 1, verdict: 'below' });
+    await embedWell(shop, '--rebuild-index');
+    expect(await recall()).toMatchObject({ exitCode: 0, verdict: 'reached' });
+  });
+
+  it('ends with 2 if a server cannot be asked', async () => {
+    const hosts = { db2: { address: '127.0.0.1', roles: ['replica'], ports: { mariadb: 1 } } };
+    await shop.write('aether.two.yaml', JSON.stringify({ hosts }));
+    const ended = await shop.run(['--env', 'two', 'search', 'recall', '--sample', '5']);
+    expect(ended.exitCode, ended.stderr).toBe(2);
+    expect(ended.stdout).toMatch(/db2 +unknown/);
+  });
+});
+
+describe('aether check', () => {
+  it('finds a sound space sound, on each server with an index by its recall', async () => {
+    expect(await findings()).toEqual({ ...SOUND, ...(hasIndex ? { recall: 'ok' } : {}) });
+  });
+
+  it('finds stale, zero and mixed vectors', async () => {
+    const one = 'WHERE space_id = 1 ORDER BY product_id LIMIT 1';
+    await shop.rows(`UPDATE ${database}.product SET name = 'Mug' WHERE product_no = 'P3'`);
+    await shop.rows(`UPDATE ${database}.product_embedding SET embedding = REPEAT(0x00, 128) ${one}`);
+    const index = hasIndex ? { 'mixed vectors': 'fail' } : {};
+    expect(await findings()).toMatchObject({
+      ...SOUND,
+      'stale vectors': 'warn',
+      'zero vectors': 'fail',
+      ...index,
+    });
+    await shop.rows(
+      `UPDATE ${database}.product_embedding SET embedding = REPEAT(0x00, 64), dimensions = 16 ${one}`,
+    );
+    expect(await findings()).toMatchObject({ 'mixed vectors': 'fail' });
+    await shop.rows(
+      `UPDATE ${database}.product_embedding AS e JOIN ${database}.embedding_cache AS c USING (space_id, content_sha256)
+          SET e.embedding = c.embedding, e.dimensions = 32`,
+    );
+    await embedWell(shop);
+    expect(await findings()).toMatchObject(SOUND);
+  });
+
+  it('finds rows of the index without a vector', async ({ skip }) => {
+    if (!hasIndex) skip('this server has no vector indexes');
+    await shop.rows(
+      `INSERT INTO ${database}.product_vec_s1 SELECT 900002, 'x', v FROM ${database}.product_vec_s1 LIMIT 1`,
+    );
+    expect(await findings()).toMatchObject({ 'orphan vectors': 'fail' });
+    await embedWell(shop);
+  });
+
+  it('finds a model that gives other vectors now, and says if nobody answers', async () => {
+    const [row] = await shop.rows(`SELECT HEX(canaries) AS hex FROM ${database}.embedding_space`);
+    await shop.rows(
+      `UPDATE ${database}.embedding_space SET canaries = CONCAT(SUBSTRING(canaries, 129), LEFT(canaries, 128))`,
+    );
+    expect(await findings()).toMatchObject({ canaries: 'fail' });
+    await shop.rows(`UPDATE ${database}.embedding_space SET canaries = 0x${row?.['hex'] as string}`);
+    provider.behave((_, reply) => {
+      refuse(reply, 500);
+      return 'handled';
+    });
+    expect(await findings()).toMatchObject({ canaries: 'unknown' });
+  });
+
+  it('has nothing to look at without a section embeddings', async () => {
+    const file = join(shop.directory, 'aether.yaml');
+    const before = await readFile(file, 'utf8');
+    await shop.write(
+      'aether.yaml',
+      JSON.stringify({ ...(JSON.parse(before) as object), embeddings: undefined }),
+    );
+    expect(await findings()).toEqual({});
+    await shop.write('aether.yaml', before);
   });
 });
 

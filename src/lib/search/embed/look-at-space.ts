@@ -16,7 +16,10 @@ export interface Look {
 }
 
 /** Reads the whole catalogue and changes nothing. Throws EMBED_PERSONAL_DATA before anything is read. */
-export async function lookAtSpace(session: EmbedSession, signal: AbortSignal): Promise<Look> {
+export async function lookAtSpace(
+  session: Omit<EmbedSession, keyof AsyncDisposable>,
+  signal: AbortSignal,
+): Promise<Look> {
   const settings = await embedSettings(session.environment);
   const template = await readTemplate(session, settings);
   const space = await findSpace(session.connection, settings.space);
@@ -25,7 +28,7 @@ export async function lookAtSpace(session: EmbedSession, signal: AbortSignal): P
 }
 
 async function readTemplate(
-  { connection, metaDatabase }: EmbedSession,
+  { connection, metaDatabase }: Pick<EmbedSession, 'connection' | 'metaDatabase'>,
   { section, isLocal, maxTokens }: EmbedSettings,
 ): Promise<TextTemplate> {
   const personal = await readPersonalColumns(connection, metaDatabase);

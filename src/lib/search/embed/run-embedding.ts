@@ -13,6 +13,7 @@ import { overLimit } from './send/cost-limit.ts';
 import type { Tally } from './send/exchange.ts';
 import { fillSpace, type Filled } from './fill-space.ts';
 import { lookAtVectorIndex, publishVectors, type VectorIndexWork } from './publish-vectors.ts';
+import { forgetVectorTable } from './space/vector-table.ts';
 import { requireSpace } from './require-space.ts';
 
 export interface EmbedRun {
@@ -29,23 +30,33 @@ export interface EmbedRun {
 export interface RunOptions {
   /** In USD; undefined: `embeddings.max_cost`. */
   readonly maxCost: number | undefined;
+  /** Delete the table with the vector index first: an index that has seen many changes finds less. */
+  readonly rebuildIndex?: boolean;
 }
 
 /** What embedding would do and cost; reads the whole catalogue and sends nothing. */
 export async function lookAndPlan(
   context: EmbedContext,
+  options: Pick<RunOptions, 'rebuildIndex'> = {},
 ): Promise<{ readonly look: Look; readonly plan: Plan }> {
   await using session = await openEmbed(context);
   const look = await lookAtSpace(session, context.signal);
-  return { look, plan: planOf(look, await lookAtIndex(context, session, look)) };
+  return { look, plan: planOf(look, await lookAtIndex(context, session, look, options)) };
 }
 
 function planOf({ settings, work, space }: Look, index: VectorIndexWork | undefined): Plan {
   return planEmbedding({ settings, work, spaceId: space?.id, index });
 }
 
-const lookAtIndex = (context: EmbedContext, session: EmbedSession, { space }: Look) =>
-  lookAtVectorIndex(context, session, space);
+async function lookAtIndex(
+  context: EmbedContext,
+  session: EmbedSession,
+  { space }: Look,
+  { rebuildIndex }: Pick<RunOptions, 'rebuildIndex'>,
+): Promise<VectorIndexWork | undefined> {
+  const found = await lookAtVectorIndex(context, session, space);
+  return found !== undefined && rebuildIndex === true ? { ...found, isNew: true } : found;
+}
 
 /**
  * Embeds what is new or changed. A run that ended anywhere is continued by the same call: what was committed is not
@@ -58,13 +69,15 @@ export async function runEmbedding(context: EmbedContext, options: RunOptions): 
   const maxUsd = options.maxCost ?? seen.settings.section.max_cost;
   const cost = costOf(seen.work.tokens, seen.settings);
   if (cost > maxUsd) throw overLimit(cost, maxUsd, 0);
-  const plan = planOf(seen, await lookAtIndex(context, session, seen));
+  const plan = planOf(seen, await lookAtIndex(context, session, seen, options));
   if (pendingSteps(plan).length > 0) await context.confirm(plan, session.environment.config.name);
   return await aloneWithSpaces(context, async (lease) => {
     // Another run may have embedded meanwhile, so what is left is read again; the limit of the cost holds anyway.
     const look = await lookAtSpace(session, context.signal);
     await using line = await openLine(context, { session, lease, settings: look.settings, maxUsd });
-    const index = await lookAtIndex(context, session, look);
+    const index = await lookAtIndex(context, session, look, options);
+    if (options.rebuildIndex === true && index !== undefined && look.space !== undefined)
+      await forgetVectorTable(session.connection, look.space.id);
     const { space, filled } = await embedPending(context, { session, lease, line, look });
     const hasChanged = filled.assigned + filled.removed > 0;
     const isOutdated = index !== undefined && (index.isNew || index.outdated > 0 || hasChanged);

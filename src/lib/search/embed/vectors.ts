@@ -42,7 +42,9 @@ export function fromBytes(bytes: Buffer): Float32Array {
 
 /** The cosine of the angle between two vectors of length 1. */
 export function cosine(left: Float32Array, right: Float32Array): number {
-  return left.reduce((sum, value, index) => sum + value * (right[index] ?? NaN), 0);
+  let sum = 0;
+  for (let index = 0; index < left.length; index += 1) sum += (left[index] ?? NaN) * (right[index] ?? NaN);
+  return sum;
 }
 
 export function lengthOf(vector: Float32Array): number {

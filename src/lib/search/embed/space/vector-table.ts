@@ -51,6 +51,12 @@ export async function dropVectorTable(connection: MariadbConnection, spaceId: nu
   await connection.run(`DROP TABLE IF EXISTS ${vectorTableName(spaceId)}`);
 }
 
+/** Searches do without it first, and then it is deleted. */
+export async function forgetVectorTable(connection: MariadbConnection, spaceId: number): Promise<void> {
+  await connection.run('UPDATE embedding_space SET vector_table = NULL WHERE space_id = ?', [spaceId]);
+  await dropVectorTable(connection, spaceId);
+}
+
 export async function hasVectorTable(connection: MariadbConnection, spaceId: number): Promise<boolean> {
   const rows = await connection.query(
     'SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?',
