@@ -46,3 +46,22 @@ CREATE TABLE IF NOT EXISTS lease (
   PRIMARY KEY (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
   COMMENT='Rights to work alone, held for a limited time';
+
+-- A row is written before its object is made or replaced, and completed after it. `started` with nobody running it means
+-- that a run died in between: making the object again does no harm.
+CREATE TABLE IF NOT EXISTS repeatable (
+  database_key VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'data, meta, stage or archive',
+  type         VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  name         VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  checksum     CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the statement of its file, in hex',
+  state        VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  definition   CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'SHA-256 of what SHOW CREATE showed afterwards, in hex',
+  adopted      TINYINT UNSIGNED NOT NULL COMMENT '1: a migration made it first, so it is never dropped',
+  started_at   DATETIME(6) NOT NULL,
+  finished_at  DATETIME(6) NULL,
+  run_id       VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'The newest run that worked on it',
+  PRIMARY KEY (database_key, type, name),
+  CONSTRAINT chk_repeatable_type CHECK (type IN ('view', 'function', 'procedure', 'trigger')),
+  CONSTRAINT chk_repeatable_state CHECK (state IN ('started', 'applied'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
+  COMMENT='Schema ledger: views, routines and triggers, which are made again whenever their files change';

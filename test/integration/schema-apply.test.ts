@@ -26,6 +26,7 @@ interface Applied {
     readonly state: string;
     readonly pending_statements: number;
   }[];
+  readonly objects: readonly { readonly file: string | null; readonly state: string }[];
 }
 
 const stateOf = async ({ admin, database }: Workspace) => ({
@@ -76,13 +77,14 @@ describe('schema apply', () => {
     expect(dry.exitCode, dry.stdout).toBe(0);
     const { plan } = documentOf<PlanDocument>(dry).data;
     expect(plan.steps.length).toBeGreaterThan(0);
-    expect(plan.steps.every(({ action }) => action === 'run')).toBe(true);
+    expect(plan.steps.every(({ action }) => action === 'run' || action === 'create')).toBe(true);
     expect(await describeSchema(shop.admin, shop.database)).toEqual({});
     const planned = await shop.run(['schema', 'plan', '--json']);
     expect(documentOf<PlanDocument>(planned).data.plan).toEqual(plan);
     const status = await shop.run(['schema', 'status', '--json']);
     expect(status.exitCode).toBe(1);
-    const states = documentOf<Applied>(status).data.migrations;
+    const { migrations, objects } = documentOf<Applied>(status).data;
+    const states = [...migrations, ...objects];
     expect(states.every(({ state }) => state === 'pending')).toBe(true);
     expect(states.map(({ file }) => file)).toEqual(plan.steps.map(({ subject }) => subject));
   });

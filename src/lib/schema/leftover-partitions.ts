@@ -4,7 +4,7 @@ import { quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { fingerprintObjects } from './fingerprint.ts';
 import type { Leftovers, LeftoversByStep } from './leftovers.ts';
 import type { MigrationStatement } from './migration.ts';
-import type { SchemaPlan } from './plan-schema.ts';
+import type { SchemaStep } from './plan-schema.ts';
 import type { SqlObject } from './script/classify-statement.ts';
 import { partitionNames } from './script/partition-names.ts';
 
@@ -16,10 +16,10 @@ import { partitionNames } from './script/partition-names.ts';
 export async function findLeftovers(
   connection: MariadbConnection,
   databases: Databases,
-  plan: SchemaPlan,
+  steps: readonly SchemaStep[],
 ): Promise<LeftoversByStep> {
   const found = new Map<string, Leftovers>();
-  for (const { migration, pending } of plan.steps) {
+  for (const { migration, pending } of steps) {
     for (const { statement, interrupted } of pending) {
       if (interrupted === undefined) continue;
       const leftovers = await leftoversOf(connection, databases[migration.database], statement);

@@ -15,8 +15,10 @@ import { earlierServers } from './earlier-server.ts';
 import { findLeftovers } from './leftover-partitions.ts';
 import { readLedger } from './ledger.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
-import { planSchema, type SchemaPlan } from './plan-schema.ts';
+import { joinPlans, planMigrations, type SchemaPlan } from './plan-schema.ts';
 import { readMigrations } from './read-migrations.ts';
+import { readRepeatablePlan } from './repeatable/read-repeatable-plan.ts';
+import { runRepeatables } from './repeatable/run-repeatables.ts';
 import { runSchema } from './run-schema.ts';
 import { classifyStatement } from './script/classify-statement.ts';
 import { splitScript } from './script/split-script.ts';
@@ -69,13 +71,17 @@ export async function applySchema(
   await bootstrap(connection, databases);
   const request = { name: 'schema', waitSeconds: LEASE_WAIT_SECONDS };
   return await withLease(context, connector, request, async (lease) => {
-    const plan = await planFrom(connection, environment, migrationsDirectory(context, from));
+    const directory = migrationsDirectory(context, from);
+    const plan = await planFrom(connection, environment, directory);
     if (!isOwn && pendingSteps(plan).length > 0) refuseChangedPlan(asked, plan);
     const openEarlierServer = earlierServers(environment.config, connector);
     const openAdmin = async (host: string) => (await context.mariadb('admin')).open({ host });
     const tools = { open, openAdmin, lease, databases, resolutions, openEarlierServer };
-    const statements = await runSchema(context, tools, plan);
-    return { plan, statements };
+    const run = await runSchema(context, tools, plan.migrations);
+    // A migration that makes a table again has dropped its triggers.
+    const now = run === 0 ? plan : await planFrom(connection, environment, directory);
+    const made = await runRepeatables(context, { connection, lease, databases }, now.repeatables);
+    return { plan: { ...plan, repeatables: now.repeatables }, statements: run + made };
   });
 }
 
@@ -99,9 +105,11 @@ async function planFrom(
   const files = await readMigrations(directory);
   const ledger = await readLedger(connection, databases.meta);
   const target = `${databases.data} on ${describeEndpoint(connection.endpoint)}, environment ${config.name} (${environmentFiles.join(', ')})`;
-  const plan = planSchema(files, ledger, target);
-  const leftovers = await findLeftovers(connection, databases, plan);
-  return leftovers.size === 0 ? plan : planSchema(files, ledger, target, leftovers);
+  const first = planMigrations(files, ledger);
+  const leftovers = await findLeftovers(connection, databases, first);
+  const migrations = leftovers.size === 0 ? first : planMigrations(files, ledger, leftovers);
+  const repeatables = await readRepeatablePlan(connection, databases, { directory, files });
+  return joinPlans(target, migrations, repeatables);
 }
 
 /** On Galera a read waits until the node has applied what the others committed; elsewhere this changes nothing. */

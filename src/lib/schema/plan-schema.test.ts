@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerMigration, Migration } from './migration.ts';
-import { planSchema } from './plan-schema.ts';
+import { planMigrations } from './plan-schema.ts';
 
 const KIND = { class: 'ddl', objects: [], rerunnable: false } as const;
 
@@ -38,9 +38,9 @@ function applied(file: Migration, state: LedgerMigration['state'], done: number)
 const first = migration('0001', ['a', 'b', 'c']);
 const second = migration('0002', ['d']);
 
-describe('planSchema', () => {
+describe('planMigrations', () => {
   it('runs everything on a new server', () => {
-    const { steps } = planSchema([first, second], [], 'shop');
+    const steps = planMigrations([first, second], []);
     expect(steps.map(({ action, pending }) => [action, pending.length])).toEqual([
       ['run', 3],
       ['run', 1],
@@ -48,29 +48,29 @@ describe('planSchema', () => {
   });
 
   it('goes on in the middle of a file', () => {
-    const [step] = planSchema([first], [applied(first, 'started', 2)], 'shop').steps;
+    const [step] = planMigrations([first], [applied(first, 'started', 2)]);
     expect(step?.pending.map(({ statement }) => statement.stepNo)).toEqual([3]);
     expect(step?.why).toBe('an earlier run stopped at statement 3');
   });
 
   it('keeps what is applied', () => {
-    expect(planSchema([first], [applied(first, 'applied', 3)], 'shop').steps[0]?.action).toBe('keep');
+    expect(planMigrations([first], [applied(first, 'applied', 3)])[0]?.action).toBe('keep');
   });
 
   it('lets the rest of a half-run file be corrected, but not what has run', () => {
     const corrected = migration('0001', ['a', 'b', 'C']);
-    expect(planSchema([corrected], [applied(first, 'started', 2)], 'shop').steps[0]?.pending).toHaveLength(1);
+    expect(planMigrations([corrected], [applied(first, 'started', 2)])[0]?.pending).toHaveLength(1);
     const tampered = migration('0001', ['A', 'b', 'c']);
-    expect(() => planSchema([tampered], [applied(first, 'started', 2)], 'shop')).toThrow(
+    expect(() => planMigrations([tampered], [applied(first, 'started', 2)])).toThrow(
       'statement 1 was changed',
     );
   });
 
   it('refuses a file that was changed, that is gone, or that comes too late', () => {
     const changed = migration('0001', ['a', 'b', 'x']);
-    expect(() => planSchema([changed], [applied(first, 'applied', 3)], 'shop')).toThrow('was changed after');
-    expect(() => planSchema([], [applied(first, 'applied', 3)], 'shop')).toThrow('its file is gone');
-    expect(() => planSchema([first, second], [applied(second, 'applied', 1)], 'shop')).toThrow(
+    expect(() => planMigrations([changed], [applied(first, 'applied', 3)])).toThrow('was changed after');
+    expect(() => planMigrations([], [applied(first, 'applied', 3)])).toThrow('its file is gone');
+    expect(() => planMigrations([first, second], [applied(second, 'applied', 1)])).toThrow(
       '0001_tables.sql is new',
     );
   });

@@ -2,6 +2,7 @@ import { AetherError } from '../core/errors.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import type { Leftovers, LeftoversByStep } from './leftovers.ts';
 import type { LedgerMigration, LedgerStatement, Migration, MigrationStatement } from './migration.ts';
+import type { RepeatableStep } from './repeatable/repeatable.ts';
 import { destroysData } from './script/destroys-data.ts';
 
 /** One migration in the plan, with what there is left to run of it. */
@@ -18,29 +19,47 @@ export interface PendingStatement {
   readonly leftovers?: Leftovers;
 }
 
-export type SchemaPlan = Plan<SchemaStep>;
+/** First the migrations, then what is made again whenever its file changes. */
+export interface SchemaPlan extends Plan {
+  readonly migrations: readonly SchemaStep[];
+  readonly repeatables: readonly RepeatableStep[];
+}
+
+/** One plan of both; `target` says of what database on which host. */
+export function joinPlans(
+  target: string,
+  migrations: readonly SchemaStep[],
+  repeatables: readonly RepeatableStep[],
+): SchemaPlan {
+  const steps = [...migrations, ...repeatables];
+  return {
+    title: `Schema of ${target}: ${describeWork(migrations, repeatables)}`,
+    steps,
+    migrations,
+    repeatables,
+  };
+}
 
 /**
- * Compares the files with the ledger; `target` says of what database on which host. Throws MIGRATION_CHANGED where something applied has changed since, is
+ * Compares the files with the ledger. Throws MIGRATION_CHANGED where something applied has changed since, is
  * gone, or where a new file sorts before one that is already applied.
  */
-export function planSchema(
+export function planMigrations(
   files: readonly Migration[],
   ledger: readonly LedgerMigration[],
-  target: string,
   leftovers: LeftoversByStep = new Map(),
-): SchemaPlan {
+): SchemaStep[] {
   const known = new Map(ledger.map((row) => [row.version, row]));
   refuseMissingFiles(files, ledger);
   refuseLateArrivals(files, known);
-  const steps = files.map((migration) => planMigration(migration, known.get(migration.version), leftovers));
-  return { title: `Schema of ${target}: ${describeWork(steps)}`, steps };
+  return files.map((migration) => planMigration(migration, known.get(migration.version), leftovers));
 }
 
-function describeWork(steps: readonly SchemaStep[]): string {
-  const files = steps.filter(({ action }) => action !== 'keep');
-  const statements = files.reduce((sum, { pending }) => sum + pending.length, 0);
-  return `${count(statements, 'statement')} of ${count(files.length, 'file')} to run`;
+function describeWork(migrations: readonly SchemaStep[], repeatables: readonly RepeatableStep[]): string {
+  const files = migrations.filter(({ action }) => action !== 'keep');
+  const objects = repeatables.filter(({ action }) => action !== 'keep').length;
+  const statements = files.reduce((sum, { pending }) => sum + pending.length, 0) + objects;
+  return `${count(statements, 'statement')} of ${count(files.length + objects, 'file')} to run`;
 }
 
 function planMigration(

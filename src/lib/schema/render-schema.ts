@@ -1,5 +1,6 @@
 import type { TextView } from '../core/command.ts';
 import { pendingSteps } from '../core/plan.ts';
+import { formatNumberOf } from '../core/units.ts';
 import type { AppliedSchema } from './open-schema.ts';
 import type { SchemaPlan, SchemaStep } from './plan-schema.ts';
 
@@ -12,14 +13,45 @@ export interface MigrationState {
 }
 
 /** The plan as a list of states, for `schema status` and `--json`. */
-export function migrationStates(plan: SchemaPlan): MigrationState[] {
-  return plan.steps.map((step) => ({
+export function migrationStates({ migrations }: SchemaPlan): MigrationState[] {
+  return migrations.map((step) => ({
     version: step.migration.version,
     file: step.migration.fileName,
     state: stateOf(step),
     statements: step.migration.statements.length,
     pending_statements: step.pending.length,
   }));
+}
+
+export interface ObjectState {
+  readonly database: string;
+  readonly type: string;
+  readonly name: string;
+  /** Of its directory; null if it is gone. */
+  readonly file: string | null;
+  readonly state: 'applied' | 'pending';
+  /** Why it is pending, if its file is not simply new. */
+  readonly why: string | null;
+}
+
+/** Views, routines and triggers, for `schema status` and `--json`. */
+export function objectStates({ repeatables }: SchemaPlan): ObjectState[] {
+  return repeatables.map(({ object, repeatable, action, why }) => ({
+    ...object,
+    file: repeatable?.fileName ?? null,
+    state: action === 'keep' ? 'applied' : 'pending',
+    why: why ?? null,
+  }));
+}
+
+export function renderObjects(states: readonly ObjectState[], view: TextView): string {
+  const rows = states.map(({ database, type, name, state, why }) => [
+    database,
+    type,
+    name,
+    state === 'applied' ? view.style.good(state) : view.style.warn(why ?? state),
+  ]);
+  return view.table(['DATABASE', 'TYPE', 'NAME', 'STATE'], rows);
 }
 
 function stateOf(step: SchemaStep): MigrationState['state'] {
@@ -40,8 +72,15 @@ export function renderStates(states: readonly MigrationState[], view: TextView):
 }
 
 export function renderApplied(applied: AppliedSchema, view: TextView): string {
-  const run = pendingSteps(applied.plan).length;
-  const all = applied.plan.steps.length;
-  if (run === 0) return `${view.style.good('already up to date')}: ${all} migrations applied`;
-  return `${view.style.good('applied')} ${run} of ${all} migrations, ${applied.statements} ${applied.statements === 1 ? 'statement' : 'statements'}`;
+  const { migrations, repeatables } = applied.plan;
+  const run = pendingSteps({ title: '', steps: migrations }).length;
+  const made = pendingSteps({ title: '', steps: repeatables }).length;
+  const objects = repeatables.length === 0 ? '' : `, ${formatNumberOf(repeatables.length, 'object')}`;
+  if (run + made === 0)
+    return `${view.style.good('already up to date')}: ${migrations.length} migrations applied${objects}`;
+  const parts = [
+    ...(run === 0 ? [] : [`${run} of ${migrations.length} migrations`]),
+    ...(made === 0 ? [] : [`${made} of ${repeatables.length} views, routines and triggers`]),
+  ];
+  return `${view.style.good('applied')} ${parts.join(' and ')}, ${formatNumberOf(applied.statements, 'statement')}`;
 }

@@ -28,10 +28,13 @@ export function parseResolutions(text: string | undefined): Resolutions {
 }
 
 /** Throws USAGE if a statement is resolved that the plan does not ask about. */
-export function checkResolutions(resolutions: Resolutions, plan: SchemaPlan): void {
+export function checkResolutions(
+  resolutions: Resolutions,
+  { migrations }: Pick<SchemaPlan, 'migrations'>,
+): void {
   for (const key of resolutions.keys()) {
     const [version, stepNo] = key.split(':');
-    const step = plan.steps.find(({ migration }) => migration.version === version);
+    const step = migrations.find(({ migration }) => migration.version === version);
     const pending = step?.pending.find(({ statement }) => String(statement.stepNo) === stepNo);
     if (pending !== undefined && isInDoubt(pending.statement, pending.interrupted)) continue;
     throw new AetherError('USAGE', `--resolve ${key}: ${whyNot(step !== undefined, pending !== undefined)}`, {

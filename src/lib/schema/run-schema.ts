@@ -1,19 +1,18 @@
 import { AetherError, throwIfAborted } from '../core/errors.ts';
-import { pendingSteps } from '../core/plan.ts';
 import { runStep } from '../core/run-step.ts';
 import type { Databases } from '../infra/config/databases.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import { serverErrno } from '../infra/mariadb/driver-error.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import type { Lease } from '../infra/mariadb/lease/lease.ts';
 import { isTransientRefusal, withRetry } from '../infra/mariadb/retry.ts';
 import { compareFingerprints, fingerprintObjects } from './fingerprint.ts';
+import { isRefusal } from './is-refusal.ts';
 import { isInDoubt, mayHalfApply } from './leaves-doubt.ts';
 import { dropLeftovers } from './leftover-partitions.ts';
 import { ledgerWriter, type LedgerWriter } from './ledger.ts';
 import type { Migration, MigrationStatement } from './migration.ts';
-import type { PendingStatement, SchemaPlan, SchemaStep } from './plan-schema.ts';
+import type { PendingStatement, SchemaStep } from './plan-schema.ts';
 import { type Resolutions, resolveHint } from './resolutions.ts';
 import type { OpenEarlierServer } from './earlier-server.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -36,9 +35,13 @@ interface SchemaSession extends Omit<SchemaTools, 'open'> {
 type Needs = Pick<Context, 'clock' | 'emit' | 'signal' | 'runId'>;
 
 /** Runs every pending statement; returns how many were run. `kill -9` at any moment and the same call go on from there. */
-export async function runSchema(context: Needs, tools: SchemaTools, plan: SchemaPlan): Promise<number> {
+export async function runSchema(
+  context: Needs,
+  tools: SchemaTools,
+  steps: readonly SchemaStep[],
+): Promise<number> {
   let statements = 0;
-  for (const step of pendingSteps(plan)) {
+  for (const step of steps.filter(({ action }) => action !== 'keep')) {
     await runStep(context, { id: step.id, title: step.subject }, async () => {
       await using connection = await tools.open();
       const ledger = ledgerWriter(connection, tools.databases.meta, context.runId);
@@ -179,12 +182,6 @@ async function isUnchanged(
 function stopwatch({ clock }: Needs): () => number {
   const startedAt = clock.seconds();
   return () => (clock.seconds() - startedAt) * 1000;
-}
-
-/** True if the server answered the statement with an error. */
-function isRefusal(thrown: unknown): thrown is AetherError {
-  if (!(thrown instanceof AetherError) || thrown.code === 'MARIADB_CONNECTION_LOST') return false;
-  return serverErrno(thrown) !== undefined;
 }
 
 function migrationFailed(

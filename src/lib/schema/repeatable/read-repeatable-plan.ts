@@ -1,0 +1,40 @@
+import type { Databases } from '../../infra/config/databases.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import type { Migration } from '../migration.ts';
+import { planRepeatables } from './plan-repeatables.ts';
+import { readDefinitions } from './read-definitions.ts';
+import { readRepeatables } from './read-repeatables.ts';
+import { readRepeatableLedger } from './repeatable-ledger.ts';
+import { repeatableKey, type RepeatableStep, type RepeatableType } from './repeatable.ts';
+
+interface Files {
+  /** Of the migrations; the objects are in directories beside it. */
+  readonly directory: string;
+  readonly files: readonly Migration[];
+}
+
+/** Reads files, ledger and server, and says what is to be made, replaced and dropped. Changes nothing. */
+export async function readRepeatablePlan(
+  connection: MariadbConnection,
+  databases: Databases,
+  { directory, files: migrations }: Files,
+): Promise<RepeatableStep[]> {
+  const files = await readRepeatables(directory);
+  const ledger = await readRepeatableLedger(connection, databases.meta);
+  if (files.length === 0 && ledger.length === 0) return [];
+  const definitions = await readDefinitions(connection, databases, [
+    ...new Map([...ledger, ...files].map((object) => [repeatableKey(object), object])).values(),
+  ]);
+  return planRepeatables(files, { ledger, definitions, ofMigrations: objectsOf(migrations) });
+}
+
+/** Keys of the views, routines and triggers that the migrations make. */
+function objectsOf(migrations: readonly Migration[]): ReadonlySet<string> {
+  return new Set(
+    migrations.flatMap(({ database, statements }) =>
+      statements.flatMap(({ kind }) =>
+        kind.objects.map(({ type, name }) => repeatableKey({ database, type: type as RepeatableType, name })),
+      ),
+    ),
+  );
+}
