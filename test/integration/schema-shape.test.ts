@@ -59,6 +59,7 @@ it('keeps money exact and time in UTC microseconds', async () => {
     await found(
       `SELECT table_name, column_name, column_type FROM information_schema.columns
         WHERE table_schema IN (?)
+          AND (table_schema, table_name) NOT IN (SELECT table_schema, table_name FROM information_schema.views)
           AND (data_type IN ('float', 'double', 'timestamp')
             OR (data_type = 'datetime' AND column_type <> 'datetime(6)')
             OR (column_name LIKE '%amount%' AND column_type <> 'decimal(12,2)')

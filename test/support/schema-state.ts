@@ -33,6 +33,10 @@ export async function readSchemaLedger(admin: Pool, database: string): Promise<u
       admin,
       `SELECT version, step_no, checksum, kind, state, error FROM ${database}_meta.migration_step ORDER BY version, step_no`,
     ),
+    repeatables: await rowsOf(
+      admin,
+      `SELECT database_key, type, name, checksum, state, definition, adopted FROM ${database}_meta.repeatable ORDER BY 1, 2, 3`,
+    ),
   };
 }
 
