@@ -6,7 +6,7 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['schema', 'apply'],
   group: 'Database',
-  summary: 'Run the pending statements of sql/migrations, one ledger entry each',
+  summary: 'Run pending migrations, and make views, routines and triggers that changed',
   options: {
     from: migrationsOption,
     dryRun: dryRunOption,
@@ -28,7 +28,7 @@ export const command = defineCommand({
     },
   ],
   effects: {
-    reads: 'sql/migrations',
+    reads: 'sql/migrations, and sql/views, sql/routines and sql/triggers beside it',
     writes: 'the databases <database>, _meta, _stage and _archive, as the account "migrator"',
   },
   ledger: 'migration',

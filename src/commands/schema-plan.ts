@@ -5,10 +5,10 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['schema', 'plan'],
   group: 'Database',
-  summary: 'Show which statements of sql/migrations are not applied yet',
+  summary: 'Show which statements, views, routines and triggers are not applied yet',
   options: { from: migrationsOption },
   examples: [{ command: 'aether schema plan', does: 'what "schema apply" would run' }],
-  effects: { reads: 'sql/migrations, the ledger in <database>_meta' },
+  effects: { reads: 'sql/, the ledger in <database>_meta' },
   async run({ options }, context) {
     const { readSchemaPlan } = await import('../lib/schema/open-schema.ts');
     const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');

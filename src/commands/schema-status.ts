@@ -10,7 +10,7 @@ export const command = defineCommand({
     { command: 'aether schema status', does: 'one line per migration' },
     { command: 'aether schema status --json', does: 'the same for a script' },
   ],
-  effects: { reads: 'sql/migrations, the ledger in <database>_meta' },
+  effects: { reads: 'sql/, the ledger in <database>_meta' },
   answerNo: 'migrations, views, routines or triggers are pending',
   async run({ options }, context) {
     const { readSchemaPlan } = await import('../lib/schema/open-schema.ts');

@@ -115,6 +115,24 @@ describe.skipIf(olistMissing !== undefined)('the nine Olist files', () => {
     expect(await select(differences)).toEqual(['26 42']);
   });
 
+  it('is summed up by the views as the files are by an independent parser', async () => {
+    const owed = [...sums('order_items', (row) => [row['price']!, row['freight_value']!]).values()];
+    const cents = owed.reduce((sum, order) => sum + order.cents, 0);
+    expect(await select('SELECT COUNT(*), SUM(line_count), SUM(total_amount) FROM order_summary')).toEqual([
+      `${readOlist('orders').length} ${readOlist('order_items').length} ${(cents / 100).toFixed(2)}`,
+    ]);
+    const offered = readOlist('orders').filter(
+      ({ order_status: status }) => status !== 'canceled' && status !== 'unavailable',
+    );
+    expect(await select('SELECT SUM(orders) FROM daily_sales')).toEqual([String(offered.length)]);
+    const states = await select(
+      `SELECT file_key, state, records_parsed FROM ${shop.database}_meta.ingestion_status ORDER BY 1`,
+    );
+    expect(states).toEqual(
+      ALL_FILES.toSorted().map((file) => `${file} transformed ${readOlist(file).length}`),
+    );
+  });
+
   it('holds the golden numbers of customers, orders and their lines', async () => {
     expect(
       await select('SELECT status_code, COUNT(*) FROM orders GROUP BY status_code ORDER BY 2 DESC'),
