@@ -12,10 +12,10 @@ export async function readRepeatableLedger(
 ): Promise<LedgerRepeatable[]> {
   try {
     const rows = await connection.query<Omit<LedgerRepeatable, 'isAdopted'> & { adopted: number }>(
-      `SELECT database_key AS \`database\`, type, name, checksum, state, definition, CAST(adopted AS SIGNED) AS adopted
+      `SELECT database_key AS \`database\`, type, name, checksum, state, definition, adopted
          FROM ${quoteQualified(meta, 'repeatable')} ORDER BY database_key, type, name`,
     );
-    return rows.map(({ adopted, ...row }) => ({ ...row, isAdopted: Number(adopted) === 1 }));
+    return rows.map(({ adopted, ...row }) => ({ ...row, isAdopted: adopted === 1 }));
   } catch (thrown) {
     if (NOT_THERE.has(serverErrno(thrown) ?? 0)) return [];
     throw thrown;
