@@ -1,8 +1,6 @@
 import { AetherError } from '../../core/errors.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
-import { compareGtids } from '../../infra/mariadb/galera/compare-gtids.ts';
-import { judgeGtids, type GtidJudgement } from '../../infra/mariadb/galera/judge-gtids.ts';
-import type { MemberGtid } from '../../infra/mariadb/galera/member-gtid.ts';
+import { compareLooks } from './compare-looks.ts';
 import { isHealthy, judgeMembers, type Problem } from './judge-members.ts';
 import { watchMembers, type MemberLook, type StatusContext } from './watch-members.ts';
 
@@ -39,7 +37,7 @@ async function lookOnce(
   look: () => Promise<readonly MemberLook[]>,
 ): Promise<ClusterStatus> {
   const looks = await look();
-  const problems = judgeMembers(looks, await judgeGtidsOf(context, looks, look));
+  const problems = judgeMembers(looks, await compareLooks(context, looks, look));
   const isDown = !looks.some(({ sample }) => sample?.cluster_status === 'Primary');
   return {
     healthy: isHealthy(problems),
@@ -48,27 +46,6 @@ async function lookOnce(
     problems,
     next: isDown ? ['aether cluster recover'] : [],
   };
-}
-
-/** Looks again only if the first look does not agree, and nobody holds up the others, who then never catch up. */
-async function judgeGtidsOf(
-  context: StatusContext,
-  looks: readonly MemberLook[],
-  look: () => Promise<readonly MemberLook[]>,
-): Promise<GtidJudgement> {
-  const first = gtidsOf(looks);
-  if (looks.some(({ sample }) => sample?.flow_control_requested === true)) return judgeGtids(first, first);
-  let isFirst = true;
-  const gtids = async () => {
-    if (!isFirst) return gtidsOf(await look());
-    isFirst = false;
-    return first;
-  };
-  return compareGtids(gtids, context);
-}
-
-function gtidsOf(looks: readonly MemberLook[]): MemberGtid[] {
-  return looks.map(({ sample }) => sample?.gtid ?? null).filter((gtid) => gtid !== null);
 }
 
 async function membersOf(context: StatusContext): Promise<string[]> {

@@ -10,6 +10,14 @@ export interface DiskSpace {
   readonly total_bytes: number;
 }
 
+/** InnoDB extends a tablespace by 1 to 4 MiB at a time, and a binary log has up to 1 GiB. */
+const FULL_BYTES = 64 * 1024 ** 2;
+
+/** True if a server may be unable to write there; false if nothing is known. */
+export function isDiskFull(disk: DiskSpace | null): boolean {
+  return disk !== null && disk.free_bytes < FULL_BYTES;
+}
+
 /** Looks here for the servers of the sandbox, else over SSH; null if that is not possible. */
 export async function readDiskSpace(
   context: Pick<Context, 'environment' | 'ssh' | 'stateDir'>,

@@ -1,6 +1,6 @@
 import { formatBytes, formatNumberOf, formatSeconds } from '../../core/units.ts';
 import type { GtidJudgement } from '../../infra/mariadb/galera/judge-gtids.ts';
-import type { DiskSpace } from './disk-space.ts';
+import { isDiskFull, type DiskSpace } from './disk-space.ts';
 import type { MemberSample } from './member-sample.ts';
 import type { MemberLook } from './watch-members.ts';
 
@@ -16,8 +16,6 @@ export interface Problem {
 const CERTIFICATE_WARN_SECONDS = 30 * 86_400;
 const CLOCK_WARN_SECONDS = 1;
 const CLOCK_FAIL_SECONDS = 5;
-/** InnoDB extends a tablespace by 1 to 4 MiB at a time, and a binary log has up to 1 GiB. */
-const DISK_FAIL_BYTES = 64 * 1024 ** 2;
 const DISK_WARN_SHARE = 0.05;
 /** A member that applies as fast as the others has a handful; flow control begins at 16 times the root of the size. */
 const QUEUE_WARN = 8;
@@ -112,13 +110,12 @@ function judgeState(member: string, sample: MemberSample): Problem[] {
 function judgeFlow(member: string, sample: MemberSample, disk: DiskSpace | null): Problem[] {
   const waiting = formatNumberOf(sample.receive_queue, 'write-set');
   if (sample.flow_control_requested) {
-    const isFull = disk !== null && disk.free_bytes < DISK_FAIL_BYTES;
     const message = `holds up the writes of all members (flow control): ${waiting} to apply`;
     return [
       fail(
         member,
         message,
-        isFull
+        isDiskFull(disk)
           ? `its disk is full: make room in ${sample.data_directory}`
           : 'look for a full or slow disk, and at SHOW PROCESSLIST for what its appliers wait for',
       ),
@@ -164,7 +161,7 @@ function judgeSurroundings(member: string, sample: MemberSample, disk: DiskSpace
   }
   if (disk !== null && disk.free_bytes < DISK_WARN_SHARE * disk.total_bytes) {
     const message = `has ${formatBytes(disk.free_bytes)} free in ${sample.data_directory}`;
-    problems.push((disk.free_bytes < DISK_FAIL_BYTES ? fail : warn)(member, message, 'make room'));
+    problems.push((isDiskFull(disk) ? fail : warn)(member, message, 'make room'));
   }
   return problems;
 }
