@@ -84,11 +84,13 @@ const drillFaultFile = z.strictObject({
     })
     .optional(),
   apart: z.enum(['all members', 'one member']).optional(),
+  locks: z.string().optional(),
   victims: z.enum(['one', 'majority', 'all', 'source']),
   heals_by: z.enum(['recovery', 'time']).optional(),
   hold_seconds: z.number().min(0),
   expected: z.strictObject({
     membership: z.enum(['dropped', 'kept', 'lost']),
+    aborts: z.literal(true).optional(),
     gap_seconds: z.strictObject({ lan: z.number().positive(), wan: z.number().positive() }),
     cluster: line,
   }),

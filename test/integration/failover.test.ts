@@ -175,6 +175,7 @@ describe('a drill', () => {
         'majority-loss',
         'pause',
         'read-lock',
+        'row-lock',
         'stop',
       ]),
     );

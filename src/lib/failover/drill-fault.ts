@@ -12,8 +12,10 @@ export interface DrillFault {
   /** The fault that the injector is asked for. */
   readonly injects: string;
   readonly options?: FaultOptions;
-  /** The members that each victim is cut off from, or loses packets to and from; they still reach the clients. */
+  /** The members that each victim is cut off from, or has the fault together with; they still reach the clients. */
   readonly apart?: 'all members' | 'one member';
+  /** The table of the drill of which it locks a row. */
+  readonly locks?: string;
   /** `source`: the member that the first replica replicates from. */
   readonly victims: 'one' | 'majority' | 'all' | 'source';
   /**
@@ -26,6 +28,8 @@ export interface DrillFault {
   readonly expected: {
     /** `dropped`: the others go on without the victim, and the fault is held until they do. */
     readonly membership: 'dropped' | 'kept' | 'lost';
+    /** An applier of the victim aborts a session that is in its way (wsrep_local_bf_aborts). */
+    readonly aborts?: true;
     /** The longest time without an acknowledgement for clients of the other members, by the profile of the timers. */
     readonly gap_seconds: { readonly lan: number; readonly wan: number };
     /** One line for the plan and the report. Figures were measured on one computer. */

@@ -3,11 +3,13 @@ import type { FaultPlan } from '../infra/fault/fault-injector.ts';
 import { fault as crash } from './faults/crash.ts';
 import { fault as fullCrash } from './faults/full-crash.ts';
 import { fault as pause } from './faults/pause.ts';
+import { fault as rowLock } from './faults/row-lock.ts';
 import { fault as sourceCrash } from './faults/source-crash.ts';
 import { planDrill, type DrillFacts } from './plan-drill.ts';
 import { orderOf, roundsOf } from './rounds.ts';
 
 const MEMBERS = ['node1', 'node2', 'node3'];
+const NAMES = { members: MEMBERS, database: 'aether_drill_x' };
 
 function facts(change: Partial<DrillFacts> = {}): DrillFacts {
   const given = { members: MEMBERS, faults: [crash], repeat: 2, ...change };
@@ -50,7 +52,7 @@ describe('the rounds of a drill', () => {
 
   it('heal a pause where it is injected, as the way there would take longer', () => {
     const [round] = roundsOf({ members: MEMBERS, faults: [pause], repeat: 1 });
-    expect(orderOf(round!, 'node1', MEMBERS)).toMatchObject({ fault: 'hang', seconds: 0.4 });
+    expect(orderOf(round!, 'node1', NAMES)).toMatchObject({ fault: 'hang', seconds: 0.4 });
   });
 
   it('take all members for a fault of all', () => {
@@ -91,6 +93,14 @@ describe('the plan of a drill', () => {
     const { title, steps } = planDrill(facts({ faults: [fullCrash], control: true }));
     expect(title).toContain('negative control');
     expect(steps.map(({ id }) => id)).toContain('weaken');
+  });
+
+  it('locks a row of its own table, which the next member changes', () => {
+    const [round] = roundsOf({ members: MEMBERS, faults: [rowLock], repeat: 1 });
+    expect(orderOf(round!, 'node1', NAMES)).toMatchObject({
+      fault: 'row-lock',
+      options: { table: '`aether_drill_x`.`ledger`', from: ['node2'] },
+    });
   });
 
   it('of a soak names its seed and every fault once, and no victim', () => {

@@ -55,7 +55,9 @@ export async function prepareDrill(
   const { control, soak, full } = request;
   const repeat = soak === undefined ? request.repeat : 1;
   const rounds = roundsOf({ members, source, endpoint: clients.endpoint, faults, repeat });
-  const injections = await Promise.all(rounds.map((round) => planInjection(site, round, members, source)));
+  const injections = await Promise.all(
+    rounds.map((round) => planInjection(site, round, { members, database, source })),
+  );
   const isProduction = !site.isDisposable && (config.purpose ?? 'production') === 'production';
   const plan = planDrill({
     members,
@@ -121,11 +123,13 @@ function requireDisposable({ isDisposable }: DrillSite, replicas: readonly strin
 async function planInjection(
   { injector, isDisposable }: DrillSite,
   round: Round,
-  members: readonly string[],
-  source: string | undefined,
+  {
+    source,
+    ...names
+  }: { readonly members: readonly string[]; readonly database: string; readonly source: string | undefined },
 ): Promise<FaultPlan> {
   const { fault, victims } = round;
-  const order = orderOf(round, victims[0] ?? '', members);
+  const order = orderOf(round, victims[0] ?? '', names);
   const impossible = (problem: string, hint: string): FaultPlan => ({
     order,
     summary: fault.summary,

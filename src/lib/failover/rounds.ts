@@ -1,3 +1,4 @@
+import { quoteName } from '../infra/mariadb/identifiers.ts';
 import type { FaultOrder } from '../infra/fault/fault-injector.ts';
 import type { DrillFault } from './drill-fault.ts';
 
@@ -70,12 +71,16 @@ function victimsOf({ victims }: DrillFault, members: readonly string[], at: numb
 export function orderOf(
   { fault }: Pick<Round, 'fault'>,
   victim: string,
-  members: readonly string[],
+  { members, database }: { readonly members: readonly string[]; readonly database: string },
 ): FaultOrder {
   const at = members.indexOf(victim);
   const others = members.map((_, index) => memberAt(members, at + index)).slice(1);
   const from = fault.apart === 'one member' ? others.slice(0, 1) : others;
-  const options = { ...fault.options, ...(fault.apart === undefined ? {} : { from }) };
+  const options = {
+    ...fault.options,
+    ...(fault.apart === undefined ? {} : { from }),
+    ...(fault.locks === undefined ? {} : { table: `${quoteName(database)}.${quoteName(fault.locks)}` }),
+  };
   const seconds = fault.heals_by === 'time' ? fault.hold_seconds : undefined;
   return { host: victim, fault: fault.injects, options, ...(seconds === undefined ? {} : { seconds }) };
 }

@@ -29,7 +29,7 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
   const active: ActiveFault[] = [];
   try {
     const injected_ms = nowMs(drill);
-    const orders = round.victims.map((host) => orderOf(round, host, drill.members));
+    const orders = round.victims.map((host) => orderOf(round, host, drill));
     const injections = await Promise.allSettled(
       orders.map(async (order) => active.push(await injector.inject(order))),
     );

@@ -36,6 +36,8 @@ export interface RoundResult {
   readonly rejoin_ms: number;
   /** The longest gap of any client while the member rejoined. */
   readonly rejoin_gap_ms: number;
+  /** Sessions on the victims that appliers aborted. */
+  readonly bf_aborts: number;
   /** Whether the membership did what is expected of the fault. */
   readonly membership: 'dropped' | 'kept' | 'lost';
 }
@@ -69,6 +71,7 @@ export function measureRound(
     calm_gap_ms: calm,
     is_calm: calm !== null && calm <= barMs * CALM_SHARE,
     ...membershipOf(record, samples),
+    bf_aborts: abortsOn(record, samples),
     rejoin_ms: record.whole_ms - healing_ms,
     rejoin_gap_ms: Math.max(
       0,
@@ -111,6 +114,18 @@ function gapsAfter(
     const times = acknowledgedBy(operations, worker).filter((time) => time >= from);
     return lengthOf(longestGap(times, { from_ms: from, to_ms: to }, to));
   });
+}
+
+function abortsOn({ round, calm_from_ms, ended_ms }: RoundRecord, samples: readonly Sample[]): number {
+  const counts = round.victims.map((victim) => {
+    const seen = samples.flatMap((sample) =>
+      sample.member === victim && sample.answers && sample.ms >= calm_from_ms && sample.ms <= ended_ms
+        ? [sample.bf_aborts]
+        : [],
+    );
+    return Math.max(0, (seen.at(-1) ?? 0) - (seen[0] ?? 0));
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function membershipOf(

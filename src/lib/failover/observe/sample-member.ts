@@ -12,6 +12,8 @@ export type MemberState =
       readonly state: string;
       readonly ready: boolean;
       readonly receive_queue: number;
+      /** Sessions that appliers have aborted since the server was started. */
+      readonly bf_aborts: number;
       readonly flow_control_active: boolean;
       readonly flow_control_requested: boolean;
     };
@@ -21,7 +23,7 @@ export type AnsweringState = Extract<MemberState, { readonly answers: true }>;
 const STATUS =
   'SHOW GLOBAL STATUS WHERE Variable_name IN ' +
   "('wsrep_cluster_status', 'wsrep_cluster_size', 'wsrep_cluster_conf_id', 'wsrep_local_state_comment', 'wsrep_ready', " +
-  "'wsrep_local_recv_queue', 'wsrep_flow_control_active', 'wsrep_flow_control_requested')";
+  "'wsrep_local_recv_queue', 'wsrep_flow_control_active', 'wsrep_flow_control_requested', 'wsrep_local_bf_aborts')";
 
 /** SHOW alone, as a member outside of the primary component answers nothing else. */
 export async function sampleMember(session: Pick<MariadbConnection, 'query'>): Promise<AnsweringState> {
@@ -33,6 +35,7 @@ export async function sampleMember(session: Pick<MariadbConnection, 'query'>): P
     conf_id: Number(status['wsrep_cluster_conf_id'] ?? 0),
     state: status['wsrep_local_state_comment'] ?? '',
     ready: status['wsrep_ready'] === 'ON',
+    bf_aborts: Number(status['wsrep_local_bf_aborts'] ?? 0),
     receive_queue: Number(status['wsrep_local_recv_queue'] ?? 0),
     flow_control_active: status['wsrep_flow_control_active'] === 'true',
     flow_control_requested: status['wsrep_flow_control_requested'] === 'true',

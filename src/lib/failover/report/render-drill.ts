@@ -86,6 +86,8 @@ export function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
   if (result.membership !== expected) {
     remarks.push(`${name}: the membership was ${result.membership}, expected ${expected}`);
   }
+  if (fault.expected.aborts === true && result.bf_aborts === 0)
+    remarks.push(`${name}: no session was aborted, expected a BF abort`);
   return remarks;
 }
 

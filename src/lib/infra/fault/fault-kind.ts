@@ -6,6 +6,8 @@ export interface FaultOptions {
   readonly direction?: 'both' | 'in' | 'out' | undefined;
   /** A systemd unit. */
   readonly service?: string | undefined;
+  /** A quoted table with its database. */
+  readonly table?: string | undefined;
   readonly percent?: number | undefined;
   /** Seconds; negative for a clock that runs behind. */
   readonly by?: number | undefined;

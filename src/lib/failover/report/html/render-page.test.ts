@@ -39,6 +39,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
             state: 'Synced',
             ready: true,
             receive_queue: 0,
+            bf_aborts: 0,
             flow_control_active: false,
             flow_control_requested: false,
           },

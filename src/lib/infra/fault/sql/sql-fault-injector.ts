@@ -3,6 +3,7 @@ import { AetherError, toAetherError } from '../../../core/errors.ts';
 import type { Context } from '../../context.ts';
 import { listModules, loadModules } from '../../load-modules.ts';
 import type { MariadbConnection } from '../../mariadb/connection.ts';
+import type { MariadbConnector } from '../../mariadb/connector.ts';
 import type { ActiveFault, FaultInjector, FaultOrder } from '../fault-injector.ts';
 import { loadFault } from '../load-fault.ts';
 import type { SqlFault } from './sql-fault-kind.ts';
@@ -39,14 +40,18 @@ export async function discoverSqlFaults(): Promise<SqlFault[]> {
 
 const faultNamed = (name: string) => loadFault<SqlFault>(KINDS, name, 'by SQL');
 
-async function inject(context: FaultContext, { host, fault: name }: FaultOrder): Promise<ActiveFault> {
+async function inject(
+  context: FaultContext,
+  { host, fault: name, options }: FaultOrder,
+): Promise<ActiveFault> {
   const fault = await faultNamed(name);
   const admin = await context.mariadb('admin');
   // Its own signal: after Ctrl-C it is healed as at the end of its time.
   const session = await admin.open({ host, signal: new AbortController().signal });
   try {
     await session.run(`SET SESSION wait_timeout = ${DEAD_MAN_SECONDS}`);
-    for (const statement of fault.inject) await session.run(statement);
+    for (const statement of fault.inject(options)) await session.run(statement);
+    await runElsewhere(admin, fault.elsewhere?.(options) ?? [], options.from?.[0]);
   } catch (thrown) {
     session.destroy();
     throw new AetherError(
@@ -58,6 +63,16 @@ async function inject(context: FaultContext, { host, fault: name }: FaultOrder):
     );
   }
   return activeFault(session, fault, `${host}-${name}-${randomBytes(2).toString('hex')}`);
+}
+
+async function runElsewhere(
+  admin: MariadbConnector,
+  statements: readonly string[],
+  host: string | undefined,
+): Promise<void> {
+  if (statements.length === 0 || host === undefined) return;
+  await using session = await admin.open({ host });
+  for (const statement of statements) await session.run(statement);
 }
 
 function activeFault(session: MariadbConnection, fault: SqlFault, id: string): ActiveFault {

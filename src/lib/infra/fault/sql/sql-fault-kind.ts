@@ -1,4 +1,4 @@
-import type { FaultKind } from '../fault-kind.ts';
+import type { FaultKind, FaultOptions } from '../fault-kind.ts';
 
 /**
  * A fault that a session makes on a server, as a careless administrator does. A file in `kinds/` exports one as `fault` and
@@ -6,7 +6,9 @@ import type { FaultKind } from '../fault-kind.ts';
  * written down to heal it.
  */
 export interface SqlFault extends FaultKind {
-  readonly inject: readonly string[];
+  readonly inject: (options: FaultOptions) => readonly string[];
+  /** On the first host of `from`, in another session, after `inject`. */
+  readonly elsewhere?: (options: FaultOptions) => readonly string[];
   /** Before the session ends, which would heal it as well. */
   readonly heal: readonly string[];
 }

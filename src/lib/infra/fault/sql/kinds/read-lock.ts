@@ -14,6 +14,6 @@ export const fault: SqlFault = {
     command: 'aether failover-test --faults read-lock',
     does: 'locks the tables of one member after another',
   },
-  inject: ['FLUSH TABLES WITH READ LOCK'],
+  inject: () => ['FLUSH TABLES WITH READ LOCK'],
   heal: ['UNLOCK TABLES'],
 };
