@@ -16,12 +16,13 @@ aether() {
 
 aether sandbox up
 aether schema apply
-aether ingest aethermart --from fixtures/aethermart
+aether generate --products 2000 --customers 100 --out .aether/demo-shop --force --yes
+aether ingest aethermart --from .aether/demo-shop
 aether search 'mechanical keyboard' --channel web --currency EUR --in-stock
 cat <<'TEXT'
 
 Try next:
-  node bin/aether.js --env sandbox ingest aethermart --from fixtures/aethermart   the same files again: nothing changes
+  node bin/aether.js --env sandbox ingest aethermart --from .aether/demo-shop   the same files again: nothing changes
   node bin/aether.js --env sandbox schema status
   node bin/aether.js --env sandbox search 'glass flask' --explain
   node bin/aether.js sandbox status

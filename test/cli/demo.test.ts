@@ -29,7 +29,8 @@ it('the demo stays in the sandbox, whatever environment is in force', async () =
   expect(done).toEqual([
     'in sandbox sandbox up',
     'in sandbox schema apply',
-    'in sandbox ingest aethermart --from fixtures/aethermart',
+    'in sandbox generate --products 2000 --customers 100 --out .aether/demo-shop --force --yes',
+    'in sandbox ingest aethermart --from .aether/demo-shop',
     'in sandbox search mechanical keyboard --channel web --currency EUR --in-stock',
   ]);
 });

@@ -75,7 +75,8 @@ interface Answer {
     exact: string | null;
     siblings: number;
   }[];
-  readonly facets: { brands: { value: string; products: number }[]; of: number };
+  readonly synonyms: readonly { word: string; also: readonly string[] }[];
+  readonly facets: object;
   readonly index: { generation: number };
 }
 
@@ -202,15 +203,39 @@ describe('a search', () => {
     expect(await search("'; DROP TABLE product; -- \\ %")).toMatchObject({ hits: [] });
   });
 
-  it('counts brands', async () => {
+  it('counts brands and categories', async () => {
     const { facets } = await search('jacket');
     expect(facets).toEqual({
       brands: [
         { value: 'Alpina', products: 2 },
         { value: 'Jacket', products: 1 },
       ],
+      categories: [
+        { value: 'Jackets', category_no: 'jackets', products: 3 },
+        { value: 'Shoes', category_no: 'shoes', products: 1 },
+      ],
       of: 4,
     });
+  });
+
+  it('finds what the synonyms of the environment file call otherwise, and says so', async () => {
+    const file = join(shop.directory, 'aether.yaml');
+    const before = await readFile(file, 'utf8');
+    const environment = JSON.parse(before) as object;
+    await shop.write('aether.yaml', JSON.stringify({ ...environment, search: { synonyms: 'words.yaml' } }));
+    await shop.write(
+      'words.yaml',
+      'language: en\nreviewed_by: test\ngroups:\n  - [anorak, jacket, parka]\n  - [kettle, boiler]\n',
+    );
+    const anorak = await search('anorak');
+    expect(anorak).toMatchObject({ synonyms: [{ word: 'anorak', also: ['jacket'] }], unknown_words: [] });
+    expect(numbers(anorak).toSorted()).toEqual(['B1', 'J1', 'J2', 'J3']);
+    expect((await search('anorack')).unknown_words).toEqual(['anorack']);
+    expect((await search('kettle')).hits[0]?.product_no).toBe('T1');
+    expect((await shop.run(['search', 'anorak'])).stdout).toContain('also jacket for anorak');
+    await shop.write('words.yaml', 'language: en\n');
+    expect((await shop.run(['search', 'anorak'])).exitCode).toBe(78);
+    await shop.write('aether.yaml', before);
   });
 
   it('explains itself within 80 columns', async () => {

@@ -3,6 +3,7 @@ import { isSandbox } from '../infra/config/is-sandbox.ts';
 import type { SearchContext, SearchSession } from './open-search.ts';
 import type { ProductVectors } from './lsa/nearest-products.ts';
 import type { OpenIndex } from './rank/rank-query.ts';
+import { readSynonyms } from './query/synonyms-file.ts';
 import { analyserName } from './search-settings.ts';
 import { chooseReranker } from './rerank/choose-reranker.ts';
 import type { Reranker } from './rerank/reranker-file.ts';
@@ -68,6 +69,7 @@ async function lookFor(
     dimensions,
     replaced,
     vectors: () => (vectors ??= readVectors({ connection, stateDir, key: state, replaced })),
+    synonyms: known?.synonyms ?? (await readSynonyms(settings.synonyms, settings.language)),
     titles: known?.titles ?? new Map(),
     reranker: () => (reranker ??= chooseReranker(settings.reranker, { ...settings, dimensions })),
     state,

@@ -1,6 +1,6 @@
 import type { Market } from './filter/live-filter.ts';
 import type { ExactKind } from './query/exact-matches.ts';
-import type { Correction } from './query/understand-query.ts';
+import type { Correction, KnownSynonyms } from './query/understand-query.ts';
 
 /** A product that was found. */
 export interface Hit {
@@ -31,6 +31,19 @@ export interface TermPart {
 export interface FacetCount {
   readonly value: string;
   readonly products: number;
+}
+
+export interface CategoryCount extends FacetCount {
+  readonly category_no: string;
+}
+
+/** What the products are that were found; the most common first. */
+export interface Facets {
+  readonly brands: readonly FacetCount[];
+  /** Main categories. */
+  readonly categories: readonly CategoryCount[];
+  /** Products that were counted. */
+  readonly of: number;
 }
 
 export interface StageTime {
@@ -68,12 +81,13 @@ export interface SearchAnswer {
   /** Products that hold a word of the query, before the filters. */
   readonly candidates: number;
   readonly corrections: readonly Correction[];
+  readonly synonyms: readonly KnownSynonyms[];
   /** Words that no product has. */
   readonly unknown: readonly string[];
   /** What was given up to find anything; empty if nothing was. */
   readonly relaxed: readonly string[];
   readonly market: Market | undefined;
-  readonly facets: { readonly brands: readonly FacetCount[]; readonly of: number } | undefined;
+  readonly facets: Facets | undefined;
   readonly generation: number;
   readonly builtAt: string;
   readonly server: string;

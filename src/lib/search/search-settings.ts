@@ -7,16 +7,19 @@ export interface SearchSettings {
   readonly language: string;
   readonly channel: string | undefined;
   readonly currency: string | undefined;
+  /** File of synonyms, absolute; undefined for none. */
+  readonly synonyms: string | undefined;
   /** File of the re-ranker, absolute; undefined for the one that comes with aether. */
   readonly reranker: string | undefined;
 }
 
 export function searchSettings({ config, resolvePath }: LoadedEnvironment): SearchSettings {
-  const { language = 'en', channel, currency, reranker } = config.search ?? {};
+  const { language = 'en', channel, currency, reranker, synonyms } = config.search ?? {};
   return {
     language,
     channel,
     currency,
+    synonyms: synonyms === undefined ? undefined : resolvePath(synonyms),
     reranker: reranker === undefined ? undefined : resolvePath(reranker),
   };
 }

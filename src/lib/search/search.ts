@@ -12,11 +12,12 @@ import { type PassedProduct, takeHits } from './rank/take-hits.ts';
 import { rerank } from './rerank/rerank.ts';
 import type { Reranker } from './rerank/reranker-file.ts';
 import { countFacets } from './report/count-facets.ts';
+import { readCategoryNames } from './store/category-names.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
 import type { Meaning, SpaceAnswer } from './space/meaning.ts';
 import { openMeaning } from './space/open-meaning.ts';
 import { ownMeaning, spaceMeaning } from './space/meaning-used.ts';
-import type { Hit, RankingName, SearchAnswer } from './search-answer.ts';
+import type { Facets, Hit, RankingName, SearchAnswer } from './search-answer.ts';
 import type { SearchRequest } from './search-request.ts';
 
 /** Searches once: opens a session, searches, closes it. Changes nothing but a missing index of the sandbox. */
@@ -87,10 +88,11 @@ export async function searchIn(
     offset: request.offset,
     candidates: order.length,
     corrections: ranked.query.corrections,
+    synonyms: ranked.query.synonyms,
     unknown: ranked.query.unknown,
     relaxed: ranked.relaxed,
     market: filter.market,
-    facets: request.facets ? countFacets(passed.map(({ product }) => product)) : undefined,
+    facets: request.facets ? await readFacets(tools, passed) : undefined,
     generation: index.state.generation,
     builtAt: index.state.builtAt,
     server: index.connection.endpoint.name,
@@ -170,6 +172,18 @@ function exactFirst(ranked: Ranking, exact: ReadonlyMap<number, ExactKind>): Ran
     return kind === 'brand' ? 1 : 0;
   };
   return all.toSorted((left, right) => tierOf(left) - tierOf(right));
+}
+
+async function readFacets(
+  { index, session }: SearchTools,
+  passed: readonly PassedProduct[],
+): Promise<Facets> {
+  const products = passed.map(({ product }) => product);
+  const ids = new Set(products.flatMap(({ categoryId }) => (categoryId === null ? [] : [categoryId])));
+  return countFacets(
+    products,
+    await readCategoryNames(index.connection, [...ids], session.settings.language),
+  );
 }
 
 function collapse(passed: readonly PassedProduct[]) {

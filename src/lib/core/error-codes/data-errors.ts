@@ -180,6 +180,11 @@ export const DATA_ERRORS = {
     remedy: 'Write it again with "aether search train", or take search.reranker out of the environment file.',
     exitCode: 78,
   },
+  SEARCH_SYNONYMS_INVALID: {
+    meaning: 'A file of synonyms of the search is not one.',
+    remedy: 'Correct what the message names, or take search.synonyms out of the environment file.',
+    exitCode: 78,
+  },
   SEARCH_INDEX_MISSING: {
     meaning:
       'There is no search index of the catalogue, or one for another language or an earlier version of aether.',

@@ -5,12 +5,18 @@ import { readTerms, type StoredTerm } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { addVocabulary, type Vocabulary } from '../text/vocabulary.ts';
 import { wordsOf } from '../text/words.ts';
+import type { Synonyms } from './synonyms-file.ts';
 import { chooseCorrection } from './choose-correction.ts';
 import { proposeCorrections } from './spelling.ts';
 
 export interface Correction {
   readonly from: string;
   readonly to: string;
+}
+
+export interface KnownSynonyms {
+  readonly word: string;
+  readonly also: readonly string[];
 }
 
 /** A query with what the index has of it. */
@@ -21,6 +27,8 @@ export interface UnderstoodQuery {
   /** The term of each word. */
   readonly terms: readonly string[];
   readonly corrections: readonly Correction[];
+  /** Words of the query that are called otherwise, too, with those of the catalogue. */
+  readonly synonyms: readonly KnownSynonyms[];
   /** Words that no product has, and nothing near to them. */
   readonly unknown: readonly string[];
   readonly stored: ReadonlyMap<string, StoredTerm>;
@@ -30,11 +38,12 @@ export interface QueryTools {
   readonly connection: MariadbConnection;
   readonly analyser: Analyser;
   readonly documents: number;
+  readonly synonyms: Synonyms;
 }
 
 /** Makes terms of a query, reads them, and corrects words that no product has against the words of the catalogue. */
 export async function understandQuery(
-  { connection, analyser, documents }: QueryTools,
+  { connection, analyser, documents, synonyms }: QueryTools,
   text: string,
 ): Promise<UnderstoodQuery> {
   const { termOf } = analyser;
@@ -45,7 +54,12 @@ export async function understandQuery(
     for (const [term, found] of await readTerms(connection, terms)) stored.set(term, found);
   };
   await read(written);
-  const missing = [...new Set(written.filter((word) => !stored.has(termOf(word))))];
+  const isCalledOtherwise = await readSynonymTerms(written, synonyms, read, (word) =>
+    stored.has(termOf(word)),
+  );
+  const missing = [
+    ...new Set(written.filter((word) => !stored.has(termOf(word)) && !isCalledOtherwise.has(word))),
+  ];
   const replacements = new Map<string, readonly string[]>();
   if (missing.length > 0) {
     const vocabulary = await readVocabulary(connection);
@@ -59,14 +73,39 @@ export async function understandQuery(
     }
   }
   const words = written.flatMap((word) => replacements.get(word) ?? [word]);
+  // A word that was corrected may have synonyms, too.
+  await read(words.flatMap((word) => synonyms.get(word) ?? []));
   return {
     text,
     words,
     terms: words.map(termOf),
     corrections: [...replacements].map(([from, to]) => ({ from, to: to.join(' ') })),
+    synonyms: synonymsOf(words, synonyms, (word) => stored.has(termOf(word))),
     unknown: missing.filter((word) => !replacements.has(word)),
     stored,
   };
+}
+
+/** Reads the synonyms of words; returns the words of which the catalogue has one: these are not misspelt. */
+async function readSynonymTerms(
+  words: readonly string[],
+  synonyms: Synonyms,
+  read: (words: readonly string[]) => Promise<void>,
+  isStored: (word: string) => boolean,
+): Promise<ReadonlySet<string>> {
+  await read(words.flatMap((word) => synonyms.get(word) ?? []));
+  return new Set(synonymsOf(words, synonyms, isStored).map(({ word }) => word));
+}
+
+function synonymsOf(
+  words: readonly string[],
+  synonyms: Synonyms,
+  isStored: (word: string) => boolean,
+): KnownSynonyms[] {
+  return [...new Set(words)].flatMap((word) => {
+    const also = (synonyms.get(word) ?? []).filter(isStored);
+    return also.length === 0 ? [] : [{ word, also }];
+  });
 }
 
 async function readVocabulary(connection: MariadbConnection): Promise<Vocabulary> {

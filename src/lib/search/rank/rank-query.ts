@@ -8,6 +8,7 @@ import {
 } from '../lsa/nearest-products.ts';
 import type { TextTraits } from '../text/text-traits.ts';
 import { understandQuery, type UnderstoodQuery } from '../query/understand-query.ts';
+import type { Synonyms } from '../query/synonyms-file.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { rankScores, type Replaced, scoreProducts } from './bm25f.ts';
@@ -23,6 +24,8 @@ export interface OpenIndex {
   readonly dimensions: number;
   /** The vectors of all products, read when they are first needed. */
   readonly vectors: () => Promise<ProductVectors>;
+  /** What else words are called. */
+  readonly synonyms: Synonyms;
   /** Names that were taken apart for the re-ranker, for the next query of a session. */
   readonly titles: Map<string, TextTraits>;
 }
@@ -49,10 +52,22 @@ export async function rankQuery(index: OpenIndex, text: string, mode: SearchMode
   const query = await understandQuery(index, text);
   const weights = new Map<string, number>();
   for (const term of query.terms) weights.set(term, (weights.get(term) ?? 0) + 1);
+  for (const [term, weight] of synonymWeights(query, index.analyser)) {
+    if (!weights.has(term)) weights.set(term, weight);
+  }
   const lexical = scoreProducts(query.stored, weights, index);
   const semantic = mode === 'lexical' ? NO_NEARNESS : await nearnessOf(index, query, weights);
   const words = mode === 'semantic' && semantic.size > 0 ? new Map<number, number>() : lexical;
   return { query, weights, ranked: rankScores(fuse(words, semantic)), lexical, semantic, relaxed: [] };
+}
+
+/** Another word for the same is worth less than the word itself, unless no product has that. */
+const SYNONYM_WEIGHT = 0.5;
+
+function synonymWeights({ synonyms, stored }: UnderstoodQuery, { termOf }: Analyser): [string, number][] {
+  return synonyms.flatMap(({ word, also }) =>
+    also.map((other): [string, number] => [termOf(other), stored.has(termOf(word)) ? SYNONYM_WEIGHT : 1]),
+  );
 }
 
 async function nearnessOf(

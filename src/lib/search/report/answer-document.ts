@@ -7,6 +7,7 @@ export function answerDocument(answer: SearchAnswer, explain: boolean): object {
     ranking: answer.ranking,
     meaning: answer.meaning === undefined ? null : meaningDocument(answer.meaning),
     corrections: answer.corrections,
+    synonyms: answer.synonyms,
     unknown_words: answer.unknown,
     relaxed: answer.relaxed,
     market:

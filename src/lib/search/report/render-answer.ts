@@ -17,9 +17,10 @@ export function renderAnswer(answer: SearchAnswer, view: TextView, explain: bool
   ].join('\n');
 }
 
-function remarks({ corrections, unknown, relaxed }: SearchAnswer, { style }: TextView): string[] {
+function remarks({ corrections, synonyms, unknown, relaxed }: SearchAnswer, { style }: TextView): string[] {
   return [
     ...corrections.map(({ from, to }) => `${style.warn('corrected')} ${from} -> ${to}`),
+    ...synonyms.map(({ word, also }) => `${style.dim('also')} ${also.join(', ')} for ${word}`),
     ...(unknown.length === 0
       ? []
       : [`${style.warn('left out')}, as no product has it: ${unknown.join(', ')}`]),

@@ -14,6 +14,11 @@ export const searchSection = z
       .regex(/^[A-Z]{3}$/, 'must be three capital letters such as EUR')
       .optional()
       .describe('Currency of these prices'),
+    synonyms: path()
+      .optional()
+      .describe(
+        'YAML file of words that mean the same: language, reviewed_by, and groups such as [sofa, couch]',
+      ),
     reranker: path()
       .optional()
       .describe('Coefficients that "aether search train" has written, else those that come with aether'),
