@@ -23,7 +23,8 @@ chmod 700 ${AETHER_DIRECTORY}
 journal() {
   printf '{"time":"%s","run":"%s","step":"%s","state":"%s","exit_code":%s}\\n' \\
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" ${quoteArgument(runId)} "$1" "$2" "$3" >>${JOURNAL}
-  sync -- ${JOURNAL}
+  # What a step has done is on the disk before the next one begins.
+  [ "$2" = started ] || sync -- ${JOURNAL}
 }
 do_step() {
   journal "$1" started null

@@ -17,8 +17,10 @@ export interface FollowOptions {
 }
 
 const PATIENCE_MS = 600_000;
-const SHORTEST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 2000;
+/** The host answers as soon as there is something new, so that no time is lost between two questions. */
+const WAIT_SECONDS = 2;
+/** A unit that has written its end is gone a moment later. */
+const PAUSE_MS = 50;
 const PAUSE_WITHOUT_LINK_MS = 5000;
 
 /** A link that broke, or a host that is not there for now: the unit goes on without us. */
@@ -39,17 +41,17 @@ export async function followUnit(
 ): Promise<CommandEnd> {
   const { patienceMs = PATIENCE_MS, onStdout, onStderr, signal = host.signal } = options;
   let from = options.from ?? { stdout: 0, stderr: 0 };
-  let pause = SHORTEST_PAUSE_MS;
+  let waitSeconds = 0;
   for (;;) {
-    const poll = await pollPatiently(host, unit, { from, signal, patienceMs });
+    const poll = await pollPatiently(host, unit, { from, waitSeconds, signal, patienceMs });
     from = { stdout: from.stdout + poll.stdout.length, stderr: from.stderr + poll.stderr.length };
     await onStdout?.(poll.stdout);
     await onStderr?.(poll.stderr);
     if (poll.more) continue;
     const end = endOf(poll, unit);
     if (end !== undefined) return end;
-    await host.clock.sleep(pause, signal);
-    pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
+    await host.clock.sleep(PAUSE_MS, signal);
+    waitSeconds = WAIT_SECONDS;
   }
 }
 
@@ -60,6 +62,7 @@ function endOf({ state }: UnitPoll, unit: string): CommandEnd | undefined {
 
 interface PollRequest {
   readonly from: UnitOffsets;
+  readonly waitSeconds: number;
   readonly signal: AbortSignal;
   readonly patienceMs: number;
 }

@@ -14,6 +14,8 @@ export interface UnitOffsets {
 export interface PollOptions {
   /** From where on the outputs are wanted; from the beginning by default. */
   readonly from?: UnitOffsets;
+  /** How long the host waits for more output or the end before it answers; not at all by default. */
+  readonly waitSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -33,11 +35,12 @@ const STATE_LINE_BYTES = 200;
 export async function pollUnit(
   host: UnitHost,
   unit: string,
-  { from = { stdout: 0, stderr: 0 }, signal = host.signal }: PollOptions = {},
+  { from = { stdout: 0, stderr: 0 }, waitSeconds = 0, signal = host.signal }: PollOptions = {},
 ): Promise<UnitPoll> {
   const stdout = createOutputBuffer(POLL_BYTES + STATE_LINE_BYTES);
   const stderr = createOutputBuffer(POLL_BYTES);
-  const words = [unit, String(from.stdout), String(from.stderr), String(POLL_BYTES)];
+  const numbers = [from.stdout, from.stderr, POLL_BYTES, Math.round(waitSeconds * 10)];
+  const words = [unit, ...numbers.map(String)];
   const result = await host.exec(['/bin/sh', '-c', POLL_SCRIPT, 'sh', ...words], {
     asRoot: true,
     signal,

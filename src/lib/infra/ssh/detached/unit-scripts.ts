@@ -70,7 +70,8 @@ echo started
 `;
 
 /**
- * Arguments: unit, offset in stdout, offset in stderr, most bytes of each. The first line on stdout is the state:
+ * Arguments: unit, offset in stdout, offset in stderr, most bytes of each, how many tenths of a second to wait for more output or
+ * the end. The first line on stdout is the state:
  * `absent`, `running`, `lost`, or `ended` with what systemd saw; after it come the outputs from their offsets, each
  * on its own stream. The unit is looked at before its files: one that is over then has written its end, and whoever is
  * told of it can start the same unit again, or have it forgotten.
@@ -80,6 +81,12 @@ if ! [ -d "$directory" ]; then
   echo absent
   exit
 fi
+tenths=$5
+while [ "$tenths" -gt 0 ] && [ -e "$directory/started" ] && ! [ -e "$directory/end" ] &&
+  [ "$(stat -c %s -- "$directory/stdout" "$directory/stderr" | tr '\\n' ' ')" = "$2 $3 " ]; do
+  sleep 0.1
+  tenths=$((tenths - 1))
+done
 exec 9<"$directory"
 flock -s 9
 active=$(active_state)
