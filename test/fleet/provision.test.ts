@@ -383,7 +383,8 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
     expect(pending(await plan('--check'))).toEqual([]);
   });
 
-  it(
+  // What decides is tested by itself, and a bootstrap on the member that is ahead by the sandbox and "cluster recover".
+  it.runIf(soaking)(
     'bootstraps nothing while a member is out of reach, and brings a stopped cluster back on the one that is ahead',
     { timeout: 600_000 },
     async () => {
