@@ -119,6 +119,7 @@ interface DrillData {
     readonly membership: string;
     readonly acknowledged: number;
     readonly victim_gaps_ms: readonly number[];
+    readonly survivor_gaps_ms: readonly number[];
     readonly rejoin_ms: number;
   }[];
   readonly kept_database: string | null;
@@ -218,9 +219,9 @@ describe('a drill', () => {
     expect(rounds.map(({ fault, victims, membership }) => [fault, victims, membership])).toEqual([
       ['crash', ['node1'], 'dropped'],
     ]);
-    for (const { acknowledged, victim_gaps_ms, rejoin_ms } of rounds) {
+    for (const { acknowledged, victim_gaps_ms, survivor_gaps_ms, rejoin_ms } of rounds) {
       expect(acknowledged).toBeGreaterThan(0);
-      expect(victim_gaps_ms).toHaveLength(3);
+      expect([...victim_gaps_ms, ...survivor_gaps_ms]).toHaveLength(3);
       expect(rejoin_ms).toBeGreaterThan(0);
     }
     expect(kept_database).toBeNull();

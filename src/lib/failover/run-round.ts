@@ -1,6 +1,7 @@
 import { AetherError } from '../core/errors.ts';
 import type { ActiveFault } from '../infra/fault/fault-injector.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
+import type { WriterClient } from './client/writer-client.ts';
 import { nowMs, type RunningDrill } from './drill.ts';
 import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
 import { isWhole } from './observe/sample-member.ts';
@@ -53,9 +54,14 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
 async function gatherClients(drill: RunningDrill, { home }: Round): Promise<void> {
   const { clients, targets, request, context } = drill;
   const homeOf = (index: number) => (request.multiWriter ? (targets[index % targets.length] ?? home) : home);
-  clients.forEach((client, index) => client.moveTo(homeOf(index)));
-  const areHome = async () =>
-    clients.every((client, index) => client.host() === homeOf(index)) ? true : undefined;
+  // One that only tries to reach its home may still give up and go on to the next member.
+  const isHome = (client: WriterClient, index: number) =>
+    client.host() === homeOf(index) && client.operations().at(-1)?.attempts.at(-1)?.host === homeOf(index);
+  const areHome = async () => {
+    const away = clients.filter((client, index) => !isHome(client, index));
+    for (const client of away) client.moveTo(homeOf(clients.indexOf(client)));
+    return away.length === 0 ? true : undefined;
+  };
   const { clock, signal } = context;
   await waitUntil(areHome, { clock, signal, deadlineSeconds: MOVE_SECONDS, everyMs: 20 });
 }
