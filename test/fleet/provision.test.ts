@@ -13,6 +13,7 @@ import { ownLab, type OwnLab } from '../support/own-lab.ts';
 import { soaking } from '../support/soak.ts';
 import { fleetCommands, pending } from './on-provisioned/fleet-commands.ts';
 import { joinTests } from './on-provisioned/join-tests.ts';
+import { bootOrderTests } from './on-provisioned/boot-order-tests.ts';
 import { drillTests } from './on-provisioned/drill-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
 import { undoTests } from './on-provisioned/undo-tests.ts';
@@ -472,4 +473,5 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
 joinTests(() => lab, isPossible);
 undoTests(() => lab, isPossible);
 recoverTests(() => lab, isPossible);
+bootOrderTests(() => lab, isPossible);
 drillTests(() => lab, isPossible);

@@ -14,11 +14,25 @@ function dropSeconds({ environment }: Target): number {
   return environment.mariadb.galera?.profile === 'wan' ? 60 : 20;
 }
 
+function isMember({ host }: Target): boolean {
+  return host.roles.includes('galera');
+}
+
 function waitForDrop(target: Target): string {
-  if (!target.host.roles.includes('galera')) return '';
+  if (!isMember(target)) return '';
   const isUnclean = `grep -qs "^seqno: *-1" ${DATA_DIR}/grastate.dat`;
   return `ExecStartPre=/bin/sh -c 'if [ ! -e ${DROPPED_MARK} ] && ${isUnclean}; then sleep ${dropSeconds(target)}; fi; rm -f ${DROPPED_MARK} ${POSITION_FILE}'\n`;
 }
+
+/**
+ * A member that boots before the others finds no primary component and gives up after 30 s (pc.wait_prim_timeout), by an exit
+ * code, after which Debian's unit leaves it alone. It is started again for half an hour: it joins as soon as there is a cluster,
+ * and never founds one, as its address is that of all members. One that ends at once is given up after three minutes.
+ */
+const WAIT_FOR_OTHERS = {
+  unit: '[Unit]\nStartLimitIntervalSec=30min\nStartLimitBurst=30\n',
+  service: 'Restart=on-failure\n',
+};
 
 /** A large state transfer may take hours; what runs is compared with what is on disk. */
 export const step = fileStep({
@@ -30,8 +44,8 @@ export const step = fileStep({
     {
       path: PATH,
       content: `# Written by aether.
-[Service]
-RestartSec=5s
+${isMember(view) ? WAIT_FOR_OTHERS.unit : ''}[Service]
+${isMember(view) ? WAIT_FOR_OTHERS.service : ''}RestartSec=5s
 TimeoutStartSec=infinity
 LimitNOFILE=65536
 ${waitForDrop(view)}ExecStartPre=${NOTE_SETTINGS}
