@@ -21,7 +21,10 @@ it.each([
   ['firestick', [['fire', 'stick']]],
   ['waterpprof', [['waterproof']]],
   ['raree', []],
-  ['fir', []],
+  ['fir', [['fire']]],
+  ['fre', [['fire']]],
+  ['fix', []],
+  ['fi', []],
   ['jacket2', []],
   ['completelyelse', []],
 ])('proposes for "%s" %j', (word, expected) => {

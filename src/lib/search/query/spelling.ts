@@ -4,8 +4,11 @@ import { osaDistance } from './osa-distance.ts';
 
 /** Shorter words have too many neighbours. */
 const SHORTEST = 4;
-/** From this length on, two edits still name one word. */
-const TWO_EDITS_FROM = 7;
+/** Of such a word, only a letter that was left out is looked for: of the other edits each gives many words. */
+const SHORTEST_WITH_GAP = 3;
+/** Letters for each edit: one from four letters on, two from seven, three from ten, where they still name one word. */
+const LETTERS_FOR_EDIT = 3;
+const MOST_EDITS = 3;
 /** A part of a word that was written together: shorter ones split everything. */
 const SHORTEST_PART = 3;
 /** A word that one product alone has is as likely a mistake of the catalogue. */
@@ -19,8 +22,9 @@ const MOST_CANDIDATES = 8;
  * words. Empty if nothing is near, and for words with digits, which are numbers of models.
  */
 export function proposeCorrections(word: string, vocabulary: Vocabulary): (readonly string[])[] {
-  if (word.length < SHORTEST || /\d/.test(word)) return [];
-  const near = nearest(word, vocabulary, word.length >= TWO_EDITS_FROM ? 2 : 1);
+  if (word.length < SHORTEST_WITH_GAP || /\d/.test(word)) return [];
+  const most = Math.min(MOST_EDITS, Math.floor((word.length - 1) / LETTERS_FOR_EDIT));
+  const near = nearest(word, vocabulary, Math.max(1, most));
   const single = near.words.map((found) => [found]);
   if (near.distance === 1) return single;
   const split = splitWord(word, vocabulary);
@@ -30,10 +34,11 @@ export function proposeCorrections(word: string, vocabulary: Vocabulary): (reado
 /** The words with the fewest edits. */
 function nearest(word: string, vocabulary: Vocabulary, limit: number) {
   const letters = letterSet(word);
+  const shortest = word.length < SHORTEST ? word.length + 1 : SHORTEST - 1;
   let distance = limit;
   let found: { readonly word: string; readonly products: number }[] = [];
   for (const [candidate, products] of vocabulary) {
-    if (products < LEAST_PRODUCTS || candidate.length < SHORTEST - 1) continue;
+    if (products < LEAST_PRODUCTS || candidate.length < shortest) continue;
     if (Math.abs(candidate.length - word.length) > distance) continue;
     if (!mayBeWithin(letters, letterSet(candidate), distance)) continue;
     const edits = osaDistance(word, candidate, distance);

@@ -1,6 +1,7 @@
 import { FIELDS, type Field } from '../index/fields.ts';
 import type { TermMatch } from '../rank/explain-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
+import { gramCosine } from '../text/grams.ts';
 import { type TextTraits, titleTraits, traitsOf } from '../text/text-traits.ts';
 
 /** A product that may be an answer, with what the legs of the search say of it. */
@@ -76,7 +77,7 @@ export function candidateFeatures(query: QueryContext, candidates: readonly Cand
       candidate.alike,
       Math.log(1 + title.terms.length),
       share(asked.numbers, (number) => title.terms.includes(number)),
-      gramCosine(asked, title),
+      gramCosine(asked.grams, title.grams),
     ];
   });
 }
@@ -132,10 +133,4 @@ function titleOf(name: string, { titles, analyser }: QueryContext): TextTraits {
 /** Of some things, the share of which something is true; 0 of nothing. */
 function share<Item>(items: readonly Item[], isTrue: (item: Item) => boolean): number {
   return items.length === 0 ? 0 : items.filter(isTrue).length / items.length;
-}
-
-function gramCosine(left: TextTraits, right: TextTraits): number {
-  let product = 0;
-  for (const [gram, count] of left.grams) product += count * (right.grams.get(gram) ?? 0);
-  return product === 0 ? 0 : product / (left.gramLength * right.gramLength);
 }

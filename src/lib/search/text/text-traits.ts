@@ -1,4 +1,5 @@
 import type { Analyser } from './analyser.ts';
+import { type Grams, gramsOf } from './grams.ts';
 import { wordsOf } from './words.ts';
 
 /** Words that say that the next ones are not wanted. English: the re-ranker is used for languages it was trained on. */
@@ -19,14 +20,11 @@ export interface TextTraits {
   readonly negated: ReadonlySet<string>;
   readonly genders: readonly boolean[];
   readonly numbers: readonly string[];
-  readonly grams: ReadonlyMap<string, number>;
-  /** Of their numbers as a vector. */
-  readonly gramLength: number;
+  readonly grams: Grams;
 }
 
 export function traitsOf(words: readonly string[], { termOf }: Pick<Analyser, 'termOf'>): TextTraits {
   const terms = words.map(termOf);
-  const grams = gramsOf(words);
   return {
     terms,
     termSet: new Set(terms),
@@ -34,8 +32,7 @@ export function traitsOf(words: readonly string[], { termOf }: Pick<Analyser, 't
     negated: new Set(negatedWords(words).map(termOf)),
     genders: GENDERS.map((gender) => words.some((word) => gender.has(word))),
     numbers: words.filter((word) => /^\d/.test(word)),
-    grams,
-    gramLength: Math.hypot(...grams.values()),
+    grams: gramsOf(words),
   };
 }
 
@@ -52,17 +49,4 @@ function negatedWords(words: readonly string[]): string[] {
     else return isNegated;
     return false;
   });
-}
-
-/** Three letters in a row, with the ends of words. */
-function gramsOf(words: readonly string[]): ReadonlyMap<string, number> {
-  const grams = new Map<string, number>();
-  for (const word of words) {
-    const padded = ` ${word} `;
-    for (let at = 0; at + 3 <= padded.length; at += 1) {
-      const gram = padded.slice(at, at + 3);
-      grams.set(gram, (grams.get(gram) ?? 0) + 1);
-    }
-  }
-  return grams;
 }
