@@ -3,6 +3,8 @@ import { isSandbox } from '../infra/config/is-sandbox.ts';
 import type { SearchContext, SearchSession } from './open-search.ts';
 import type { ProductVectors } from './lsa/nearest-products.ts';
 import type { OpenIndex } from './rank/rank-query.ts';
+import { readVocabulary } from './query/understand-query.ts';
+import type { Vocabulary } from './text/vocabulary.ts';
 import { readSynonyms } from './query/synonyms-file.ts';
 import { analyserName } from './search-settings.ts';
 import { chooseReranker } from './rerank/choose-reranker.ts';
@@ -60,6 +62,7 @@ async function lookFor(
   const replaced =
     state.segments.length > 1 ? await readReplaced(connection) : new Map<string, Set<number>>();
   let vectors: Promise<ProductVectors> | undefined;
+  let vocabulary: Promise<Vocabulary> | undefined;
   let reranker: Promise<Reranker | undefined> | undefined;
   const { dimensions } = state;
   return {
@@ -69,6 +72,7 @@ async function lookFor(
     dimensions,
     replaced,
     vectors: () => (vectors ??= readVectors({ connection, stateDir, key: state, replaced })),
+    vocabulary: () => (vocabulary ??= readVocabulary(connection)),
     synonyms: known?.synonyms ?? (await readSynonyms(settings.synonyms, settings.language)),
     titles: known?.titles ?? new Map(),
     reranker: () => (reranker ??= chooseReranker(settings.reranker, { ...settings, dimensions })),

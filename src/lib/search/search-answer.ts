@@ -81,6 +81,7 @@ export interface SearchAnswer {
   /** Products that hold a word of the query, before the filters. */
   readonly candidates: number;
   readonly corrections: readonly Correction[];
+  /** Words that were searched, too: synonyms, and the common spelling of a word that hardly a product has. */
   readonly synonyms: readonly KnownSynonyms[];
   /** Words that no product has. */
   readonly unknown: readonly string[];

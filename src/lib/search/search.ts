@@ -88,7 +88,7 @@ export async function searchIn(
     offset: request.offset,
     candidates: order.length,
     corrections: ranked.query.corrections,
-    synonyms: ranked.query.synonyms,
+    synonyms: [...ranked.query.synonyms, ...ranked.query.otherSpellings],
     unknown: ranked.query.unknown,
     relaxed: ranked.relaxed,
     market: filter.market,

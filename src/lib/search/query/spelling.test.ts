@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { editDistance } from '../../core/suggest.ts';
 import { letterSet, mayBeWithin } from './letter-set.ts';
 import { osaDistance } from './osa-distance.ts';
-import { proposeCorrections } from './spelling.ts';
+import { proposeCommoner, proposeCorrections } from './spelling.ts';
 
 const VOCABULARY = new Map([
   ['jacket', 40],
@@ -29,6 +29,25 @@ it.each([
   ['completelyelse', []],
 ])('proposes for "%s" %j', (word, expected) => {
   expect(proposeCorrections(word, VOCABULARY)).toEqual(expected);
+});
+
+it('proposes three edits from ten letters on', () => {
+  const vocabulary = new Map([
+    ['vinpocetine', 4],
+    ['dresser', 4],
+  ]);
+  expect(proposeCorrections('vinposittine', vocabulary)).toEqual([['vinpocetine']]);
+  expect(proposeCorrections('tresssir', vocabulary)).toEqual([]);
+});
+
+it('proposes a much more common word for one that the catalogue hardly has', () => {
+  const vocabulary = new Map([
+    ['matress', 2],
+    ['mattress', 60],
+    ['matres', 59],
+  ]);
+  expect(proposeCommoner('matress', vocabulary)).toEqual([['mattress']]);
+  expect(proposeCommoner('mattress', vocabulary)).toEqual([]);
 });
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'z'), maxLength: 8 });

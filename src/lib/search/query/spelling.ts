@@ -31,6 +31,16 @@ export function proposeCorrections(word: string, vocabulary: Vocabulary): (reado
   return split === undefined ? single : [split];
 }
 
+/** A word so much more common is more likely meant than one that the catalogue hardly has. */
+const MUCH_MORE_COMMON = 30;
+
+/** Much more common words that differ from one of the catalogue by one edit, the most common first. */
+export function proposeCommoner(word: string, vocabulary: Vocabulary): (readonly string[])[] {
+  const least = MUCH_MORE_COMMON * Math.max(1, vocabulary.get(word) ?? 0);
+  const others = new Map([...vocabulary].filter(([other, products]) => other !== word && products >= least));
+  return nearest(word, others, 1).words.map((found) => [found]);
+}
+
 /** The words with the fewest edits. */
 function nearest(word: string, vocabulary: Vocabulary, limit: number) {
   const letters = letterSet(word);

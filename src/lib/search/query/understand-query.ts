@@ -7,7 +7,7 @@ import { addVocabulary, type Vocabulary } from '../text/vocabulary.ts';
 import { wordsOf } from '../text/words.ts';
 import type { Synonyms } from './synonyms-file.ts';
 import { chooseCorrection } from './choose-correction.ts';
-import { proposeCorrections } from './spelling.ts';
+import { proposeCommoner, proposeCorrections } from './spelling.ts';
 
 export interface Correction {
   readonly from: string;
@@ -29,6 +29,8 @@ export interface UnderstoodQuery {
   readonly corrections: readonly Correction[];
   /** Words of the query that are called otherwise, too, with those of the catalogue. */
   readonly synonyms: readonly KnownSynonyms[];
+  /** Words that hardly a product has, with one that many have and that differs by one edit: perhaps that is meant. */
+  readonly otherSpellings: readonly KnownSynonyms[];
   /** Words that no product has, and nothing near to them. */
   readonly unknown: readonly string[];
   readonly stored: ReadonlyMap<string, StoredTerm>;
@@ -39,11 +41,13 @@ export interface QueryTools {
   readonly analyser: Analyser;
   readonly documents: number;
   readonly synonyms: Synonyms;
+  /** The words of the catalogue, read when they are first needed. */
+  readonly vocabulary: () => Promise<Vocabulary>;
 }
 
 /** Makes terms of a query, reads them, and corrects words that no product has against the words of the catalogue. */
 export async function understandQuery(
-  { connection, analyser, documents, synonyms }: QueryTools,
+  { connection, analyser, documents, synonyms, vocabulary }: QueryTools,
   text: string,
 ): Promise<UnderstoodQuery> {
   const { termOf } = analyser;
@@ -61,15 +65,24 @@ export async function understandQuery(
     ...new Set(written.filter((word) => !stored.has(termOf(word)) && !isCalledOtherwise.has(word))),
   ];
   const replacements = new Map<string, readonly string[]>();
-  if (missing.length > 0) {
-    const vocabulary = await readVocabulary(connection);
+  const doubtful = written.filter((word) => isDoubtful(word, stored.get(termOf(word))));
+  const meantToo = new Map<string, readonly string[]>();
+  if (missing.length + doubtful.length > 0) {
     const known = new Map([...stored.keys()].map((term) => [term, 1]));
     const context = scoreProducts(stored, known, { documents, replaced: new Map() });
-    for (const word of missing) {
-      const candidates = proposeCorrections(word, vocabulary);
+    const catalogue = await vocabulary();
+    const choose = async (word: string, candidates: readonly (readonly string[])[]) => {
       await read(candidates.flat());
-      const meant = chooseCorrection(word, candidates, { termOf, stored, context });
+      return chooseCorrection(word, candidates, { termOf, stored, context });
+    };
+    for (const word of missing) {
+      const meant = await choose(word, proposeCorrections(word, catalogue));
       if (meant !== undefined) replacements.set(word, meant);
+    }
+    for (const word of doubtful) {
+      const commoner = proposeCommoner(word, catalogue);
+      const meant = await choose(word, commoner);
+      if (meant !== undefined) meantToo.set(word, meant);
     }
   }
   const words = written.flatMap((word) => replacements.get(word) ?? [word]);
@@ -81,6 +94,7 @@ export async function understandQuery(
     terms: words.map(termOf),
     corrections: [...replacements].map(([from, to]) => ({ from, to: to.join(' ') })),
     synonyms: synonymsOf(words, synonyms, (word) => stored.has(termOf(word))),
+    otherSpellings: [...meantToo].map(([word, also]) => ({ word, also })),
     unknown: missing.filter((word) => !replacements.has(word)),
     stored,
   };
@@ -108,7 +122,15 @@ function synonymsOf(
   });
 }
 
-async function readVocabulary(connection: MariadbConnection): Promise<Vocabulary> {
+/** A catalogue has mistakes, too: what so few products have may be one that the query shares. */
+const RARE_PRODUCTS = 3;
+
+function isDoubtful(word: string, stored: StoredTerm | undefined): boolean {
+  return stored !== undefined && stored.documentFrequency <= RARE_PRODUCTS && /^\p{L}{3,}$/u.test(word);
+}
+
+/** All words of the catalogue. */
+export async function readVocabulary(connection: MariadbConnection): Promise<Vocabulary> {
   const vocabulary = new Map<string, number>();
   for (const { content } of await readParts(connection, 'words')) addVocabulary(vocabulary, content);
   return vocabulary;

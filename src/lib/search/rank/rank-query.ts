@@ -8,6 +8,7 @@ import {
 } from '../lsa/nearest-products.ts';
 import type { TextTraits } from '../text/text-traits.ts';
 import { understandQuery, type UnderstoodQuery } from '../query/understand-query.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Synonyms } from '../query/synonyms-file.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
@@ -24,6 +25,8 @@ export interface OpenIndex {
   readonly dimensions: number;
   /** The vectors of all products, read when they are first needed. */
   readonly vectors: () => Promise<ProductVectors>;
+  /** The words of the catalogue, read when they are first needed. */
+  readonly vocabulary: () => Promise<Vocabulary>;
   /** What else words are called. */
   readonly synonyms: Synonyms;
   /** Names that were taken apart for the re-ranker, for the next query of a session. */
@@ -64,10 +67,17 @@ export async function rankQuery(index: OpenIndex, text: string, mode: SearchMode
 /** Another word for the same is worth less than the word itself, unless no product has that. */
 const SYNONYM_WEIGHT = 0.5;
 
-function synonymWeights({ synonyms, stored }: UnderstoodQuery, { termOf }: Analyser): [string, number][] {
-  return synonyms.flatMap(({ word, also }) =>
+function synonymWeights(
+  { synonyms, otherSpellings, stored }: UnderstoodQuery,
+  { termOf }: Analyser,
+): [string, number][] {
+  const called = synonyms.flatMap(({ word, also }) =>
     also.map((other): [string, number] => [termOf(other), stored.has(termOf(word)) ? SYNONYM_WEIGHT : 1]),
   );
+  const spelt = otherSpellings.flatMap(({ also }) =>
+    also.map((other): [string, number] => [termOf(other), 1]),
+  );
+  return [...called, ...spelt];
 }
 
 async function nearnessOf(
