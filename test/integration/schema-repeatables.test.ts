@@ -107,6 +107,23 @@ describe('views, routines and triggers', () => {
     expect(await apply()).toBe(0);
   });
 
+  it('are replaced, too, if it is a function that somebody has changed', async () => {
+    const create = (value: number) =>
+      `CREATE OR REPLACE ${DEFINER} FUNCTION answer() RETURNS INT DETERMINISTIC NO SQL RETURN ${value}`;
+    await shop.write('sql/routines/answer.sql', `-- aether: database=data\n${create(42)};\n`);
+    await apply();
+    expect(await pending()).toEqual([]);
+    await shop.admin.query(`USE ${DATABASE}`);
+    await shop.admin.query(create(41));
+    expect(await pending()).toEqual(['change routines/answer.sql: somebody has changed it in the database']);
+    await apply();
+    expect(await shop.rows(`SELECT ${DATABASE}.answer() AS it`)).toEqual([{ it: 42 }]);
+    await remove('sql/routines/answer.sql');
+    expect(await pending()).toEqual(['delete function answer: its file is gone']);
+    await apply();
+    expect(await objects()).not.toContain('answer');
+  });
+
   it('are dropped when their file goes, and nothing else is', async () => {
     await apply();
     await shop.admin.query(`CREATE VIEW ${DATABASE}.of_somebody AS SELECT 1 AS one`);

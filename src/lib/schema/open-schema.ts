@@ -19,6 +19,7 @@ import { joinPlans, planMigrations, type SchemaPlan } from './plan-schema.ts';
 import { readMigrations } from './read-migrations.ts';
 import { readRepeatablePlan } from './repeatable/read-repeatable-plan.ts';
 import { runRepeatables } from './repeatable/run-repeatables.ts';
+import type { OpenAdmin } from './open-admin.ts';
 import { runSchema } from './run-schema.ts';
 import { classifyStatement } from './script/classify-statement.ts';
 import { splitScript } from './script/split-script.ts';
@@ -36,7 +37,7 @@ export async function readSchemaPlan(context: Context, from?: string): Promise<S
   const connector = await context.mariadb('migrator');
   await using connection = await connector.open();
   await readOwnWrites(connection);
-  return await planFrom(connection, environment, directory);
+  return await planFrom(connection, { environment, directory, openAdmin: adminSessions(context) });
 }
 
 export interface ApplyRequest {
@@ -72,15 +73,16 @@ export async function applySchema(
   const request = { name: 'schema', waitSeconds: LEASE_WAIT_SECONDS };
   return await withLease(context, connector, request, async (lease) => {
     const directory = migrationsDirectory(context, from);
-    const plan = await planFrom(connection, environment, directory);
+    const openAdmin = adminSessions(context);
+    const where = { environment, directory, openAdmin };
+    const plan = await planFrom(connection, where);
     if (!isOwn && pendingSteps(plan).length > 0) refuseChangedPlan(asked, plan);
     const openEarlierServer = earlierServers(environment.config, connector);
-    const openAdmin = async (host: string) => (await context.mariadb('admin')).open({ host });
     const tools = { open, openAdmin, lease, databases, resolutions, openEarlierServer };
     const run = await runSchema(context, tools, plan.migrations);
     // A migration that makes a table again has dropped its triggers.
-    const now = run === 0 ? plan : await planFrom(connection, environment, directory);
-    const made = await runRepeatables(context, { connection, lease, databases }, now.repeatables);
+    const now = run === 0 ? plan : await planFrom(connection, where);
+    const made = await runRepeatables(context, { connection, openAdmin, lease, databases }, now.repeatables);
     return { plan: { ...plan, repeatables: now.repeatables }, statements: run + made };
   });
 }
@@ -96,10 +98,20 @@ async function openSession(
   return session;
 }
 
+interface Where {
+  readonly environment: LoadedEnvironment;
+  /** Of the migrations. */
+  readonly directory: string;
+  readonly openAdmin: OpenAdmin;
+}
+
+function adminSessions(context: Context): OpenAdmin {
+  return async (host) => (await context.mariadb('admin')).open({ host });
+}
+
 async function planFrom(
   connection: MariadbConnection,
-  { config, files: environmentFiles }: LoadedEnvironment,
-  directory: string,
+  { environment: { config, files: environmentFiles }, directory, openAdmin }: Where,
 ): Promise<SchemaPlan> {
   const databases = databasesOf(config.mariadb.database);
   const files = await readMigrations(directory);
@@ -108,7 +120,7 @@ async function planFrom(
   const first = planMigrations(files, ledger);
   const leftovers = await findLeftovers(connection, databases, first);
   const migrations = leftovers.size === 0 ? first : planMigrations(files, ledger, leftovers);
-  const repeatables = await readRepeatablePlan(connection, databases, { directory, files });
+  const repeatables = await readRepeatablePlan(connection, databases, { directory, files, openAdmin });
   return joinPlans(target, migrations, repeatables);
 }
 

@@ -14,14 +14,14 @@ import { ledgerWriter, type LedgerWriter } from './ledger.ts';
 import type { Migration, MigrationStatement } from './migration.ts';
 import type { PendingStatement, SchemaStep } from './plan-schema.ts';
 import { type Resolutions, resolveHint } from './resolutions.ts';
+import type { OpenAdmin } from './open-admin.ts';
 import type { OpenEarlierServer } from './earlier-server.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 
 export interface SchemaTools {
   /** Opens a session for one file: what it sets ends with it, as it does where a later run goes on behind it. */
   readonly open: () => Promise<MariadbConnection>;
-  /** Opens a session as the administrator on this host. */
-  readonly openAdmin: (host: string) => Promise<MariadbConnection>;
+  readonly openAdmin: OpenAdmin;
   readonly lease: Lease;
   readonly databases: Databases;
   readonly resolutions: Resolutions;

@@ -12,14 +12,15 @@ const LIST = `SELECT table_schema AS \`schema\`, 'view' AS type, table_name AS n
 /**
  * A hash of the definition of each of these objects that exists, as SHOW CREATE shows it: the server writes the text of a
  * view in its own words, so it is never compared with a file. It is the same in environments of other names.
+ * @param admin the server shows the text of a routine to nobody else but its definer
  */
 export async function readDefinitions(
-  connection: MariadbConnection,
+  admin: MariadbConnection,
   databases: Databases,
   wanted: readonly RepeatableName[],
 ): Promise<ReadonlyMap<string, string>> {
   const schemas = [databases.data, databases.meta, databases.stage, databases.archive];
-  const rows = await connection.query<{ schema: string; type: string; name: string }>(LIST, [
+  const rows = await admin.query<{ schema: string; type: string; name: string }>(LIST, [
     ...schemas,
     ...schemas,
     ...schemas,
@@ -31,8 +32,8 @@ export async function readDefinitions(
       ({ database, type, name }) => database === key && there.has(`${schema} ${type} ${name}`),
     );
     // A view names its tables without their database in that database alone.
-    if (present.length > 0) await connection.run(`USE ${quoteName(schema)}`);
-    for (const object of present) found.set(repeatableKey(object), await definitionOf(connection, object));
+    if (present.length > 0) await admin.run(`USE ${quoteName(schema)}`);
+    for (const object of present) found.set(repeatableKey(object), await definitionOf(admin, object));
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Migration } from '../migration.ts';
+import type { OpenAdmin } from '../open-admin.ts';
 import { planRepeatables } from './plan-repeatables.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { readRepeatables } from './read-repeatables.ts';
@@ -11,18 +12,20 @@ interface Files {
   /** Of the migrations; the objects are in directories beside it. */
   readonly directory: string;
   readonly files: readonly Migration[];
+  readonly openAdmin: OpenAdmin;
 }
 
 /** Reads files, ledger and server, and says what is to be made, replaced and dropped. Changes nothing. */
 export async function readRepeatablePlan(
   connection: MariadbConnection,
   databases: Databases,
-  { directory, files: migrations }: Files,
+  { directory, files: migrations, openAdmin }: Files,
 ): Promise<RepeatableStep[]> {
   const files = await readRepeatables(directory);
   const ledger = await readRepeatableLedger(connection, databases.meta);
   if (files.length === 0 && ledger.length === 0) return [];
-  const definitions = await readDefinitions(connection, databases, [
+  await using admin = await openAdmin(connection.endpoint.name);
+  const definitions = await readDefinitions(admin, databases, [
     ...new Map([...ledger, ...files].map((object) => [repeatableKey(object), object])).values(),
   ]);
   return planRepeatables(files, { ledger, definitions, ofMigrations: objectsOf(migrations) });

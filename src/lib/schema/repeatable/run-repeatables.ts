@@ -6,6 +6,7 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteName } from '../../infra/mariadb/identifiers.ts';
 import type { Lease } from '../../infra/mariadb/lease/lease.ts';
 import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
+import type { OpenAdmin } from '../open-admin.ts';
 import { isRefusal } from '../is-refusal.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { type Repeatable, repeatableKey, type RepeatableName, type RepeatableStep } from './repeatable.ts';
@@ -13,8 +14,14 @@ import { type RepeatableLedger, repeatableLedger } from './repeatable-ledger.ts'
 
 interface Tools {
   readonly connection: MariadbConnection;
+  readonly openAdmin: OpenAdmin;
   readonly lease: Lease;
   readonly databases: Databases;
+}
+
+interface Session extends Tools {
+  readonly admin: MariadbConnection;
+  readonly ledger: RepeatableLedger;
 }
 
 type Needs = Pick<Context, 'clock' | 'emit' | 'signal' | 'runId'>;
@@ -30,12 +37,14 @@ export async function runRepeatables(
 ): Promise<number> {
   const ledger = repeatableLedger(tools.connection, tools.databases.meta, context.runId);
   const pending = steps.filter(({ action }) => action !== 'keep');
+  if (pending.length === 0) return 0;
+  await using admin = await tools.openAdmin(tools.connection.endpoint.name);
   for (const step of pending) {
     await runStep(context, { id: step.id, title: step.subject }, async () => {
       throwIfAborted(context.signal);
       await tools.lease.fence();
       await tools.connection.run(`USE ${quoteName(tools.databases[step.object.database])}`);
-      await runOne(context, tools, ledger, step);
+      await runOne(context, { ...tools, admin, ledger }, step);
       return { detail: step.summary };
     });
   }
@@ -44,11 +53,10 @@ export async function runRepeatables(
 
 async function runOne(
   context: Needs,
-  tools: Tools,
-  ledger: RepeatableLedger,
+  session: Session,
   { object, repeatable, isAdopted }: RepeatableStep,
 ): Promise<void> {
-  const { connection } = tools;
+  const { connection, ledger } = session;
   if (repeatable === undefined) {
     if (!isAdopted) {
       const drop = `DROP ${object.type.toUpperCase()} IF EXISTS ${quoteName(object.name)}`;
@@ -63,11 +71,11 @@ async function runOne(
   } catch (thrown) {
     throw isRefusal(thrown) ? refused(repeatable, thrown) : thrown;
   }
-  await ledger.applied(repeatable, await definitionNow(tools, repeatable));
+  await ledger.applied(repeatable, await definitionNow(session, repeatable));
 }
 
-async function definitionNow({ connection, databases }: Tools, object: RepeatableName): Promise<string> {
-  const definition = (await readDefinitions(connection, databases, [object])).get(repeatableKey(object));
+async function definitionNow({ admin, databases }: Session, object: RepeatableName): Promise<string> {
+  const definition = (await readDefinitions(admin, databases, [object])).get(repeatableKey(object));
   if (definition !== undefined) return definition;
   throw new AetherError(
     'MIGRATION_FAILED',

@@ -1,0 +1,28 @@
+import { text } from '../lib/core/command.ts';
+import { defineCommand } from '../lib/infra/define-command.ts';
+
+export const command = defineCommand({
+  words: ['schema', 'lint'],
+  group: 'Database',
+  summary: 'Look for what will cost data or stop a cluster: keys, engines, indexes, definers',
+  options: {
+    waivers: text('--waivers <file>', "what is accepted, in place of aether's own sql/lint.yaml"),
+  },
+  examples: [
+    { command: 'aether schema lint', does: 'the databases of the environment, as they are on the server' },
+    { command: 'aether schema lint --json', does: 'the same for a script' },
+  ],
+  effects: { reads: 'information_schema, as the account "admin"; sql/lint.yaml' },
+  answerNo: 'something breaks a rule, or a waiver waives nothing',
+  async run({ options }, context) {
+    const { lintSchema } = await import('../lib/schema/lint/lint-schema.ts');
+    const { renderLint } = await import('../lib/schema/lint/render-lint.ts');
+    const report = await lintSchema(context, options.waivers);
+    const isClean = report.idle.length === 0 && report.findings.every(({ waived }) => waived !== null);
+    return {
+      data: { rules: report.rules, findings: report.findings, idle_waivers: report.idle },
+      text: (view) => renderLint(report, view),
+      exitCode: isClean ? 0 : 1,
+    };
+  },
+});
