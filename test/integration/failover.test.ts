@@ -14,10 +14,11 @@ import { nodeLayout } from '../../src/lib/sandbox/layout.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 import { documentOf, startAether } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
+import { schemaAndLeaseTests } from './on-cluster/schema-and-lease-tests.ts';
 import { ownSandbox, processesBelow, type OwnSandbox } from '../support/own-sandbox.ts';
 import { shortOrFull, soaking } from '../support/soak.ts';
 
-// One cluster for all that looks at it and breaks it. Each test finds it whole, but for the last, which kills it.
+// One cluster for all that looks at it and breaks it. Each test finds it whole, but for the last ones, which kill it.
 
 interface StatusData {
   readonly healthy: boolean;
@@ -37,9 +38,11 @@ interface StatusData {
 }
 
 let sandbox: OwnSandbox;
+let ports: ReadonlyMap<string, number>;
 beforeAll(async () => {
   sandbox = await ownSandbox();
-  await sandbox.up({ galera: true });
+  const { nodes } = await sandbox.up({ galera: true });
+  ports = new Map(nodes.map(({ name, port }) => [name, port]));
 });
 afterAll(async () => {
   await sandbox.remove();
@@ -515,3 +518,8 @@ it('an environment without a cluster is refused with what to type', async () => 
   expect(ended.exitCode).toBe(78);
   expect(documentOf(ended).error).toMatchObject({ code: 'ENVIRONMENT_INVALID' });
 });
+
+schemaAndLeaseTests(
+  () => sandbox,
+  (node) => ports.get(node) ?? 0,
+);
