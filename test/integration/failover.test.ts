@@ -280,8 +280,11 @@ describe('a drill', () => {
   });
 
   it('that is killed is healed without it', async () => {
-    const running = startDrill('--faults', shortOrFull('hang', 'crash'), '--repeat', '1');
-    await eventually('a fault is in force', async () => ((await faultsLeft()).length > 0 ? true : undefined));
+    const running = startDrill('--faults', 'crash', '--repeat', '1');
+    const victim = await sandbox.pid('node1');
+    await eventually('node1 is dead', async () =>
+      (await sandbox.pid('node1')) === victim ? undefined : true,
+    );
     running.kill('SIGKILL');
     expect((await running.ended).signal).toBe('SIGKILL');
     await awaitHealed();
