@@ -119,6 +119,7 @@ function roundStep(round: Round, { profile, injections, isProduction, soak }: Dr
     ...(soak === undefined && victims.length === 1 && victims[0] !== undefined && { host: victims[0] }),
     action: obstacle === null ? 'run' : 'keep',
     destructive: isProduction && obstacle === null,
+    risk: 'breaks servers of a production on purpose',
     subject: subjectOf(round, soak),
     ...(obstacle === null
       ? { summary: `${fault.name}: ${fault.summary}`, why: `expected: ${fault.expected.cluster}` }

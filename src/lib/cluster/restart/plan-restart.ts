@@ -113,6 +113,7 @@ function restartStep(report: MemberReport, isWriter: boolean, members: readonly 
       : {
           why: 'it needs an SST: no other member keeps what it will miss, and its data directory is replaced',
           destructive: true,
+          risk: 'replaces the data directory of a member by a copy',
         }),
     facts: { state_transfer: transfer },
     member,
