@@ -201,6 +201,44 @@ describe('views, routines and triggers', () => {
   });
 });
 
+describe('a migration that drops or renames a column', () => {
+  const drop = 'ALTER TABLE piece RENAME COLUMN price TO cost;';
+  const migrate = (...statements: string[]) =>
+    shop.write('sql/migrations/0002_change.sql', `-- aether: database=data\n${statements.join('\n')}\n`);
+
+  it('is refused while a view, a trigger or a routine names it, and nothing is run', async () => {
+    await apply();
+    await migrate('CREATE TABLE other (id INT NOT NULL PRIMARY KEY);', drop);
+    expect(await refused()).toBe(
+      `sql/migrations/0002_change.sql:3:1: the column price is named by ${DATABASE} view cheap, which would fail from then on`,
+    );
+    expect(await shop.rows(`SHOW TABLES FROM ${DATABASE} LIKE 'other'`)).toEqual([]);
+    await remove('sql/migrations/0002_change.sql');
+    await remove('sql/views/cheap.sql');
+    await remove('sql/views/a_cheapest.sql');
+    await apply();
+    await migrate(drop);
+    expect(await refused()).toContain(`is named by ${DATABASE} trigger piece_guard`);
+    await shop.admin.query(
+      `CREATE ${DEFINER} FUNCTION ${DATABASE}.dearest() RETURNS INT READS SQL DATA RETURN (SELECT MAX(price) FROM piece)`,
+    );
+    await migrate('DROP TRIGGER piece_guard;', drop);
+    expect(await refused()).toContain(`is named by ${DATABASE} function dearest`);
+    await shop.admin.query(`DROP FUNCTION ${DATABASE}.dearest`);
+    expect(await apply()).toBe(2);
+  });
+
+  it('runs if they name another column, or another table', async () => {
+    await shop.write(
+      'sql/migrations/0001_tables.sql',
+      TABLES.replace('price INT NOT NULL', 'price INT NOT NULL, note INT'),
+    );
+    await apply();
+    await migrate('ALTER TABLE piece DROP COLUMN note;');
+    expect(await apply('--confirm', 'test')).toBe(1);
+  });
+});
+
 describe('a file of a view, a routine or a trigger', () => {
   it.each([
     [

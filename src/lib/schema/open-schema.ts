@@ -11,6 +11,7 @@ import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
+import { refuseColumnsInUse } from './column-use/refuse-columns-in-use.ts';
 import { earlierServers } from './earlier-server.ts';
 import { findLeftovers } from './leftover-partitions.ts';
 import { readLedger } from './ledger.ts';
@@ -120,6 +121,10 @@ async function planFrom(
   const first = planMigrations(files, ledger);
   const leftovers = await findLeftovers(connection, databases, first);
   const migrations = leftovers.size === 0 ? first : planMigrations(files, ledger, leftovers);
+  await refuseColumnsInUse(migrations, {
+    databases,
+    openAdmin: () => openAdmin(connection.endpoint.name),
+  });
   const repeatables = await readRepeatablePlan(connection, databases, { directory, files, openAdmin });
   return joinPlans(target, migrations, repeatables);
 }

@@ -87,6 +87,12 @@ export const DATA_ERRORS = {
     remedy: 'Correct the statement, then type "aether schema apply" again: it goes on from there.',
     exitCode: 2,
   },
+  COLUMN_IN_USE: {
+    meaning:
+      'A pending migration drops or renames a column that a view, a trigger or a routine on the server names; the server would accept it, and everything that runs that object would fail.',
+    remedy: 'Apply a version of the object first that does not name the column; nothing was run.',
+    exitCode: 2,
+  },
   MIGRATION_RUNNING: {
     meaning: 'The server still runs a statement of an earlier run that has ended.',
     remedy: 'Run the same command again when it has ended, or end it with KILL QUERY on that server.',
