@@ -3,7 +3,7 @@ import type { Databases } from '../../infra/config/databases.ts';
 import type { MigrationStatement } from '../migration.ts';
 import type { OpenAdmin } from '../open-admin.ts';
 import type { SchemaStep } from '../plan-schema.ts';
-import { lostColumns } from './lost-columns.ts';
+import { type LostColumns, lostColumns } from './lost-columns.ts';
 import { type ColumnUser, readColumnUsers } from './read-column-users.ts';
 
 /**
@@ -18,21 +18,20 @@ export async function refuseColumnsInUse(
     openAdmin,
   }: { readonly databases: Databases; readonly openAdmin: () => ReturnType<OpenAdmin> },
 ): Promise<void> {
-  let users: readonly ColumnUser[] | undefined;
+  const statements = steps.flatMap(({ migration, pending }) =>
+    pending.map(({ statement }) => ({ statement, current: databases[migration.database] })),
+  );
   const settled = new Set<string>();
-  for (const { migration, pending } of steps) {
-    for (const { statement } of pending) {
-      const current = databases[migration.database];
-      const lost = lostColumns(statement.text);
-      if (lost !== undefined) {
-        users ??= await read(databases, openAdmin);
-        const { table, columns } = lost;
-        const user = users.find((item) => !settled.has(item.key) && uses(item, table, columns));
-        if (user !== undefined) throw inUse(statement, user, columns);
-      }
-      for (const { type, schema, name } of statement.kind.objects)
-        settled.add(`${schema ?? current} ${type} ${name}`);
+  let users: readonly ColumnUser[] | undefined;
+  for (const { statement, current } of statements) {
+    const lost = lostColumns(statement.text);
+    if (lost !== undefined) {
+      users ??= await read(databases, openAdmin);
+      const user = users.find((item) => !settled.has(item.key) && uses(item, lost));
+      if (user !== undefined) throw inUse(statement, user, lost);
     }
+    for (const { type, schema, name } of statement.kind.objects)
+      settled.add(`${schema ?? current} ${type} ${name}`);
   }
 }
 
@@ -41,17 +40,18 @@ async function read(
   openAdmin: () => ReturnType<OpenAdmin>,
 ): Promise<readonly ColumnUser[]> {
   await using admin = await openAdmin();
-  return readColumnUsers(admin, databases);
+  return await readColumnUsers(admin, databases);
 }
 
-function uses({ mentions }: ColumnUser, table: string, columns: readonly string[]): boolean {
+/** By names alone: a column of the same name in another table counts too, if the object names both tables. */
+function uses({ mentions }: ColumnUser, { table, columns }: LostColumns): boolean {
   return mentions.has(table.toLowerCase()) && columns.some((column) => mentions.has(column.toLowerCase()));
 }
 
 function inUse(
   { location }: MigrationStatement,
   { key, mentions }: ColumnUser,
-  columns: readonly string[],
+  { columns }: LostColumns,
 ): AetherError {
   const { file, line, column } = location;
   const named = columns.filter((name) => mentions.has(name.toLowerCase()));
