@@ -251,7 +251,7 @@ describe('a file of a view, a routine or a trigger', () => {
     [
       'that makes something else',
       '-- aether: database=data\nCREATE TABLE cheap (id INT);\n',
-      'is no CREATE OR REPLACE of a view',
+      'is not a CREATE OR REPLACE of a view',
     ],
     [
       'that names a database',

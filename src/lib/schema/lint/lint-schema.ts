@@ -66,7 +66,7 @@ async function breaches(
       rule: id,
       level,
       object: `${roles.get(db) ?? db}.${object}`,
-      fault: `${fault}: ${detail}`,
+      fault: `${fault} (${detail})`,
       repair,
     }))
     .toSorted((left, right) => (left.object < right.object ? -1 : 1));

@@ -16,5 +16,5 @@ export function renderLint({ rules, findings, idle }: LintReport, view: TextView
   );
   const waived = findings.length - open.length;
   const count = open.length === 0 ? view.style.good('no findings') : formatNumberOf(open.length, 'finding');
-  return [...lines, ...unused, `${count} by ${rules} rules, ${waived} waived`].join('\n');
+  return [...lines, ...unused, `${count} (${rules} rules, ${waived} waived)`].join('\n');
 }

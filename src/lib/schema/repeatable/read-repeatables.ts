@@ -76,7 +76,7 @@ function objectOf(
   const isOne = object !== undefined && (types as ReadonlySet<string>).has(object.type);
   if (!isOne || object.schema !== undefined)
     throw invalid(
-      `is no CREATE OR REPLACE of a ${[...types].join(' or ')} without a database before its name`,
+      `is not a CREATE OR REPLACE of a ${[...types].join(' or ')} without a database before its name`,
       location,
     );
   if (!DEFINER.test(text))

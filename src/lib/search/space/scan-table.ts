@@ -14,7 +14,7 @@ interface Row {
 }
 
 /**
- * Searches in the server, by the vector index of a space's table. No condition stands beside its ORDER BY: the server would
+ * Searches in the server, by the vector index of a space's table. Its ORDER BY has no condition beside it: the server would
  * follow the whole graph for one that few rows meet. Equal distances are ordered here, as a second key would lose the index.
  */
 export async function scanTable(connection: MariadbConnection, table: string): Promise<SpaceScan> {
