@@ -65,7 +65,7 @@ const DEPTH = 100;
 
 async function rankBy(index: FoundIndex, query: string, mode: SearchMode): Promise<number[]> {
   const { ranked } = await rankQuery(index, query, mode);
-  return ranked.slice(0, DEPTH).map(([productId]) => productId);
+  return ranked.best(DEPTH).map(([productId]) => productId);
 }
 
 /** The re-ranker learns from these very queries, so each is ranked by one that was trained without it. */

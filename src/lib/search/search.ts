@@ -8,8 +8,10 @@ import { addMeaning } from './rank/add-meaning.ts';
 import { collapseSiblings } from './rank/collapse-siblings.ts';
 import { fieldNames, matchTerms } from './rank/explain-terms.ts';
 import { rankQuery, type RankedQuery, relaxQuery, type SearchMode } from './rank/rank-query.ts';
+import { placeFirst, type Ranking, rankingOf } from './rank/ranking.ts';
 import { type PassedProduct, takeHits } from './rank/take-hits.ts';
 import { rerank } from './rerank/rerank.ts';
+import { byScore, type Scored } from './scores/strongest.ts';
 import type { Reranker } from './rerank/reranker-file.ts';
 import { countFacets } from './report/count-facets.ts';
 import { readCategoryNames } from './store/category-names.ts';
@@ -63,7 +65,7 @@ export async function searchIn(
   watch.lap('words');
   const near = request.mode === 'lexical' ? undefined : await askSpace(tools, found, { filter, wanted });
   if (near !== undefined) watch.lap('space');
-  const isEmpty = found.ranked.length === 0 && exact.size === 0 && near === undefined;
+  const isEmpty = found.ranked.size === 0 && exact.size === 0 && near === undefined;
   const reranker = request.mode === 'hybrid' ? await index.reranker() : undefined;
   const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
   const scored = near === undefined ? ranked.ranked : await withSpace(request.mode, ranked.ranked, near);
@@ -86,7 +88,7 @@ export async function searchIn(
     meaning: near === undefined ? ownMeaning(tools, found) : spaceMeaning(near),
     hits: describeHits(index, ranked, { exact, page, cosines: await cosinesOf(ranked, near, page) }),
     offset: request.offset,
-    candidates: order.length,
+    candidates: order.size,
     corrections: ranked.query.corrections,
     synonyms: [...ranked.query.synonyms, ...ranked.query.otherSpellings],
     unknown: ranked.query.unknown,
@@ -120,7 +122,7 @@ async function askSpace(
 }
 
 async function withSpace(mode: SearchMode, ranked: Ranking, near: SpaceAnswer): Promise<Ranking> {
-  return mode === 'semantic' ? near.nearest : addMeaning(ranked, near);
+  return mode === 'semantic' ? rankingOf(near.nearest) : addMeaning(ranked, near);
 }
 
 async function cosinesOf(
@@ -158,20 +160,15 @@ async function resolveFilter(
   return { market, maxPrice, inStock, language, ...(await resolveNames(connection, request)) };
 }
 
-type Ranking = readonly (readonly [productId: number, score: number])[];
-
 /** What the query names by a number comes first, then products of a brand that it names; each in the order of scores. */
 function exactFirst(ranked: Ranking, exact: ReadonlyMap<number, ExactKind>): Ranking {
   if (exact.size === 0) return ranked;
-  const scored = new Set(ranked.map(([productId]) => productId));
-  const others = [...exact.keys()].filter((productId) => !scored.has(productId));
-  const all = [...ranked, ...others.map((productId): [number, number] => [productId, 0])];
-  const tierOf = ([productId]: Ranking[number]) => {
-    const kind = exact.get(productId);
-    if (kind === undefined) return 2;
-    return kind === 'brand' ? 1 : 0;
-  };
-  return all.toSorted((left, right) => tierOf(left) - tierOf(right));
+  const tierOf = ([productId]: Scored) => (exact.get(productId) === 'brand' ? 1 : 0);
+  const named = [...exact.keys()]
+    .map((productId): Scored => [productId, ranked.scoreOf(productId) ?? -Infinity])
+    .toSorted((left, right) => tierOf(left) - tierOf(right) || byScore(left, right))
+    .map(([productId, score]): Scored => [productId, Number.isFinite(score) ? score : 0]);
+  return placeFirst(named, ranked, (score) => score);
 }
 
 async function readFacets(

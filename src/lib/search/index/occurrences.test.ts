@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FIELD_WEIGHTS, FIELDS, type Field } from './fields.ts';
 import { Occurrences } from './occurrences.ts';
-import { forEachPosting } from './postings.ts';
+import { decodePostings } from './postings.ts';
 
 type Terms = Record<Field, string[]>;
 
@@ -41,13 +41,11 @@ it('gives the postings of a naive count, in the order of the bytes of their term
           );
           return fields === 0 ? [] : [[index * 1000 + 1, fields, impactOf(term, terms, averages)] as const];
         });
-        const actual: [number, number, number][] = [];
-        forEachPosting(postings, (...posting) => actual.push(posting));
-        expect(actual).toHaveLength(count);
-        expect(actual.map(([id, fields]) => [id, fields])).toEqual(
-          expected.map(([id, fields]) => [id, fields]),
-        );
-        actual.forEach(([, , impact], index) => expect(impact).toBeCloseTo(expected[index]![2], 1));
+        const actual = decodePostings(postings, count);
+        expect([...actual.productIds]).toEqual(expected.map(([id]) => id));
+        expect([...actual.fields]).toEqual(expected.map(([, fields]) => fields));
+        actual.impacts.forEach((impact, index) => expect(impact).toBeCloseTo(expected[index]![2], 1));
+        expect(() => decodePostings(postings, count + 1)).toThrow(/ends too early/);
       }
     }),
     { numRuns: 50 },

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './varint.ts';
+import { ByteWriter, numbersIn } from './varint.ts';
 
 /** That a term occurs in a product: in which fields, and how much that counts. */
 export interface Posting {
@@ -35,16 +35,29 @@ export class PostingWriter {
   }
 }
 
-/** Calls back for every posting, in the order of products: an object for each of them would take most of the time. */
-export function forEachPosting(
-  blob: Uint8Array,
-  visit: (productId: number, fields: number, impact: number) => void,
-): void {
-  const reader = new ByteReader(blob);
+/** The postings of a term in a segment, in rising order of products: arrays, as an object for each would take most of the time. */
+export interface Postings {
+  readonly productIds: Float64Array;
+  /** Bits of FIELDS. */
+  readonly fields: Uint8Array;
+  readonly impacts: Float64Array;
+}
+
+/**
+ * Reads what a PostingWriter has written. Throws a RangeError for bytes that end too early.
+ * @param count of the postings
+ */
+export function decodePostings(bytes: Uint8Array, count: number): Postings {
+  const productIds = new Float64Array(count);
+  const fields = new Uint8Array(count);
+  const impacts = new Float64Array(count);
+  const numbers = numbersIn(bytes);
   let productId = 0;
-  while (!reader.isAtEnd) {
-    productId += reader.varint();
-    const fields = reader.byte();
-    visit(productId, fields, reader.varint() * IMPACT_STEP);
+  for (let place = 0; place < count; place += 1) {
+    productId += numbers.varint();
+    productIds[place] = productId;
+    fields[place] = numbers.byte();
+    impacts[place] = numbers.varint() * IMPACT_STEP;
   }
+  return { productIds, fields, impacts };
 }

@@ -46,41 +46,25 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a ByteWriter has written. */
-export class ByteReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
-  varint(): number {
-    let value = 0;
-    let factor = 1;
-    for (;;) {
-      const byte = this.byte();
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-      factor *= 128;
-    }
-  }
-
-  byte(): number {
-    const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RangeError('a segment of the search index ends too early');
-    return byte;
-  }
-
-  bytes(count: number): Uint8Array {
-    const end = this.#at + count;
-    if (end > this.#bytes.length) throw new RangeError('a segment of the search index ends too early');
-    const found = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
+/**
+ * Reads what a ByteWriter has written, in its order; each call throws a RangeError at the end. Closures: with private
+ * fields the first hundred thousand numbers, before the code is compiled, take three times as long.
+ */
+export function numbersIn(bytes: Uint8Array): { varint(): number; byte(): number } {
+  let at = 0;
+  const byte = () => {
+    const found = bytes[at++];
+    if (found === undefined) throw new RangeError('a segment of the search index ends too early');
     return found;
-  }
+  };
+  const varint = () => {
+    let found = byte();
+    let value = found & 127;
+    for (let factor = 128; found >= 128; factor *= 128) {
+      found = byte();
+      value += (found & 127) * factor;
+    }
+    return value;
+  };
+  return { varint, byte };
 }

@@ -1,5 +1,5 @@
 import { K1 } from '../index/fields.ts';
-import { forEachPosting } from '../index/postings.ts';
+import { type ScoreList, scoreOf } from '../scores/score-list.ts';
 import type { StoredTerm } from '../store/read-terms.ts';
 
 /** Every product counts a little: the rest of the query may say nothing about any of them. */
@@ -25,7 +25,7 @@ export function chooseCorrection(
   }: {
     readonly termOf: (word: string) => string;
     readonly stored: ReadonlyMap<string, StoredTerm>;
-    readonly context: ReadonlyMap<number, number>;
+    readonly context: ScoreList;
   },
 ): readonly string[] | undefined {
   const weigh = (words: readonly string[]): number => {
@@ -45,12 +45,13 @@ export function chooseCorrection(
   return best;
 }
 
-function fit({ documentFrequency, segments }: StoredTerm, context: ReadonlyMap<number, number>): number {
-  if (context.size === 0) return documentFrequency;
+function fit({ documentFrequency, segments }: StoredTerm, context: ScoreList): number {
+  if (context.productIds.length === 0) return documentFrequency;
   let sum = documentFrequency * WITHOUT_CONTEXT;
   for (const { postings } of segments) {
-    forEachPosting(postings, (productId, _fields, impact) => {
-      sum += (context.get(productId) ?? 0) ** 3 * (impact / (K1 + impact));
+    postings.productIds.forEach((productId, place) => {
+      const impact = postings.impacts[place] ?? 0;
+      sum += (scoreOf(context, productId) ?? 0) ** 3 * (impact / (K1 + impact));
     });
   }
   return sum / documentFrequency ** LIFT;

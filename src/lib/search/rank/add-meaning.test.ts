@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Scored } from '../scores/strongest.ts';
 import type { NearProducts } from '../space/find-near.ts';
 import { addMeaning } from './add-meaning.ts';
+import { rankingOf } from './ranking.ts';
 
 function near(nearest: readonly Scored[], others: readonly Scored[] = []): NearProducts {
   return {
@@ -12,11 +13,11 @@ function near(nearest: readonly Scored[], others: readonly Scored[] = []): NearP
 }
 
 it('moves up what is near, and lets in what words did not find', async () => {
-  const ranked: Scored[] = [
+  const ranked = rankingOf([
     [1, 9],
     [2, 8.9],
     [3, 1],
-  ];
+  ]);
   const fused = await addMeaning(
     ranked,
     near(
@@ -30,27 +31,21 @@ it('moves up what is near, and lets in what words did not find', async () => {
       ],
     ),
   );
-  expect(fused.map(([productId]) => productId)).toEqual([2, 1, 4, 3]);
+  expect(fused.size).toBe(4);
+  expect(fused.best(4).map(([productId]) => productId)).toEqual([2, 1, 4, 3]);
 });
 
 it('is the order of the space if words found nothing', async () => {
-  expect(
-    await addMeaning(
-      [],
-      near([
-        [4, 0.9],
-        [2, 0.8],
-      ]),
-    ),
-  ).toEqual([
+  const nearest: Scored[] = [
     [4, 0.9],
     [2, 0.8],
-  ]);
+  ];
+  expect((await addMeaning(rankingOf([]), near(nearest))).best(Infinity)).toEqual(nearest);
 });
 
 it('leaves the end of a long ranking in its order, below', async () => {
   const ranked = Array.from({ length: 400 }, (_, place): Scored => [place, -place]);
-  const fused = await addMeaning(ranked, near([[399, 0.5]]));
+  const fused = (await addMeaning(rankingOf(ranked), near([[399, 0.5]]))).best(Infinity);
   expect(fused).toHaveLength(400);
   expect(fused.slice(-2).map(([productId]) => productId)).toEqual([397, 398]);
   expect(fused.map(([, score]) => score)).toEqual(fused.map(([, score]) => score).toSorted((a, b) => b - a));

@@ -1,6 +1,6 @@
-import type { Scored } from '../scores/strongest.ts';
-import { byScore } from '../scores/strongest.ts';
+import { byScore, type Scored } from '../scores/strongest.ts';
 import type { NearProducts } from '../space/find-near.ts';
+import { placeFirst, type Ranking, rankingOf } from './ranking.ts';
 
 /** How much a space of a provider counts against everything else: as much as meaning does in the fusion of `fuse`. */
 const SPACE_SHARE = 0.3;
@@ -11,9 +11,9 @@ const COMPARED = 300;
  * Fuses a ranking with what a space finds near: each as a share between its least and its greatest. Products that only the
  * space has found come in by their nearness alone.
  */
-export async function addMeaning(ranked: readonly Scored[], near: NearProducts): Promise<Scored[]> {
-  if (ranked.length === 0) return [...near.nearest];
-  const best = ranked.slice(0, COMPARED);
+export async function addMeaning(ranked: Ranking, near: NearProducts): Promise<Ranking> {
+  if (ranked.size === 0) return rankingOf(near.nearest);
+  const best = ranked.best(COMPARED);
   const cosines = new Map(near.nearest);
   const others = best.flatMap(([productId]) => (cosines.has(productId) ? [] : [productId]));
   for (const [productId, found] of await near.cosines(others)) cosines.set(productId, found);
@@ -23,9 +23,8 @@ export async function addMeaning(ranked: readonly Scored[], near: NearProducts):
     productId,
     (1 - SPACE_SHARE) * (byWords.get(productId) ?? 0) + SPACE_SHARE * (byMeaning.get(productId) ?? 0),
   ]);
-  const known = new Set(fused.map(([productId]) => productId));
-  const rest = ranked.filter(([productId]) => !known.has(productId));
-  return [...fused.toSorted(byScore), ...below(rest)];
+  // Between -1 and 0, in the same order: the others have 0 or more.
+  return placeFirst(fused.toSorted(byScore), ranked, (score) => (score / (1 + Math.abs(score)) - 1) / 2);
 }
 
 /** Scores between 0 and 1. */
@@ -33,9 +32,4 @@ function shares(scored: readonly Scored[]): ReadonlyMap<number, number> {
   const scores = scored.map(([, score]) => score);
   const [least, greatest] = [Math.min(...scores), Math.max(...scores)];
   return new Map(scored.map(([productId, score]) => [productId, (score - least) / (greatest - least || 1)]));
-}
-
-/** The rest in its order, with scores below all others. */
-function below(rest: readonly Scored[]): Scored[] {
-  return rest.map(([productId], place) => [productId, -(place + 1) / (rest.length + 1)]);
 }

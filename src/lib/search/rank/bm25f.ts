@@ -1,6 +1,6 @@
 import { K1 } from '../index/fields.ts';
-import { forEachPosting } from '../index/postings.ts';
-import { byScore, type Scored } from '../scores/strongest.ts';
+import type { Postings } from '../index/postings.ts';
+import { addScores, NO_SCORES, type ScoreList } from '../scores/score-list.ts';
 import type { StoredTerm } from '../store/read-terms.ts';
 
 export type Replaced = ReadonlyMap<string, ReadonlySet<number>>;
@@ -25,24 +25,27 @@ export function scoreProducts(
   terms: ReadonlyMap<string, StoredTerm>,
   weights: ReadonlyMap<string, number>,
   index: { readonly documents: number; readonly replaced: Replaced },
-): Map<number, number> {
-  const scores = new Map<number, number>();
+): ScoreList {
+  let scores = NO_SCORES;
   for (const [term, weight] of weights) {
     const stored = terms.get(term);
     if (stored === undefined) continue;
     const idf = weight * inverseFrequency(index.documents, stored.documentFrequency);
     for (const { segmentId, postings } of stored.segments) {
-      const gone = index.replaced.get(segmentId);
-      forEachPosting(postings, (productId, _fields, impact) => {
-        if (gone?.has(productId) === true) return;
-        scores.set(productId, (scores.get(productId) ?? 0) + termScore(idf, impact));
-      });
+      scores = addScores(scores, termScores(postings, idf, index.replaced.get(segmentId)));
     }
   }
   return scores;
 }
 
-/** Products and scores, the best first. */
-export function rankScores(scores: ReadonlyMap<number, number>): Scored[] {
-  return [...scores].toSorted(byScore);
+/** What a term adds to each product of a segment. */
+function termScores(
+  { productIds, impacts }: Postings,
+  idf: number,
+  gone: ReadonlySet<number> | undefined,
+): ScoreList {
+  const live = gone === undefined ? productIds : productIds.filter((productId) => !gone.has(productId));
+  const liveImpacts =
+    gone === undefined ? impacts : impacts.filter((_, place) => !gone.has(productIds[place] ?? 0));
+  return { productIds: live, scores: liveImpacts.map((impact) => termScore(idf, impact)) };
 }

@@ -1,5 +1,5 @@
 import { FIELDS } from '../index/fields.ts';
-import { forEachPosting } from '../index/postings.ts';
+import { placeOf } from '../scores/score-list.ts';
 import type { StoredTerm } from '../store/read-terms.ts';
 import { inverseFrequency, type Replaced, termScore } from './bm25f.ts';
 
@@ -11,7 +11,7 @@ export interface TermMatch {
   readonly score: number;
 }
 
-/** The terms that each of some products holds: read again for a few, as keeping it for all would cost the most time. */
+/** The terms that each of some products holds: looked up for a few, as keeping it for all would cost the most time. */
 export function matchTerms(
   productIds: ReadonlySet<number>,
   terms: ReadonlyMap<string, StoredTerm>,
@@ -25,12 +25,14 @@ export function matchTerms(
     const idf = weight * inverseFrequency(index.documents, stored.documentFrequency);
     for (const { segmentId, postings } of stored.segments) {
       const gone = index.replaced.get(segmentId);
-      forEachPosting(postings, (productId, fields, impact) => {
-        if (!productIds.has(productId) || gone?.has(productId) === true) return;
+      for (const productId of productIds) {
+        const place = placeOf(postings.productIds, productId);
+        if (place === -1 || gone?.has(productId) === true) continue;
         const found = matches.get(productId) ?? [];
         if (found.length === 0) matches.set(productId, found);
+        const [fields = 0, impact = 0] = [postings.fields[place], postings.impacts[place]];
         found.push({ term, fields, score: termScore(idf, impact) });
-      });
+      }
     }
   }
   return matches;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Nearness, NO_NEARNESS } from '../lsa/nearest-products.ts';
+import { NO_SCORES, scoreListOf, scoreOf } from '../scores/score-list.ts';
 import { byScore } from '../scores/strongest.ts';
 import { fuse } from './fuse.ts';
 
@@ -10,13 +11,14 @@ function near(cosines: ReadonlyMap<number, number>): Nearness {
     least: Math.min(...values),
     greatest: Math.max(...values),
     get: (productId) => cosines.get(productId),
+    cosinesOf: (productIds) => productIds.map((productId) => cosines.get(productId) ?? NaN),
     nearest: (count) => [...cosines].toSorted(byScore).slice(0, count),
   };
 }
 
-const LEXICAL = new Map([
-  [1, 10],
+const LEXICAL = scoreListOf([
   [2, 5],
+  [1, 10],
 ]);
 
 it('gives words seven tenths and meaning three', () => {
@@ -30,13 +32,13 @@ it('gives words seven tenths and meaning three', () => {
       ]),
     ),
   );
-  expect(fused.get(1)).toBeCloseTo(0.7);
-  expect(fused.get(2)).toBeCloseTo(0.65);
-  expect(fused.get(3)).toBeCloseTo(0.15);
+  expect(scoreOf(fused, 1)).toBeCloseTo(0.7);
+  expect(scoreOf(fused, 2)).toBeCloseTo(0.65);
+  expect(scoreOf(fused, 3)).toBeCloseTo(0.15);
 });
 
 it('takes what there is, if one of them is empty', () => {
   expect(fuse(LEXICAL, NO_NEARNESS)).toEqual(LEXICAL);
-  expect(fuse(new Map(), near(new Map([[3, 0.5]])))).toEqual(new Map([[3, 0.5]]));
-  expect(fuse(new Map(), NO_NEARNESS)).toEqual(new Map());
+  expect(fuse(NO_SCORES, near(new Map([[3, 0.5]])))).toEqual(scoreListOf([[3, 0.5]]));
+  expect(fuse(NO_SCORES, NO_NEARNESS)).toEqual(NO_SCORES);
 });

@@ -8,12 +8,14 @@ import {
 } from '../lsa/nearest-products.ts';
 import type { TextTraits } from '../text/text-traits.ts';
 import { understandQuery, type UnderstoodQuery } from '../query/understand-query.ts';
+import { NO_SCORES, type ScoreList } from '../scores/score-list.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Synonyms } from '../query/synonyms-file.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
-import { rankScores, type Replaced, scoreProducts } from './bm25f.ts';
+import { type Replaced, scoreProducts } from './bm25f.ts';
 import { fuse } from './fuse.ts';
+import { type Ranking, rankScores } from './ranking.ts';
 
 /** An index that is open for queries. */
 export interface OpenIndex {
@@ -40,10 +42,10 @@ export interface RankedQuery {
   readonly query: UnderstoodQuery;
   /** How often each term is in the query. */
   readonly weights: ReadonlyMap<string, number>;
-  /** The products that were found, the best first. */
-  readonly ranked: readonly (readonly [productId: number, score: number])[];
+  /** The products that were found. */
+  readonly ranked: Ranking;
   /** BM25F of the products that hold a word of the query. */
-  readonly lexical: ReadonlyMap<number, number>;
+  readonly lexical: ScoreList;
   /** Cosines of all products with the query; empty if the space has none of its words. */
   readonly semantic: Nearness;
   /** What was given up to find anything. */
@@ -60,7 +62,7 @@ export async function rankQuery(index: OpenIndex, text: string, mode: SearchMode
   }
   const lexical = scoreProducts(query.stored, weights, index);
   const semantic = mode === 'lexical' ? NO_NEARNESS : await nearnessOf(index, query, weights);
-  const words = mode === 'semantic' && semantic.size > 0 ? new Map<number, number>() : lexical;
+  const words = mode === 'semantic' && semantic.size > 0 ? NO_SCORES : lexical;
   return { query, weights, ranked: rankScores(fuse(words, semantic)), lexical, semantic, relaxed: [] };
 }
 
@@ -95,6 +97,6 @@ export async function relaxQuery(index: OpenIndex, found: RankedQuery): Promise<
   const weights = new Map([...stored.keys()].map((term) => [term, 1]));
   const lexical = scoreProducts(stored, weights, index);
   const ranked = rankScores(lexical);
-  const relaxed = ranked.length === 0 ? [] : ['to words that begin like those of the query'];
+  const relaxed = ranked.size === 0 ? [] : ['to words that begin like those of the query'];
   return { ...found, query: { ...found.query, stored }, weights, ranked, lexical, relaxed };
 }

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import type { LiveProduct } from '../filter/live-filter.ts';
+import { rankingOf } from './ranking.ts';
 import { takeHits } from './take-hits.ts';
 
-const RANKED = Array.from({ length: 1_000 }, (_, index): [number, number] => [index + 1, 1_000 - index]);
+const RANKED = rankingOf(
+  Array.from({ length: 1_000 }, (_, index): [number, number] => [index + 1, 1_000 - index]),
+);
 
 async function take(wanted: number, passes: (productId: number) => boolean) {
   const pages: number[] = [];

@@ -1,4 +1,5 @@
 import type { LiveProduct } from '../filter/live-filter.ts';
+import type { Ranking } from './ranking.ts';
 
 /**
  * Products that are looked at with one statement, for each one that is wanted: the first page is nearly always enough, and
@@ -19,15 +20,15 @@ export interface PassedProduct {
  * @param isEnough is asked after every page
  */
 export async function takeHits(
-  ranked: readonly (readonly [productId: number, score: number])[],
+  ranked: Pick<Ranking, 'size' | 'best'>,
   pass: (productIds: readonly number[]) => Promise<ReadonlyMap<number, LiveProduct>>,
   wanted: number,
   isEnough: (passed: readonly PassedProduct[]) => boolean,
 ): Promise<readonly PassedProduct[]> {
   const passed: PassedProduct[] = [];
   let size = Math.min(wanted * LOOKED_AT_FOR_ONE, LAST_PAGE);
-  for (let from = 0; from < ranked.length;) {
-    const page = ranked.slice(from, from + size);
+  for (let from = 0; from < ranked.size;) {
+    const page = ranked.best(from + size).slice(from);
     const products = await pass(page.map(([productId]) => productId));
     for (const [productId, score] of page) {
       const product = products.get(productId);

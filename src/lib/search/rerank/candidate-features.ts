@@ -2,7 +2,15 @@ import { FIELDS, type Field } from '../index/fields.ts';
 import type { TermMatch } from '../rank/explain-terms.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { gramCosine } from '../text/grams.ts';
-import { type TextTraits, titleTraits, traitsOf } from '../text/text-traits.ts';
+import {
+  hasPair,
+  isFor,
+  negatedTerms,
+  type QueryTraits,
+  queryTraits,
+  type TextTraits,
+  titleTraits,
+} from '../text/text-traits.ts';
 
 /** A product that may be an answer, with what the legs of the search say of it. */
 export interface Candidate {
@@ -57,7 +65,7 @@ const LEADERS = 10;
  * @param candidates the best of the fusion first
  */
 export function candidateFeatures(query: QueryContext, candidates: readonly Candidate[]): number[][] {
-  const asked = traitsOf(query.words, query.analyser);
+  const asked = queryTraits(query.words, query.analyser);
   const most = Math.max(...candidates.map(({ lexical }) => lexical), 1e-9);
   const cosines = candidates.map(({ semantic }) => semantic);
   const [least, greatest] = [Math.min(...cosines), Math.max(...cosines)];
@@ -72,7 +80,7 @@ export function candidateFeatures(query: QueryContext, candidates: readonly Cand
       semantic,
       0.7 * lexical + 0.3 * semantic,
       ...coverageFeatures(query, asked, candidate, title),
-      ...titleFeatures(asked, title),
+      ...titleFeatures(query, asked, title),
       same.length / Math.max(leaders.length, 1),
       candidate.alike,
       Math.log(1 + title.terms.length),
@@ -84,7 +92,7 @@ export function candidateFeatures(query: QueryContext, candidates: readonly Cand
 
 function coverageFeatures(
   { idf }: QueryContext,
-  asked: TextTraits,
+  asked: QueryTraits,
   { matches }: Candidate,
   title: TextTraits,
 ): number[] {
@@ -93,28 +101,27 @@ function coverageFeatures(
   const inField = (field: Field) =>
     weigh(matches.flatMap(({ term, fields }) => ((fields >> FIELDS.indexOf(field)) & 1 ? [term] : []))) /
     total;
-  const inTitle = [...asked.termSet].filter((term) => title.termSet.has(term));
+  const inTitle = [...asked.termSet].filter((term) => title.terms.includes(term));
   return [
     weigh(inTitle) / total,
     weigh(matches.map(({ term }) => term)) / total,
     inTitle.length === asked.termSet.size ? 1 : 0,
-    share([...asked.pairs], (pair) => title.pairs.has(pair)),
+    share(asked.pairs, (pair) => hasPair(title, pair)),
     inField('brand'),
     inField('colour'),
   ];
 }
 
-function titleFeatures(asked: TextTraits, title: TextTraits): number[] {
-  const wants = asked.genders.some(Boolean) && !asked.genders.every(Boolean);
-  const has = (index: number) => title.genders[index] === true;
-  const wanted = asked.genders.indexOf(true);
-  const other = 1 - wanted;
-  const negated = [...asked.negated];
+function titleFeatures({ analyser }: QueryContext, asked: QueryTraits, title: TextTraits): number[] {
+  const { gender, negated } = asked;
+  const isForThem = gender !== undefined && isFor(title, gender);
+  const isForOthers = gender !== undefined && isFor(title, gender === 'women' ? 'men' : 'women');
+  const titleNegates = negated.length === 0 ? new Set<string>() : negatedTerms(title, analyser);
   return [
-    wants && has(wanted) ? 1 : 0,
-    wants && has(other) && !has(wanted) ? 1 : 0,
-    share(negated, (term) => title.termSet.has(term) && !title.negated.has(term)),
-    share(negated, (term) => title.negated.has(term)),
+    isForThem ? 1 : 0,
+    isForOthers && !isForThem ? 1 : 0,
+    share(negated, (term) => title.terms.includes(term) && !titleNegates.has(term)),
+    share(negated, (term) => titleNegates.has(term)),
   ];
 }
 

@@ -2,7 +2,9 @@ import { alikeTo } from '../lsa/nearest-products.ts';
 import { inverseFrequency } from '../rank/bm25f.ts';
 import { matchTerms } from '../rank/explain-terms.ts';
 import type { OpenIndex, RankedQuery } from '../rank/rank-query.ts';
-import { type Scored, Strongest } from '../scores/strongest.ts';
+import { bestOfLists } from '../scores/best-of-lists.ts';
+import { scoreOf } from '../scores/score-list.ts';
+import { byScore, type Scored } from '../scores/strongest.ts';
 import { readCandidateFacts } from '../store/candidate-facts.ts';
 import type { Candidate, QueryContext } from './candidate-features.ts';
 
@@ -13,9 +15,12 @@ const ALIKE_TO = 5;
 
 /** The best products of either leg, in the order of the fusion, with what the features are made of. */
 export async function collectCandidates(index: OpenIndex, found: RankedQuery): Promise<Candidate[]> {
-  const best = [...strongest(found.lexical, BEST_OF_EACH), ...found.semantic.nearest(BEST_OF_EACH)];
+  const best = [...bestOfLists([found.lexical], BEST_OF_EACH), ...found.semantic.nearest(BEST_OF_EACH)];
   const chosen = new Set(best.map(([productId]) => productId));
-  const order = found.ranked.flatMap(([productId]) => (chosen.has(productId) ? [productId] : []));
+  const order = [...chosen]
+    .map((productId): Scored => [productId, found.ranked.scoreOf(productId) ?? 0])
+    .toSorted(byScore)
+    .map(([productId]) => productId);
   const facts = await readCandidateFacts(index.connection, order);
   const matches = matchTerms(chosen, found.query.stored, found.weights, index);
   const alike =
@@ -26,7 +31,7 @@ export async function collectCandidates(index: OpenIndex, found: RankedQuery): P
     productId,
     name: facts.get(productId)?.name ?? null,
     categoryId: facts.get(productId)?.categoryId ?? null,
-    lexical: found.lexical.get(productId) ?? 0,
+    lexical: scoreOf(found.lexical, productId) ?? 0,
     semantic: found.semantic.get(productId) ?? 0,
     alike: alike.get(productId) ?? 0,
     matches: matches.get(productId) ?? [],
@@ -45,10 +50,4 @@ export function queryContext(
     ]),
   );
   return { words: query.words, analyser, idf, titles };
-}
-
-function strongest(scores: ReadonlyMap<number, number>, count: number): readonly Scored[] {
-  const found = new Strongest(count);
-  for (const [productId, score] of scores) found.offer(productId, score);
-  return found.take();
 }

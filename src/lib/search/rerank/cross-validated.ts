@@ -13,7 +13,7 @@ export function crossValidated(
 ): { readonly perQuery: number[]; readonly hybrid: number[] } {
   const measure = (ranked: TrainingQuery['ranked'], { judged }: TrainingQuery) =>
     ndcgAt10(
-      ranked.slice(0, 10).map(([productId]) => numbers.get(productId) ?? ''),
+      ranked.best(10).map(([productId]) => numbers.get(productId) ?? ''),
       judged.gains,
     );
   return {

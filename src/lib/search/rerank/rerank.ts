@@ -1,4 +1,6 @@
 import type { OpenIndex, RankedQuery } from '../rank/rank-query.ts';
+import { placeFirst, type Ranking } from '../rank/ranking.ts';
+import { byScore, type Scored } from '../scores/strongest.ts';
 import { candidateFeatures } from './candidate-features.ts';
 import { collectCandidates, queryContext } from './collect-candidates.ts';
 import { type LinearModel, predict } from './ridge.ts';
@@ -17,19 +19,13 @@ export async function featureRows(index: OpenIndex, found: RankedQuery): Promise
   };
 }
 
-type Ranking = readonly (readonly [productId: number, score: number])[];
-
 /** Orders the candidates by a model; the other products follow as they were, with scores that go on below. */
 export function orderBy(model: LinearModel, { productIds, features }: FeatureRows, ranked: Ranking): Ranking {
   const ordered = productIds
-    .map((productId, index): [number, number] => [productId, predict(model, features[index] ?? [])])
-    .toSorted(([leftId, left], [rightId, right]) => right - left || leftId - rightId);
+    .map((productId, index): Scored => [productId, predict(model, features[index] ?? [])])
+    .toSorted(byScore);
   const least = ordered.at(-1)?.[1] ?? 0;
-  const chosen = new Set(productIds);
-  const rest = ranked.flatMap(([productId, score]): [number, number][] =>
-    chosen.has(productId) ? [] : [[productId, least - 1 + score]],
-  );
-  return [...ordered, ...rest];
+  return placeFirst(ordered, ranked, (score) => least - 1 + score);
 }
 
 /** Re-ranks what a query has found by words and meaning. */

@@ -14,6 +14,17 @@ it('reads back what it writes', async () => {
   expect(rerankerText(reranker)).toBe(text);
 });
 
+it('reads the same of a file that somebody has written in another way', async () => {
+  const text = await readFile(shipped, 'utf8');
+  const [mine, other] = [text, text.replaceAll(' }', ', }')];
+  expect(await parseReranker(other, shipped)).toEqual(await parseReranker(mine, shipped));
+});
+
+it('refuses a scale of 0 in a line that is its own', async () => {
+  const text = (await readFile(shipped, 'utf8')).replace(/scale: [^,]+/, 'scale: 0');
+  await expect(parseReranker(text, shipped)).rejects.toMatchObject({ code: 'SEARCH_RERANKER_INVALID' });
+});
+
 it.each([
   ['features: [', 'is not a file of "aether search train"'],
   ['language: en', 'is not a file of "aether search train"'],

@@ -21,6 +21,8 @@ export interface Reranker {
 
 /** Reads the text of a coefficients file; throws SEARCH_RERANKER_INVALID for another shape or other features. */
 export async function parseReranker(text: string, path: string): Promise<Reranker> {
+  const known = readOwnLines(text);
+  if (known !== undefined) return known;
   const { parse } = await import('yaml');
   const refuse = (why: string, cause?: unknown) =>
     new AetherError('SEARCH_RERANKER_INVALID', `${path}: ${why}`, { cause });
@@ -44,6 +46,31 @@ export async function parseReranker(text: string, path: string): Promise<Reranke
     trainedOn: file.trained_on,
     model: { intercept: file.intercept, coefficients },
   };
+}
+
+const NUMBER = String.raw`(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)`;
+const OWN_HEAD = new RegExp(
+  `^(?:#.*\n)*language: ([a-z][a-z-]+)\ntrained_on: '([^'\n]*)'\nintercept: ${NUMBER}\nfeatures:\n`,
+  'i',
+);
+const OWN_LINE = new RegExp(`^  (\\w+): \\{ mean: ${NUMBER}, scale: ${NUMBER}, weight: ${NUMBER} \\}$`);
+
+/**
+ * A file as `rerankerText` writes it; undefined for any other, which may be as good: YAML's own parser takes as long for the
+ * file as a whole search may take.
+ */
+function readOwnLines(text: string): Reranker | undefined {
+  const head = OWN_HEAD.exec(text);
+  const [, language, trainedOn, intercept] = head ?? [];
+  if (head === null || language === undefined || trainedOn === undefined) return undefined;
+  const lines = text.slice(head[0].length).split('\n');
+  const coefficients = FEATURES.flatMap((name, place): Coefficient[] => {
+    const [, found, mean, scale, weight] = OWN_LINE.exec(lines[place] ?? '') ?? [];
+    if (found !== name || !(Number(scale) > 0)) return [];
+    return [{ mean: Number(mean), scale: Number(scale), weight: Number(weight) }];
+  });
+  if (coefficients.length < FEATURES.length || lines.length !== FEATURES.length + 1) return undefined;
+  return { language, trainedOn, model: { intercept: Number(intercept), coefficients } };
 }
 
 /** The text of a coefficients file, to be read by people too. */

@@ -1,4 +1,5 @@
 import type { JudgedQuery } from '../eval/judgments.ts';
+import type { Ranking } from '../rank/ranking.ts';
 import type { FeatureRows } from './rerank.ts';
 import { fitRidge, type LinearModel, type TrainingRow } from './ridge.ts';
 
@@ -10,7 +11,7 @@ export interface TrainingQuery {
   readonly judged: JudgedQuery;
   readonly rows: FeatureRows;
   /** All that the fusion has found. */
-  readonly ranked: readonly (readonly [productId: number, score: number])[];
+  readonly ranked: Ranking;
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { decodePostings, type Postings } from '../index/postings.ts';
 
 /** What the index knows of one term: postings by segment. */
 export interface StoredTerm {
   readonly term: string;
   /** Products that hold it, over all segments; replaced ones count until the next build of a base. */
   readonly documentFrequency: number;
-  readonly segments: readonly { readonly segmentId: string; readonly postings: Buffer }[];
+  readonly segments: readonly { readonly segmentId: string; readonly postings: Postings }[];
   /** Its direction in the space of meaning, quantised; undefined if it has none. */
   readonly direction: Buffer | undefined;
 }
@@ -38,7 +39,10 @@ export async function readTerms(
     found.set(text, {
       term: text,
       documentFrequency: (before?.documentFrequency ?? 0) + document_frequency,
-      segments: [...(before?.segments ?? []), { segmentId: segment_id, postings }],
+      segments: [
+        ...(before?.segments ?? []),
+        { segmentId: segment_id, postings: decodePostings(postings, document_frequency) },
+      ],
       direction: before?.direction ?? direction ?? undefined,
     });
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { MariadbEndpoint } from '../../infra/mariadb/endpoint.ts';
 import { writeFileAtomic } from '../../infra/state/write-file-atomic.ts';
+import { allocateRows } from '../scan/scan-rows.ts';
 
 /** The products of a segment of the index, and their vectors one after the other. */
 export interface SegmentVectors {
@@ -51,7 +52,7 @@ export async function readVectorFile(
   file: string,
   key: VectorKey,
 ): Promise<readonly SegmentVectors[] | undefined> {
-  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  const bytes = await readRows(file).catch(() => Buffer.alloc(0));
   if (bytes.length < HEAD_BYTES || bytes.readUInt32LE(0) !== crc32(bytes.subarray(4))) return undefined;
   const end = HEAD_BYTES + bytes.readUInt32LE(4);
   const list = JSON.parse(bytes.toString('utf8', HEAD_BYTES, end)) as FileList;
@@ -64,6 +65,20 @@ export async function readVectorFile(
     at = start + length;
     return { segmentId, productIds, vectors: bytes.subarray(start, at) };
   });
+}
+
+/** The whole file, in memory that the scan of its rows can use. */
+async function readRows(file: string): Promise<Buffer> {
+  await using handle = await open(file);
+  const { size } = await handle.stat();
+  const bytes = allocateRows(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await handle.read(bytes, at, size - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
 }
 
 /** Keeps the vectors for the next search. Best effort: a search that cannot write there finds the same. */

@@ -24,7 +24,7 @@ export function gramsOf(words: readonly string[]): Grams {
     }
   }
   keys.sort();
-  return { keys, length: Math.sqrt(dot(keys, keys)) };
+  return { keys, length: Math.sqrt(squares(keys)) };
 }
 
 /** The cosine of the angle between the counts of two texts; 0 if one has none. */
@@ -49,6 +49,17 @@ function dot(left: Int32Array, right: Int32Array): number {
     if (key === otherKey) sum += count * otherCount;
     if (key <= otherKey) at += count;
     if (otherKey <= key) other += otherCount;
+  }
+  return sum;
+}
+
+/** The sum of the squares of the counts. */
+function squares(keys: Int32Array): number {
+  let sum = 0;
+  for (let at = 0; at < keys.length;) {
+    const count = runLength(keys, at);
+    sum += count * count;
+    at += count;
   }
   return sum;
 }

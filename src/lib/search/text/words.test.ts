@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { wordsOf } from './words.ts';
 
@@ -18,4 +19,13 @@ it.each([
 it('cuts a word that is too long for the index, between characters', () => {
   expect(wordsOf('ß'.repeat(100))).toEqual(['ß'.repeat(32)]);
   expect(Buffer.byteLength(wordsOf('𝔸𠜎'.repeat(50))[0]!)).toBeLessThanOrEqual(128);
+});
+
+it('cuts a text of ASCII as it cuts one with other letters', () => {
+  const text = fc.string({ unit: fc.constantFrom(...`aZ19.,/' -_mm's`) });
+  fc.assert(
+    fc.property(text, (one) => {
+      expect([...wordsOf(one), 'ж']).toEqual(wordsOf(`${one} ж`));
+    }),
+  );
 });
