@@ -9,7 +9,7 @@ import { type FoundIndex, openIndex } from './open-index.ts';
 import { crossValidated } from './rerank/cross-validated.ts';
 import { gatherTraining } from './train-reranker.ts';
 import { meanOf } from './eval/bootstrap.ts';
-import { openSearch, type SearchContext } from './open-search.ts';
+import { openForQueries, openSearch, type SearchContext } from './open-search.ts';
 import { rankQuery, type SearchMode } from './rank/rank-query.ts';
 import { readProductNumbers } from './store/product-numbers.ts';
 
@@ -34,7 +34,7 @@ export interface Evaluation {
 /** Measures the rankings on judged queries, over the whole catalogue and without filters. */
 export async function evaluate(context: SearchContext, request: EvaluationRequest): Promise<Evaluation> {
   const queries = await readJudgments(request.judgments);
-  await using session = await openSearch(context);
+  await using session = await openForQueries(context);
   const index = await openIndex(context, session);
   const numbers = await readProductNumbers(session.connection);
   const known = new Set(numbers.values());

@@ -12,6 +12,8 @@ import type { Reranker } from './rerank/reranker-file.ts';
 import { readReplaced } from './store/known-documents.ts';
 import { readVectors } from './store/read-vectors.ts';
 import { type IndexState, readIndexState } from './store/search-store.ts';
+import { requireSearchTables } from './store/require-schema.ts';
+import { createTermReader } from './store/term-reader.ts';
 import { createAnalyser } from './text/analyser.ts';
 
 export interface FoundIndex extends OpenIndex {
@@ -20,17 +22,13 @@ export interface FoundIndex extends OpenIndex {
   readonly reranker: () => Promise<Reranker | undefined>;
 }
 
-/** A search that takes longer is ended by the server: it must not be a way to keep a shop's database busy. */
-const MOST_SECONDS = 10;
-
 /**
  * Opens the index for queries, in one snapshot: a build that ends meanwhile changes nothing for them. Ends with the
  * session. Throws SEARCH_INDEX_MISSING if there is none that fits and none may be built: a search only reads, so it builds
- * one in the sandbox alone, or if the person at the terminal says so.
+ * one in the sandbox alone, or if the person at the terminal says so; SCHEMA_MISSING if its tables are not there.
  */
 export async function openIndex(context: SearchContext, session: SearchSession): Promise<FoundIndex> {
   const { connection } = session;
-  await connection.run(`SET SESSION max_statement_time = ${MOST_SECONDS}`);
   const found = await lookFor(session, undefined);
   if (found !== undefined) return found;
   await connection.run('COMMIT');
@@ -55,7 +53,10 @@ async function lookFor(
   known: FoundIndex | undefined,
 ): Promise<FoundIndex | undefined> {
   await connection.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-  const state = await readIndexState(connection);
+  const state = await readIndexState(connection).catch(async (thrown: unknown) => {
+    await requireSearchTables(connection);
+    throw thrown;
+  });
   if (!isUsable(state, settings)) return undefined;
   if (known?.connection === connection && isSame(known.state, state)) return known;
   // Only a later segment replaces products.
@@ -67,6 +68,7 @@ async function lookFor(
   const { dimensions } = state;
   return {
     connection,
+    terms: createTermReader(connection),
     analyser: known?.analyser ?? (await createAnalyser(settings.language)),
     documents: state.documents,
     dimensions,

@@ -2,7 +2,7 @@ import { AetherError } from '../core/errors.ts';
 import type { Context } from '../infra/context.ts';
 import { isAway } from '../infra/mariadb/outage.ts';
 import { type FoundIndex, lookAgain, openIndex } from './open-index.ts';
-import { openSearch, type SearchContext, type SearchSession } from './open-search.ts';
+import { openForQueries, type SearchContext, type SearchSession } from './open-search.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
 import { meaningOf, searchIn } from './search.ts';
 import type { SearchAnswer } from './search-answer.ts';
@@ -59,7 +59,7 @@ export async function openWarmSearch(
 }
 
 async function open(context: SearchContext): Promise<Opened> {
-  const session = await openSearch(context);
+  const session = await openForQueries(context);
   try {
     return { session, index: await openIndex(context, session) };
   } catch (thrown) {

@@ -2,7 +2,7 @@ import { type LiveFilter, passLiveFilter } from './filter/live-filter.ts';
 import { chooseMarket } from './filter/choose-market.ts';
 import { resolveNames } from './filter/resolve-filter.ts';
 import { type FoundIndex, openIndex } from './open-index.ts';
-import { openSearch, type SearchContext, type SearchSession } from './open-search.ts';
+import { openForQueries, type SearchContext, type SearchSession } from './open-search.ts';
 import { type ExactKind, findExactMatches } from './query/exact-matches.ts';
 import { addMeaning } from './rank/add-meaning.ts';
 import { collapseSiblings } from './rank/collapse-siblings.ts';
@@ -25,7 +25,7 @@ import type { SearchRequest } from './search-request.ts';
 /** Searches once: opens a session, searches, closes it. Changes nothing but a missing index of the sandbox. */
 export async function search(context: SearchContext, request: SearchRequest): Promise<SearchAnswer> {
   const watch = createStopwatch(context.clock);
-  await using session = await openSearch(context);
+  await using session = await openForQueries(context);
   watch.lap('connect');
   const index = await openIndex(context, session);
   watch.lap('open index');
@@ -56,6 +56,7 @@ export async function searchIn(
   watch: Stopwatch,
 ): Promise<SearchAnswer> {
   const { index } = tools;
+  if (request.mode !== 'lexical') readAhead(index);
   const filter = await resolveFilter(tools, request);
   watch.lap('resolve filters');
   const exact = await findExactMatches(index.connection, request.query);
@@ -65,10 +66,10 @@ export async function searchIn(
   watch.lap('words');
   const near = request.mode === 'lexical' ? undefined : await askSpace(tools, found, { filter, wanted });
   if (near !== undefined) watch.lap('space');
-  const isEmpty = found.ranked.size === 0 && exact.size === 0 && near === undefined;
   const reranker = request.mode === 'hybrid' ? await index.reranker() : undefined;
+  const isEmpty = found.ranked.size === 0 && exact.size === 0 && near === undefined;
   const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
-  const scored = near === undefined ? ranked.ranked : await withSpace(request.mode, ranked.ranked, near);
+  const scored = await withSpace(request.mode, ranked.ranked, near);
   watch.lap('rank');
   const order = exactFirst(scored, exact);
   const passed = await takeHits(
@@ -102,6 +103,11 @@ export async function searchIn(
   };
 }
 
+/** While the server answers, what will be needed is read from files; whoever awaits it gets the error. */
+function readAhead({ dimensions, vectors, reranker }: FoundIndex): void {
+  if (dimensions > 0) void Promise.allSettled([vectors(), reranker()]);
+}
+
 async function ordered(
   index: FoundIndex,
   found: RankedQuery,
@@ -121,7 +127,8 @@ async function askSpace(
   return meaning.ask(text, { connection, filter, products: documents, wanted });
 }
 
-async function withSpace(mode: SearchMode, ranked: Ranking, near: SpaceAnswer): Promise<Ranking> {
+async function withSpace(mode: SearchMode, ranked: Ranking, near: SpaceAnswer | undefined): Promise<Ranking> {
+  if (near === undefined) return ranked;
   return mode === 'semantic' ? rankingOf(near.nearest) : addMeaning(ranked, near);
 }
 

@@ -3,7 +3,7 @@ import { runStep } from '../core/run-step.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import { type JudgedQuery, readJudgments } from './eval/judgments.ts';
 import { openIndex } from './open-index.ts';
-import { openSearch, type SearchContext } from './open-search.ts';
+import { openForQueries, type SearchContext } from './open-search.ts';
 import { type OpenIndex, rankQuery } from './rank/rank-query.ts';
 import { crossValidated } from './rerank/cross-validated.ts';
 import { featureRows } from './rerank/rerank.ts';
@@ -28,7 +28,7 @@ export async function trainReranker(
   { judgments, out }: { readonly judgments: string; readonly out: string },
 ): Promise<TrainedReranker> {
   const judged = await readJudgments(judgments);
-  await using session = await openSearch(context);
+  await using session = await openForQueries(context);
   const index = await openIndex(context, session);
   requireSpace(index);
   const numbers = await readProductNumbers(session.connection);

@@ -50,6 +50,8 @@ export interface SessionOptions {
   /** Lets the server ask for a local file; only for sessions that load data. */
   readonly localInfile?: boolean;
   readonly connectTimeoutMs?: number;
+  /** The server ends a statement that takes longer; without it the server's own limit holds. */
+  readonly maxStatementSeconds?: number;
   /** Once it is aborted, opening the session may take only a moment more. By default `signal`, which ends it at once. */
   readonly hurry?: AbortSignal;
 }
@@ -85,14 +87,16 @@ export async function openConnection(
     throwIfAborted(options.signal);
     throw mapDriverError(thrown, endpoint);
   }
+  const { maxStatementSeconds: limit } = options;
+  const setup = limit === undefined ? SESSION_SETUP : `${SESSION_SETUP}, max_statement_time=${limit}`;
   try {
     verifyAddress(driver, endpoint);
-    await driver.query(SESSION_SETUP);
+    await driver.query(setup);
     return createSession(driver, endpoint, options, await identifyServer(driver));
   } catch (thrown) {
     driver.destroy();
     throwIfAborted(options.signal);
-    throw mapDriverError(thrown, endpoint, SESSION_SETUP);
+    throw mapDriverError(thrown, endpoint, setup);
   }
 }
 

@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** For a session on a given host: how long the link and the greeting may take. */
   readonly connectTimeoutMs?: number;
+  /** The server ends a statement that takes longer. */
+  readonly maxStatementSeconds?: number;
 }
 
 /** Opens sessions on the environment's MariaDB servers as one account. */
@@ -80,6 +82,9 @@ export async function createConnector(context: Accounts, account: AccountName): 
           hurry: context.signal,
           runId: context.runId,
           localInfile: options.localInfile === true,
+          ...(options.maxStatementSeconds === undefined
+            ? {}
+            : { maxStatementSeconds: options.maxStatementSeconds }),
           ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
         });
       };

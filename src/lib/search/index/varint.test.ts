@@ -9,7 +9,7 @@ it('reads back every number that it wrote', () => {
       for (const number of numbers) writer.varint(number);
       const reader = numbersIn(writer.take());
       expect(numbers.map(() => reader.varint())).toEqual(numbers);
-      expect(reader.byte).toThrow(/ends too early/);
+      expect(() => reader.byte()).toThrow(/ends too early/);
     }),
   );
 });

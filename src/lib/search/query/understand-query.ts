@@ -1,7 +1,8 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { scoreProducts } from '../rank/bm25f.ts';
 import { readParts } from '../store/segment-parts.ts';
-import { readTerms, type StoredTerm } from '../store/read-terms.ts';
+import type { StoredTerm } from '../store/read-terms.ts';
+import type { TermReader } from '../store/term-reader.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { addVocabulary, type Vocabulary } from '../text/vocabulary.ts';
 import { wordsOf } from '../text/words.ts';
@@ -37,7 +38,7 @@ export interface UnderstoodQuery {
 }
 
 export interface QueryTools {
-  readonly connection: MariadbConnection;
+  readonly terms: TermReader;
   readonly analyser: Analyser;
   readonly documents: number;
   readonly synonyms: Synonyms;
@@ -47,7 +48,7 @@ export interface QueryTools {
 
 /** Makes terms of a query, reads them, and corrects words that no product has against the words of the catalogue. */
 export async function understandQuery(
-  { connection, analyser, documents, synonyms, vocabulary }: QueryTools,
+  { terms: readTerms, analyser, documents, synonyms, vocabulary }: QueryTools,
   text: string,
 ): Promise<UnderstoodQuery> {
   const { termOf } = analyser;
@@ -55,7 +56,7 @@ export async function understandQuery(
   const stored = new Map<string, StoredTerm>();
   const read = async (words: readonly string[]) => {
     const terms = [...new Set(words.map(termOf))].filter((term) => !stored.has(term));
-    for (const [term, found] of await readTerms(connection, terms)) stored.set(term, found);
+    for (const [term, found] of await readTerms(terms)) stored.set(term, found);
   };
   await read(written);
   const isCalledOtherwise = await readSynonymTerms(written, synonyms, read, (word) =>

@@ -23,19 +23,25 @@ export function matchTerms(
     const stored = terms.get(term);
     if (stored === undefined) continue;
     const idf = weight * inverseFrequency(index.documents, stored.documentFrequency);
-    for (const { segmentId, postings } of stored.segments) {
-      const gone = index.replaced.get(segmentId);
-      for (const productId of productIds) {
-        const place = placeOf(postings.productIds, productId);
-        if (place === -1 || gone?.has(productId) === true) continue;
-        const found = matches.get(productId) ?? [];
-        if (found.length === 0) matches.set(productId, found);
-        const [fields = 0, impact = 0] = [postings.fields[place], postings.impacts[place]];
-        found.push({ term, fields, score: termScore(idf, impact) });
-      }
+    for (const productId of productIds) {
+      const posting = postingOf(stored, productId, index.replaced);
+      if (posting === undefined) continue;
+      const found = matches.get(productId) ?? [];
+      if (found.length === 0) matches.set(productId, found);
+      found.push({ term, fields: posting.fields, score: termScore(idf, posting.impact) });
     }
   }
   return matches;
+}
+
+/** What a term has of a product, in the segment that holds the product as it is now. */
+function postingOf({ segments }: StoredTerm, productId: number, replaced: Replaced) {
+  for (const { segmentId, postings } of segments) {
+    const place = placeOf(postings.productIds, productId);
+    if (place >= 0 && replaced.get(segmentId)?.has(productId) !== true)
+      return { fields: postings.fields[place] ?? 0, impact: postings.impacts[place] ?? 0 };
+  }
+  return undefined;
 }
 
 /** The names of the fields of a mask. */

@@ -15,7 +15,7 @@ export function fuse(lexical: ScoreList, semantic: Nearness): ScoreList {
   if (semantic.size === 0) return lexical;
   const near = semantic.nearest(MOST_BY_MEANING);
   if (lexical.productIds.length === 0) return scoreListOf(near);
-  const withoutWord = Float64Array.from(near, ([productId]) => productId).sort();
+  const withoutWord = Float64Array.from(near, ([productId]) => productId).toSorted();
   const zeros = new Float64Array(withoutWord.length);
   const { productIds, scores } = addScores(lexical, { productIds: withoutWord, scores: zeros });
   const most = scores.reduce((found, score) => Math.max(found, score));

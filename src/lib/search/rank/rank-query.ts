@@ -12,6 +12,7 @@ import { NO_SCORES, type ScoreList } from '../scores/score-list.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Synonyms } from '../query/synonyms-file.ts';
 import { readPrefixTerms } from '../store/read-terms.ts';
+import type { TermReader } from '../store/term-reader.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { type Replaced, scoreProducts } from './bm25f.ts';
 import { fuse } from './fuse.ts';
@@ -20,6 +21,7 @@ import { type Ranking, rankScores } from './ranking.ts';
 /** An index that is open for queries. */
 export interface OpenIndex {
   readonly connection: MariadbConnection;
+  readonly terms: TermReader;
   readonly analyser: Analyser;
   readonly documents: number;
   readonly replaced: Replaced;
@@ -93,7 +95,7 @@ async function nearnessOf(
 
 /** For a query that found nothing: ranks products with a word that begins like one of its words. */
 export async function relaxQuery(index: OpenIndex, found: RankedQuery): Promise<RankedQuery> {
-  const stored = await readPrefixTerms(index.connection, found.query.terms);
+  const stored = await readPrefixTerms(index, found.query.terms);
   const weights = new Map([...stored.keys()].map((term) => [term, 1]));
   const lexical = scoreProducts(stored, weights, index);
   const ranked = rankScores(lexical);

@@ -7,7 +7,8 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly scan: Scan } };
 };
 
-type Scan = (row: number, rows: number, width: number, query: number, queryEnd: number, out: number) => void;
+/** Addresses and counts, as SCAN_MODULE names them. */
+type Scan = (...numbers: readonly number[]) => void;
 
 interface Scanner {
   readonly memory: ArrayBufferLike;

@@ -37,5 +37,5 @@ function floorOf(lists: readonly ScoreList[], count: number): number {
     }
   }
   if (length < count) return floor;
-  return Math.max(floor, kept.subarray(0, length).sort()[length - count] ?? floor);
+  return Math.max(floor, kept.subarray(0, length).toSorted()[length - count] ?? floor);
 }

@@ -1,5 +1,6 @@
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { decodePostings, type Postings } from '../index/postings.ts';
+import type { TermReader } from './term-reader.ts';
 
 /** What the index knows of one term: postings by segment. */
 export interface StoredTerm {
@@ -55,7 +56,7 @@ const MOST_TERMS = 20;
 
 /** The terms that begin with one of these, or with its first letters if nothing does; the shortest ones first. */
 export async function readPrefixTerms(
-  connection: MariadbConnection,
+  { connection, terms: readStored }: { readonly connection: MariadbConnection; readonly terms: TermReader },
   beginnings: readonly string[],
 ): Promise<ReadonlyMap<string, StoredTerm>> {
   for (const beginning of shorterAndShorter(beginnings)) {
@@ -63,10 +64,7 @@ export async function readPrefixTerms(
       `SELECT DISTINCT term FROM search_term WHERE term LIKE ? ORDER BY LENGTH(term), term LIMIT ${MOST_TERMS}`,
       [Buffer.from(`${beginning.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)],
     );
-    const found = await readTerms(
-      connection,
-      rows.map(({ term }) => term.toString()),
-    );
+    const found = await readStored(rows.map(({ term }) => term.toString()));
     if (found.size > 0) return found;
   }
   return new Map();
