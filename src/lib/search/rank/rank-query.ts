@@ -11,7 +11,7 @@ import { understandQuery, type UnderstoodQuery } from '../query/understand-query
 import { NO_SCORES, type ScoreList } from '../scores/score-list.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Synonyms } from '../query/synonyms-file.ts';
-import { readPrefixTerms } from '../store/read-terms.ts';
+import { readPrefixTerms } from '../store/prefix-terms.ts';
 import type { TermReader } from '../store/term-reader.ts';
 import type { Analyser } from '../text/analyser.ts';
 import { type Replaced, scoreProducts } from './bm25f.ts';
