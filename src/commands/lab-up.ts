@@ -27,6 +27,10 @@ export const command = defineCommand({
       },
       fallback: 2 * 1024 ** 3,
     },
+    blankData: flag(
+      '--blank-data',
+      'leave the data disk of each new MariaDB host unformatted, for "aether provision" to format',
+    ),
     mirror: {
       flags: '--mirror <url>',
       description: 'where the packages of the machines come from',

@@ -19,6 +19,10 @@ export const command = defineCommand({
         'take over the MariaDB servers of these hosts, which aether did not install, comma-separated',
       parse: words,
     },
+    update: flag(
+      '--update',
+      'give servers newer packages of their series: replicas first, then one member at a time',
+    ),
     parallel: { ...countOption('--parallel <count>', 'hosts that are worked on at a time', 1), fallback: 8 },
     check: flag('--check', 'change nothing; print what differs, and end with 1 if anything does'),
     dryRun: dryRunOption,
@@ -38,7 +42,8 @@ export const command = defineCommand({
     },
   ],
   effects: {
-    reads: 'the environment file; files, packages and services of the hosts, as root',
+    reads:
+      'the environment file; files, packages and services of the hosts, as root; with --update the lists of their package repositories, which are fetched',
     writes:
       'the hosts; passwords and the certificate authority that the environment file names; a file in .aether/evidence',
   },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, inject, onTestFinished } from 'vitest';
+import { runProgramOrThrow } from '../../src/lib/infra/process/run-program.ts';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
 import { healLab } from '../../src/lib/lab/lab-fault.ts';
 import { labStatus } from '../../src/lib/lab/lab-status.ts';
@@ -12,7 +13,7 @@ import { openLab } from '../../src/lib/lab/lab.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectsTo, fleet, onHost, overSsh, said } from '../support/fleet.ts';
 import { labContext } from '../support/lab-context.ts';
-import { ownLab, type OwnLab, spawnLab, type Traces, tracesOf } from '../support/own-lab.ts';
+import { ownLab, type OwnLab, SMALL, spawnLab, type Traces, tracesOf } from '../support/own-lab.ts';
 import { finish } from '../support/own-sandbox.ts';
 import { shortOrFull } from '../support/soak.ts';
 import type { TestLab } from './lab-setup.ts';
@@ -20,8 +21,8 @@ import type { TestLab } from './lab-setup.ts';
 const NOTHING: Traces = { processes: [], mounts: [], loopDevices: [], cgroups: [], namespaces: [] };
 
 /** A lab that is gone at the end of the test. */
-async function temporaryLab(name?: string, parent?: string): Promise<OwnLab> {
-  const lab = await ownLab(name, parent);
+async function temporaryLab(name?: string, parent?: string, blankData = false): Promise<OwnLab> {
+  const lab = await ownLab(name, parent, { ...SMALL, blankData });
   onTestFinished(() => lab.remove(), 60_000);
   return lab;
 }
@@ -131,6 +132,50 @@ describe('a machine', () => {
     expect((await lab.up()).changed).toBe(1);
     expect(await answers(lab)).toBe('db1');
   });
+});
+
+describe('an unformatted data disk', () => {
+  const FILE = 'hosts/db1/data.img';
+
+  fleet(
+    'is a device of the machine, keeps what is written to it, and goes with the lab',
+    async ({ lab: _shared }) => {
+      const lab = await temporaryLab('blank', undefined, true);
+      await lab.up();
+      const devices = async () => (await lab.traces()).loopDevices;
+      expect(await devices()).toEqual([expect.stringMatching(new RegExp(`/${FILE}\n?$`))]);
+      const { hosts } = await labStatus(await openLab(labContext(lab.stateDir), lab.name));
+      expect(hosts.map(({ data_device: device }) => device)).toEqual([
+        null,
+        expect.stringMatching(/^\/dev\/loop\d+$/),
+      ]);
+      expect(await said(lab, 'db1', 'wipefs --no-act /dev/vdb; blkid -p /dev/vdb || echo "blank $?"')).toBe(
+        'blank 2',
+      );
+      await said(
+        lab,
+        'db1',
+        'mkfs.ext4 -q /dev/vdb && mount /dev/vdb /mnt && echo kept >/mnt/note && umount /mnt',
+      );
+      await lab.down();
+      expect(await lab.traces()).toEqual(NOTHING);
+
+      // As if the machine had been killed between two commands: a device that nobody uses.
+      const attach = async () =>
+        runProgramOrThrow('losetup', ['--find', join(lab.stateDir, 'labs', lab.name, FILE)], {
+          variables: process.env,
+        });
+      await attach();
+      await lab.up();
+      expect(await devices()).toHaveLength(1);
+      expect(await said(lab, 'db1', 'mount /dev/vdb /mnt && cat /mnt/note')).toBe('kept');
+      await lab.down({ force: true });
+      expect(await lab.traces()).toEqual(NOTHING);
+      await attach();
+      await lab.down({ force: true, purge: true });
+      expect(await lab.traces()).toEqual(NOTHING);
+    },
+  );
 });
 
 describe('kill -9', () => {

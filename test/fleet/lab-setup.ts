@@ -46,6 +46,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     hosts: undefined,
     fresh: false,
     dataBytes: 1024 ** 3,
+    blankData: false,
     mirror: debianMirror(),
   };
   const remove = async () => {

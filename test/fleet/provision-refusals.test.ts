@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { documentOf, startAether, type Ended } from '../support/aether-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { asOperator, faulty, installMariadb, onHost, overSsh, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
 import { soaking } from '../support/soak.ts';
@@ -19,7 +20,11 @@ let lab: OwnLab;
 
 beforeAll(async () => {
   if (!isPossible) return;
-  lab = await ownLab('refusals', undefined, { hosts: ['bastion', 'db1'], dataBytes: 4 * 1024 ** 3 });
+  lab = await ownLab('refusals', undefined, {
+    hosts: ['bastion', 'db1'],
+    dataBytes: 4 * 1024 ** 3,
+    blankData: true,
+  });
   await lab.up();
 });
 afterAll(async () => {
@@ -63,6 +68,32 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
     const wrong = await changed(/^ssh:$/m, "ssh:\n  sudo_password: 'env:AETHER_TEST_PASSWORD'");
     expect(documentOf(await provision(wrong)).error).toMatchObject({ code: 'SSH_SUDO_REFUSED' });
     await said(lab, 'bastion', `mv ${SUDOERS}.before ${SUDOERS}`);
+  });
+
+  it('with a data disk that is not blank', async () => {
+    const flags = ['--hosts', 'db1', '--yes'];
+    const refusal = async () => documentOf(await provision(lab.environmentFile, flags)).error;
+    await said(lab, 'db1', 'mkfs.ext4 -q -L shop /dev/vdb');
+    expect(await refusal()).toMatchObject({
+      code: 'PROVISION_REFUSED',
+      message: expect.stringMatching(
+        /^db1: \/dev\/vdb is not blank \(ext4 shop [0-9a-f-]{36}\); it was not formatted$/,
+      ),
+      hint: expect.stringMatching(/another disk .* blkdiscard --force --zeroout \/dev\/vdb$/),
+    });
+    expect(await said(lab, 'db1', 'blkid -p -s LABEL -o value /dev/vdb')).toBe('shop');
+    await said(
+      lab,
+      'db1',
+      'blkdiscard --force --zeroout /dev/vdb; echo kept | dd of=/dev/vdb conv=notrunc status=none',
+    );
+    expect((await refusal())?.message).toMatch(/no known file system, but its first or last MiB holds data/);
+    expect(await said(lab, 'db1', 'head -c 4 /dev/vdb')).toBe('kept');
+    await said(lab, 'db1', 'blkdiscard --force --zeroout /dev/vdb');
+    const { data } = documentOf<PlanDocument>(
+      await provision(lab.environmentFile, ['--hosts', 'db1', '--dry-run']),
+    );
+    expect(data.plan.steps.find(({ id }) => id === 'db1.data-disk')?.summary).toMatch(/^format \/dev\/vdb/);
   });
 
   it('with a clock by which its certificate would not be valid yet', async () => {
@@ -163,6 +194,30 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
       'bastion',
       'test -d ~anna && test ! -e /etc/aether/keys/anna && ! grep anna /etc/sudoers.d/80-aether',
     );
+
+    // A run that dies while it changes them leaves a host that takes the change back: by a timer, or at its next boot.
+    const visudo = '/usr/local/sbin/visudo';
+    await said(lab, 'bastion', `printf '#!/bin/sh\\nexec sleep 1000\\n' >${visudo}; chmod 755 ${visudo}`);
+    const killed = startAether(['--env', people, 'provision', '--hosts', 'bastion', '--yes'], {
+      cwd: lab.stateDir,
+      variables: { AETHER_STATE_DIR: lab.stateDir },
+    });
+    await eventually('a key is in place, and the rights are not', async () =>
+      (await onHost(lab, 'bastion', 'test -e /etc/aether/keys/anna && pgrep -f "sleep 1000"')).exit_code === 0
+        ? true
+        : undefined,
+    );
+    killed.kill('SIGKILL');
+    await killed.ended;
+    await said(
+      lab,
+      'bastion',
+      `rm ${visudo}; systemctl is-active aether-revert-timer.timer; systemctl stop 'aether-*.service'; systemctl start aether-revert.service`,
+    );
+    await said(lab, 'bastion', 'test ! -e /etc/aether/keys/anna && ! grep anna /etc/sudoers.d/80-aether');
+    expect((await login('anna', 'bastion true')).exitCode).not.toBe(0);
+    expect((await overSsh(lab, 'bastion', 'sudo', '-n', 'true')).exit_code).toBe(0);
+    expect((await provision()).exitCode).toBe(0);
     await rm(directory, { recursive: true });
   });
 
@@ -170,7 +225,11 @@ describe.skipIf(!isPossible)('provisioning is stopped, and the host can be reach
     'with a database server that aether did not install, until it is adopted',
     { timeout: 600_000 },
     async () => {
-      const single = await changed(/roles: \[galera\]([^]*) {2}galera:\n(?: {4}.*\n)+/, 'roles: [mariadb]$1');
+      // Its data are on the disk of the system.
+      const single = await changed(
+        /roles: \[galera\]([^]*) {4}data_disk: .*\n([^]*) {2}galera:\n(?: {4}.*\n)+/,
+        'roles: [mariadb]$1$2',
+      );
       const db1 = ['--hosts', 'db1'];
       await installMariadb(lab, ['db1']);
       await said(lab, 'db1', 'systemctl start mariadb');

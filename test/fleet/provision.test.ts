@@ -14,8 +14,10 @@ import { soaking } from '../support/soak.ts';
 import { fleetCommands, pending } from './on-provisioned/fleet-commands.ts';
 import { joinTests } from './on-provisioned/join-tests.ts';
 import { bootOrderTests } from './on-provisioned/boot-order-tests.ts';
+import { dataDiskTests } from './on-provisioned/data-disk-tests.ts';
 import { drillTests } from './on-provisioned/drill-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
+import { updateTests } from './on-provisioned/update-tests.ts';
 import { undoTests } from './on-provisioned/undo-tests.ts';
 
 // One fleet of its own, bare at the beginning and provisioned once: the tests build on each other.
@@ -38,7 +40,8 @@ interface Finding {
 const isPossible = inject('lab') !== null;
 
 beforeAll(async () => {
-  if (isPossible) lab = await ownLab('provision', undefined, { hosts: HOSTS, dataBytes: 1024 ** 3 });
+  if (isPossible)
+    lab = await ownLab('provision', undefined, { hosts: HOSTS, dataBytes: 1024 ** 3, blankData: true });
   if (!isPossible) return;
   await lab.up();
   environment = environmentSchema.parse(parse(await readFile(lab.environmentFile, 'utf8')));
@@ -473,6 +476,8 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
 
 joinTests(() => lab, isPossible);
 undoTests(() => lab, isPossible);
+dataDiskTests(() => lab, isPossible);
+updateTests(() => lab, isPossible);
 recoverTests(() => lab, isPossible);
 bootOrderTests(() => lab, isPossible);
 drillTests(() => lab, isPossible);

@@ -29,9 +29,12 @@ export interface OwnLab extends TestLab {
 export interface Machines {
   readonly hosts: readonly string[];
   readonly dataBytes: number;
+  /** Data disks without a file system. */
+  readonly blankData?: boolean;
 }
 
-const SMALL: Machines = { hosts: ['bastion', 'db1'], dataBytes: 64 * 1024 ** 2 };
+/** What most tests need. */
+export const SMALL: Machines = { hosts: ['bastion', 'db1'], dataBytes: 64 * 1024 ** 2 };
 
 export interface Traces {
   readonly processes: readonly string[];
@@ -45,7 +48,7 @@ export async function ownLab(name = 'own', parent?: string, machines = SMALL): P
   const directory = parent ?? (await mkdtemp(join(tmpdir(), 'aether-')));
   const context = labContext(join(directory, '.aether'));
   const layout = layoutOf(context.stateDir, name);
-  const request = { name, fresh: false, mirror: debianMirror(), ...machines };
+  const request = { name, fresh: false, mirror: debianMirror(), blankData: false, ...machines };
   const down = async ({ purge = false, force = false } = {}) => {
     await labDown(context, { name, purge, force });
   };

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { checkRelations } from '../infra/config/check-relations.ts';
 import { environmentSchema } from '../infra/config/environment-schema.ts';
 import { renderEnvironmentFile } from './environment-file.ts';
-import { everyHost, topologyOf, type LabHost } from './host/topology.ts';
+import { everyHost, topologyOf, withBlankData, type LabHost } from './host/topology.ts';
 
 const FINGERPRINT = 'SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU';
 
@@ -25,6 +25,16 @@ describe('the environment file of a lab', () => {
     expect(checkRelations(parsed)).toEqual([]);
     expect(Object.keys(parsed.hosts)).toEqual(hosts.map(({ name }) => name));
     expect(parsed.hosts['bastion']?.host_keys).toEqual([FINGERPRINT]);
+  });
+
+  it('names the disks that are to be formatted', () => {
+    const parsed = environment(topologyOf(['bastion', 'db1', 'mongo1'], '10.77.0', 0).map(withBlankData));
+    expect(checkRelations(parsed)).toEqual([]);
+    expect(Object.values(parsed.hosts).map((host) => host.data_disk)).toEqual([
+      undefined,
+      '/dev/vdb',
+      undefined,
+    ]);
   });
 
   it('keeps the authority that provision has pinned, in the same words', () => {

@@ -46,13 +46,15 @@ export function renderEnvironmentFile(
 }
 
 function hostLines({ host, fingerprint }: KnownHost): string[] {
-  const { name, address, role, zone } = host;
+  const { name, address, role, zone, dataVolume } = host;
+  const disk = dataVolume?.device ?? null;
   return [
     `  ${name}:`,
     `    address: ${address}`,
     `    roles: [${role}]`,
     `    zone: ${zone}`,
     `    host_keys: ['${fingerprint}']`,
+    ...(disk === null ? [] : [`    data_disk: ${disk}`]),
   ];
 }
 

@@ -10,7 +10,9 @@ const labHost = z.strictObject({
   role: z.enum(['bastion', 'galera', 'replica', 'mongo', 'orchestrator']),
   address: z.string(),
   zone: z.string(),
-  dataVolume: z.strictObject({ mountPoint: z.string(), bytes: z.number() }).nullable(),
+  dataVolume: z
+    .strictObject({ mountPoint: z.string(), bytes: z.number(), device: z.string().nullable().default(null) })
+    .nullable(),
 });
 
 const labState = z.strictObject({

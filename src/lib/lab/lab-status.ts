@@ -2,8 +2,10 @@ import type { FaultStatus } from '../infra/fault/fault-injector.ts';
 import { listFaults } from './fault/fault-records.ts';
 import { leaderPid } from './host/cgroup.ts';
 import { hostState, type HostState } from './host/host-status.ts';
+import { loopDevices } from './host/loop-devices.ts';
 import type { LabRole } from './host/topology.ts';
 import { hostCgroup, type Lab } from './lab.ts';
+import { hostLayout } from './layout.ts';
 
 export interface HostStatus {
   readonly name: string;
@@ -13,6 +15,8 @@ export interface HostStatus {
   readonly state: HostState;
   /** Of the machine's own first process, as seen from this computer. */
   readonly pid: number | null;
+  /** The loop device of this computer that its data volume or disk is attached to; null if it has none, or is off. */
+  readonly data_device: string | null;
 }
 
 export interface LabStatus {
@@ -37,9 +41,11 @@ export async function labStatus(lab: Lab): Promise<LabStatus> {
 }
 
 export async function describeHosts(lab: Lab): Promise<HostStatus[]> {
+  const devices = await loopDevices();
   return Promise.all(
     lab.state.hosts.map(async ({ name, role, address, zone }) => {
       const cgroup = hostCgroup(lab, name);
+      const { dataFile } = hostLayout(lab.layout, name);
       return {
         name,
         role,
@@ -47,6 +53,7 @@ export async function describeHosts(lab: Lab): Promise<HostStatus[]> {
         zone,
         state: await hostState(cgroup),
         pid: (await leaderPid(cgroup)) ?? null,
+        data_device: devices.find(({ file }) => file === dataFile)?.device ?? null,
       };
     }),
   );

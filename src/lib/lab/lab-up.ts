@@ -6,7 +6,7 @@ import { converge, type Look } from '../infra/run/converge.ts';
 import { stepByStep } from '../infra/run/step-by-step.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { collectFacts } from './collect-facts.ts';
-import { DEFAULT_HOSTS, topologyOf, type LabHost } from './host/topology.ts';
+import { DEFAULT_HOSTS, topologyOf, withBlankData, type LabHost } from './host/topology.ts';
 import { imageCache } from './image/image-cache.ts';
 import { readRecipe } from './image/lab-image.ts';
 import { HOSTS_AT_ONCE, labCgroup, labLock } from './lab.ts';
@@ -25,6 +25,8 @@ export interface UpRequest {
   readonly hosts: readonly string[] | undefined;
   readonly fresh: boolean;
   readonly dataBytes: number;
+  /** New MariaDB hosts get a disk without a file system. */
+  readonly blankData: boolean;
   readonly mirror: string;
 }
 
@@ -100,7 +102,8 @@ async function wantedState(layout: LabLayout, request: UpRequest, subnet: string
     ...known.map(({ name }) => name),
     ...names.filter((name) => !known.some((host) => host.name === name)),
   ];
-  const wanted = topologyOf(all, subnet, request.dataBytes);
+  const formatted = topologyOf(all, subnet, request.dataBytes);
+  const wanted = request.blankData ? formatted.map(withBlankData) : formatted;
   const hosts = wanted.map((host): LabHost => known.find(({ name }) => name === host.name) ?? host);
   return { format: 1, wanted: 'up', namespace: layout.namespace, hosts };
 }

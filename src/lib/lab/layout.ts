@@ -34,6 +34,8 @@ export interface HostLayout {
   /** In which image the disk was made; it holds what differs from that, and is good for no other. */
   readonly imageFile: string;
   readonly hostKey: string;
+  /** What its data volume or disk is, sparse. */
+  readonly dataFile: string;
   readonly console: string;
 }
 
@@ -69,6 +71,7 @@ export function hostLayout(layout: LabLayout, host: string): HostLayout {
     draftDir: join(layout.hostsDir, `.${host}.draft`),
     imageFile: join(dir, 'image.json'),
     hostKey: join(dir, 'upper/etc/ssh/ssh_host_ed25519_key.pub'),
+    dataFile: join(dir, 'data.img'),
     console: join(dir, 'console.log'),
   };
 }

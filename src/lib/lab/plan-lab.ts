@@ -121,10 +121,15 @@ function planDelete(host: LabHost): LabStep {
 }
 
 function planDisk(host: LabHost): LabStep {
-  const volume = host.dataVolume;
-  const data =
-    volume === null ? '' : ` and a data volume of ${formatBytes(volume.bytes)} for ${volume.mountPoint}`;
-  return hostStep('create', 'disk', host, { summary: `make a disk${data}` });
+  return hostStep('create', 'disk', host, { summary: `make a disk${describeVolume(host)}` });
+}
+
+function describeVolume({ dataVolume: volume }: LabHost): string {
+  if (volume === null) return '';
+  const size = formatBytes(volume.bytes);
+  return volume.device === null
+    ? ` and a data volume of ${size} for ${volume.mountPoint}`
+    : ` and an unformatted data disk of ${size} at ${volume.device}`;
 }
 
 function planBoot(host: LabHost, state: HostState): LabStep {

@@ -14,6 +14,7 @@ function hosts(...names: string[]): HostStatus[] {
     zone,
     state: 'ready',
     pid: 42,
+    data_device: null,
   }));
 }
 

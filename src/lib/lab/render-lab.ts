@@ -56,8 +56,9 @@ function renderHosts(hosts: readonly HostStatus[], view: TextView): string {
     host.address,
     host.zone,
     host.pid === null ? '-' : String(host.pid),
+    host.data_device ?? '-',
   ]);
-  return view.table(['host', 'role', 'state', 'address', 'zone', 'pid'], rows);
+  return view.table(['host', 'role', 'state', 'address', 'zone', 'pid', 'data'], rows);
 }
 
 function paintState(state: HostState, view: TextView): string {

@@ -11,6 +11,8 @@ import type { ClusterFacts } from './cluster/cluster-facts.ts';
 import { planFullStop } from './cluster/plan-full-stop.ts';
 import { planServers } from './cluster/plan-servers.ts';
 import type { ServerReport } from './cluster/server-report.ts';
+import { askUpdates } from './cluster/update-server.ts';
+import type { PackageUpdate } from './packages/updates.ts';
 import { discoverSteps, stepsOf } from './engine/discover-steps.ts';
 import { judgeClocks, type HostClock } from './judge-clocks.ts';
 import { judgeHost, type JudgedHost } from './judge-host.ts';
@@ -58,7 +60,8 @@ export async function lookAtAll(
     ]),
   );
   const adopted = request.adopt ?? [];
-  const facts = await clusterFacts(config, { chosen, servers, judged, material, adopted });
+  const updates = request.update ? await updatesOf(context, config, judged) : new Map();
+  const facts = await clusterFacts(config, { chosen, servers, judged, material, adopted, updates });
   const plan = planProvision(config.name, {
     local,
     first: [...planFullStop(facts), ...(await planAdoptions({ context }, judged, adopted))],
@@ -101,11 +104,25 @@ interface Seen {
   readonly judged: readonly JudgedHost[];
   readonly material: Material;
   readonly adopted: readonly string[];
+  readonly updates: ReadonlyMap<string, readonly PackageUpdate[]>;
+}
+
+/** Newer packages of the servers that are installed already; the others get the newest ones anyway. */
+async function updatesOf(
+  context: ProvisionContext,
+  environment: Environment,
+  judged: readonly JudgedHost[],
+): Promise<Map<string, PackageUpdate[]>> {
+  const hosts = judged.flatMap(({ server }) => (server?.isInstalled === true ? [server.host] : []));
+  const updates = await Promise.all(
+    hosts.map(async (host) => [host, await askUpdates({ context, environment }, host)] as const),
+  );
+  return new Map(updates);
 }
 
 async function clusterFacts(
   config: Environment,
-  { chosen, servers, judged, material, adopted }: Seen,
+  { chosen, servers, judged, material, adopted, updates }: Seen,
 ): Promise<ClusterFacts> {
   const changedAccounts = new Map<string, readonly string[]>();
   for (const [name, server] of servers) {
@@ -116,6 +133,7 @@ async function clusterFacts(
     environment: config,
     chosen,
     adopted,
+    updates,
     servers,
     members: hostsWith(config, ['galera']).map((name) => reportOf(config, name, servers.get(name))),
     changedAccounts,

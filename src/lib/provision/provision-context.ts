@@ -23,6 +23,8 @@ export interface ProvisionRequest {
   readonly roles: readonly string[] | undefined;
   /** Hosts whose MariaDB server is taken over, although aether did not install it. */
   readonly adopt: readonly string[] | undefined;
+  /** Whether servers get newer packages of their series. */
+  readonly update: boolean;
   /** How many hosts are worked on at a time. */
   readonly parallel: number;
 }

@@ -50,6 +50,8 @@ export function undoTests(labOf: () => OwnLab, isPossible: boolean): void {
       });
       await expectAsBefore();
       expect(await processes()).toEqual(before);
+      // What the writes during the restart were kept in.
+      expect(await sql('db2', "SHOW DATABASES LIKE 'aether%probe'")).toBe('');
     });
 
     it.runIf(soaking)('are not in force after a killed run and the old value', async () => {
@@ -79,6 +81,30 @@ export function undoTests(labOf: () => OwnLab, isPossible: boolean): void {
       await aether(['provision', '--yes']);
       await expectAsBefore();
     });
+
+    it.runIf(soaking)(
+      'that it does not take while it runs leave those before them as they were',
+      async () => {
+        const on = (script: string) => said(labOf(), 'replica1', script);
+        await on(
+          'systemctl set-environment MYSQLD_OPTS=--event-scheduler=DISABLED; systemctl restart mariadb',
+        );
+        // As if it had been started with these.
+        await on(
+          "sed -i 's/^binlog_expire_logs_seconds = .*/binlog_expire_logs_seconds = 60/; s/^event_scheduler = .*/event_scheduler = ON/' /run/mysqld/aether-settings.cnf",
+        );
+        const { error } = documentOf(await aether(['provision', '--yes', '--json'], 2));
+        expect(error).toMatchObject({
+          code: 'PROVISION_FAILED',
+          message: expect.stringMatching(
+            /^replica1: its server does not take event_scheduler; it runs with the old settings\n[^]*DISABLED/,
+          ),
+        });
+        expect(await sql('replica1', 'SELECT @@binlog_expire_logs_seconds')).toBe('60');
+        await on('systemctl unset-environment MYSQLD_OPTS; systemctl restart mariadb');
+        await expectAsBefore();
+      },
+    );
 
     it.runIf(soaking)('are taken back on a replica, which follows again', async () => {
       const [, address = ''] =

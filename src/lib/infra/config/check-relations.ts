@@ -9,7 +9,10 @@ export function checkRelations(environment: Environment): Remark[] {
   return [
     ...checkBastion(environment),
     ...checkUsers(environment),
-    ...Object.entries(environment.hosts).flatMap(([name, host]) => checkRoles(name, host)),
+    ...Object.entries(environment.hosts).flatMap(([name, host]) => [
+      ...checkRoles(name, host),
+      ...checkDataDisk(name, host),
+    ]),
     ...checkNeedsOfRoles(environment),
     ...checkReplicaSet(environment),
     ...checkEmbeddings(environment),
@@ -72,6 +75,12 @@ function checkRoles(name: string, host: Host): Remark[] {
     ...repeated,
     { path, message: `a host runs one MariaDB server: ${servers.join(' and ')} exclude each other` },
   ];
+}
+
+function checkDataDisk(name: string, { data_disk: disk, roles }: Host): Remark[] {
+  if (disk === undefined || roles.some((role) => MARIADB_ROLES.some((server) => server === role))) return [];
+  const message = `is for a MariaDB server: the host ${name} does not have a role of one`;
+  return [{ path: ['hosts', name, 'data_disk'], message, at: 'key' }];
 }
 
 /** What a role needs elsewhere in the file; said at the first host that has the role. */

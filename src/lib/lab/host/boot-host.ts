@@ -21,7 +21,7 @@ export function bootCommand(lab: Lab, host: LabHost, imageRoot: string): [string
     hostLayout(lab.layout, host.name).dir,
     host.name,
     BRIDGE,
-    ...(host.dataVolume === null ? [] : [host.dataVolume.mountPoint]),
+    ...(host.dataVolume === null ? [] : [host.dataVolume.device ?? host.dataVolume.mountPoint]),
   ];
 }
 

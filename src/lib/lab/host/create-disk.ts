@@ -6,7 +6,7 @@ import { generateKeyPair } from '../keys/key-pair.ts';
 import type { LabContext } from '../lab-context.ts';
 import { hostLayout, type LabLayout } from '../layout.ts';
 import { hostFiles, type HostFile } from './host-files.ts';
-import type { LabHost } from './topology.ts';
+import type { DataVolume, LabHost } from './topology.ts';
 
 /** The first ordinary user of a Debian system; the image's `admin`. */
 const ADMIN_ID = 1000;
@@ -32,7 +32,7 @@ export async function createDisk(
   await mkdir(draftDir, { mode: 0o700 });
   await mkdir(join(draftDir, 'work'));
   for (const file of hostFiles(host, request.subnet, keys)) await place(join(draftDir, 'upper'), file);
-  if (host.dataVolume !== null) await makeVolume(join(draftDir, 'data.img'), host.dataVolume.bytes, context);
+  if (host.dataVolume !== null) await makeVolume(join(draftDir, 'data.img'), host.dataVolume, context);
   await writeFile(join(draftDir, 'image.json'), JSON.stringify(image));
   await rename(draftDir, dir);
 }
@@ -54,10 +54,11 @@ async function place(upper: string, file: HostFile): Promise<void> {
 }
 
 /** A sparse file: it takes from the computer's disk what is written to it. */
-async function makeVolume(path: string, bytes: number, context: LabContext): Promise<void> {
+async function makeVolume(path: string, { bytes, device }: DataVolume, context: LabContext): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   await file.truncate(bytes);
   await file.close();
+  if (device !== null) return;
   // -m 0: full is full, also for root.
   await runProgramOrThrow('mkfs.ext4', ['-q', '-m', '0', path], context);
 }

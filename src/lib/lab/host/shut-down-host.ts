@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { systemErrorCode } from '../../core/errors.ts';
 import type { StepEnd } from '../../core/run-step.ts';
+import { runProgram } from '../../infra/process/run-program.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
 import { hostCgroup, type Lab } from '../lab.ts';
 import { isPopulated, leaderPid, removeCgroup } from './cgroup.ts';
+import { loopDevices } from './loop-devices.ts';
 
 /** SIGRTMIN+4 makes systemd power off (systemd(1)); SIGRTMIN is 34 with glibc. */
 const POWER_OFF = 38;
@@ -37,19 +38,16 @@ function pressPowerButton(leader: number): void {
 
 const RELEASE_SECONDS = 10;
 
-/** Waits until the kernel has let go of the machines' data volumes, which it does a moment after their last process. */
+/**
+ * Waits until the kernel has let go of the machines' data volumes, which it does a moment after their last process. A machine
+ * that was killed while it attached its disk has left a device without a user, which is detached here.
+ */
 export async function awaitVolumes(lab: Lab): Promise<void> {
-  const { clock } = lab.context;
-  const free = async () =>
-    (await loopFiles()).some((file) => file.startsWith(lab.layout.hostsDir)) ? undefined : true;
+  const { clock, variables } = lab.context;
+  const free = async () => {
+    const ours = (await loopDevices()).filter(({ file }) => file.startsWith(lab.layout.hostsDir));
+    for (const { device } of ours) await runProgram('losetup', ['--detach', device], { variables });
+    return ours.length === 0 ? true : undefined;
+  };
   await waitUntil(free, { clock, deadlineSeconds: RELEASE_SECONDS, everyMs: 20 });
-}
-
-/** The files that stand behind loop devices. */
-async function loopFiles(): Promise<string[]> {
-  const devices = (await readdir('/sys/block')).filter((name) => name.startsWith('loop'));
-  const files = await Promise.all(
-    devices.map(async (name) => readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(() => '')),
-  );
-  return files.filter((file) => file !== '');
 }

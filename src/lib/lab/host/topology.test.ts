@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labId, labSubnet } from '../lab-name.ts';
-import { everyHost, hardwareAddress, topologyOf } from './topology.ts';
+import { everyHost, hardwareAddress, topologyOf, withBlankData } from './topology.ts';
 
 describe('the machines of a lab', () => {
   it('have addresses that no two of them share', () => {
@@ -17,8 +17,18 @@ describe('the machines of a lab', () => {
       role: 'galera',
       address: '10.77.3.22',
       zone: 'b',
-      dataVolume: { mountPoint: '/var/lib/mysql', bytes: 1024 },
+      dataVolume: { mountPoint: '/var/lib/mysql', bytes: 1024, device: null },
     });
+  });
+
+  it('get an unformatted disk if it is for a MariaDB server', () => {
+    const blank = topologyOf(['bastion', 'db1', 'replica1', 'mongo1'], '10.77.3', 1024).map(withBlankData);
+    expect(blank.map(({ dataVolume }) => dataVolume?.device ?? null)).toEqual([
+      null,
+      '/dev/vdb',
+      '/dev/vdb',
+      null,
+    ]);
   });
 
   it.each([

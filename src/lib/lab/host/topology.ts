@@ -4,10 +4,15 @@ import { AetherError } from '../../core/errors.ts';
 export type LabRole = 'bastion' | 'galera' | 'replica' | 'mongo' | 'orchestrator';
 
 export interface DataVolume {
-  /** Where the machine has it mounted. */
+  /** Where the machine has it mounted, or will have it. */
   readonly mountPoint: string;
   readonly bytes: number;
+  /** What the machine calls it as long as it is an unformatted disk that nobody mounts for it; null if it is formatted. */
+  readonly device: string | null;
 }
+
+/** The second disk of a virtual machine; by this name the environment file and the machine know it. */
+const DATA_DEVICE = '/dev/vdb';
 
 /** One machine as it is wanted. */
 export interface LabHost {
@@ -55,7 +60,7 @@ export function everyHost(subnet: string, dataBytes = 0): LabHost[] {
         role,
         address: `${subnet}.${firstByte + number}`,
         zone: ZONES[index % ZONES.length] ?? 'a',
-        dataVolume: dataMount === null ? null : { mountPoint: dataMount, bytes: dataBytes },
+        dataVolume: dataMount === null ? null : { mountPoint: dataMount, bytes: dataBytes, device: null },
       };
     }),
   );
@@ -76,6 +81,13 @@ export function topologyOf(names: readonly string[], subnet: string, dataBytes: 
       hint: 'use bastion, db1 to db9, replica1 to replica9, mongo1 to mongo9 and orchestrator',
     });
   });
+}
+
+/** The same machine with an unformatted disk, if it has a volume that provisioning would format: that of a MariaDB server. */
+export function withBlankData(host: LabHost): LabHost {
+  const { role, dataVolume } = host;
+  if (dataVolume === null || role === 'mongo') return host;
+  return { ...host, dataVolume: { ...dataVolume, device: DATA_DEVICE } };
 }
 
 /** The address of the operator's own end of the network. */

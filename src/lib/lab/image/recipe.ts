@@ -19,6 +19,7 @@ export const IMAGE_SCRIPTS: readonly ImageScript[] = ['prepare.sh', 'collect-pac
 const INSTALLED = [
   'ca-certificates',
   'dbus',
+  'e2fsprogs',
   'iproute2',
   'iputils-ping',
   'less',

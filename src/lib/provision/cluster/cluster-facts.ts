@@ -1,6 +1,7 @@
 import type { Environment } from '../../infra/config/environment-schema.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 import type { SettingChanges } from '../mariadb/setting-class.ts';
+import type { PackageUpdate } from '../packages/updates.ts';
 import type { ServerReport } from './server-report.ts';
 
 /** What the plan of the servers is made from. */
@@ -18,4 +19,6 @@ export interface ClusterFacts {
   readonly changedAccounts: ReadonlyMap<string, readonly string[]>;
   /** By host: what the running server has otherwise than the option file that the host should have; none if nothing says so. */
   readonly settings: ReadonlyMap<string, SettingChanges>;
+  /** By host: packages of its server with another version in its repositories; empty if nobody asked. */
+  readonly updates: ReadonlyMap<string, readonly PackageUpdate[]>;
 }

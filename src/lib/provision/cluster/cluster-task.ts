@@ -1,5 +1,8 @@
 import type { TaskStep } from '../../core/plan.ts';
 
+/** All steps of one cluster, and all updates, run one at a time, and stop at the first failure. */
+export const GROUP = 'galera';
+
 /** What servers do among themselves; each is decided again directly before it is done. */
 export type ClusterTask = {
   readonly kind:
@@ -9,6 +12,7 @@ export type ClusterTask = {
     | 'join'
     | 'start'
     | 'restart'
+    | 'update'
     | 'set'
     | 'accounts'
     | 'seed'

@@ -43,8 +43,15 @@ export async function joinMember(fleet: Fleet, host: string): Promise<void> {
   await startMember(fleet, host, sizeOf(members) + 1);
 }
 
-/** Restarts a member that is in the cluster; all others must be healthy, before and after. */
-export async function restartMember(fleet: Fleet, host: string): Promise<void> {
+/**
+ * Restarts a member that is in the cluster; all others must be healthy, before and after.
+ * @param whileDown is done between its stop and its start
+ */
+export async function restartMember(
+  fleet: Fleet,
+  host: string,
+  whileDown: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const members = await askMembers(fleet);
   const hosts = members.filter(isPrimary).map(({ member }) => member);
   const size = sizeOf(members);
@@ -55,6 +62,7 @@ export async function restartMember(fleet: Fleet, host: string): Promise<void> {
       title: 'stop the server',
       script: 'systemctl stop mariadb.service',
     });
+    await whileDown();
     await startMember(fleet, host, size);
   };
   // Two members cannot promise it: the one that is left may lose its primary component.

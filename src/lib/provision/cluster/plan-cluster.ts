@@ -4,14 +4,11 @@ import { decideBootstrap, type BootstrapDecision } from '../../infra/mariadb/gal
 import { decideJoin } from '../../infra/mariadb/galera/decide-join.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
-import type { ClusterStep } from './cluster-task.ts';
+import { GROUP, type ClusterStep } from './cluster-task.ts';
 import { isFullStop } from './plan-full-stop.ts';
 import { planSettings } from './plan-settings.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
-
-/** All steps of one cluster run one at a time, and stop at the first failure. */
-const GROUP = 'galera';
 
 /** What the members of the cluster do after each host is ready for it. Throws PROVISION_REFUSED. */
 export function planCluster(facts: ClusterFacts): ClusterStep[] {
@@ -20,7 +17,7 @@ export function planCluster(facts: ClusterFacts): ClusterStep[] {
   const byChoice = facts.members.toSorted(
     (one, other) => Number(chosen.includes(other.member)) - Number(chosen.includes(one.member)),
   );
-  const decision = decideBootstrap(byChoice);
+  const decision = decideAfterMounts(byChoice, chosen);
   if (decision.kind === 'refused') throw refuse(decision);
   if (isFullStop(facts)) return planRestart(chosen, facts);
   const start = planStart(decision, chosen);
@@ -31,6 +28,16 @@ export function planCluster(facts: ClusterFacts): ClusterStep[] {
     facts,
   );
   return [...start, accounts, ...fewestDown(joins)].map((step) => ({ ...step, group: GROUP }));
+}
+
+/** Data on a disk that this run mounts are read then, so nothing is decided from them before. */
+function decideAfterMounts(members: readonly MemberReport[], chosen: readonly string[]): BootstrapDecision {
+  const isMounted = ({ member, data }: MemberReport) => data.kind !== 'unmounted' || !chosen.includes(member);
+  const mounted = members.filter(isMounted);
+  if (mounted.length === members.length) return decideBootstrap(members);
+  const decision = mounted.length === 0 ? undefined : decideBootstrap(mounted);
+  if (decision?.kind === 'live' || decision?.kind === 'refused') return decision;
+  return { kind: 'positions unclear', members: [] };
 }
 
 /** Members that are down join before one that runs is restarted. */
@@ -54,7 +61,10 @@ function bootstrapStep(host: string, summary: string, why: string): ClusterStep 
 function planStart(decision: BootstrapDecision, chosen: readonly string[]): ClusterStep[] {
   if (decision.kind === 'live' || decision.kind === 'refused') return [];
   if (decision.kind === 'positions unclear') {
-    const why = `${decision.members.join(', ')} did not stop cleanly; InnoDB is asked for the positions first`;
+    const why =
+      decision.members.length === 0
+        ? 'data disks are mounted first; then all members are asked'
+        : `${decision.members.join(', ')} did not stop cleanly; InnoDB is asked for the positions first`;
     return [bootstrapStep(chosen[0] ?? '', 'bootstrap it on the member that is ahead', why)];
   }
   const { member } = decision;
@@ -70,6 +80,8 @@ function planStart(decision: BootstrapDecision, chosen: readonly string[]): Clus
 
 function planJoin(host: string, decision: BootstrapDecision, facts: ClusterFacts): ClusterStep[] {
   const report = facts.members.find(({ member }) => member === host);
+  if (report?.data.kind === 'unmounted')
+    return [joinStep(host, 'join the cluster', 'its data disk is mounted first')];
   if (report === undefined || decision.kind !== 'live') {
     const isBlank = report?.data.kind !== 'history';
     return [

@@ -24,6 +24,7 @@ const environment = environmentSchema.parse({
 
 const BARE = 'unit inactive';
 const INSTALLED = 'unit inactive\npackage installed\ninstalled-by aether\ndirectory mysql';
+const UNMOUNTED = 'unit inactive\npackage installed\ninstalled-by aether\nunmounted';
 const stopped = (seqno: number) =>
   `${INSTALLED}\ndirectory shop\ngrastate-uuid ${UUID}\ngrastate-seqno ${seqno}`;
 const LIVE = `unit active\npackage installed\ninstalled-by aether\nconfig-on-disk a\n@status\nwsrep_cluster_status\tPrimary\nwsrep_cluster_state_uuid\t${UUID}\nwsrep_cluster_size\t3\nwsrep_local_state_comment\tSynced\nwsrep_last_committed\t9\n@variables\nwsrep_on\tON`;
@@ -42,6 +43,7 @@ function factsOf(texts: Texts, chosen: readonly string[], changes: Changes = {})
     environment,
     chosen,
     adopted: [],
+    updates: new Map(),
     servers,
     members: MEMBERS.map((name) => reportOf(environment, name, servers.get(name))),
     changedAccounts: new Map(),
@@ -84,6 +86,26 @@ describe('the plan of the servers', () => {
       'keep db2.join on db2',
       'start db3.join on db3',
     ]);
+  });
+
+  it('decides nothing from a member whose data disk it mounts first, and takes its data for no others', () => {
+    expect(plan({ db1: stopped(7), db2: UNMOUNTED, db3: INSTALLED }, MEMBERS)).toEqual([
+      'start cluster.bootstrap on db1',
+      'create db1.accounts on db1',
+      'start db1.join on db1',
+      'start db2.join on db2',
+      'start db3.join on db3',
+    ]);
+    expect(plan({ db1: LIVE, db2: LIVE, db3: UNMOUNTED }, MEMBERS)).toContain('start db3.join on db3');
+    expect(plan({ db1: LIVE, db2: LIVE, db3: LIVE, replica1: UNMOUNTED })).not.toContain(
+      'create replica1.seed on replica1',
+    );
+  });
+
+  it('bootstraps nothing while the data disk of a member that it leaves out is not mounted', () => {
+    expect(() => plan({ db1: stopped(7), db2: UNMOUNTED, db3: INSTALLED }, ['db1'])).toThrow(
+      /^the data disk of db2 is not mounted, and its data may be ahead of the others/,
+    );
   });
 
   it('lets a member that is down join before another one is restarted', () => {

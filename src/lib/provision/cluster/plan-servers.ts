@@ -4,11 +4,12 @@ import type { ClusterFacts } from './cluster-facts.ts';
 import type { ClusterStep, ClusterTask } from './cluster-task.ts';
 import { planAccounts, planCluster } from './plan-cluster.ts';
 import { planSettings } from './plan-settings.ts';
+import { planUpdates } from './plan-updates.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
 import type { ServerReport } from './server-report.ts';
 
-/** What servers do after each host is ready: the cluster first, then single servers, then replicas of either. */
+/** What servers do after each host is ready: the cluster first, then single servers, then replicas of either, then updates. */
 export function planServers(facts: ClusterFacts): ClusterStep[] {
   requireOurs(facts);
   const withRole = (role: 'mariadb' | 'replica') =>
@@ -17,6 +18,7 @@ export function planServers(facts: ClusterFacts): ClusterStep[] {
     ...planCluster(facts),
     ...withRole('mariadb').flatMap((host) => planSingle(host, facts)),
     ...withRole('replica').flatMap((host) => planReplica(host, facts)),
+    ...planUpdates(facts),
   ];
 }
 
@@ -69,6 +71,8 @@ function planReplica(host: string, facts: ClusterFacts): ClusterStep[] {
 /** Whether a replica has something to go on from. Data that are not a copy that aether made are never overwritten. */
 function dataOf(server: ServerReport | undefined): 'follows' | 'blank' | 'strange' {
   if (server === undefined || server.isSeeded || server.replica !== undefined) return 'follows';
+  // The disk of a replica that was set up once; it is mounted before its server is started.
+  if (server.data.kind === 'unmounted') return 'follows';
   return server.data.kind === 'blank' ? 'blank' : 'strange';
 }
 

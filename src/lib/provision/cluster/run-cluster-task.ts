@@ -2,14 +2,15 @@ import { performTask } from '../../infra/run/perform-task.ts';
 import { adoptServer } from '../adopt/plan-adoptions.ts';
 import { setAccounts } from './accounts.ts';
 import { bootstrapCluster } from './bootstrap.ts';
-import { SAY_WHY } from '../mariadb/places.ts';
 import type { ClusterTask } from './cluster-task.ts';
-import { runOn, type Fleet } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { joinMember, restartMember } from './join.ts';
 import { setAside } from './set-aside.ts';
 import { setSettings } from './set-settings.ts';
 import { stopCluster } from './stop-cluster.ts';
 import { followSource, seedReplica } from './replica.ts';
+import { switchServer } from './switch-server.ts';
+import { updateServer } from './update-server.ts';
 import { withProvenSettings } from './with-proven-settings.ts';
 
 /** Does what a step of the cluster says. Throws PROVISION_REFUSED, PROVISION_FAILED and what SSH throws. */
@@ -21,6 +22,7 @@ export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<v
       bootstrap: ({ host }) => bootstrapCluster(fleet, host),
       join: ({ host }) => joinMember(fleet, host),
       restart: ({ host }) => restart(fleet, host),
+      update: ({ host }) => updateServer(fleet, host),
       set: ({ host }) => setSettings(fleet, host),
       start: ({ host }) => switchProven(fleet, host, 'start'),
       accounts: ({ host }) => setAccounts(fleet, host),
@@ -39,14 +41,4 @@ async function restart(fleet: Fleet, host: string): Promise<void> {
 
 async function switchProven(fleet: Fleet, host: string, verb: 'start' | 'restart'): Promise<void> {
   await withProvenSettings(fleet, host, () => switchServer(fleet, host, verb));
-}
-
-async function switchServer(fleet: Fleet, host: string, verb: 'start' | 'restart'): Promise<void> {
-  await runOn(fleet, host, {
-    name: verb,
-    title: `${verb} the server`,
-    script: `systemctl --quiet enable mariadb.service
-systemctl reset-failed mariadb.service 2>/dev/null || :
-systemctl ${verb} mariadb.service || { ${SAY_WHY}; exit 1; }`,
-  });
 }

@@ -1,9 +1,9 @@
 import { AetherError } from '../../core/errors.ts';
-import { hostsWith } from '../../infra/config/hosts-with.ts';
 import { CONFIG_FILE, PROVEN_CONFIG } from '../mariadb/places.ts';
 import { FORGET_PROVEN, RESTORE_PROVEN } from '../mariadb/proven-config.ts';
 import { compareSettings } from '../mariadb/setting-class.ts';
 import { askServer, runOn, say, type Fleet } from './fleet.ts';
+import { groupOf, putBack } from './put-back.ts';
 
 /**
  * Starts a server and waits until it is healthy. If it does not become so with settings that have changed since it was, it gets
@@ -87,19 +87,12 @@ async function othersRun(fleet: Fleet, host: string): Promise<boolean> {
   return servers.some((server) => server?.isRunning !== false);
 }
 
-/** The members of a cluster are restarted one after the other: with one of them all that are left stay as they are. */
-function groupOf({ environment }: Fleet, host: string): string[] {
-  const members = hostsWith(environment, ['galera']);
-  return members.includes(host) ? members : [host];
-}
-
 /** Puts the old option files back; returns the hosts of the group on which that failed. */
 async function restore(fleet: Fleet, host: string): Promise<string[]> {
   const script = `systemctl stop mariadb.service || :\n${RESTORE_PROVEN}`;
   await runOn(fleet, host, { name: 'undo-settings', title: 'put the old option file back', script });
-  const others = groupOf(fleet, host).filter((other) => other !== host);
-  const ends = await Promise.allSettled(
-    others.map((other) => say(fleet, other, 'putting its old option file back', RESTORE_PROVEN)),
+  return putBack(
+    fleet,
+    groupOf(fleet, host).filter((other) => other !== host),
   );
-  return others.filter((_, index) => ends[index]?.status === 'rejected');
 }

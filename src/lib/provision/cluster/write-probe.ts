@@ -45,12 +45,27 @@ CREATE TABLE IF NOT EXISTS ${TABLE} (run VARCHAR(64) NOT NULL, id INT NOT NULL, 
   writing.catch(() => undefined);
   try {
     await work();
-  } finally {
+  } catch (thrown) {
     end.abort();
     await writing.catch(() => undefined);
+    await dropProbe(fleet, members);
+    throw thrown;
   }
+  end.abort();
   await judge(fleet, members, await writing);
-  await run(fleet, first, `DROP DATABASE IF EXISTS ${DATABASE};`);
+  await dropProbe(fleet, members);
+}
+
+/** On the first member that takes it: after a failure not all of them do. What is left is dropped by the next restart. */
+async function dropProbe(fleet: Fleet, members: readonly string[]): Promise<void> {
+  for (const host of members) {
+    try {
+      return await run(fleet, host, `DROP DATABASE IF EXISTS ${DATABASE};`);
+    } catch (thrown) {
+      if (fleet.context.signal.aborted) return;
+      if (!(thrown instanceof AetherError)) throw thrown;
+    }
+  }
 }
 
 async function write({ context }: Fleet, members: readonly string[], end: AbortSignal): Promise<Writes> {

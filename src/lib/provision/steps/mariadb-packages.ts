@@ -1,33 +1,46 @@
 import { AetherError } from '../../core/errors.ts';
-import { judgePackages, parsePackages, seePackages } from '../packages/packages.ts';
-import { right, type StepSpec, type Target } from '../step-spec.ts';
-
-/** The server, and what copies it: for a state transfer, a new replica and a backup. logrotate: its logs. */
-const SERVER = ['mariadb-server', 'mariadb-backup', 'socat', 'logrotate'];
-
-function packagesOf({ host }: Target): string[] {
-  return host.roles.includes('galera') ? [...SERVER, 'galera-4'] : SERVER;
-}
+import { serverPackages } from '../mariadb/server-packages.ts';
+import { judgePackages, parsePackages, seePackages, type SeenPackage } from '../packages/packages.ts';
+import { seriesOf } from '../packages/updates.ts';
+import { right, type StepSpec } from '../step-spec.ts';
 
 /** The series of the environment file, held: members of other versions must not come about by an upgrade at night. */
 export const step: StepSpec = {
   name: 'mariadb-packages',
   roles: ['galera', 'replica', 'mariadb'],
-  needs: ['apt-settings', 'security-updates'],
-  subject: (target) => packagesOf(target).join(', '),
-  probe: (target) => seePackages(packagesOf(target)),
+  needs: ['apt-settings', 'security-updates', 'data-disk'],
+  subject: (target) => serverPackages(target).join(', '),
+  probe: (target) => seePackages(serverPackages(target)),
   judge: (seen, view) => {
-    const names = packagesOf(view);
-    const server = parsePackages(seen).find(({ name }) => name === 'mariadb-server');
+    const names = serverPackages(view);
+    const packages = parsePackages(seen);
+    const server = packages.find(({ name }) => name === 'mariadb-server');
     const version = server?.installed === '' ? server.candidate : (server?.installed ?? '');
     requireSeries(view.name, version, view.environment.mariadb.version);
+    requireNoUpdate(view.name, packages);
     return judgePackages(seen, names, { hold: true }) ?? right(`mariadb-server ${version}, held`);
   },
 };
 
-/** `1:11.8.9+ds-0+deb13u1` is of the series `11.8`. An empty version is found out by the installation. */
+/** A package that is missing beside a server would bring a newer server with it, unplanned and on all hosts at once. */
+function requireNoUpdate(host: string, packages: readonly SeenPackage[]): void {
+  const versionOf = (wanted: string) => packages.find(({ name }) => name === wanted);
+  const [server, backup] = [versionOf('mariadb-server'), versionOf('mariadb-backup')];
+  if (server === undefined || server.installed === '' || backup === undefined) return;
+  if (backup.installed !== '' || ['', server.installed].includes(backup.candidate)) return;
+  throw new AetherError(
+    'PROVISION_REFUSED',
+    `${host}: mariadb-backup ${backup.candidate} would update its server, which is ${server.installed}`,
+    {
+      hint: `install mariadb-backup=${server.installed} on ${host} by hand, then update all servers with --update`,
+      details: { host, installed: server.installed, candidate: backup.candidate },
+    },
+  );
+}
+
+/** An empty version is found out by the installation. */
 function requireSeries(host: string, version: string, wanted: string): void {
-  const series = /^(?:\d+:)?(\d+\.\d+)/.exec(version)?.[1];
+  const series = seriesOf(version);
   if (series === undefined || series === wanted) return;
   throw new AetherError(
     'PROVISION_REFUSED',

@@ -42,6 +42,7 @@ done`,
       seen,
       wanted,
       gone,
+      accounts,
       open: wanted.filter((user) => !isRight(user, accounts)),
     });
   },
@@ -53,11 +54,12 @@ interface Findings {
   readonly wanted: readonly WantedUser[];
   /** Made by aether, and no longer in the environment file. */
   readonly gone: readonly string[];
+  readonly accounts: ReadonlyMap<string, Account>;
   /** Wanted, and without an account that fits. */
   readonly open: readonly WantedUser[];
 }
 
-function judgeUsers(view: HostView, { text, seen, wanted, gone, open }: Findings): Verdict {
+function judgeUsers(view: HostView, { text, seen, wanted, gone, accounts, open }: Findings): Verdict {
   const files = changeOfFiles(seen, filesFor(wanted));
   const isUnproven = isArmed(text, 'users');
   if (files === undefined && open.length === 0 && gone.length === 0 && !isUnproven) {
@@ -76,7 +78,7 @@ function judgeUsers(view: HostView, { text, seen, wanted, gone, open }: Findings
     ...(files?.diff === undefined ? {} : { diff: files.diff }),
     script: async () =>
       [...open.map(makeAccount), (await files?.script()) ?? '', ...gone.map(lockAccount)].join('\n'),
-    revert: revertTo(seen),
+    revert: [revertTo(seen), ...open.map(({ name }) => revertAccount(name, accounts.get(name)))].join('\n'),
     ...(isProofOnly ? { isProofOnly: true as const } : {}),
   };
 }
@@ -115,7 +117,7 @@ fi
 rm -f ${quoteArgument(keyFile(name))}`;
 }
 
-/** Files as they were; accounts stay, as an account alone gives no rights. */
+/** Files as they were. */
 function revertTo(seen: readonly SeenFile[]): string {
   return seen
     .filter(({ path }) => path === SUDOERS || path.startsWith(`${KEYS_DIRECTORY}/`))
@@ -125,6 +127,13 @@ function revertTo(seen: readonly SeenFile[]): string {
         : `rm -f ${path}`,
     )
     .join('\n');
+}
+
+/** An account that is new, or was locked, is locked: its home directory may have keys of its own. */
+function revertAccount(name: string, before: Account | undefined): string {
+  const isLocked = before === undefined || before.isExpired;
+  const state = isLocked ? '--expiredate 1' : `--shell ${quoteArgument(before.shell)}`;
+  return `usermod ${state} ${quoteArgument(name)} 2>/dev/null || :`;
 }
 
 interface Account {

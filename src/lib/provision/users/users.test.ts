@@ -49,14 +49,21 @@ describe('the users of a host', () => {
     expect(script).toContain("useradd --create-home --password '*' --shell /bin/false ben");
     expect(script).toMatch(/put_file \/etc\/sudoers\.d\/80-aether .* visudo -cf/);
     expect(verdict.revert).toContain('rm -f /etc/sudoers.d/80-aether');
+    // Their homes may have keys of their own.
+    expect(verdict.revert).toContain('usermod --expiredate 1 anna');
   });
 
   it.each([
     ['has another shell', 'account anna 1001 /bin/sh expires '],
     ['is expired', 'account anna 1001 /bin/bash expires 1'],
     ['is gone', ''],
-  ])('are corrected if an account %s', async (_what, account) => {
-    expect(await judge([...AS_WANTED, account])).toMatchObject({ summary: 'anna (sudo): make the account' });
+  ])('are corrected if an account %s, and back as they were if nobody confirms it', async (what, account) => {
+    expect(await judge([...AS_WANTED, account])).toMatchObject({
+      summary: 'anna (sudo): make the account',
+      revert: expect.stringContaining(
+        what === 'has another shell' ? 'usermod --shell /bin/sh anna' : 'usermod --expiredate 1 anna',
+      ),
+    });
   });
 
   it('are locked out when they leave the file, and those of others are not', async () => {

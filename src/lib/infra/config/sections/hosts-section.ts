@@ -9,6 +9,9 @@ export type HostRole = (typeof HOST_ROLES)[number];
 /** As `ssh-keygen -l` prints it: 32 bytes in base64 without padding. */
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
+/** Without characters that a shell, systemd or a table of file systems would read otherwise. */
+const DEVICE = /^\/dev\/[A-Za-z0-9][A-Za-z0-9/._:+@-]*$/;
+
 const host = z.strictObject({
   address: address().describe('Host name or IP address'),
   other_addresses: z
@@ -21,6 +24,13 @@ const host = z.strictObject({
     .min(1, 'must name a zone')
     .optional()
     .describe('Failure domain, such as an availability zone'),
+  data_disk: z
+    .string()
+    .regex(DEVICE, 'must be the path of a block device, such as /dev/disk/by-id/…')
+    .optional()
+    .describe(
+      'Block device for the data of its MariaDB server, by a name that stays the same after a reboot; formatted only if it is blank',
+    ),
   host_keys: z
     .array(
       z.string().regex(FINGERPRINT, 'must be a fingerprint such as "SHA256:…", as ssh-keygen -l prints it'),

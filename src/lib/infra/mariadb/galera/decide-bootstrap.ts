@@ -33,6 +33,13 @@ function decideWithoutPrimary(members: readonly MemberReport[]): BootstrapDecisi
       'bring every member of the environment file within reach, then run the same command again',
     );
   }
+  const unmounted = namesOf(members, ({ data }) => data.kind === 'unmounted');
+  if (unmounted.length > 0) {
+    return refused(
+      `the data disk of ${list(unmounted)} is not mounted, and its data may be ahead of the others`,
+      'attach the disk, or have "aether provision" mount it; then run the same command again',
+    );
+  }
   const hidden = unlistedAddresses(members);
   if (hidden.length > 0) {
     return refused(

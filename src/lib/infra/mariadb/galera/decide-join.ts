@@ -28,6 +28,8 @@ export function decideJoin(
     return refused(member, 'runs and is not in the cluster', hint);
   }
   const { data } = member;
+  if (data.kind === 'unmounted')
+    return refused(member, 'has its data disk not mounted', 'mount it, then run the same command again');
   if (data.kind === 'foreign') return strange(member, 'has data of no cluster');
   const donors = cluster.members.filter((other) => isPrimary(other) && other.member !== member.member);
   if (data.kind === 'blank') return { kind: 'sst', reason: `it has no data; ${oneOf(donors)}` };

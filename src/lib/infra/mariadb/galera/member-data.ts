@@ -10,6 +10,9 @@ export const POSITION_FILE = '/run/mysqld/aether-position';
 /** The other members have dropped this one: its next start does not wait. */
 export const DROPPED_MARK = '/run/mysqld/aether-dropped';
 
+/** A host has it once its data are on a disk of their own; the server then starts only if that disk is mounted. */
+export const DATA_DISK_RULE = '/etc/systemd/system/mariadb.service.d/70-aether-data-disk.conf';
+
 const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
   'mysql',
   'performance_schema',
@@ -23,6 +26,7 @@ const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set([
 /** Part of a shell script: prints what `parseMemberData` and `parseKnownAddresses` read. Changes nothing. */
 export const DATA_PROBE = `
 sed 's/^/recovered /' ${POSITION_FILE} 2>/dev/null || :
+if [ -e ${DATA_DISK_RULE} ] && ! mountpoint -q ${DATA_DIR}; then echo unmounted; fi
 if [ -d ${DATA_DIR} ]; then
   find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type d -printf 'directory %f\\n'
   find ${DATA_DIR} -mindepth 1 -maxdepth 1 -type f -name 'sst_in_progress' -printf 'sst-in-progress\\n'
@@ -34,6 +38,7 @@ fi`;
 
 /** Whose data a host has, by the lines of DATA_PROBE. */
 export function parseMemberData(lines: readonly string[]): MemberData {
+  if (lines.includes('unmounted')) return { kind: 'unmounted' };
   // A copy that was cut off belongs to nobody: its source has it whole.
   if (lines.includes('sst-in-progress')) return { kind: 'blank' };
   const [uuid = ''] = valuesOf(lines, 'grastate-uuid');

@@ -17,11 +17,12 @@ export interface MemberReport {
 /**
  * `blank`: nobody's data, as after the installation. `history`: of a Galera cluster, at a position; `unclear` if its server
  * did not stop cleanly and InnoDB was not asked yet, `unreadable` if it was asked and has none. `foreign`: databases, but of no
- * cluster.
+ * cluster. `unmounted`: nobody knows, as the disk that has them is not mounted.
  */
 export type MemberData =
   | { readonly kind: 'blank' }
   | { readonly kind: 'foreign' }
+  | { readonly kind: 'unmounted' }
   | { readonly kind: 'history'; readonly uuid: string; readonly seqno: Seqno };
 
 export type Seqno = bigint | 'unclear' | 'unreadable';
