@@ -25,41 +25,52 @@ export function dataUuid(environment: string, host: string): string {
 }
 
 /** Whether a disk may be formatted or mounted on the data directory. Only a blank one is ever formatted. */
-export function judgeDisk(seen: SeenDisk, { host, device, uuid }: WantedDisk): DiskVerdict {
-  const refuse = (reason: string, hint: string): DiskVerdict => ({
-    kind: 'refused',
-    reason: `${host}: ${reason}`,
-    hint,
-  });
+export function judgeDisk(seen: SeenDisk, disk: WantedDisk): DiskVerdict {
+  if (seen.dataDirectory === 'this disk') return { kind: 'mounted' };
+  const obstacle = whyNotMounted(seen, disk);
+  if (obstacle !== undefined) return obstacle;
+  const isOurs = seen.uuid === disk.uuid && seen.signatures.length === 1;
+  const isHalf = seen.isHalfFormatted && (seen.signatures.length === 0 || isOurs);
+  if (isHalf || (seen.signatures.length === 0 && seen.isZero)) return { kind: 'format' };
+  if (isOurs) return { kind: 'mount' };
+  return refuse(
+    disk,
+    `${disk.device} is not blank (${describeContent(seen)}); it was not formatted`,
+    `name another disk as data_disk of ${disk.host}; if nothing on this one is needed, erase all of it with: blkdiscard --force --zeroout ${disk.device}`,
+  );
+}
+
+/** What keeps it from the data directory, whatever is on it. */
+function whyNotMounted(seen: SeenDisk, disk: WantedDisk): DiskVerdict | undefined {
+  const { host, device } = disk;
   if (!seen.exists)
     return refuse(
+      disk,
       `there is no block device ${device}`,
       `attach the disk, or correct data_disk of ${host} in the environment file`,
     );
-  if (seen.dataDirectory === 'this disk') return { kind: 'mounted' };
   if (seen.dataDirectory === 'another disk')
     return refuse(
+      disk,
       `${DATA_DIR} is on another disk than ${device}`,
       `name the disk that is mounted there as data_disk of ${host}; "findmnt ${DATA_DIR}" shows it`,
     );
   if (seen.elsewhere.length > 0)
     return refuse(
+      disk,
       `${device} is mounted on ${seen.elsewhere.join(', ')}`,
       `name another disk as data_disk of ${host}, or unmount this one for good`,
     );
-  if (seen.entries.length > 0)
-    return refuse(
-      `${DATA_DIR} has data (${seen.entries.join(', ')}), and a disk would hide them`,
-      `stop the server and move the data to the disk, or remove data_disk of ${host} from the environment file`,
-    );
-  const isOurs = seen.uuid === uuid && seen.signatures.length === 1;
-  const isHalf = seen.isHalfFormatted && (seen.signatures.length === 0 || isOurs);
-  if (isHalf || (seen.signatures.length === 0 && seen.isZero)) return { kind: 'format' };
-  if (isOurs) return { kind: 'mount' };
+  if (seen.entries.length === 0) return undefined;
   return refuse(
-    `${device} is not blank (${describeContent(seen)}); it was not formatted`,
-    `name another disk as data_disk of ${host}; if nothing on this one is needed, erase all of it with: blkdiscard --force --zeroout ${device}`,
+    disk,
+    `${DATA_DIR} has data (${seen.entries.join(', ')}), and a disk would hide them`,
+    `stop the server and move the data to the disk, or remove data_disk of ${host} from the environment file`,
   );
+}
+
+function refuse({ host }: WantedDisk, reason: string, hint: string): DiskVerdict {
+  return { kind: 'refused', reason: `${host}: ${reason}`, hint };
 }
 
 function describeContent({ signatures }: SeenDisk): string {
