@@ -62,6 +62,7 @@ async function work(file: string, name: string): Promise<Done> {
     applied: scripts.length,
     probeScript: batchScript(
       new Map([['facts', FACTS_PROBE], ...STEPS.map((spec) => [spec.name, spec.probe(target)] as const)]),
+      'end-of-probe',
     ),
     applyScript: `set -eu\n${APPLY_FUNCTIONS}\n${scripts.map(({ script }) => `(\n${script}\n)`).join('\n')}`,
   };

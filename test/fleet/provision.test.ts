@@ -368,7 +368,7 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
     });
   });
 
-  it('never makes a second authority', { timeout: 600_000 }, async () => {
+  it('never makes a second authority', async () => {
     const ca = join(dirname(lab.environmentFile), 'tls/ca.pem');
     const text = await readFile(ca, 'utf8');
     await writeFile(
@@ -379,13 +379,12 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
         'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x 2>/dev/null',
       ),
     );
-    const other = documentOf(await aether(['provision', '--yes', '--json'], 2));
+    const other = documentOf(await aether(['provision', '--dry-run', '--json'], 2));
     expect(other.error).toMatchObject({
       code: 'PROVISION_REFUSED',
       message: expect.stringMatching(/another authority than the pinned one/),
     });
     await writeFile(ca, text);
-    expect(pending(await plan('--check'))).toEqual([]);
   });
 
   // What decides is tested by itself, and a bootstrap on the member that is ahead by the sandbox and "cluster recover".

@@ -1,8 +1,9 @@
-import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { AetherError } from '../../core/errors.ts';
+import { certificateFingerprint } from './certificate-fingerprint.ts';
 
 /** An authority as its files say it. */
 export interface CertificateAuthority {
@@ -56,7 +57,7 @@ export async function makeAuthority(
   const certificatePem = `${certificate.toString('pem')}\n`;
   return {
     certificatePem,
-    fingerprint: fingerprintOf(certificatePem),
+    fingerprint: certificateFingerprint(certificatePem),
     keyPem: await privatePem(keys.privateKey, passphrase),
   };
 }
@@ -95,10 +96,6 @@ export async function issueLeaf(
     webcrypto,
   );
   return { certificatePem: `${certificate.toString('pem')}\n`, keyPem: await privatePem(keys.privateKey) };
-}
-
-export function fingerprintOf(certificatePem: string): string {
-  return new X509Certificate(certificatePem).fingerprint256;
 }
 
 async function generateKeys() {

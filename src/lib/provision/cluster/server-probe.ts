@@ -39,7 +39,7 @@ export function serverProbe(): string {
   return `
 state=$(systemctl show --property=ActiveState --value mariadb.service)
 echo "unit $state"
-echo "package $(dpkg-query -W -f='\${db:Status-Status}' mariadb-server 2>/dev/null || :)"
+case $known_packages in *"\${newline}installed mariadb-server "*) echo 'package installed' ;; esac
 if [ -e ${ADOPTED_MARK} ] || grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then echo 'installed-by aether'; fi
 if [ -e ${SEEDED_MARK} ]; then echo seeded; fi
 echo "config-on-disk $(sha256sum 2>/dev/null <${CONFIG_FILE} | cut -d' ' -f1)"

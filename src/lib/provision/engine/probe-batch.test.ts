@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { batchScript, parseBatch } from './probe-batch.ts';
 
 function run(probes: Readonly<Record<string, string>>) {
-  const script = batchScript(new Map(Object.entries(probes)));
-  return parseBatch(execFileSync('/bin/sh', ['-s'], { input: script, encoding: 'utf8' }));
+  const script = batchScript(new Map(Object.entries(probes)), 'mark');
+  return parseBatch(execFileSync('/bin/sh', ['-s'], { input: script, encoding: 'utf8' }), 'mark');
 }
 
 describe('a batch of probes', () => {
@@ -12,11 +12,16 @@ describe('a batch of probes', () => {
     const seen = run({
       one: 'echo a; echo @b 3; echo; echo "  c"',
       none: ':',
+      unfinished: 'printf x',
+      reader: 'cat',
       failed: 'echo why >&2; exit 3',
       unset: 'echo "$nothing"',
     });
     expect(seen.get('one')).toEqual({ text: 'a\n@b 3\n\n  c', exitCode: 0 });
     expect(seen.get('none')).toEqual({ text: '', exitCode: 0 });
+    expect(seen.get('unfinished')).toEqual({ text: 'x', exitCode: 0 });
+    // Not the rest of the script.
+    expect(seen.get('reader')).toEqual({ text: '', exitCode: 0 });
     expect(seen.get('failed')).toEqual({ text: 'why', exitCode: 3 });
     expect(seen.get('unset')?.exitCode).not.toBe(0);
   });

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { AetherError } from '../../core/errors.ts';
 import { commandError, succeeded } from '../../infra/ssh/command/outcome.ts';
 import type { SshHost } from '../../infra/ssh/host.ts';
 import { SEE_FUNCTIONS } from '../files/see-files.ts';
+import { KNOWN_PACKAGES } from '../packages/packages.ts';
 
 /** What a probe printed, and how it ended. */
 export interface Seen {
@@ -9,32 +11,33 @@ export interface Seen {
   readonly exitCode: number;
 }
 
-/** All probes of a host in one script, so that a host is asked once however many steps it has. */
-export function batchScript(probes: ReadonlyMap<string, string>): string {
+/**
+ * All probes of a host in one script, so that a host is asked once however many steps it has. Each is a subshell, and after it
+ * comes a line with the mark, which no probe prints: a process more for each of them is what a host notices.
+ */
+export function batchScript(probes: ReadonlyMap<string, string>, mark: string): string {
+  const scripts = [...probes.values()];
   const parts = [...probes].map(
-    ([name, script]) => `out=$( { set -u
+    ([name, script]) => `( set -u
 ${script}
-} 2>&1 ); show '${name}' "$?" "$out"`,
+) 2>&1 </dev/null; printf '\\n%s %s %s\\n' ${mark} '${name}' "$?"`,
   );
-  return `${SEE_FUNCTIONS}
-show() {
-  printf '@%s %s\\n' "$1" "$2"
-  printf '%s\\n' "$3" | sed 's/^/ /'
-}
-${parts.join('\n')}
-`;
+  const packages = scripts.some((script) => script.includes('known_packages')) ? KNOWN_PACKAGES : '';
+  return [SEE_FUNCTIONS, packages, ...parts, ''].join('\n');
 }
 
 /** Cuts the output of a batch into what each probe said. */
-export function parseBatch(text: string): Map<string, Seen> {
+export function parseBatch(text: string, mark: string): Map<string, Seen> {
   const seen = new Map<string, Seen>();
-  for (const part of text.split(/^@/m).slice(1)) {
-    const [head = '', ...lines] = part.split('\n');
-    const [name = '', code = ''] = head.split(' ');
-    const body = lines.filter((line) => line !== '').map((line) => line.slice(1));
-    seen.set(name, { text: body.join('\n').trimEnd(), exitCode: Number(code) });
+  let rest = text;
+  for (;;) {
+    const at = rest.indexOf(`\n${mark} `);
+    if (at === -1) return seen;
+    const end = rest.indexOf('\n', at + 1);
+    const [, name = '', code = ''] = rest.slice(at + 1, end).split(' ');
+    seen.set(name, { text: rest.slice(0, at).trimEnd(), exitCode: Number(code) });
+    rest = rest.slice(end + 1);
   }
-  return seen;
 }
 
 /** Asks a host all of this at once. Throws what SSH throws, or PROVISION_FAILED if a probe could not look. */
@@ -44,13 +47,14 @@ export async function askHost(
 ): Promise<ReadonlyMap<string, string>> {
   if (probes.size === 0) return new Map();
   // By stdin: the script of a host may be longer than an argument may be.
+  const mark = randomBytes(12).toString('hex');
   const result = await host.exec(['/bin/sh', '-s'], {
     asRoot: true,
-    stdin: batchScript(probes),
+    stdin: batchScript(probes, mark),
     maxOutputBytes: 8 * 1024 * 1024,
   });
   if (!succeeded(result) || result.truncated) throw commandError(host.name, 'looking at the host', result);
-  const seen = parseBatch(result.stdout);
+  const seen = parseBatch(result.stdout, mark);
   for (const name of probes.keys()) requireAnswer(host.name, name, seen.get(name));
   return new Map([...seen].map(([name, { text }]) => [name, text]));
 }

@@ -4,11 +4,8 @@ import { dirname } from 'node:path';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
 import { writeFileAtomic } from '../../infra/state/write-file-atomic.ts';
-import {
-  fingerprintOf,
-  makeAuthority,
-  type CertificateAuthority,
-} from '../../infra/tls/certificate-authority.ts';
+import type { CertificateAuthority } from '../../infra/tls/certificate-authority.ts';
+import { certificateFingerprint } from '../../infra/tls/certificate-fingerprint.ts';
 
 export interface AuthorityState {
   /** undefined if there is none, and none was ever pinned. */
@@ -32,7 +29,7 @@ export async function readAuthority(environment: LoadedEnvironment): Promise<Aut
     if (fingerprint !== undefined) throw lostAuthority(files.certificateFile, fingerprint);
     return { ...files, authority: undefined, isPinned: false };
   }
-  const seen = fingerprintOf(certificatePem);
+  const seen = certificateFingerprint(certificatePem);
   if (fingerprint !== undefined && fingerprint !== seen)
     throw otherAuthority(files.certificateFile, seen, fingerprint);
   const keyPem = await readKey(environment, files.keyFile, certificatePem);
@@ -47,6 +44,8 @@ export async function readAuthority(environment: LoadedEnvironment): Promise<Aut
 export async function createAuthority(environment: LoadedEnvironment, now: Date): Promise<void> {
   const { certificateFile, keyFile } = filesOf(environment);
   const { passphrase } = environment.config.authority;
+  // What signs is not loaded by a run that signs nothing.
+  const { makeAuthority } = await import('../../infra/tls/certificate-authority.ts');
   const authority = await makeAuthority(`aether ${environment.config.name} CA`, {
     days: AUTHORITY_DAYS,
     now,

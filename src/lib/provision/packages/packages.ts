@@ -12,16 +12,27 @@ export interface SeenPackage {
 }
 
 /**
+ * Shell: `$known_packages` has a line for every package that dpkg knows, with a newline before each: state, name, version, and
+ * whether it is held. dpkg reads all of its status for any question, so it is asked one for all probes of a host.
+ */
+export const KNOWN_PACKAGES = `newline='
+'
+known_packages="$newline$(dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version} \${db:Status-Want}\\n' 2>/dev/null || :)"`;
+
+/**
  * Prints a line for each package: name, installed version, candidate, held or not. apt, which is slow, is asked only if one is
  * missing.
  */
 export function seePackages(names: readonly string[]): string {
   const words = quoteCommand(names);
   return `
+missing=no
+for name in ${words}; do
+  case $known_packages in *"\${newline}installed $name "*) ;; *) missing=yes ;; esac
+done
 {
-  known=$(dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version} \${db:Status-Want}\\n' ${words} 2>/dev/null || :)
-  printf '%s\\n' "$known"
-  if [ "$(printf '%s\\n' "$known" | grep -c '^installed ')" -lt ${names.length} ]; then
+  printf '%s\\n' "$known_packages"
+  if [ $missing = yes ]; then
     apt-cache policy ${words} | awk '/^[^ ]/ { name = substr($1, 1, length($1) - 1) } $1 == "Candidate:" { print "candidate", name, $2 }'
   fi
 } | awk -v names=${quoteArgument(names.join(' '))} '

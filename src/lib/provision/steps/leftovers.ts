@@ -8,7 +8,9 @@ export const step: StepSpec = {
   subject: () => 'leftovers of an interrupted run',
   probe: () => `
 if grep -qs aether /usr/sbin/policy-rc.d; then echo 'no service may start (/usr/sbin/policy-rc.d)'; fi
-if [ -n "$(dpkg --audit)" ]; then echo 'packages are not configured'; fi
+for state in half-installed unpacked half-configured triggers-awaited triggers-pending; do
+  case $known_packages in *"\${newline}$state "*) echo 'packages are not configured'; break ;; esac
+done
 for directory in /etc /etc/apt/apt.conf.d /etc/mysql/aether /etc/mysql/mariadb.conf.d /etc/ssh/sshd_config.d; do
   for file in "$directory"/.*.aether-new; do
     if [ -e "$file" ]; then echo "$file"; fi
