@@ -59,6 +59,22 @@ const versionIsAscii = {
   },
 };
 
+/** mysql2 fills a table of 4,000 names of errors when it is loaded: now when the first error comes. */
+const errorsAreNamedLater = {
+  name: 'errors-are-named-later',
+  transform(code, id) {
+    if (!/mysql2.lib.constants.errors\.js$/.test(id)) return null;
+    const later = code.replaceAll(/^exports\b/gm, 'names');
+    if (later === code || /\bexports\b/.test(later)) throw new Error('errors.js of mysql2: another shape');
+    return `let names;
+const load = () => {
+names = {};
+${later}
+};
+module.exports = new Proxy({}, { get: (_, name) => { if (names === undefined) load(); return names[name]; } });`;
+  },
+};
+
 /** A module goes on to find what is beside it: bundle/ has the folders of dist/. */
 const modulesKeepTheirPlace = {
   name: 'modules-keep-their-place',
@@ -100,13 +116,33 @@ const importsAreHandedIn = {
   },
 };
 
+/** What starts processes is loaded by the first one that is started. */
+const processesAreStartedLater = {
+  name: 'processes-are-started-later',
+  renderChunk(code) {
+    const later = code.replaceAll('require("node:child_process")', 'processesLater');
+    if (later === code) return null;
+    if (/\(processesLater/.test(later)) throw new Error('node:child_process is imported as a whole');
+    const get = '(_, name) => require("node:child_process")[name]';
+    return later.replace(/^("use strict";\n)?/, `$1const processesLater = new Proxy({}, { get: ${get} });\n`);
+  },
+};
+
 const input = Object.fromEntries(files.filter(isEntry).map((file) => [file.slice(0, -3), dist + file]));
 rmSync(bundle, { recursive: true, force: true });
 const build = await rolldown({
   input,
   platform: 'node',
   external: EXTERNAL,
-  plugins: [tablesStayOutside, versionIsAscii, modulesKeepTheirPlace, foldersAreRequired, importsAreHandedIn],
+  plugins: [
+    tablesStayOutside,
+    versionIsAscii,
+    errorsAreNamedLater,
+    modulesKeepTheirPlace,
+    foldersAreRequired,
+    importsAreHandedIn,
+    processesAreStartedLater,
+  ],
 });
 await build.write({
   dir: bundle,

@@ -1,6 +1,7 @@
 import { pendingSteps } from '../core/plan.ts';
 import { runStep } from '../core/run-step.ts';
 import { formatCount } from '../core/units.ts';
+import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import type { Lease } from '../infra/mariadb/lease/lease.ts';
 import { analyseDocuments } from './build/analyse-documents.ts';
@@ -64,14 +65,26 @@ interface Found {
 /** Compares the catalogue with the index. */
 async function look({ connection, settings }: SearchSession, rebuild: boolean): Promise<Found> {
   const state = await readIndexState(connection);
-  const changes = await scanChanges(
-    readCatalogue(connection, settings.language),
-    await readKnownDocuments(connection),
-  );
+  const changes = state === undefined ? await allNew(connection) : await scanAll({ connection, settings });
   const { products, added, changed, removed } = changes;
   const index = state && { ...state, segments: state.segments.length };
   const facts = { index, analyser: analyserName(settings), products, added, changed, removed };
   return { state, changes, plan: planIndex(facts, rebuild) };
+}
+
+type Scanned = Pick<SearchSession, 'connection' | 'settings'>;
+
+async function scanAll({ connection, settings }: Scanned): Promise<Changes> {
+  return scanChanges(readCatalogue(connection, settings.language), await readKnownDocuments(connection));
+}
+
+/** Before the first build nothing can be compared, so the catalogue is not read for it. */
+async function allNew(connection: MariadbConnection): Promise<Changes> {
+  const [row] = await connection.query<{ products: number }>(
+    'SELECT CAST(COUNT(*) AS DOUBLE) AS products FROM product',
+  );
+  const products = row?.products ?? 0;
+  return { products, added: products, changed: 0, removed: 0, documents: [], replaced: new Map() };
 }
 
 interface Tools {

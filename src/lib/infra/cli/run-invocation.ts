@@ -1,3 +1,4 @@
+import { systemClock } from '../../core/clock.ts';
 import type { CommandResult, TextView } from '../../core/command.ts';
 import { type AetherError, toAetherError } from '../../core/errors.ts';
 import type { EventSink, RunEvent } from '../../core/events.ts';
@@ -129,7 +130,7 @@ function createScreen({ stdout, stderr, variables }: Surroundings, redactor: Red
 }
 
 function createSink({ globals }: Invocation, { stderr }: Surroundings, screen: Screen): EventSink {
-  const seconds = () => performance.now() / 1000;
+  const seconds = () => systemClock.seconds();
   if (globals.json === 'stream') {
     return ndjsonSink(
       // The document at the end reports a line that was lost.

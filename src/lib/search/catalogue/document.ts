@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { FIELDS, type FieldTexts } from '../index/fields.ts';
 
 /** A product as it is searched. */
@@ -13,7 +13,6 @@ export const HASH_BYTES = 16;
 
 /** What decides if a product has changed: its texts and language, never its price or stock. */
 export function contentHash({ language, fields }: CatalogueDocument): Buffer {
-  const hash = createHash('sha256').update(language);
-  for (const field of FIELDS) hash.update('\0').update(fields[field]);
-  return hash.digest().subarray(0, HASH_BYTES);
+  const text = [language, ...FIELDS.map((field) => fields[field])].join('\0');
+  return hash('sha256', text, 'buffer').subarray(0, HASH_BYTES);
 }

@@ -26,24 +26,36 @@ export async function* readCatalogue(
   connection: MariadbConnection,
   language: string,
 ): AsyncGenerator<CatalogueDocument[]> {
-  let after = '0';
+  let next = readPage(connection, '0');
   for (;;) {
-    const products = await connection.query<ProductRow>(
-      `SELECT p.product_id, p.name, p.description, b.name AS brand
-         FROM product AS p LEFT JOIN brand AS b ON b.brand_id = p.brand_id
-        WHERE p.product_id > ? ORDER BY p.product_id LIMIT ${PAGE}`,
-      [after],
-    );
+    const { products, texts } = await next;
     const last = products.at(-1);
     if (last === undefined) return;
-    const range = [after, last.product_id] as const;
-    const texts = groupTexts([
-      ...(await readCategories(connection, range)),
-      ...(await readVariantTexts(connection, range)),
-    ]);
-    yield products.map((product) => toDocument(product, texts.get(product.product_id), language));
-    after = last.product_id;
+    // The server reads the next page while this one is worked on.
+    next = readPage(connection, last.product_id);
+    next.catch(() => undefined);
+    const byProduct = groupTexts(texts);
+    yield products.map((product) => toDocument(product, byProduct.get(product.product_id), language));
   }
+}
+
+interface Page {
+  readonly products: readonly ProductRow[];
+  readonly texts: readonly TextRow[];
+}
+
+async function readPage(connection: MariadbConnection, after: string): Promise<Page> {
+  const products = await connection.query<ProductRow>(
+    `SELECT p.product_id, p.name, p.description, b.name AS brand
+       FROM product AS p LEFT JOIN brand AS b ON b.brand_id = p.brand_id
+      WHERE p.product_id > ? ORDER BY p.product_id LIMIT ${PAGE}`,
+    [after],
+  );
+  const last = products.at(-1);
+  if (last === undefined) return { products, texts: [] };
+  const range = [after, last.product_id] as const;
+  const categories = await readCategories(connection, range);
+  return { products, texts: [...categories, ...(await readVariantTexts(connection, range))] };
 }
 
 type Range = readonly [after: string, last: string];
