@@ -29,6 +29,15 @@ describe('environmentSchema', () => {
     });
   });
 
+  it('refuses vectors that do not fit into a row', () => {
+    const of = (dimensions: number) => ({
+      ...smallest,
+      embeddings: { provider: 'openai', model: 'm', dimensions, base_url: 'http://127.0.0.1:1/v1' },
+    });
+    expect(environmentSchema.safeParse(of(16_373)).success).toBe(true);
+    expect(environmentSchema.safeParse(of(16_374)).error?.message).toContain('must be 16373 or less');
+  });
+
   it('writes an environment out in the form of the file', () => {
     const environment = environmentSchema.parse(smallest);
     const written = writtenForm(environment);

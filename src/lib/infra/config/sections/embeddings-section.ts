@@ -19,7 +19,8 @@ export const embeddingsSection = z
     dimensions: z
       .int()
       .min(1, 'must be 1 or more')
-      .max(16_383, 'must be 16383 or less, the most that MariaDB stores')
+      // With the number and the hash of a product beside it: MariaDB 11.8 refuses the table of a longer one (1118).
+      .max(16_373, 'must be 16373 or less, the longest vector that fits into a row of MariaDB')
       .describe('Length of the vectors'),
     api_key: secretReference().optional(),
     base_url: z
