@@ -76,6 +76,7 @@ const drillFaultFile = z.strictObject({
   name: z.string(),
   summary: line,
   injects: z.string(),
+  injects_second: z.string().optional(),
   options: z
     .strictObject({
       direction: z.enum(['in', 'out']).optional(),
@@ -85,7 +86,8 @@ const drillFaultFile = z.strictObject({
     .optional(),
   apart: z.enum(['all members', 'one member']).optional(),
   locks: z.string().optional(),
-  victims: z.enum(['one', 'majority', 'all', 'source']),
+  victims: z.enum(['one', 'pair', 'majority', 'all', 'source']),
+  replaces_data: z.literal(true).optional(),
   heals_by: z.enum(['recovery', 'time']).optional(),
   hold_seconds: z.number().min(0),
   expected: z.strictObject({
@@ -113,7 +115,9 @@ describe('a fault of a drill', async () => {
 
   it.each(faults)('$name has all that plans and reports read, and a lab can make it', (fault) => {
     expect(drillFaultFile.safeParse(fault).error?.issues).toBeUndefined();
-    expect([...overSsh, ...bySql, ...ofLab].map(({ name }) => name)).toContain(fault.injects);
+    const names = [...overSsh, ...bySql, ...ofLab].map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([fault.injects, fault.injects_second ?? fault.injects]));
+    expect(fault.injects_second !== undefined).toBe(fault.victims === 'pair');
   });
 });
 

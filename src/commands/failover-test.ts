@@ -166,11 +166,14 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
     compareTables: (replicas) => compareTables(site.members, replicas),
     problems,
     exclusively: (members, work) => site.exclusively(members, () => work()),
-    recover: async () => {
+    recover: async (blank) => {
       // The drill has the members for itself already, and was confirmed.
       const own = { ...site, exclusively: heldAlready };
       const confirmed = { ...context, confirm: async () => undefined };
-      await recoverCluster(confirmed, own, { without: [], digests: false });
+      const without = (names: readonly string[]) =>
+        recoverCluster(confirmed, own, { without: names, digests: false });
+      if (blank !== undefined) await without([blank]);
+      await without([]);
     },
   };
 }

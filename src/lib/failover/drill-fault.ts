@@ -11,13 +11,17 @@ export interface DrillFault {
   readonly summary: string;
   /** The fault that the injector is asked for. */
   readonly injects: string;
+  /** What the second victim of a pair is asked for, together with the first one. */
+  readonly injects_second?: string;
   readonly options?: FaultOptions;
   /** The members that each victim is cut off from, or has the fault together with; they still reach the clients. */
   readonly apart?: 'all members' | 'one member';
   /** The table of the drill of which it locks a row. */
   readonly locks?: string;
-  /** `source`: the member that the first replica replicates from. */
-  readonly victims: 'one' | 'majority' | 'all' | 'source';
+  /** `source`: the member that the first replica replicates from. `pair`: a member, and the one after it. */
+  readonly victims: 'one' | 'pair' | 'majority' | 'all' | 'source';
+  /** The last victim loses its data, and copies those of another member (SST). */
+  readonly replaces_data?: true;
   /**
    * `recovery`: nothing starts by itself then; the cluster is recovered as `aether cluster recover` does it. `time`: where it
    * was injected, after `hold_seconds`, as a way there and back would take longer.

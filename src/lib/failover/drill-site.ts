@@ -33,6 +33,9 @@ export interface DrillSite {
   problems(): Promise<readonly SiteProblem[]>;
   /** Compares the rows of the tables of all databases on the members and on these replicas. Changes nothing. */
   compareTables(replicas: readonly string[]): Promise<SiteTables>;
-  /** Brings a cluster back in which no member may write; undefined if the injector does that as it heals. */
-  readonly recover?: () => Promise<void>;
+  /**
+   * Brings a cluster back in which no member may write, and its members; undefined if the injector does that as it heals.
+   * @param blank a member that has lost its data: it does not count as long as no member may write, and joins last
+   */
+  readonly recover?: (blank?: string) => Promise<void>;
 }

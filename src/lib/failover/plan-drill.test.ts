@@ -4,6 +4,8 @@ import { fault as crash } from './faults/crash.ts';
 import { fault as fullCrash } from './faults/full-crash.ts';
 import { fault as pause } from './faults/pause.ts';
 import { fault as rowLock } from './faults/row-lock.ts';
+import { fault as donorCrash } from './faults/sst-donor-crash.ts';
+import { fault as joinerCrash } from './faults/sst-joiner-crash.ts';
 import { fault as sourceCrash } from './faults/source-crash.ts';
 import { planDrill, type DrillFacts } from './plan-drill.ts';
 import { orderOf, roundsOf } from './rounds.ts';
@@ -58,6 +60,23 @@ describe('the rounds of a drill', () => {
   it('take all members for a fault of all', () => {
     const [round] = roundsOf({ members: MEMBERS, faults: [fullCrash], repeat: 1 });
     expect(round?.victims).toEqual(MEMBERS);
+  });
+});
+
+describe('a round that kills in a state transfer', () => {
+  it('has the second member of the pair copy the data of the first one, which is killed', () => {
+    const [round] = roundsOf({ members: MEMBERS, faults: [donorCrash], repeat: 1 });
+    expect(round?.victims.map((victim) => orderOf(round, victim, NAMES))).toEqual([
+      { host: 'node1', fault: 'kill-donor', options: {} },
+      { host: 'node2', fault: 'take-copy', options: { from: ['node1'] } },
+    ]);
+  });
+
+  it.each([donorCrash, joinerCrash])('$name leaves the data of the source of a replica alone', (fault) => {
+    for (const source of MEMBERS) {
+      const rounds = roundsOf({ members: MEMBERS, source, faults: [fault], repeat: 3 });
+      for (const { victims } of rounds) expect(victims.at(-1)).not.toBe(source);
+    }
   });
 });
 

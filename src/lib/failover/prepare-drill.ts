@@ -144,6 +144,11 @@ async function planInjection(
       'it stops all writes of a cluster that is neither a lab nor a sandbox',
       'rehearse it: aether lab up',
     );
+  if (!isDisposable && fault.replaces_data === true)
+    return impossible(
+      'it replaces the data of a member of a cluster that is neither a lab nor a sandbox',
+      'rehearse it: aether lab up',
+    );
   if ((await injector.names()).includes(fault.injects)) return injector.plan(order);
   return impossible(
     'it needs a machine whose network, disk and power can be broken from outside, as those of a lab',

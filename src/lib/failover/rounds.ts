@@ -51,7 +51,10 @@ export function roundOf(
   place: { readonly number: number; readonly first: number; readonly isHome: boolean },
 ): Round {
   const isSource = fault.victims === 'source' && source !== undefined;
-  const first = isSource ? members.indexOf(source) : place.first;
+  const chosen = isSource ? members.indexOf(source) : place.first;
+  // What the replica has not read yet is not in the binary logs of a copy.
+  const isCopied = fault.replaces_data === true && victimsOf(fault, members, chosen).at(-1) === source;
+  const first = isCopied ? chosen + 1 : chosen;
   return {
     number: place.number,
     fault,
@@ -62,17 +65,22 @@ export function roundOf(
 
 /** A majority is the fewest members without which the others have none. */
 function victimsOf({ victims }: DrillFault, members: readonly string[], at: number): string[] {
-  const count = { one: 1, source: 1, majority: Math.ceil(members.length / 2), all: members.length }[victims];
-  const inTurn = members.map((_, index) => memberAt(members, at + index));
-  return inTurn.slice(0, count).toSorted((one, other) => members.indexOf(one) - members.indexOf(other));
+  const majority = Math.ceil(members.length / 2);
+  const count = { one: 1, source: 1, pair: 2, majority, all: members.length }[victims];
+  const inTurn = members.map((_, index) => memberAt(members, at + index)).slice(0, count);
+  if (victims === 'pair') return inTurn;
+  return inTurn.toSorted((one, other) => members.indexOf(one) - members.indexOf(other));
 }
 
 /** What the injector is asked to do to one victim of a round. */
 export function orderOf(
-  { fault }: Pick<Round, 'fault'>,
+  { fault, victims }: Pick<Round, 'fault' | 'victims'>,
   victim: string,
   { members, database }: { readonly members: readonly string[]; readonly database: string },
 ): FaultOrder {
+  const [first = '', second] = victims;
+  if (fault.injects_second !== undefined && victim === second)
+    return { host: victim, fault: fault.injects_second, options: { from: [first] } };
   const at = members.indexOf(victim);
   const others = members.map((_, index) => memberAt(members, at + index)).slice(1);
   const from = fault.apart === 'one member' ? others.slice(0, 1) : others;

@@ -180,7 +180,8 @@ function describeRound(
   const operations = clients.flatMap((client) => client.operations());
   const { acknowledged, survivor_gaps_ms, victim_gaps_ms } = measureRound(record, operations, samples, bar);
   const gaps = describeGaps([...survivor_gaps_ms, ...victim_gaps_ms]);
-  return `${formatCount(acknowledged)} acknowledged, longest gaps ${gaps}, whole after ${formatSeconds((record.whole_ms - record.healing_ms) / 1000)}`;
+  const proof = record.evidence.length === 0 ? '' : `${record.evidence.join('; ')}; `;
+  return `${proof}${formatCount(acknowledged)} acknowledged, longest gaps ${gaps}, whole after ${formatSeconds((record.whole_ms - record.healing_ms) / 1000)}`;
 }
 
 /** DDL outside of the measured time: it stops all writers for a moment. */

@@ -39,15 +39,29 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
     await hold(drill, round);
     const healing_ms = nowMs(drill);
     // Nothing starts by itself after a crash of all; what the faults have left of themselves is removed afterwards.
-    if (round.fault.heals_by === 'recovery') await recover?.();
+    if (round.fault.heals_by === 'recovery') await recover?.(blankIn(round));
     await healAll(active);
     await awaitWhole(drill);
     const whole_ms = nowMs(drill);
     await drill.context.clock.sleep(SETTLE_SECONDS * 1000, drill.context.signal);
-    return { round, hosts, calm_from_ms, injected_ms, healing_ms, whole_ms, ended_ms: nowMs(drill) };
+    const evidence = active.flatMap((fault) => fault.evidence ?? []);
+    return {
+      round,
+      hosts,
+      evidence,
+      calm_from_ms,
+      injected_ms,
+      healing_ms,
+      whole_ms,
+      ended_ms: nowMs(drill),
+    };
   } finally {
     await healAll(active);
   }
+}
+
+function blankIn({ fault, victims }: Round): string | undefined {
+  return fault.replaces_data === true ? victims.at(-1) : undefined;
 }
 
 /** Clients of one writer come home; the others each have a home of their own. */

@@ -7,6 +7,7 @@ import { measureRound } from './round-result.ts';
 const record = {
   round: { number: 1, fault: rowLock, victims: ['b'], home: 'a' },
   hosts: {},
+  evidence: [],
   calm_from_ms: 0,
   injected_ms: 2000,
   healing_ms: 4000,

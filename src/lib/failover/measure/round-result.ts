@@ -17,6 +17,8 @@ export interface RoundRecord extends RoundTimes {
   readonly round: Round;
   /** The server that each client wrote to when the fault began, by its number. */
   readonly hosts: Readonly<Record<number, string>>;
+  /** What proves that the faults came at the right moment. */
+  readonly evidence: readonly string[];
 }
 
 /** Milliseconds; null if there was nothing to measure. */

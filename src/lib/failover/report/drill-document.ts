@@ -72,6 +72,7 @@ export function drillDocument(report: DrillReport): object {
       fault: record.round.fault.name,
       victims: record.round.victims,
       home: record.round.home,
+      evidence: record.evidence,
       calm_from_ms: since(record.calm_from_ms),
       injected_ms: since(record.injected_ms),
       healing_ms: since(record.healing_ms),

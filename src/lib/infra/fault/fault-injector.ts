@@ -51,6 +51,8 @@ export interface FaultObstacle {
 /** A fault that is in force. */
 export interface ActiveFault {
   readonly id: string;
+  /** What proves that the fault was as ordered, if it must happen at a certain moment. */
+  readonly evidence?: string;
   /** Resolves when it is healed, by itself or by somebody. Rejects if that failed. */
   readonly healed: Promise<void>;
   /** Heals it and resolves when it is healed. */

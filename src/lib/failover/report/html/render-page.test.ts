@@ -71,6 +71,7 @@ function report(change: { readonly environment?: string; readonly rows?: number 
       {
         round,
         hosts: { 1: 'node1' },
+        evidence: [],
         calm_from_ms: 2000,
         injected_ms: 4000,
         healing_ms: 7000,

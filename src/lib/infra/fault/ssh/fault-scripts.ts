@@ -1,4 +1,5 @@
 import { quoteArgument } from '../../ssh/command/quote.ts';
+import type { FaultOptions } from '../fault-kind.ts';
 import type { SshFault } from './ssh-fault-kind.ts';
 
 /** Where a host keeps its faults: healing needs nothing else, and survives a reboot. */
@@ -9,14 +10,14 @@ export const DEAD_MAN_SECONDS = 120;
 
 /**
  * Writes down how the fault is healed and arms a timer of systemd that does it, then injects it: in this order, in one
- * script, so that a link that breaks at any point leaves nothing that does not heal. A second timer counts the time that was
- * asked for, from the moment at which the fault is in force.
+ * script, so that a link that breaks at any point leaves nothing that does not heal. What fails half-way is healed at once. A
+ * second timer counts the time that was asked for, from the moment at which the fault is in force.
  */
 export function injectScript(
   id: string,
   record: object,
-  { inject, heal }: SshFault,
-  seconds: number | undefined,
+  { inject, heal, dead_man_seconds = DEAD_MAN_SECONDS }: SshFault,
+  { options, seconds }: { readonly options: FaultOptions; readonly seconds?: number | undefined },
 ): string {
   const directory = `${FAULTS}/${id}`;
   const healing = Buffer.from(`set -eu\n${heal}\n`).toString('base64');
@@ -27,11 +28,11 @@ mkdir -p ${directory}
 printf %s ${healing} | base64 -d >${directory}/heal.sh
 printf %s ${quoteArgument(JSON.stringify(record))} >${directory}/fault.json
 sync
-${armTimer(timer(id), DEAD_MAN_SECONDS, healAll)}
-if ! ( ${inject}
+${armTimer(timer(id), dead_man_seconds, healAll)}
+if ! ( ${typeof inject === 'string' ? inject : inject(options)}
 ); then
+  ${healAll}
   systemctl stop ${timer(id)}.timer
-  rm -rf ${directory}
   exit 1
 fi
 ${seconds === undefined ? '' : armTimer(`${timer(id)}-due`, seconds, healAll)}`;

@@ -27,9 +27,9 @@ export function sshFaultInjector(context: FaultContext, hosts: readonly string[]
   return {
     names: async () => (await discoverSshFaults()).map(({ name }) => name),
     plan: async (order) => {
-      const { summary, expected } = await faultNamed(order.fault);
+      const { summary, expected, dead_man_seconds = DEAD_MAN_SECONDS } = await faultNamed(order.fault);
       const obstacle = obstacleIn(order.host, await look(context, order.host));
-      return { order, summary, expected, dead_man_seconds: DEAD_MAN_SECONDS, obstacle };
+      return { order, summary, expected, dead_man_seconds, obstacle };
     },
     inject: (order) => inject(context, order),
     list: async () =>
@@ -56,12 +56,8 @@ async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveF
   if (obstacle !== null) throw refused(obstacle);
   const id = `${host}-${name}-${randomBytes(2).toString('hex')}`;
   const started_at = context.clock.now().toISOString();
-  await say(
-    context,
-    host,
-    `injecting ${name}`,
-    injectScript(id, { host, fault: name, subject: 'mariadb.service', started_at }, fault, order.seconds),
-  );
+  const record = { host, fault: name, subject: 'mariadb.service', started_at };
+  const evidence = await say(context, host, `injecting ${name}`, injectScript(id, record, fault, order));
   let healing: Promise<void> | undefined;
   let settle: (end: Promise<void>) => void = () => undefined;
   const healed = new Promise<void>((resolve) => {
@@ -70,6 +66,7 @@ async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveF
   return {
     id,
     healed,
+    ...(evidence.trim() === '' ? {} : { evidence: evidence.trim() }),
     heal: () => {
       healing ??= heal(context, host, id);
       settle(healing);
@@ -93,7 +90,12 @@ function obstacleIn(host: string, { faults, isRunning }: HostLook): FaultObstacl
   return isRunning ? null : { problem: `mariadb.service does not run on ${host}` };
 }
 
-const record = z.object({ host: z.string(), fault: z.string(), subject: z.string(), started_at: z.string() });
+const storedRecord = z.object({
+  host: z.string(),
+  fault: z.string(),
+  subject: z.string(),
+  started_at: z.string(),
+});
 
 interface HostLook {
   readonly faults: readonly FaultStatus[];
@@ -105,7 +107,7 @@ async function look(context: FaultContext, host: string): Promise<HostLook> {
   const faults = lines.flatMap((line): FaultStatus[] => {
     const [, id, timer, json] = /^(\S+) (\S+) (\{.*\})$/.exec(line) ?? [];
     if (id === undefined || json === undefined) return [];
-    return [{ id, ...record.parse(JSON.parse(json)), held: timer === 'active' }];
+    return [{ id, ...storedRecord.parse(JSON.parse(json)), held: timer === 'active' }];
   });
   return { faults, isRunning: lines.includes('running') };
 }

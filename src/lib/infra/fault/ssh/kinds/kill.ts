@@ -1,10 +1,8 @@
+import { keepDown, LET_START } from '../keep-down.ts';
 import { REQUIRE_RUNNING, type SshFault } from '../ssh-fault-kind.ts';
 
-const OVERRIDE = '/run/systemd/system/mariadb.service.d/95-aether-fault.conf';
-
 /**
- * systemd would start the server again by itself, healed or not. Healing waits as long as systemd would have: a member that
- * is started before the others have dropped it logs wrong GTIDs.
+ * Healing waits as long as systemd would have: a member that is started before the others have dropped it logs wrong GTIDs.
  */
 export const fault: SshFault = {
   name: 'kill',
@@ -23,14 +21,9 @@ export const fault: SshFault = {
     does: 'kills one member after another',
   },
   inject: `${REQUIRE_RUNNING}
-mkdir -p "$(dirname ${OVERRIDE})"
-printf '[Service]\\nRestart=no\\n' >${OVERRIDE}
-systemctl daemon-reload
+${keepDown()}
 systemctl kill --kill-whom=all --signal=KILL mariadb.service`,
-  heal: `if [ -e ${OVERRIDE} ]; then
-  rm -f ${OVERRIDE}
-  systemctl daemon-reload
-fi
+  heal: `${LET_START}
 killed=$(stat -c %Y "$0")
 wait_us=$(busctl get-property org.freedesktop.systemd1 /org/freedesktop/systemd1/unit/mariadb_2eservice org.freedesktop.systemd1.Service RestartUSec | cut -d' ' -f2)
 while ! systemctl is-active --quiet mariadb.service && [ $(($(date +%s) - killed)) -lt $((wait_us / 1000000)) ]; do sleep 0.2; done
