@@ -1,4 +1,5 @@
-import { dryRunOption } from '../lib/core/command-options.ts';
+import { flag } from '../lib/core/command.ts';
+import { countOption, dryRunOption } from '../lib/core/command-options.ts';
 import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
@@ -6,7 +7,18 @@ export const command = defineCommand({
   words: ['cluster', 'rolling-restart'],
   group: 'Cluster',
   summary: 'Restart the servers of a Galera cluster one by one, without losing a write',
-  options: { dryRun: dryRunOption },
+  options: {
+    reboot: flag('--reboot', 'restart the machines through systemd, not the servers alone'),
+    drainSeconds: {
+      ...countOption(
+        '--drain-seconds <count>',
+        'how long clients may take to leave a member; 0: not asked',
+        0,
+      ),
+      fallback: 10,
+    },
+    dryRun: dryRunOption,
+  },
   examples: [
     {
       command: 'aether cluster rolling-restart --dry-run',
@@ -16,10 +28,15 @@ export const command = defineCommand({
       command: 'aether cluster rolling-restart',
       does: 'after a change of an option file that needs a restart, or to end a run that was cut off; the writer is last',
     },
+    {
+      command: 'aether cluster rolling-restart --reboot --drain-seconds 60',
+      does: 'after an update of the kernel; transactions have a minute to end before each reboot',
+    },
   ],
   effects: {
     reads: 'the state of every member before and after each restart',
-    writes: 'stops and starts the server of each member; its clients reconnect to another one',
+    writes:
+      'each member: wsrep_desync, by which load balancers send new sessions elsewhere; its server is stopped and started',
     destroys:
       'nothing; a member that needs a full copy (SST) is named in the plan, and its data directory is replaced',
   },
@@ -34,9 +51,12 @@ export const command = defineCommand({
       : await sshSite(context, async () => undefined);
     const { planRollingRestart, rollingRestart } = await import('../lib/cluster/restart/rolling-restart.ts');
     const { ACCOUNT_TABLE } = await import('../lib/infra/mariadb/accounts/account-table.ts');
-    const backupUser = ACCOUNT_TABLE.backup.user;
-    if (options.dryRun) return planResult((await planRollingRestart(context, site, backupUser)).plan);
-    const report = await rollingRestart(context, site, backupUser);
+    const { backup, monitor, evict } = ACCOUNT_TABLE;
+    const { reboot, drainSeconds } = options;
+    const ignoredUsers = [monitor.user, evict.user];
+    const request = { reboot, drainSeconds, backupUser: backup.user, ignoredUsers };
+    if (options.dryRun) return planResult((await planRollingRestart(context, site, request)).plan);
+    const report = await rollingRestart(context, site, request);
     const { renderRestart } = await import('../lib/cluster/restart/render-restart.ts');
     return {
       data: report,

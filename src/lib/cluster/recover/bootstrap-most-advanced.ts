@@ -35,11 +35,17 @@ export async function bootstrapMostAdvanced(
   await fence();
   const read = { id: 'positions', title: 'save grastate.dat and gvwstate.dat, and read the positions' };
   const found = await runStep(context, read, async () => {
-    const places = await Promise.all(held.map((control) => control.savePosition()));
-    const founder = await choose(included);
+    const saved = await Promise.all(
+      held.map(async (control) => {
+        const place = await control.savePosition();
+        const isCandidate = included.includes(control);
+        return { control, place, position: isCandidate ? await control.readPosition() : undefined };
+      }),
+    );
+    const founder = choose(saved.filter(({ control }) => included.includes(control)));
     return {
       ...founder,
-      detail: `${founder.founder.member} at ${founder.position.seqno}; saved in ${places[0] ?? ''}`,
+      detail: `${founder.founder.member} at ${founder.position.seqno}; saved in ${saved[0]?.place ?? ''}`,
     };
   });
   await fence();
@@ -54,15 +60,17 @@ export async function bootstrapMostAdvanced(
   return { founder, position };
 }
 
-async function choose(included: readonly MemberControl[]): Promise<Founder> {
-  const candidates = await Promise.all(
-    included.map(async (control) => ({ node: control.member, position: await control.readPosition() })),
+function choose(
+  included: readonly { readonly control: MemberControl; readonly position: GaleraPosition | undefined }[],
+): Founder {
+  const verdict = chooseFounder(
+    included.map(({ control, position }) => ({ node: control.member, position })),
   );
-  const verdict = chooseFounder(candidates);
-  const founder = included.find(({ member }) => verdict.kind === 'founder' && verdict.node === member);
+  const controls = included.map(({ control }) => control);
+  const founder = controls.find(({ member }) => verdict.kind === 'founder' && verdict.node === member);
   if (verdict.kind === 'founder' && founder !== undefined && verdict.position !== undefined)
     return { founder, position: verdict.position };
-  throw unclear(verdict, included);
+  throw unclear(verdict, controls);
 }
 
 /** All servers are stopped then, and stay so: each of them could write where others may be ahead. */

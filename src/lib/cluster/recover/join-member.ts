@@ -16,11 +16,13 @@ const DROP_SECONDS = 120;
 /**
  * Starts a member that joins those that are together, after they have dropped it, and waits until it has caught up and logs
  * the same GTIDs. Decided from its last position: one that is ahead would throw away what it has. Throws RECOVER_FAILED.
+ * @param start how it is started
  */
 export async function joinMember(
   { context, site }: Recovery,
   control: MemberControl,
   together: readonly MemberControl[],
+  start: () => Promise<void> = () => control.join(),
 ): Promise<void> {
   await control.hold();
   const reports = await Promise.all(site.members.map((member) => member.report()));
@@ -30,7 +32,7 @@ export async function joinMember(
   if (way.kind === 'refused' || way.kind === 'strange')
     throw recoverFailed(`${way.reason}; its server is stopped`, way.hint);
   await requireDropped(context, control, together);
-  await control.join();
+  await start();
   await awaitTogether(context, [...together, control]);
   await requireEqualGtids(context, [...together, control]);
 }

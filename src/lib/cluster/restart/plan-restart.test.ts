@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMember, MemberReport } from '../../infra/mariadb/galera/member-report.ts';
-import { planRestart } from './plan-restart.ts';
+import { planRestart, requireIst } from './plan-restart.ts';
 
 function member(name: string, wsrep: Partial<LiveMember> = {}): MemberReport {
   return {
@@ -22,7 +22,7 @@ function member(name: string, wsrep: Partial<LiveMember> = {}): MemberReport {
 }
 
 const plan = (members: readonly MemberReport[], backups: readonly string[] = []) =>
-  planRestart({ environment: 'shop', members, backups });
+  planRestart({ environment: 'shop', members, backups, reboot: false });
 
 describe('a rolling restart', () => {
   it('takes the writer last, and says which state transfer each member needs', () => {
@@ -37,7 +37,7 @@ describe('a rolling restart', () => {
   it('takes the first member that is not read-only for the writer, as every run does', () => {
     const { steps } = plan([member('db1', { notWriter: 'is read-only' }), member('db2'), member('db3')]);
     expect(steps.map(({ id }) => id)).toEqual(['db1.restart', 'db3.restart', 'db2.restart', 'compare']);
-    expect(steps[2]?.summary).toBe('restart it, last: it takes the writes');
+    expect(steps[2]?.summary).toBe('ask its clients to leave, then restart it, last: it takes the writes');
   });
 
   it('resumes a run that was cut off with the servers that were not started since', () => {
@@ -46,8 +46,15 @@ describe('a rolling restart', () => {
     const journal = {
       started_at: '2026-11-30T08:00:00.000Z',
       start_ids: { db1: 'a1', db2: 'b1', db3: 'c1' },
+      reboot: false,
     };
-    const { title, steps } = planRestart({ environment: 'shop', members, backups: [], journal });
+    const { title, steps } = planRestart({
+      environment: 'shop',
+      members,
+      backups: [],
+      reboot: false,
+      journal,
+    });
     expect(title).toMatch(/; resumes the run of 2026-11-30T08:00:00.000Z$/);
     expect(steps.map(({ id, action }) => `${id} ${action}`)).toEqual([
       'db2.restart keep',
@@ -63,6 +70,25 @@ describe('a rolling restart', () => {
     expect(steps.filter(({ destructive }) => destructive === true).map(({ id }) => id)).toEqual([
       'db2.restart',
     ]);
+  });
+
+  it('is ended before a stop after which a member would need a copy that nobody confirmed', () => {
+    const behind = member('db2', { lastCommitted: 40n });
+    const keeps = (cachedDownTo: bigint) => [member('db1', { cachedDownTo }), behind];
+    expect(() => requireIst('db2', keeps(41n))).not.toThrow();
+    expect(() => requireIst('db2', keeps(42n))).toThrow('db2 would need a full copy');
+  });
+
+  it('takes a member that a run which was cut off has desynced, and no other one', () => {
+    const members = [
+      member('db1'),
+      member('db2', { localState: 'Donor/Desynced', desynced: true }),
+      member('db3'),
+    ];
+    expect(() => plan(members)).toThrow('db2 is Donor/Desynced');
+    const journal = { started_at: '2026-11-30T08:00:00.000Z', start_ids: {}, reboot: false };
+    const facts = { environment: 'shop', members, backups: [], reboot: false, journal };
+    expect(planRestart(facts).steps[0]?.id).toBe('db2.restart');
   });
 
   it.each<[string, MemberReport[], string[], RegExp]>([

@@ -10,6 +10,8 @@ export interface RestartFacts {
   readonly members: readonly MemberReport[];
   /** Members on which a backup runs, by name. */
   readonly backups: readonly string[];
+  /** Whether the machines are restarted, not the servers alone. */
+  readonly reboot: boolean;
   /** Of a run that was cut off. */
   readonly journal?: RestartJournal | undefined;
 }
@@ -32,13 +34,13 @@ export function planRestart(facts: RestartFacts): RestartPlan {
   const inOrder = facts.members.toSorted((one, other) => Number(isWriter(one)) - Number(isWriter(other)));
   return {
     title:
-      `restart the ${formatNumberOf(facts.members.length, 'member')} of "${facts.environment}", one by one` +
+      `${facts.reboot ? 'reboot the machines' : 'restart the servers'} of the ${formatNumberOf(facts.members.length, 'member')} of "${facts.environment}", one by one` +
       (facts.journal === undefined ? '' : `; resumes the run of ${facts.journal.started_at}`),
     steps: [
       ...inOrder.map((report) =>
         isRestarted(report, facts.journal)
           ? restartedStep(report)
-          : restartStep(report, isWriter(report), facts.members),
+          : restartStep(report, isWriter(report), facts),
       ),
       {
         id: 'compare',
@@ -51,7 +53,7 @@ export function planRestart(facts: RestartFacts): RestartPlan {
   };
 }
 
-function requireHealthy({ members, backups }: RestartFacts): void {
+function requireHealthy({ members, backups, journal }: RestartFacts): void {
   const outside = members.filter((report) => !isPrimary(report)).map(({ member }) => member);
   if (outside.length > 0) {
     throw refused(
@@ -67,11 +69,14 @@ function requireHealthy({ members, backups }: RestartFacts): void {
       `${small.member} sees ${small.wsrep?.clusterSize} of ${members.length} members`,
       'aether cluster status',
     );
-  const donor = members.find(({ wsrep }) => wsrep?.localState !== 'Synced');
+  const isOurs = ({ wsrep }: MemberReport) => journal !== undefined && wsrep?.desynced === true;
+  const donor = members.find((report) => report.wsrep?.localState !== 'Synced' && !isOurs(report));
   if (donor !== undefined)
     throw refused(
       `${donor.member} is ${donor.wsrep?.localState}, not Synced`,
-      'wait until it is, then run the same command again',
+      donor.wsrep?.desynced === true
+        ? `somebody set wsrep_desync; if it is no longer needed: SET GLOBAL wsrep_desync = OFF on ${donor.member}`
+        : 'wait until it is, then run the same command again',
     );
   const [backup] = backups;
   if (backup !== undefined) throw refused(`a backup runs on ${backup}`, 'wait until it has ended');
@@ -99,7 +104,11 @@ function restartedStep({ member }: MemberReport): RestartStep {
   };
 }
 
-function restartStep(report: MemberReport, isWriter: boolean, members: readonly MemberReport[]): RestartStep {
+function restartStep(
+  report: MemberReport,
+  isWriter: boolean,
+  { members, reboot }: RestartFacts,
+): RestartStep {
   const { member } = report;
   const transfer = transferOf(report, members);
   return {
@@ -107,7 +116,7 @@ function restartStep(report: MemberReport, isWriter: boolean, members: readonly 
     host: member,
     action: 'change',
     subject: member,
-    summary: `restart it${isWriter ? ', last: it takes the writes' : ''}`,
+    summary: `ask its clients to leave, then ${reboot ? 'reboot its machine' : 'restart it'}${isWriter ? ', last: it takes the writes' : ''}`,
     ...(transfer === 'ist'
       ? { why: 'it rejoins by IST: another member keeps what it will miss' }
       : {
@@ -120,8 +129,19 @@ function restartStep(report: MemberReport, isWriter: boolean, members: readonly 
   };
 }
 
+/** Directly before the stop. Throws PLAN_CHANGED if the member would need a copy now, which nobody has confirmed. */
+export function requireIst(name: string, members: readonly MemberReport[]): void {
+  const report = members.find(({ member }) => member === name);
+  if (report !== undefined && transferOf(report, members) === 'ist') return;
+  throw new AetherError(
+    'PLAN_CHANGED',
+    `${name} would need a full copy of the data now, which was not confirmed`,
+    { hint: 'run the same command again and read the new plan' },
+  );
+}
+
 /** By the gcache of the others: whether one of them still has the next write-set. */
-export function transferOf(report: MemberReport, members: readonly MemberReport[]): 'ist' | 'sst' {
+function transferOf(report: MemberReport, members: readonly MemberReport[]): 'ist' | 'sst' {
   const last = report.wsrep?.lastCommitted ?? 0n;
   const canGive = members.some(
     ({ member, wsrep }) =>

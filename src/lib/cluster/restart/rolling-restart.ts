@@ -1,5 +1,5 @@
 import { AetherError } from '../../core/errors.ts';
-import { runStep } from '../../core/run-step.ts';
+import { runStep, type StepEnd } from '../../core/run-step.ts';
 import type { Context } from '../../infra/context.ts';
 import type { ClusterSite } from '../../infra/mariadb/galera/cluster-site.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
@@ -12,7 +12,8 @@ import type { Comparison } from '../recover/comparison.ts';
 import { joinMember } from '../recover/join-member.ts';
 import { controlNamed, type RecoverContext, type Recovery } from '../recover/recovery.ts';
 import { withSessions } from '../recover/with-sessions.ts';
-import { planRestart, transferOf, type RestartPlan } from './plan-restart.ts';
+import { moveClients, setDesync, stayInService, type ClientSessions } from './move-clients.ts';
+import { planRestart, requireIst, type RestartPlan } from './plan-restart.ts';
 import {
   forgetRestart,
   readRestartJournal,
@@ -28,12 +29,27 @@ export interface RestartReport {
   /** When the run began that this one has ended; null if none was cut off. */
   readonly resumed: string | null;
   /** By this run, in this order. */
-  readonly restarted: readonly { readonly member: string; readonly seconds: number }[];
+  readonly restarted: readonly RestartedMember[];
   readonly comparison: Comparison;
 }
 
-/** The user that takes backups on each server. */
-type BackupUser = string;
+export interface RestartedMember {
+  readonly member: string;
+  readonly seconds: number;
+  /** Those that did not leave in time: the stop has disconnected them. */
+  readonly disconnected: readonly ClientSessions[];
+}
+
+export interface RestartRequest {
+  /** Restarts the machines, not the servers alone. */
+  readonly reboot: boolean;
+  /** How long the clients of a member may take to leave it. */
+  readonly drainSeconds: number;
+  /** The user that takes backups on each server. */
+  readonly backupUser: string;
+  /** Users whose sessions are not of clients. */
+  readonly ignoredUsers: readonly string[];
+}
 
 interface Planned {
   readonly plan: RestartPlan;
@@ -45,14 +61,17 @@ interface Planned {
 export async function planRollingRestart(
   context: RestartContext,
   site: ClusterSite,
-  backupUser: BackupUser,
+  request: RestartRequest,
 ): Promise<Planned> {
+  const { reboot } = request;
+  requireMachines(site, reboot);
   const members = await Promise.all(site.members.map((control) => control.report()));
   const all = members.every(({ wsrep }) => wsrep !== undefined);
-  const backups = all ? await findBackups(site, backupUser) : [];
+  const backups = all ? await findBackups(site, request.backupUser) : [];
   const file = restartJournalFile(context.stateDir, site.name);
-  const journal = await readRestartJournal(file, context.clock.now());
-  return { plan: planRestart({ environment: site.name, members, backups, journal }), members, journal };
+  const journal = await readRestartJournal(file, context.clock.now(), reboot);
+  const plan = planRestart({ environment: site.name, members, backups, reboot, journal });
+  return { plan, members, journal };
 }
 
 /**
@@ -63,26 +82,26 @@ export async function planRollingRestart(
 export async function rollingRestart(
   context: RestartContext,
   site: ClusterSite,
-  backupUser: BackupUser,
+  request: RestartRequest,
 ): Promise<RestartReport> {
-  const { plan: first } = await planRollingRestart(context, site, backupUser);
+  const { plan: first } = await planRollingRestart(context, site, request);
   await context.confirm(first, site.name);
   const file = restartJournalFile(context.stateDir, site.name);
   return site.exclusively(
     site.members.map(({ member }) => member),
     async (fence) => {
-      const { plan, members, journal } = await planRollingRestart(context, site, backupUser);
+      const { plan, members, journal } = await planRollingRestart(context, site, request);
       requireWithin(first, plan);
-      if (journal === undefined) await writeRestartJournal(file, members, context.clock.now());
-      const restarted: { member: string; seconds: number }[] = [];
+      if (journal === undefined) await startJournal(context, file, members, request);
+      else await resync(site, members);
+      const restarted: RestartedMember[] = [];
       for (const { id, member, summary, destructive } of plan.steps) {
         if (member === null) continue;
         const begun = context.clock.seconds();
-        await runStep(context, { id, host: member, title: summary }, async () => {
-          await restartOne({ context, site, fence }, member, destructive === true);
-          return undefined;
-        });
-        restarted.push({ member, seconds: context.clock.seconds() - begun });
+        const { disconnected } = await runStep(context, { id, host: member, title: summary }, async () =>
+          restartOne({ context, site, fence }, member, { ...request, mayCopy: destructive === true }),
+        );
+        restarted.push({ member, seconds: context.clock.seconds() - begun, disconnected });
       }
       const comparison = await compareMembers(context, site.members, false);
       await forgetRestart(file);
@@ -91,34 +110,59 @@ export async function rollingRestart(
   );
 }
 
-async function restartOne(recovery: Recovery, member: string, mayCopy: boolean): Promise<void> {
-  const { context, site, fence } = recovery;
-  await fence();
-  await awaitTogether(context, site.members);
-  const reports = await Promise.all(site.members.map((control) => control.report()));
-  const own = reports.find((report) => report.member === member);
-  if (own !== undefined && !mayCopy && transferOf(own, reports) === 'sst') {
-    throw new AetherError(
-      'PLAN_CHANGED',
-      `${member} would need a full copy of the data now, which was not confirmed`,
-      {
-        hint: 'run the same command again and read the new plan',
-      },
-    );
-  }
-  const control = controlNamed(site, member);
-  await joinMember(
-    recovery,
-    control,
-    site.members.filter((other) => other !== control),
-  );
-  await withSessions([control], async ([open]) => {
-    if (open !== undefined) await writeMarker(open.session);
+function requireMachines({ name, members }: ClusterSite, reboot: boolean): void {
+  if (!reboot || members.every((control) => control.reboot !== undefined)) return;
+  throw new AetherError('USAGE', `--reboot: the servers of "${name}" have no machines of their own`, {
+    hint: 'leave out --reboot',
   });
 }
 
+async function startJournal(
+  { clock }: RestartContext,
+  file: string,
+  members: readonly MemberReport[],
+  { reboot }: RestartRequest,
+): Promise<void> {
+  await writeRestartJournal(file, members, { now: clock.now(), reboot });
+}
+
+/** The run that was cut off may have asked clients to leave. */
+async function resync(site: ClusterSite, members: readonly MemberReport[]): Promise<void> {
+  const desynced = members.filter(({ wsrep }) => wsrep?.desynced === true);
+  for (const { member } of desynced) await setDesync(controlNamed(site, member), false);
+}
+
+async function restartOne(
+  recovery: Recovery,
+  member: string,
+  request: RestartRequest & { readonly mayCopy: boolean },
+): Promise<StepEnd & Pick<RestartedMember, 'disconnected'>> {
+  const { context, site, fence } = recovery;
+  await fence();
+  await awaitTogether(context, site.members);
+  const control = controlNamed(site, member);
+  const disconnected = await moveClients(context, control, {
+    seconds: request.drainSeconds,
+    ignored: request.ignoredUsers,
+  });
+  try {
+    const reports = await Promise.all(site.members.map((each) => each.report()));
+    if (!request.mayCopy) requireIst(member, reports);
+  } catch (thrown) {
+    await stayInService(control);
+    throw thrown;
+  }
+  const others = site.members.filter((other) => other !== control);
+  const start = request.reboot ? control.reboot?.bind(control) : undefined;
+  await joinMember(recovery, control, others, start);
+  await withSessions([control], async ([open]) => {
+    if (open !== undefined) await writeMarker(open.session);
+  });
+  return { disconnected };
+}
+
 /** A backup holds a session for as long as it runs. */
-async function findBackups(site: ClusterSite, user: BackupUser): Promise<string[]> {
+async function findBackups(site: ClusterSite, user: string): Promise<string[]> {
   return withSessions(site.members, async (open) => {
     const seen = await Promise.all(
       open.map(async ({ member, session }) => {

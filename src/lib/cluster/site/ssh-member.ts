@@ -22,11 +22,10 @@ import {
   REPORT_SCRIPT,
   saveScript,
 } from './member-scripts.ts';
+import { reboot } from './reboot.ts';
+import { UNREACHABLE } from './unreachable.ts';
 
 export type SiteContext = Pick<Context, 'runId' | 'clock' | 'signal' | 'emit' | 'environment' | 'ssh'>;
-
-/** A host out of reach is not an error: whoever decides must know that nobody knows. */
-const UNREACHABLE: ReadonlySet<string> = new Set(['SSH_UNREACHABLE', 'SSH_DROPPED', 'SSH_OUTCOME_UNKNOWN']);
 
 /** A member on a machine that is reached over SSH; no port of its server has to be in reach. */
 export function sshMember(
@@ -57,12 +56,16 @@ export function sshMember(
     clearMarks: async () => void (await say('removing the marks of a bootstrap', CLEAR_SCRIPT)),
     bootstrap: () => detached('bootstrap', 'bootstrapping the cluster', BOOTSTRAP_SCRIPT),
     join: () => detached('join', 'starting the server', JOIN_SCRIPT),
-    open: async () => sessionOn(context, member),
+    reboot: async () => {
+      await reboot(context, member);
+      await detached('join', 'starting the server', JOIN_SCRIPT);
+    },
+    open: async (signal) => sessionOn(context, member, signal),
   };
 }
 
-async function sessionOn(context: SiteContext, member: string): Promise<MemberSession> {
-  const session = remoteSession(await context.ssh(member));
+async function sessionOn(context: SiteContext, member: string, signal?: AbortSignal): Promise<MemberSession> {
+  const session = remoteSession(await context.ssh(member), signal);
   return { ...session, [Symbol.asyncDispose]: async () => undefined };
 }
 
@@ -86,6 +89,7 @@ async function reportOf(context: SiteContext, member: string, address: string): 
       ...(wsrep === undefined ? {} : { wsrep }),
     };
   } catch (thrown) {
+    // Whoever decides must know that nobody knows.
     if (!(thrown instanceof AetherError) || !UNREACHABLE.has(thrown.code)) throw thrown;
     return { member, address, server: 'unreachable', data: { kind: 'blank' }, knownAddresses: [] };
   }

@@ -1,15 +1,19 @@
+import type { Clock } from '../../core/clock.ts';
 import { AetherError } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import { answerWithin, openWithin } from '../../infra/mariadb/answer-within.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../../infra/mariadb/connector.ts';
-import { readDiskSpace, type DiskSpace } from './disk-space.ts';
+import { lookAtDisk, type DiskSpace } from './disk-space.ts';
 import { readMember, type MemberSample } from './member-sample.ts';
 
 /** One member at one look: what it says, or why it says nothing. */
 export type MemberLook =
   | { readonly member: string; readonly sample: MemberSample; readonly disk: DiskSpace | null }
   | { readonly member: string; readonly sample: null; readonly error: AetherError };
+
+/** If a member holds up the others, it is named without waiting for logins on busy machines. */
+const BLOCKED_DISK_SECONDS = 0.5;
 
 /** A member that hangs must not hold up the others' line of the table. */
 const ANSWER_SECONDS = 5;
@@ -23,24 +27,41 @@ export type StatusContext = Pick<
 export function watchMembers(context: StatusContext, members: readonly string[]) {
   const sessions = new Map<string, MariadbConnection>();
   return {
-    look: () => Promise.all(members.map((member) => lookAt(context, member, sessions))),
+    look: async (): Promise<MemberLook[]> => {
+      const asked = await Promise.all(members.map((member) => ask(context, member, sessions)));
+      const isBlocked = asked.some(({ sample }) => sample?.flow_control_requested === true);
+      return Promise.all(
+        asked.map(async (answer): Promise<MemberLook> => {
+          if (answer.sample === null) return answer;
+          const disk = isBlocked ? soon(answer.disk, context.clock) : answer.disk;
+          return { ...answer, disk: await disk };
+        }),
+      );
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([...sessions.values()].map((session) => session.close()));
     },
   };
 }
 
-async function lookAt(
+type Answer =
+  | { readonly member: string; readonly sample: MemberSample; readonly disk: Promise<DiskSpace | null> }
+  | Extract<MemberLook, { readonly sample: null }>;
+
+async function ask(
   context: StatusContext,
   member: string,
   sessions: Map<string, MariadbConnection>,
-): Promise<MemberLook> {
+): Promise<Answer> {
   const deadline = { host: member, seconds: ANSWER_SECONDS, clock: context.clock };
+  const diskOf = lookAtDisk(context, member);
   try {
     const session = sessions.get(member) ?? (await openWithin(() => openMember(context, member), deadline));
     sessions.set(member, session);
     const sample = await answerWithin(session, readMember(session, member, context.clock), deadline);
-    return { member, sample, disk: await readDiskSpace(context, member, sample.data_directory) };
+    const disk = diskOf(sample.data_directory);
+    disk.catch(() => undefined);
+    return { member, sample, disk };
   } catch (thrown) {
     // What was lost may answer at the next look.
     sessions.get(member)?.destroy();
@@ -48,6 +69,20 @@ async function lookAt(
     if (!(thrown instanceof AetherError) || thrown.code === 'INTERRUPTED' || thrown.code === 'BUG')
       throw thrown;
     return { member, sample: null, error: thrown };
+  }
+}
+
+/** null if it takes longer. */
+async function soon(disk: Promise<DiskSpace | null>, clock: Clock): Promise<DiskSpace | null> {
+  const waiting = new AbortController();
+  const late = clock.sleep(BLOCKED_DISK_SECONDS * 1000, waiting.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    return await Promise.race([disk, late]);
+  } finally {
+    waiting.abort();
   }
 }
 

@@ -13,9 +13,13 @@ export interface RemoteSession {
 const CLIENT = ['mariadb', '--batch', '--connect-timeout=10'] as const;
 
 /** A session as root over the socket of a host, through SSH: no port of the server has to be in reach. */
-export function remoteSession(host: Pick<SshHost, 'name' | 'exec'>): RemoteSession {
+export function remoteSession(host: Pick<SshHost, 'name' | 'exec'>, signal?: AbortSignal): RemoteSession {
   const send = async (sql: string): Promise<string> => {
-    const result = await host.exec(CLIENT, { asRoot: true, stdin: `${sql}\n` });
+    const result = await host.exec(CLIENT, {
+      asRoot: true,
+      stdin: `${sql}\n`,
+      ...(signal === undefined ? {} : { signal }),
+    });
     if (!succeeded(result)) throw commandError(host.name, 'the statement', result);
     return result.stdout;
   };

@@ -30,8 +30,13 @@ export interface MemberControl {
   bootstrap(position: GaleraPosition): Promise<void>;
   /** Releases it, and starts it as a member that joins the others. */
   join(): Promise<void>;
-  /** Throws if it does not answer. */
-  open(): Promise<MemberSession>;
+  /**
+   * Restarts its machine and releases the server, which joins the others as it boots; returns once the machine has booted and
+   * the server runs. Only after `hold`. undefined if there is no machine of its own.
+   */
+  reboot?(): Promise<void>;
+  /** Throws if it does not answer. The signal of the run ends its statements, unless another one is given. */
+  open(signal?: AbortSignal): Promise<MemberSession>;
 }
 
 /** All members of a cluster, and how one run works on them alone. */

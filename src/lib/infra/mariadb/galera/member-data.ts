@@ -78,7 +78,8 @@ function valuesOf(lines: readonly string[], name: string): string[] {
 }
 
 /** What `liveMember` reads of SHOW GLOBAL VARIABLES. */
-export const LIVE_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'read_only')";
+export const LIVE_VARIABLES =
+  "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_desync', 'read_only')";
 
 /** What a running server says of its cluster; undefined if it is not a Galera node. */
 export function liveMember({
@@ -95,6 +96,7 @@ export function liveMember({
     clusterUuid: status['wsrep_cluster_state_uuid'] ?? '',
     clusterSize: Number(status['wsrep_cluster_size'] ?? 0),
     localState: status['wsrep_local_state_comment'] ?? '',
+    desynced: variables['wsrep_desync'] === 'ON',
     lastCommitted: BigInt(status['wsrep_last_committed'] ?? 0),
     // Without any it prints the greatest number that there is.
     cachedDownTo: /^\d{1,18}$/.test(cached) ? BigInt(cached) : undefined,

@@ -34,6 +34,8 @@ export interface LiveMember {
   readonly clusterSize: number;
   /** `Synced`, `Joining`, `Donor/Desynced` … */
   readonly localState: string;
+  /** Somebody set wsrep_desync. */
+  readonly desynced?: boolean;
   readonly lastCommitted: bigint;
   /** The oldest write-set that it can still give; undefined if it has none. */
   readonly cachedDownTo: bigint | undefined;
