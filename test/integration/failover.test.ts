@@ -341,15 +341,21 @@ describe('cluster rolling-restart', () => {
     await using client = await sandbox.open('node1');
     await client.run('START TRANSACTION');
     await client.run('CREATE TEMPORARY TABLE test.leaving (id INT)');
-    const restarting = startRestart('--yes', '--drain-seconds', '300');
-    await eventually(
-      'node1 asks its clients to leave',
-      async () => {
-        const [asked] = await client.query<{ desync: string }>('SELECT @@GLOBAL.wsrep_desync AS desync');
-        return Number(asked?.desync) === 1 ? true : undefined;
-      },
-      240,
-    );
+    const isDesynced = async () => {
+      const [asked] = await client.query<{ desync: number }>('SELECT @@GLOBAL.wsrep_desync AS desync');
+      return asked?.desync === 1;
+    };
+    const begin = async () => {
+      const begun = startRestart('--yes', '--drain-seconds', '300');
+      const leaves = async () => ((await isDesynced()) ? true : undefined);
+      await eventually('node1 asks its clients to leave', leaves, 240);
+      return begun;
+    };
+    const interrupted = await begin();
+    interrupted.kill('SIGINT');
+    expect((await interrupted.ended).exitCode).toBe(130);
+    expect(await isDesynced()).toBe(false);
+    const restarting = await begin();
     await client.run('COMMIT');
     await client.close();
     const ended = await restarting.ended;

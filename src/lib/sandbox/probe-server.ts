@@ -45,7 +45,11 @@ async function askServer(sandbox: Reachable, node: string): Promise<ServerFacts>
 }
 
 /** A session as the administrator over TCP and TLS, as users come. */
-export async function openAdmin(sandbox: Reachable, node: string): Promise<MariadbConnection> {
+export async function openAdmin(
+  sandbox: Reachable,
+  node: string,
+  signal: AbortSignal = sandbox.context.signal,
+): Promise<MariadbConnection> {
   return openConnection(
     {
       name: node,
@@ -55,6 +59,6 @@ export async function openAdmin(sandbox: Reachable, node: string): Promise<Maria
       password: sandbox.passwords.admin ?? '',
       tls: { ca: await readFile(sandbox.layout.tlsCa, 'utf8').catch(() => '') },
     },
-    { signal: sandbox.context.signal, runId: sandbox.context.runId, connectTimeoutMs: CONNECT_TIMEOUT_MS },
+    { signal, runId: sandbox.context.runId, connectTimeoutMs: CONNECT_TIMEOUT_MS },
   );
 }

@@ -66,7 +66,7 @@ function controlOf(sandbox: Sandbox, node: SandboxNode): MemberControl {
       await startServer(sandbox, node, ['--wsrep-new-cluster', ...startPosition(position)]);
     },
     join: async () => void (await joinCluster(sandbox, node)),
-    open: () => openAdmin(sandbox, name),
+    open: (signal) => openAdmin(sandbox, name, signal),
   };
 }
 

@@ -38,7 +38,7 @@ describe('the clients of a member that is about to stop', () => {
     const member = memberWith([APP]);
     expect(await member.move(0.1)).toEqual([{ ...APP, sessions: 2, in_transaction: 1 }]);
     expect(member.notes).toEqual([
-      '2 sessions of shop@10.0.0.7 (1 in a transaction) are still connected after 100ms: the stop disconnects them',
+      '2 sessions of shop@10.0.0.7 (1 in a transaction) are still connected: the stop disconnects them',
     ]);
   });
 

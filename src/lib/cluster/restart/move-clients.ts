@@ -1,5 +1,5 @@
 import { toAetherError } from '../../core/errors.ts';
-import { formatNumberOf, formatSeconds } from '../../core/units.ts';
+import { formatNumberOf } from '../../core/units.ts';
 import type { MemberControl } from '../../infra/mariadb/galera/cluster-site.ts';
 import { quoteText } from '../../infra/mariadb/identifiers.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
@@ -52,7 +52,7 @@ export async function moveClients(
     }
   }
   if (left.length > 0) {
-    const message = `${describeSessions(left)} after ${formatSeconds(seconds)}: the stop disconnects them`;
+    const message = `${describeSessions(left)}: the stop disconnects them`;
     context.emit({ type: 'note', level: 'warn', host: member, message });
   }
   return left;

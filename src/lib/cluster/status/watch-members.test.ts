@@ -12,7 +12,7 @@ function session(status: Readonly<Record<string, string>>) {
 /** Machines whose servers answer at once, and whose SSH takes as long as `df` does. */
 function contextWith(status: Readonly<Record<string, string>>, df: () => Promise<string>): StatusContext {
   const environment = {
-    path: '/etc/aether.yaml',
+    files: ['/etc/aether.yaml'],
     config: { ssh: {}, mariadb: { accounts: { monitor: {} } } },
   };
   return {
@@ -37,7 +37,7 @@ describe('a look at the members', () => {
     const asked: string[] = [];
     const context = contextWith({}, async () => {
       asked.push('df');
-      await systemClock.sleep(1000);
+      await systemClock.sleep(700);
       return 'Avail 1B-blocks\n 5 10\n';
     });
     const looks = await watchMembers(context, ['db1', 'db2']).look();
