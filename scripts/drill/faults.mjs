@@ -3,6 +3,16 @@ import { aether, readReport, runOnce, secondsOf } from './campaign.mjs';
 
 const FIVE_TIMES = new Set(['crash', 'hang', 'partition', 'one-way-cut', 'disk-full', 'full-crash']);
 
+/** On machines a killed member waits 20 s before it starts again, and those of a cluster that was down join one by one. */
+const SECONDS_ON_MACHINES = {
+  crash: 25,
+  'crash-restart': 30,
+  'source-crash': 25,
+  'host-off': 30,
+  'full-crash': 55,
+  'majority-loss': 10,
+};
+
 /** Every fault on the machines of the lab, the commonest five times; true if nothing was lost. */
 export async function runFaults({ environment, reports, drillWords, once }) {
   const wordsOf = (fault, repeat) => [
@@ -21,7 +31,8 @@ export async function runFaults({ environment, reports, drillWords, once }) {
     .filter(({ action, facts }) => action === 'run' && facts.fault !== undefined)
     .map(({ facts, cost }) => {
       const rounds = !once && FIVE_TIMES.has(facts.fault) ? 5 : 1;
-      return { fault: facts.fault, rounds, seconds: rounds * Number(/\d+/.exec(cost)[0]) + 20 };
+      const round = Number(/\d+/.exec(cost)[0]) + (SECONDS_ON_MACHINES[facts.fault] ?? 0);
+      return { fault: facts.fault, rounds, seconds: rounds * round + 20 };
     });
   const left = faults.filter(({ fault }) => readReport(fileOf(fault)) === undefined);
   const minutes = Math.ceil(left.reduce((sum, { seconds }) => sum + seconds, 0) / 60);

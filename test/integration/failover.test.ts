@@ -290,6 +290,30 @@ describe('a drill', () => {
     await awaitHealed();
   });
 
+  it.runIf(soaking)('that is killed at any stage leaves no process and no fault', async () => {
+    type Stage = readonly [string, (stderr: string) => Promise<boolean>];
+    const written = (name: string, pattern: RegExp): Stage => [name, async (stderr) => pattern.test(stderr)];
+    const stages: readonly Stage[] = [
+      written('its database is created', /create aether_drill/),
+      written('its clients write', /node1: hang/),
+      ['its fault is in force', async () => (await faultsLeft()).length > 0],
+      written('all rows are read', /read every server/),
+      written('its database is dropped', /drop aether_drill/),
+    ];
+    for (const [stage, isReached] of stages) {
+      const before = (await processesBelow(sandbox.directory)).length;
+      const running = startDrill('--faults', 'hang', '--repeat', '1', '--drop-leftovers');
+      const { ended } = running;
+      const reached = async () => ((await isReached(running.written().stderr)) ? true : undefined);
+      await Promise.race([eventually(stage, reached, 240), ended]);
+      running.kill('SIGKILL');
+      await ended;
+      await awaitHealed();
+      expect((await processesBelow(sandbox.directory)).length, stage).toBe(before);
+    }
+    for (const { name } of await drillDatabases()) await sandbox.sql('node1', `DROP DATABASE ${name}`);
+  });
+
   it('that is interrupted heals what it broke, and says which database is left', async () => {
     const running = startDrill('--faults', 'hang', '--repeat', '1');
     await eventually('a fault is in force', async () => ((await faultsLeft()).length > 0 ? true : undefined));

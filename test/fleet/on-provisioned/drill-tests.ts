@@ -23,7 +23,11 @@ interface DrillData {
     readonly lost: readonly object[];
     readonly servers: readonly string[];
   };
-  readonly rounds: readonly { readonly fault: string; readonly membership: string }[];
+  readonly rounds: readonly {
+    readonly fault: string;
+    readonly membership: string;
+    readonly evidence: readonly string[];
+  }[];
 }
 
 /** Tests of `aether failover-test` on machines. */
@@ -72,6 +76,19 @@ export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
       expect(verdict).toMatchObject({ result: 'passed', lost: [], servers: [...MEMBERS, 'replica1'] });
       expect(rounds.slice(0, 1)).toMatchObject([{ fault: 'crash', membership: 'dropped' }]);
       expect(verdict.acknowledged).toBeGreaterThan(100);
+      for (const host of MEMBERS) expect(await leftOn(host)).toBe('');
+    });
+
+    it.runIf(soaking)('kills a donor and a joiner while the copy is under way', async () => {
+      const faults = 'sst-joiner-crash,sst-donor-crash';
+      const ended = await start('--faults', faults, '--repeat', '1', '--yes', '--json').ended;
+      expect(ended.exitCode, `${ended.stdout.slice(-3000)}\n${ended.stderr.slice(-3000)}`).toBe(0);
+      const { verdict, rounds } = documentOf<DrillData>(ended).data;
+      expect(verdict).toMatchObject({ result: 'passed', lost: [], servers: [...MEMBERS, 'replica1'] });
+      expect(rounds.map(({ evidence }) => evidence)).toEqual([
+        [expect.stringMatching(/^killed with \d+ bytes of the copy received$/)],
+        ['killed while mariadb-backup read its data'],
+      ]);
       for (const host of MEMBERS) expect(await leftOn(host)).toBe('');
     });
 
