@@ -42,7 +42,9 @@ export function planDrill(facts: DrillFacts): DrillPlan {
   const seconds = possible.reduce((sum, { fault }) => sum + fault.about_seconds, OVERHEAD_SECONDS);
   const deadMan = Math.max(0, ...injections.map(({ dead_man_seconds }) => dead_man_seconds));
   const heals = deadMan === 0 ? 'at once' : `within ${formatSeconds(deadMan)}`;
-  const recovered = possible.find(({ fault }) => deadMan > 0 && fault.heals_by === 'recovery')?.fault.name;
+  const recovered = possible.find(
+    ({ fault }) => deadMan > 0 && fault.heals_by === 'recovery' && fault.expected.membership === 'lost',
+  )?.fault.name;
   return {
     title:
       `failover test${control ? ', negative control' : ''}: ${formatNumberOf(possible.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +

@@ -58,9 +58,12 @@ function controlOf(sandbox: Sandbox, node: SandboxNode): MemberControl {
     clientAddress: `${ADDRESS}:${portsOf(sandbox.state, name).mariadb}`,
     report: () => reportOf(sandbox, name),
     hold: async () => void (await stopServer(sandbox, name)),
-    savePosition: () => savePosition(sandbox, name),
+    savePosition: async () => {
+      const directory = await savePosition(sandbox, name);
+      await clearMarks(sandbox, name);
+      return directory;
+    },
     readPosition: () => readPosition(sandbox, node),
-    clearMarks: () => clearMarks(sandbox, name),
     bootstrap: async (position) => {
       await rewriteGrastate(sandbox, name, true);
       await startServer(sandbox, node, ['--wsrep-new-cluster', ...startPosition(position)]);

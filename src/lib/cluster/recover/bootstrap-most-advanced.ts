@@ -52,7 +52,6 @@ export async function bootstrapMostAdvanced(
   const { founder, position } = found;
   const start = { id: 'bootstrap', host: founder.member, title: 'bootstrap the cluster' };
   await runStep(context, start, async () => {
-    await Promise.all(held.map((control) => control.clearMarks()));
     await founder.bootstrap(position);
     await awaitTogether(context, [founder]);
     return undefined;

@@ -27,7 +27,29 @@ while pgrep -x mariadbd >/dev/null; do
   sleep 0.1
 done`;
 
-/** Prints the directory in which it has copied the files. */
+/** What HOLD_STOPPED_SCRIPT prints if the server did not run, and is masked now. */
+export const HELD = 'held';
+
+/** Masks a server that does not run. One that was started meanwhile is left to HOLD_SCRIPT, which needs its unit. */
+export const HOLD_STOPPED_SCRIPT = `set -eu
+stopped() {
+  state=$(systemctl show --property=ActiveState --value ${UNIT})
+  { [ "$state" = inactive ] || [ "$state" = failed ]; } && ! pgrep -x mariadbd >/dev/null
+}
+if stopped; then
+  systemctl --runtime --quiet mask ${UNIT}
+  if stopped; then
+    systemctl reset-failed ${UNIT} 2>/dev/null || :
+    echo ${HELD}
+  else
+    systemctl --runtime --quiet unmask ${UNIT}
+  fi
+fi`;
+
+/**
+ * Prints the directory in which it has copied the files. A view that members remember would let them form a cluster alone. No
+ * more than the copies is written to the disk: a busy machine would take seconds for all that it has.
+ */
 export function saveScript(directory: string): string {
   return `set -eu
 umask 077
@@ -35,17 +57,14 @@ mkdir -p ${directory}
 for file in grastate.dat gvwstate.dat; do
   if [ -e ${DATA_DIR}/$file ]; then cp -p ${DATA_DIR}/$file ${directory}/; fi
 done
-sync
+find ${directory} -exec sync -- {} +
+${CLEAR_BOOTSTRAP_MARKS}
+rm -f ${DATA_DIR}/gvwstate.dat
 echo ${directory}`;
 }
 
 /** As the unit asks InnoDB at every start. */
 export const POSITION_SCRIPT = 'cd / && galera_recovery';
-
-/** A view that members remember would let them form a cluster without the others. */
-export const CLEAR_SCRIPT = `set -eu
-${CLEAR_BOOTSTRAP_MARKS}
-rm -f ${DATA_DIR}/gvwstate.dat`;
 
 const LOGS = `{ journalctl --no-pager --lines=10 --unit=${UNIT}; tail -n 20 /var/log/mysql/error.log 2>/dev/null; exit 1; }`;
 

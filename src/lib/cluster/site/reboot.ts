@@ -1,8 +1,10 @@
 import { AetherError } from '../../core/errors.ts';
 import { commandError, succeeded } from '../../infra/ssh/command/outcome.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
-import type { SiteContext } from './ssh-member.ts';
+import type { Context } from '../../infra/context.ts';
 import { UNREACHABLE } from './unreachable.ts';
+
+type RebootContext = Pick<Context, 'clock' | 'signal' | 'ssh'>;
 
 /** Firmware and the check of large file systems take minutes. */
 const REBOOT_SECONDS = 900;
@@ -11,7 +13,7 @@ const REBOOT_SECONDS = 900;
 const BOOT_SCRIPT = `echo "$(cat /proc/sys/kernel/random/boot_id) $(cut -d' ' -f22 /proc/1/stat)"`;
 
 /** Reboots a machine through systemd, and waits until it has booted. Throws RECOVER_FAILED if it does not come back. */
-export async function reboot(context: SiteContext, member: string): Promise<void> {
+export async function reboot(context: RebootContext, member: string): Promise<void> {
   const before = await bootOf(context, member);
   const host = await context.ssh(member);
   const told = await host.exec(['systemctl', '--no-block', 'reboot'], { asRoot: true });
@@ -33,7 +35,7 @@ export async function reboot(context: SiteContext, member: string): Promise<void
   });
 }
 
-async function bootOf(context: SiteContext, member: string): Promise<string> {
+async function bootOf(context: RebootContext, member: string): Promise<string> {
   const host = await context.ssh(member);
   const result = await host.exec(['/bin/sh', '-c', BOOT_SCRIPT]);
   if (!succeeded(result)) throw commandError(member, 'reading the boot id', result);

@@ -15,8 +15,9 @@ import { commandError, succeeded } from '../../infra/ssh/command/outcome.ts';
 import { runDetached } from '../../infra/ssh/detached/run-detached.ts';
 import {
   BOOTSTRAP_SCRIPT,
-  CLEAR_SCRIPT,
+  HELD,
   HOLD_SCRIPT,
+  HOLD_STOPPED_SCRIPT,
   JOIN_SCRIPT,
   POSITION_SCRIPT,
   REPORT_SCRIPT,
@@ -45,7 +46,9 @@ export function sshMember(
     clientAddress: `${address}:${port}`,
     report: () => reportOf(context, member, address),
     hold: async () => {
-      await detached('hold', 'stopping the server', HOLD_SCRIPT);
+      // A dead server is the usual case after a crash: a unit of its own for it would cost seconds on a busy machine.
+      const said = await say('masking the server', HOLD_STOPPED_SCRIPT);
+      if (said.trim() !== HELD) await detached('hold', 'stopping the server', HOLD_SCRIPT);
     },
     savePosition: async () => {
       const directory = `/var/lib/aether/recover/${context.runId}`;
@@ -53,7 +56,6 @@ export function sshMember(
     },
     readPosition: async () =>
       parseStartPosition(member, await say('reading the Galera position', POSITION_SCRIPT)),
-    clearMarks: async () => void (await say('removing the marks of a bootstrap', CLEAR_SCRIPT)),
     bootstrap: () => detached('bootstrap', 'bootstrapping the cluster', BOOTSTRAP_SCRIPT),
     join: () => detached('join', 'starting the server', JOIN_SCRIPT),
     reboot: async () => {

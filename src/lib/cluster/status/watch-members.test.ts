@@ -33,17 +33,14 @@ describe('a look at the members', () => {
     expect(looks).toMatchObject([{ sample: { flow_control_requested: true }, disk: null }]);
   });
 
-  it('asks for the disk while the server answers, and waits for it if nobody is held up', async () => {
-    const asked: string[] = [];
+  it('waits for all disks if nobody is held up', async () => {
     const context = contextWith({}, async () => {
-      asked.push('df');
-      await systemClock.sleep(700);
+      await systemClock.sleep(1200);
       return 'Avail 1B-blocks\n 5 10\n';
     });
     const looks = await watchMembers(context, ['db1', 'db2']).look();
     expect(looks.map((look) => look.sample !== null && look.disk)).toEqual(
       [1, 2].map(() => ({ free_bytes: 5, total_bytes: 10 })),
     );
-    expect(asked).toHaveLength(2);
   });
 });

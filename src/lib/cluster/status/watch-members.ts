@@ -4,7 +4,7 @@ import type { Context } from '../../infra/context.ts';
 import { answerWithin, openWithin } from '../../infra/mariadb/answer-within.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { MariadbConnector } from '../../infra/mariadb/connector.ts';
-import { lookAtDisk, type DiskSpace } from './disk-space.ts';
+import { readDiskSpace, type DiskSpace } from './disk-space.ts';
 import { readMember, type MemberSample } from './member-sample.ts';
 
 /** One member at one look: what it says, or why it says nothing. */
@@ -12,8 +12,8 @@ export type MemberLook =
   | { readonly member: string; readonly sample: MemberSample; readonly disk: DiskSpace | null }
   | { readonly member: string; readonly sample: null; readonly error: AetherError };
 
-/** If a member holds up the others, it is named without waiting for logins on busy machines. */
-const BLOCKED_DISK_SECONDS = 0.5;
+/** If a member holds up the others, it is named without waiting for a login on its busy machine. */
+const BLOCKED_DISK_SECONDS = 1;
 
 /** A member that hangs must not hold up the others' line of the table. */
 const ANSWER_SECONDS = 5;
@@ -28,13 +28,15 @@ export function watchMembers(context: StatusContext, members: readonly string[])
   const sessions = new Map<string, MariadbConnection>();
   return {
     look: async (): Promise<MemberLook[]> => {
-      const asked = await Promise.all(members.map((member) => ask(context, member, sessions)));
-      const isBlocked = asked.some(({ sample }) => sample?.flow_control_requested === true);
+      const answers = await Promise.all(members.map((member) => ask(context, member, sessions)));
+      const culprits = answers.filter(({ sample }) => sample?.flow_control_requested === true);
       return Promise.all(
-        asked.map(async (answer): Promise<MemberLook> => {
+        answers.map(async (answer): Promise<MemberLook> => {
           if (answer.sample === null) return answer;
-          const disk = isBlocked ? soon(answer.disk, context.clock) : answer.disk;
-          return { ...answer, disk: await disk };
+          const isAsked = culprits.length === 0 || culprits.includes(answer);
+          if (!isAsked) return { ...answer, disk: null };
+          const disk = readDiskSpace(context, answer.member, answer.sample.data_directory);
+          return { ...answer, disk: await (culprits.length === 0 ? disk : soon(disk, context.clock)) };
         }),
       );
     },
@@ -45,8 +47,7 @@ export function watchMembers(context: StatusContext, members: readonly string[])
 }
 
 type Answer =
-  | { readonly member: string; readonly sample: MemberSample; readonly disk: Promise<DiskSpace | null> }
-  | Extract<MemberLook, { readonly sample: null }>;
+  { readonly member: string; readonly sample: MemberSample } | Extract<MemberLook, { readonly sample: null }>;
 
 async function ask(
   context: StatusContext,
@@ -54,14 +55,11 @@ async function ask(
   sessions: Map<string, MariadbConnection>,
 ): Promise<Answer> {
   const deadline = { host: member, seconds: ANSWER_SECONDS, clock: context.clock };
-  const diskOf = lookAtDisk(context, member);
   try {
     const session = sessions.get(member) ?? (await openWithin(() => openMember(context, member), deadline));
     sessions.set(member, session);
     const sample = await answerWithin(session, readMember(session, member, context.clock), deadline);
-    const disk = diskOf(sample.data_directory);
-    disk.catch(() => undefined);
-    return { member, sample, disk };
+    return { member, sample };
   } catch (thrown) {
     // What was lost may answer at the next look.
     sessions.get(member)?.destroy();

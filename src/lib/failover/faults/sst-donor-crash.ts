@@ -8,11 +8,11 @@ export const fault: DrillFault = {
   victims: 'pair',
   replaces_data: true,
   heals_by: 'recovery',
-  hold_seconds: 5,
+  hold_seconds: 4,
   expected: {
     membership: 'lost',
     gap_seconds: { lan: 60, wan: 60 },
     cluster: 'the joiner aborts as its donor dies: of three members one is left, which may not write alone',
   },
-  about_seconds: 90,
+  about_seconds: 110,
 };

@@ -131,7 +131,7 @@ function abortsOn({ round, calm_from_ms, ended_ms }: RoundRecord, samples: reado
 }
 
 function membershipOf(
-  { round, injected_ms, ended_ms, calm_from_ms }: RoundRecord,
+  { round, injected_ms, healing_ms, ended_ms, calm_from_ms }: RoundRecord,
   samples: readonly Sample[],
 ): Pick<RoundResult, 'detect_ms' | 'membership'> {
   const isVictim = ({ member }: Sample) => round.victims.includes(member);
@@ -149,7 +149,17 @@ function membershipOf(
   );
   if (round.fault.victims === 'all') return { detect_ms: null, membership: 'lost' };
   if (dropped?.answers !== true) return { detect_ms: null, membership: 'kept' };
-  return { detect_ms: dropped.ms - injected_ms, membership: dropped.is_primary ? 'dropped' : 'lost' };
+  // Of two victims the second can take the majority with it.
+  const isLost = samples.some(
+    (sample) =>
+      sample.ms >= dropped.ms &&
+      sample.ms < healing_ms &&
+      !isVictim(sample) &&
+      sample.answers &&
+      !sample.is_primary,
+  );
+  const membership = isLost || !dropped.is_primary ? 'lost' : 'dropped';
+  return { detect_ms: dropped.ms - injected_ms, membership };
 }
 
 /** `1.27 s / 1.31 s`, the median and the greatest; `-` for none. */

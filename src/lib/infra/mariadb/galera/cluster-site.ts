@@ -20,12 +20,13 @@ export interface MemberControl {
   report(): Promise<MemberReport>;
   /** Stops the server and keeps everybody from starting it. Returns when its process is gone, and throws if it does not go. */
   hold(): Promise<void>;
-  /** Copies the files with its position aside, for whoever wants to know later what was there. Returns where they are. */
+  /**
+   * Copies the files with its position aside, for whoever wants to know later what was there, and removes every mark that could
+   * bootstrap this member, or let it form a cluster with those that it remembers. Returns where the copies are. Only after `hold`.
+   */
   savePosition(): Promise<string>;
   /** Where it is in the history of its cluster; undefined if nobody can say. Only after `hold`. */
   readPosition(): Promise<GaleraPosition | undefined>;
-  /** Removes every mark that could bootstrap this member, or let it form a cluster with those that it remembers. */
-  clearMarks(): Promise<void>;
   /** Releases it, and starts it as the first member of the cluster. */
   bootstrap(position: GaleraPosition): Promise<void>;
   /** Releases it, and starts it as a member that joins the others. */
