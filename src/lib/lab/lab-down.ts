@@ -10,7 +10,7 @@ import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { measureLab } from './lab-data.ts';
 import { forgetFaults, listFaults } from './fault/fault-records.ts';
 import { isPopulated, removeCgroup } from './host/cgroup.ts';
-import { awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
+import { attachedVolumes, awaitVolumes, shutDownHost } from './host/shut-down-host.ts';
 import { imageCache } from './image/image-cache.ts';
 import { HOSTS_AT_ONCE, hostCgroup, labCgroup, labLock, type Lab } from './lab.ts';
 import type { LabContext } from './lab-context.ts';
@@ -85,7 +85,11 @@ async function runningHosts(lab: Lab): Promise<string[]> {
 async function planNow(lab: Lab, { purge, force }: DownRequest): Promise<DownPlan> {
   const facts = {
     running: await runningHosts(lab),
-    remains: existsSync(lab.cgroup) || existsSync(lab.layout.namespace) || (await listFaults(lab)).length > 0,
+    remains:
+      existsSync(lab.cgroup) ||
+      existsSync(lab.layout.namespace) ||
+      (await attachedVolumes(lab)).length > 0 ||
+      (await listFaults(lab)).length > 0,
     files: existsSync(lab.layout.root) ? lab.layout.root : null,
     ...(purge ? { data: await measureLab(lab) } : {}),
   };

@@ -12,7 +12,7 @@ export type DownPlan = Plan<DownStep>;
 export interface DownFacts {
   /** The machines that have processes. */
   readonly running: readonly string[];
-  /** Whether the lab's cgroup, its network or a fault is there. */
+  /** Whether the lab's cgroup, its network, a device of a data volume or a fault is there. */
   readonly remains: boolean;
   /** The directory with the machines' disks; null where there is none. */
   readonly files: string | null;

@@ -4,7 +4,7 @@ import { runProgram } from '../../infra/process/run-program.ts';
 import { waitUntil } from '../../infra/process/wait-until.ts';
 import { hostCgroup, type Lab } from '../lab.ts';
 import { isPopulated, leaderPid, removeCgroup } from './cgroup.ts';
-import { loopDevices } from './loop-devices.ts';
+import { loopDevices, type LoopDevice } from './loop-devices.ts';
 
 /** SIGRTMIN+4 makes systemd power off (systemd(1)); SIGRTMIN is 34 with glibc. */
 const POWER_OFF = 38;
@@ -38,6 +38,11 @@ function pressPowerButton(leader: number): void {
 
 const RELEASE_SECONDS = 10;
 
+/** The devices of the machines' data volumes, also of machines that are off. */
+export async function attachedVolumes({ layout }: Pick<Lab, 'layout'>): Promise<LoopDevice[]> {
+  return (await loopDevices()).filter(({ file }) => file.startsWith(layout.hostsDir));
+}
+
 /**
  * Waits until the kernel has let go of the machines' data volumes, which it does a moment after their last process. A machine
  * that was killed while it attached its disk has left a device without a user, which is detached here.
@@ -45,7 +50,7 @@ const RELEASE_SECONDS = 10;
 export async function awaitVolumes(lab: Lab): Promise<void> {
   const { clock, variables } = lab.context;
   const free = async () => {
-    const ours = (await loopDevices()).filter(({ file }) => file.startsWith(lab.layout.hostsDir));
+    const ours = await attachedVolumes(lab);
     for (const { device } of ours) await runProgram('losetup', ['--detach', device], { variables });
     return ours.length === 0 ? true : undefined;
   };
