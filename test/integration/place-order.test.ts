@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Connection } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { eventually } from '../support/eventually.ts';
 import { call, openShop, orderOf, restock, type Shop } from '../support/shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
@@ -162,20 +163,32 @@ describe('place_order', () => {
   });
 });
 
-describe('a statement that is ended', () => {
-  it('leaves a transaction of its own open, which the next ROLLBACK ends', async () => {
-    // The server runs no handler after KILL QUERY and max_statement_time; sql/README.md says so.
+describe('a call that is ended while it waits', () => {
+  it.each([
+    ['by max_statement_time', 1969],
+    ['by KILL QUERY', 1317],
+  ])('%s leaves nothing open, and can come again', async (how, errno) => {
     const blocker = await shop.open();
-    await blocker.query('START TRANSACTION');
-    await call(blocker, 'place_order', 'blocker', orderOf());
-    await app.query('SET max_statement_time = 1');
-    expect(await call(app, 'place_order', 'ended', orderOf())).toBe(1969);
-    await app.query('SET max_statement_time = 0');
-    expect(await shop.value('SELECT @@in_transaction')).toBe(1);
-    await app.query('ROLLBACK');
-    await blocker.query('ROLLBACK');
-    await blocker.end();
-    expect(await call(app, 'place_order', 'ended', orderOf())).toMatchObject({ is_repeated: 0 });
+    const victim = await shop.open();
+    try {
+      await blocker.query('START TRANSACTION');
+      await call(blocker, 'place_order', `blocker-${errno}`, orderOf());
+      if (errno === 1969) await victim.query('SET max_statement_time = 1');
+      const ended = call(victim, 'place_order', how, orderOf());
+      if (errno === 1317) {
+        const waits = `SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'`;
+        await eventually('the call waits for a lock', async () => (await shop.count(waits)) > 0 || undefined);
+        await shop.workspace.admin.query(`KILL QUERY ${victim.threadId}`);
+      }
+      expect(await ended).toBe(errno);
+      const [[state]] = await victim.query<RowDataPacket[]>('SELECT @@in_transaction AS state');
+      expect(state).toEqual({ state: 0 });
+      await blocker.query('ROLLBACK');
+      expect(await call(victim, 'place_order', how, orderOf())).toMatchObject({ is_repeated: 0 });
+    } finally {
+      await blocker.end();
+      await victim.end();
+    }
     expect(await shop.count(RESERVED)).toBe(1);
   });
 });
