@@ -45,7 +45,8 @@ async function dump(server: ServerAccess, database: string): Promise<string> {
 
 async function restore(server: ServerAccess, sql: string): Promise<void> {
   const { options, env } = clientFor(server);
-  const client = execute('mariadb', options, { env });
+  // Without it the client leaves out the comments of routines, and they are another text then.
+  const client = execute('mariadb', [...options, '--comments'], { env });
   client.child.stdin?.end(sql);
   await client;
 }
