@@ -37,6 +37,8 @@ mkdirSync(reports, { recursive: true });
 const results = [];
 if (parts.includes('faults') || parts.includes('timers')) {
   await aether(['lab', 'up', '--name', lab, '--hosts', HOSTS, '--yes']);
+  // Brings back what a drill that was cut off has left; refused of machines without servers, which are provisioned next.
+  await aether(['--env', environment, 'cluster', 'recover', '--confirm', lab], { mayFail: true });
   await aether(['--env', environment, 'provision', '--yes', '--confirm', lab]);
 }
 if (parts.includes('faults')) results.push(await runFaults({ environment, reports, drillWords, once }));

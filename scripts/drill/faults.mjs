@@ -45,7 +45,10 @@ export async function runFaults({ environment, reports, drillWords, once }) {
     sum((verdict) => verdict.lost.length),
     sum((verdict) => verdict.acknowledged),
   ];
-  console.log(`\n${lost} of ${acknowledged} acknowledged rows lost`);
+  const copied = results.flatMap(({ rounds }) => rounds.flatMap(({ inconsistent = [] }) => inconsistent));
+  console.log(
+    `\n${lost} of ${acknowledged} acknowledged rows lost; ${copied.length} rejoins by SST, inconsistent`,
+  );
   return results.every(({ verdict }) => verdict.result === 'passed');
 }
 

@@ -8,7 +8,7 @@ import type { ClusterSite } from '../lib/infra/mariadb/galera/cluster-site.ts';
 export const command = defineCommand({
   words: ['cluster', 'recover'],
   group: 'Cluster',
-  summary: 'Bring a Galera cluster that takes no writes back, without losing a transaction',
+  summary: 'Bring back a Galera cluster that takes no writes, or members that do not rejoin by themselves',
   options: {
     without: {
       flags: '--without <list>',
@@ -29,6 +29,10 @@ export const command = defineCommand({
       does: 'stops all members, bootstraps the most advanced one, and lets the others join one by one',
     },
     {
+      command: 'aether cluster recover --confirm production',
+      does: 'db2 found itself inconsistent with the others: moves its data aside, and it copies theirs (SST)',
+    },
+    {
       command: 'aether cluster recover --without db3 --confirm production',
       does: 'db3 is lost for good; refused unless it is certain that its server does not run',
     },
@@ -36,7 +40,7 @@ export const command = defineCommand({
   effects: {
     reads: 'the state of every member, and its last position',
     writes:
-      'the members: stopped, masked until they are started (systemctl mask --runtime), started in order',
+      'the members: stopped, masked until they are started (systemctl mask --runtime), started in order; the data directory of a member that is inconsistent is moved aside, not erased',
     destroys: 'with --without, the transactions that a member which is left out has alone',
   },
   answerNo: 'a member is missing, or members differ',

@@ -10,10 +10,12 @@ import { openJournal, type Journal } from './client/journal.ts';
 import type { Operation } from './client/operation.ts';
 import { startClient, type WriterClient } from './client/writer-client.ts';
 import { drawRound } from './draw-rounds.ts';
+import { describeMembers } from './describe-members.ts';
 import { nowMs, type Drill } from './drill.ts';
 import { describeGaps, measureRound, type RoundRecord } from './measure/round-result.ts';
 import { judgeControl, requireDurable, type ControlVerdict } from './negative-control.ts';
 import { startObserver, type Sample } from './observe/observer.ts';
+import { isWhole } from './observe/sample-member.ts';
 import type { Round } from './rounds.ts';
 import { runRound } from './run-round.ts';
 import { judgeDrill, type DrillVerdict } from './verdict/judge-drill.ts';
@@ -107,9 +109,12 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
     await Promise.allSettled(clients.map((client) => client.stop(0)));
     await Promise.allSettled(readers.map((reader) => reader.stop()));
     const { code } = toAetherError(thrown);
-    const recovery =
-      drill.site.recover === undefined ? '' : '; if no member may write, type aether cluster recover';
-    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed${recovery}; the database ${drill.database} is left`;
+    const states = describeMembers(members, (member) => observer.latest(member));
+    const areWhole = members.every((member) => isWhole(observer.latest(member), members.length));
+    const recovery = areWhole
+      ? ''
+      : '; for members that do not rejoin by themselves, type aether cluster recover';
+    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed; ${states}${recovery}; the database ${drill.database} is left`;
     context.emit({ type: 'note', level: 'warn', message });
     throw thrown;
   } finally {

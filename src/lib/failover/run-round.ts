@@ -1,10 +1,9 @@
-import { AetherError } from '../core/errors.ts';
 import type { ActiveFault } from '../infra/fault/fault-injector.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
+import { awaitWhole } from './await-whole.ts';
 import type { WriterClient } from './client/writer-client.ts';
 import { nowMs, type RunningDrill } from './drill.ts';
 import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
-import { isWhole } from './observe/sample-member.ts';
 import { weakenDurability } from './negative-control.ts';
 import { orderOf, type Round } from './rounds.ts';
 
@@ -17,7 +16,6 @@ const CALM_SHARE = 1 / 4;
 const SETTLE_SECONDS = 1;
 /** With stock timers a member is dropped after 6.4 s. */
 const DROP_SECONDS = 30;
-const WHOLE_SECONDS = 300;
 const MOVE_SECONDS = 30;
 
 /** Breaks the cluster once and heals it again. Heals also if it is cancelled. Throws FAULT_FAILED. */
@@ -117,31 +115,4 @@ async function healAll(active: readonly ActiveFault[]): Promise<void> {
   const healed = await Promise.allSettled(active.map((fault) => fault.heal()));
   const failed = healed.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-}
-
-async function awaitWhole(drill: RunningDrill): Promise<void> {
-  const { clock, signal } = drill.context;
-  const { members, observer } = drill;
-  const begun = nowMs(drill);
-  const whole = async () =>
-    members.every((member) => {
-      const latest = observer.latest(member);
-      return (
-        latest?.answers === true &&
-        latest.ms > begun &&
-        isWhole(latest, members.length) &&
-        !latest.flow_control_active
-      );
-    })
-      ? true
-      : undefined;
-  if ((await waitUntil(whole, { clock, signal, deadlineSeconds: WHOLE_SECONDS, everyMs: 50 })) === true)
-    return;
-  throw new AetherError(
-    'FAULT_FAILED',
-    `the cluster is not whole ${WHOLE_SECONDS} s after the fault was healed`,
-    {
-      hint: 'aether cluster status shows which member is missing',
-    },
-  );
 }

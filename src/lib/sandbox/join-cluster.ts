@@ -2,6 +2,7 @@ import { AetherError, toAetherError } from '../core/errors.ts';
 import type { StepEnd } from '../core/run-step.ts';
 import { formatSeconds } from '../core/units.ts';
 import { awaitDrop, type DropState, type Survivor } from '../infra/mariadb/galera/await-drop.ts';
+import { LEFT_INCONSISTENT } from '../infra/mariadb/galera/member-report.ts';
 import { writeMarker } from '../infra/mariadb/galera/member-gtid.ts';
 import { isInCluster } from '../infra/mariadb/galera/wsrep-facts.ts';
 import { readDataState } from './collect-facts.ts';
@@ -12,6 +13,7 @@ import { openAdmin, probeServer } from './probe-server.ts';
 import { readPosition, startPosition } from './read-position.ts';
 import type { Sandbox } from './sandbox.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
+import { setAside } from './set-aside.ts';
 import { startServer } from './start-server.ts';
 import { nodesOf, type SandboxNode } from './topology.ts';
 
@@ -27,9 +29,23 @@ export async function joinCluster(sandbox: Sandbox, node: SandboxNode): Promise<
   const args = hasData ? startPosition(await readPosition(sandbox, node)) : await donorOption(sandbox, node);
   const drop = await waitForDrop(sandbox, node);
   if (drop.kind === 'no primary') return { outcome: 'unchanged', detail: 'no member may write now' };
-  const end = await startServer(sandbox, node, args);
+  const end = await startOrCopy(sandbox, node, args);
   await markJoin(sandbox, node);
   return end;
+}
+
+/** One that finds itself inconsistent as it catches up needs a full copy; what it has stays, moved aside. */
+async function startOrCopy(sandbox: Sandbox, node: SandboxNode, args: readonly string[]): Promise<StepEnd> {
+  try {
+    return await startServer(sandbox, node, args);
+  } catch (thrown) {
+    const error = toAetherError(thrown);
+    if (error.details?.['inconsistent'] !== true) throw error;
+    const aside = await setAside(sandbox, node.name);
+    const message = `${node.name} ${LEFT_INCONSISTENT}: its data are in ${aside}, and it copies those of another member`;
+    sandbox.context.emit({ type: 'note', level: 'warn', message });
+    return startServer(sandbox, node, await donorOption(sandbox, node));
+  }
 }
 
 /** With the timers of configs/galera it takes 1.3 s, with those of the server 6.4 s; a donor notices after 10 s. */

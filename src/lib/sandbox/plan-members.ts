@@ -1,3 +1,4 @@
+import { isInconsistent, LEFT_INCONSISTENT } from '../infra/mariadb/galera/member-report.ts';
 import type { NodeFacts, SandboxFacts } from './facts.ts';
 import {
   accountsStep,
@@ -54,6 +55,8 @@ function planMember({ node, facts }: KnownNode, diverged: string | undefined): S
       ? [keepNode(node, 'the member is in the cluster')]
       : replaceData(node, facts, diverged);
   }
+  if (facts.server?.kind === 'answers' && facts.server.wsrep !== null && isInconsistent(facts.server.wsrep))
+    return moveAside(node, facts);
   if (isCutOff(facts)) {
     return [
       nodeStep('stop', 'stop', node, { summary: 'stop the member', why: 'it has lost the cluster' }),
@@ -69,6 +72,16 @@ function replaceData(node: SandboxNode, facts: NodeFacts, problem: string): Sand
   return [
     nodeStep('stop', 'stop', node, { summary: 'stop the member', why }),
     nodeStep('delete', 'clear', node, { summary: 'remove its data', why: 'only a full copy repairs it' }),
+    joinStep({ node, facts: { ...facts, data: 'absent' } }),
+  ];
+}
+
+/** It may have rows that nobody else has. */
+function moveAside(node: SandboxNode, facts: NodeFacts): SandboxStep[] {
+  const why = `it ${LEFT_INCONSISTENT}`;
+  return [
+    nodeStep('stop', 'stop', node, { summary: 'stop the member', why }),
+    nodeStep('change', 'set-aside', node, { summary: 'move its data aside; nothing is erased' }),
     joinStep({ node, facts: { ...facts, data: 'absent' } }),
   ];
 }

@@ -189,6 +189,16 @@ describe('the cluster', () => {
     ]);
   });
 
+  it('moves the data of a member aside that found itself inconsistent with the others, and copies theirs', () => {
+    const left = { ...CUT_OFF, clusterStatus: 'Disconnected', localState: 'Inconsistent' };
+    const nodes = { node1: member, node2: running(answers(left)), node3: member };
+    expect(pendingSteps(planSandbox({ galera: true, replica: false }, facts(nodes)))).toMatchObject([
+      { id: 'node2.stop', why: 'it found itself inconsistent with the cluster and left it' },
+      { id: 'node2.set-aside', summary: 'move its data aside; nothing is erased' },
+      { id: 'node2.start', summary: 'join the cluster and copy its data' },
+    ]);
+  });
+
   it('gives members that refuse the password the right one before another one joins', () => {
     const denied = running({ kind: 'denied', reason: '' });
     const nodes = { node1: stopped, node2: denied, node3: denied };

@@ -10,7 +10,17 @@ export type Task =
 
 /** `found`: found the cluster. `follow`: replicate from node1. `sweep`: end helpers of a run that died. */
 export type NodeTask =
-  'sweep' | 'clear' | 'install' | 'seed' | 'stop' | 'start' | 'await' | 'found' | 'follow' | 'accounts';
+  | 'sweep'
+  | 'clear'
+  | 'set-aside'
+  | 'install'
+  | 'seed'
+  | 'stop'
+  | 'start'
+  | 'await'
+  | 'found'
+  | 'follow'
+  | 'accounts';
 
 export type SandboxStep = TaskStep<Task>;
 

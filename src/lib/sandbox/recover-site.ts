@@ -19,6 +19,7 @@ import { readPosition, startPosition } from './read-position.ts';
 import { type Sandbox, type SandboxContext, sandboxLock } from './sandbox.ts';
 import { readState } from './sandbox-state.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
+import { setAside } from './set-aside.ts';
 import { startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
 import { nodesOf, type SandboxNode } from './topology.ts';
@@ -64,6 +65,7 @@ function controlOf(sandbox: Sandbox, node: SandboxNode): MemberControl {
       return directory;
     },
     readPosition: () => readPosition(sandbox, node),
+    setAside: () => setAside(sandbox, name),
     bootstrap: async (position) => {
       await rewriteGrastate(sandbox, name, true);
       await startServer(sandbox, node, ['--wsrep-new-cluster', ...startPosition(position)]);

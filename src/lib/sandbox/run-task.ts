@@ -16,6 +16,7 @@ import type { Task } from './plan-steps.ts';
 import { probeServer } from './probe-server.ts';
 import { followSource, seedReplica } from './replicate.ts';
 import type { Sandbox } from './sandbox.ts';
+import { setAside } from './set-aside.ts';
 import { setAccounts } from './set-accounts.ts';
 import { isReady, startServer } from './start-server.ts';
 import { IMPATIENT_SECONDS, stopServer, sweepHelpers } from './stop-server.ts';
@@ -34,6 +35,7 @@ function performersOf(sandbox: Sandbox): Performers<Task> {
     environment: () => writeFileAtomic(layout.environmentFile, renderEnvironmentFile(state)),
     sweep: ({ node }) => sweepHelpers(sandbox, node.name),
     clear: ({ node }) => clearData(sandbox, node.name),
+    'set-aside': async ({ node }) => ({ detail: await setAside(sandbox, node.name) }),
     install: ({ node }) => installNode(sandbox, node.name),
     seed: ({ node }) => seedReplica(sandbox, node.name),
     stop: ({ node }) => stopServer(sandbox, node.name),

@@ -6,6 +6,7 @@ import { isRunning, type ProcessIdentity } from '../infra/process/process-table.
 import { startDaemon } from '../infra/process/start-daemon.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
+import { isInconsistent, LEFT_INCONSISTENT } from '../infra/mariadb/galera/member-report.ts';
 import { isInCluster } from '../infra/mariadb/galera/wsrep-facts.ts';
 import type { ServerFacts } from './facts.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
@@ -83,12 +84,22 @@ async function waitReady(sandbox: Sandbox, node: SandboxNode, server: Started): 
   const ask = async () => {
     if (!(await isRunning(server))) throw await fail('ended while it started');
     last = await probeServer(sandbox, node.name);
+    if (last.kind === 'answers' && last.wsrep !== null && isInconsistent(last.wsrep))
+      throw leftInconsistent(node.name);
     return isReady(node, last) ? true : undefined;
   };
   const ready = await waitUntil(ask, { clock, signal, deadlineSeconds, everyMs: POLL_MS[node.role] });
   if (ready !== undefined) return;
   const answer = last !== undefined && 'reason' in last ? ` (${last.reason})` : '';
   throw await fail(`did not become ready within ${deadlineSeconds} s${answer}`);
+}
+
+/** Never ready: it stays without a cluster. */
+function leftInconsistent(node: string): AetherError {
+  return new AetherError('SERVER_FAILED', `${node} ${LEFT_INCONSISTENT}; its server is stopped`, {
+    hint: 'aether cluster recover replaces its data with a copy of another member',
+    details: { node, inconsistent: true },
+  });
 }
 
 /** True where it serves, or refuses only our password. */

@@ -50,7 +50,8 @@ async function withPosition(control: MemberControl, reports: readonly MemberRepo
   );
 }
 
-async function requireDropped(
+/** Throws RECOVER_FAILED if the others still list a member whose server is stopped. */
+export async function requireDropped(
   context: Recovery['context'],
   { member, clientAddress }: MemberControl,
   together: readonly MemberControl[],

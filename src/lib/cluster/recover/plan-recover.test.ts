@@ -36,6 +36,12 @@ const nonPrimary: Partial<MemberReport> = {
   wsrep: { ...primary(1).wsrep!, clusterStatus: 'non-Primary', localState: 'Initialized' },
 };
 
+const inconsistent: Partial<MemberReport> = {
+  server: 'running',
+  data: { kind: 'foreign' },
+  wsrep: { ...primary(0).wsrep!, clusterStatus: 'Disconnected', localState: 'Inconsistent' },
+};
+
 const gone = { server: 'unreachable', data: { kind: 'blank' }, knownAddresses: [] } as const;
 
 function plan(members: readonly MemberReport[], parts: Partial<RecoverFacts> = {}) {
@@ -87,6 +93,7 @@ describe('a recovery without a primary component', () => {
       three({}, {}, { data: { kind: 'foreign' } }),
       /^db3 has data of no cluster/,
     ],
+    ['a member left the cluster as inconsistent', three({}, {}, inconsistent), /^db3 has data of no cluster/],
     [
       'members were in different clusters',
       three({}, { data: { kind: 'history', uuid: UUID.replace('1', '9'), seqno: 1n } }),
@@ -158,6 +165,17 @@ describe('a recovery of a cluster that is alive', () => {
       'join the cluster by IST',
       'stop it, then join the cluster',
     ]);
+  });
+
+  it('gives a member a copy of the others that found itself inconsistent with them, and erases nothing', () => {
+    const { made, steps, destructive } = plan(three(primary(2), inconsistent, primary(2)));
+    expect(steps).toEqual(['db2.set-aside', 'db2.join', 'compare']);
+    expect(destructive).toBe(true);
+    expect(made.steps.filter(({ host }) => host === 'db2')).toMatchObject([
+      { summary: 'stop it, and move its data directory aside; nothing is erased' },
+      { summary: 'join the cluster by SST', why: 'it has no data; the donor is db1 or db3' },
+    ]);
+    expect(plan(three(primary(2), inconsistent, primary(2)), { without: ['db2'] }).steps).toEqual([]);
   });
 
   it('waits for a server that starts, and joins nobody who is out of reach', () => {

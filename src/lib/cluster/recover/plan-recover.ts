@@ -3,7 +3,12 @@ import type { Plan, Step } from '../../core/plan.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { decideBootstrap } from '../../infra/mariadb/galera/decide-bootstrap.ts';
 import { decideJoin } from '../../infra/mariadb/galera/decide-join.ts';
-import { isPrimary, type MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+import {
+  isInconsistent,
+  isPrimary,
+  LEFT_INCONSISTENT,
+  type MemberReport,
+} from '../../infra/mariadb/galera/member-report.ts';
 import { refuseRecovery } from './refuse-recovery.ts';
 
 export interface RecoverFacts {
@@ -18,7 +23,7 @@ export interface RecoverFacts {
 
 /** What is done about one member, or about all together. */
 export type RecoverTask =
-  | { readonly kind: 'hold' | 'join' | 'await'; readonly member: string }
+  | { readonly kind: 'hold' | 'set-aside' | 'join' | 'await'; readonly member: string }
   | { readonly kind: 'positions' | 'bootstrap' | 'compare' };
 
 export interface RecoverStep extends Step {
@@ -70,12 +75,38 @@ function requireNames({ members, without }: RecoverFacts): void {
 }
 
 function planJoins(facts: RecoverFacts, uuid: string): Plan<RecoverStep> {
-  const steps = facts.members.map((report) => planMember(report, facts, uuid));
+  const steps = facts.members.flatMap((report) =>
+    isReplaced(report, facts)
+      ? [setAsideStep(report), planMember(withoutData(report), facts, uuid)]
+      : [planMember(report, facts, uuid)],
+  );
   const isWhole = steps.every(({ action }) => action === 'keep');
   return {
     title: `recover the cluster "${facts.environment}": a primary component is alive`,
     steps: isWhole ? steps : [...steps, COMPARE],
   };
+}
+
+/** What it has is not what the others have, so that it needs a copy of theirs. */
+function isReplaced({ member, wsrep }: MemberReport, { without }: RecoverFacts): boolean {
+  return wsrep !== undefined && isInconsistent(wsrep) && !without.includes(member);
+}
+
+function setAsideStep({ member }: MemberReport): RecoverStep {
+  return {
+    ...wordsOf(member, 'set-aside'),
+    action: 'change',
+    summary: 'stop it, and move its data directory aside; nothing is erased',
+    why: `it ${LEFT_INCONSISTENT}`,
+    destructive: true,
+    risk: `moves the data of ${member} aside`,
+    task: { kind: 'set-aside', member },
+  };
+}
+
+/** As it is once its data directory is moved aside. */
+function withoutData({ member, address, knownAddresses }: MemberReport): MemberReport {
+  return { member, address, server: 'stopped', data: { kind: 'blank' }, knownAddresses };
 }
 
 function planMember(report: MemberReport, facts: RecoverFacts, uuid: string): RecoverStep {

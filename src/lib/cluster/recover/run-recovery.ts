@@ -2,6 +2,7 @@ import { runStep } from '../../core/run-step.ts';
 import type { MemberControl } from '../../infra/mariadb/galera/cluster-site.ts';
 import { joinMember } from './join-member.ts';
 import { awaitTogether } from './await-together.ts';
+import { setMemberAside } from './set-aside.ts';
 import type { RecoverPlan, RecoverStep } from './plan-recover.ts';
 import { controlNamed, type Recovery } from './recovery.ts';
 import { bootstrapMostAdvanced } from './bootstrap-most-advanced.ts';
@@ -56,10 +57,15 @@ async function joinAll(
   const together = [...alive];
   for (const step of plan.steps) {
     const { task } = step;
-    if (task?.kind !== 'join' && task?.kind !== 'await') continue;
+    if (task === null || !('member' in task) || task.kind === 'hold') continue;
     const control = controlNamed(site, task.member);
     if (together.includes(control)) continue;
     await fence();
+    if (task.kind === 'set-aside') {
+      const move = async () => ({ detail: await setMemberAside(recovery, control, together) });
+      await runStep(context, titled(step), move);
+      continue;
+    }
     await runStep(context, titled(step), async () => {
       if (task.kind === 'await') await awaitTogether(context, [...together, control]);
       else await joinMember(recovery, control, together);

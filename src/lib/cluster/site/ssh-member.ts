@@ -9,6 +9,7 @@ import {
   parseMemberData,
 } from '../../infra/mariadb/galera/member-data.ts';
 import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
+import { ASIDE_PREFIX, setAsideScript } from '../../infra/mariadb/galera/set-aside-script.ts';
 import { remoteSession } from '../../infra/mariadb/remote-session.ts';
 import { showPairs } from '../../infra/mariadb/show-pairs.ts';
 import { commandError, succeeded } from '../../infra/ssh/command/outcome.ts';
@@ -56,6 +57,11 @@ export function sshMember(
     },
     readPosition: async () =>
       parseStartPosition(member, await say('reading the Galera position', POSITION_SCRIPT)),
+    setAside: async () => {
+      const target = `${ASIDE_PREFIX}${context.runId}`;
+      await detached('set-aside', 'moving the data aside', setAsideScript(target));
+      return `${member}:${target}`;
+    },
     bootstrap: () => detached('bootstrap', 'bootstrapping the cluster', BOOTSTRAP_SCRIPT),
     join: () => detached('join', 'starting the server', JOIN_SCRIPT),
     reboot: async () => {

@@ -117,6 +117,21 @@ describe('the member that is wrong is named', () => {
     expect(judge(members({}, change))).toEqual([expected]);
   });
 
+  it('one that could not apply what the others have, and will not come back by itself', () => {
+    const left = { cluster_status: 'Disconnected', ready: false, local_state: 'Inconsistent' };
+    const problems = judgeMembers(members({ cluster_size: 2 }, left, { cluster_size: 2 }), CLEAN);
+    expect(problems).toMatchObject([
+      { message: 'the primary component has 2 of 3 members' },
+      {
+        severity: 'fail',
+        member: 'node2',
+        message:
+          'found itself inconsistent with the cluster and left it: its server runs, serves nobody, and does not rejoin by itself',
+        hint: 'aether cluster recover replaces its data with a copy of another member',
+      },
+    ]);
+  });
+
   it('a full disk that stops the writes of all', () => {
     const full = { free_bytes: 0, total_bytes: GIB };
     const waits = { flow_control_active: true };

@@ -1,5 +1,6 @@
 import { formatBytes, formatNumberOf, formatSeconds } from '../../core/units.ts';
 import type { GtidJudgement } from '../../infra/mariadb/galera/judge-gtids.ts';
+import { isInconsistent, LEFT_INCONSISTENT } from '../../infra/mariadb/galera/member-report.ts';
 import { isDiskFull, type DiskSpace } from './disk-space.ts';
 import type { MemberSample } from './member-sample.ts';
 import type { MemberLook } from './watch-members.ts';
@@ -95,6 +96,10 @@ function judgeMember({ member, sample, disk }: Answer, all: readonly Answer[]): 
 function judgeState(member: string, sample: MemberSample): Problem[] {
   const { cluster_status, local_state, ready, desynced } = sample;
   if (cluster_status === '') return [fail(member, 'is not in a cluster: wsrep_on is OFF')];
+  if (isInconsistent({ localState: local_state })) {
+    const message = `${LEFT_INCONSISTENT}: its server runs, serves nobody, and does not rejoin by itself`;
+    return [fail(member, message, 'aether cluster recover replaces its data with a copy of another member')];
+  }
   if (cluster_status !== 'Primary') {
     const hint = 'it rejoins by itself once it reaches the others: check the network between them';
     return [fail(member, `is in a ${cluster_status} component (${local_state})`, hint)];

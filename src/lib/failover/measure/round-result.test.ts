@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fault as crash } from '../faults/crash.ts';
 import { fault as rowLock } from '../faults/row-lock.ts';
 import type { Sample } from '../observe/observer.ts';
 import { remarksOn } from '../report/render-drill.ts';
@@ -15,7 +16,7 @@ const record = {
   ended_ms: 5000,
 };
 
-function sample(member: string, ms: number, bf_aborts: number): Sample {
+function sample(member: string, ms: number, bf_aborts: number): Extract<Sample, { answers: true }> {
   const state = { is_primary: true, size: 3, conf_id: 1, state: 'Synced', ready: true, receive_queue: 0 };
   return {
     member,
@@ -35,6 +36,25 @@ const remarks = (samples: readonly Sample[]) => {
     remarks: remarksOn({ record, result: { ...result, is_calm: true }, lost: [], bar_ms: 1000 }),
   };
 };
+
+describe('a member that finds itself inconsistent as it rejoins', () => {
+  it('is named, with the transfer that it needed and was not expected', () => {
+    const left: Sample = { ...sample('b', 4100, 0), is_primary: false, state: 'Inconsistent' };
+    const round = { ...record.round, fault: crash };
+    const samples = [sample('a', 100, 0), { ...sample('a', 2500, 0), conf_id: 2, size: 2 }, left, left];
+    const result = measureRound({ ...record, round }, [], samples, 1000);
+    expect(result.inconsistent).toEqual(['b']);
+    const measured = { record: { ...record, round }, result: { ...result, is_calm: true }, lost: [] };
+    expect(remarksOn({ ...measured, bar_ms: 1000 })).toEqual([
+      'crash of b: b rejoined by SST, expected IST: it found itself inconsistent with the cluster and left it',
+    ]);
+  });
+
+  it('is not one that did so before the fault', () => {
+    const early: Sample = { ...sample('b', 100, 0), state: 'Inconsistent' };
+    expect(measureRound(record, [], [early], 1000).inconsistent).toEqual([]);
+  });
+});
 
 describe('a session that an applier aborts', () => {
   it('is counted on the victim, within the round', () => {

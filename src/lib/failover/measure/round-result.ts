@@ -1,3 +1,4 @@
+import { isInconsistent } from '../../infra/mariadb/galera/member-report.ts';
 import type { Operation } from '../client/operation.ts';
 import type { Sample } from '../observe/observer.ts';
 import type { Round } from '../rounds.ts';
@@ -36,6 +37,8 @@ export interface RoundResult {
   readonly detect_ms: number | null;
   /** From the beginning of healing until all members were whole. */
   readonly rejoin_ms: number;
+  /** Members that found themselves inconsistent with the others, and got a full copy (SST) where an IST was expected. */
+  readonly inconsistent: readonly string[];
   /** The longest gap of any client while the member rejoined. */
   readonly rejoin_gap_ms: number;
   /** Sessions on the victims that appliers aborted. */
@@ -75,6 +78,7 @@ export function measureRound(
     ...membershipOf(record, samples),
     bf_aborts: abortsOn(record, samples),
     rejoin_ms: record.whole_ms - healing_ms,
+    inconsistent: inconsistentIn(record, samples),
     rejoin_gap_ms: Math.max(
       0,
       ...gapsAfter(operations, Object.keys(hosts).map(Number), healing_ms, ended_ms),
@@ -116,6 +120,17 @@ function gapsAfter(
     const times = acknowledgedBy(operations, worker).filter((time) => time >= from);
     return lengthOf(longestGap(times, { from_ms: from, to_ms: to }, to));
   });
+}
+
+function inconsistentIn({ injected_ms, ended_ms }: RoundTimes, samples: readonly Sample[]): string[] {
+  const seen = samples.filter(
+    (sample) =>
+      sample.answers &&
+      isInconsistent({ localState: sample.state }) &&
+      sample.ms >= injected_ms &&
+      sample.ms < ended_ms,
+  );
+  return [...new Set(seen.map(({ member }) => member))];
 }
 
 function abortsOn({ round, calm_from_ms, ended_ms }: RoundRecord, samples: readonly Sample[]): number {

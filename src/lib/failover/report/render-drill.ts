@@ -1,5 +1,6 @@
 import type { TextView } from '../../core/command.ts';
 import { formatCount, formatNumberOf } from '../../core/units.ts';
+import { LEFT_INCONSISTENT } from '../../infra/mariadb/galera/member-report.ts';
 import { describeGaps, formatMs } from '../measure/round-result.ts';
 import type { DrillReport } from '../run-drill.ts';
 import type { ReadResult } from '../client/elsewhere-reader.ts';
@@ -86,6 +87,8 @@ export function remarksOn({ record, result, bar_ms }: MeasuredRound): string[] {
   if (result.membership !== expected) {
     remarks.push(`${name}: the membership was ${result.membership}, expected ${expected}`);
   }
+  for (const member of result.inconsistent)
+    remarks.push(`${name}: ${member} rejoined by SST, expected IST: it ${LEFT_INCONSISTENT}`);
   if (fault.expected.aborts === true && result.bf_aborts === 0)
     remarks.push(`${name}: no session was aborted, expected a BF abort`);
   return remarks;

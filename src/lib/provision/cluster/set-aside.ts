@@ -1,4 +1,5 @@
-import { ASIDE_PREFIX, DATA_DIR, POSITION_FILE } from '../mariadb/places.ts';
+import { ASIDE_PREFIX, setAsideScript } from '../../infra/mariadb/galera/set-aside-script.ts';
+import { DATA_DIR } from '../mariadb/places.ts';
 import type { ClusterStep } from './cluster-task.ts';
 import { runOn, type Fleet } from './fleet.ts';
 
@@ -17,32 +18,8 @@ export function planSetAside(host: string, reason: string): ClusterStep {
   };
 }
 
-/**
- * Moves the data of a server aside. A data directory that is a file system of its own is copied, and emptied only when the copy
- * is whole and on the disk. Cut off in between, the data are whole in one of the two places.
- */
+/** Stops the server, and moves its data aside. */
 export async function setAside(fleet: Fleet, host: string): Promise<void> {
-  const target = `${ASIDE_PREFIX}${fleet.context.runId}`;
-  await runOn(fleet, host, { name: 'set-aside', title: 'move the data aside', script: scriptFor(target) });
-}
-
-function scriptFor(target: string): string {
-  return `systemctl stop mariadb.service
-rm -f ${POSITION_FILE}
-if mountpoint -q ${DATA_DIR}; then
-  needed=$(du -s --block-size=1 ${DATA_DIR} | cut -f1)
-  free=$(df --output=avail --block-size=1 $(dirname ${target}) | tail -n 1)
-  if [ "$needed" -gt "$free" ]; then
-    echo "the data need $needed bytes, and $(dirname ${target}) has $free free; nothing was moved"
-    exit 1
-  fi
-  rm -rf ${ASIDE_PREFIX}partial
-  cp -a ${DATA_DIR} ${ASIDE_PREFIX}partial
-  sync -f ${ASIDE_PREFIX}partial
-  mv -T ${ASIDE_PREFIX}partial ${target}
-  find ${DATA_DIR} -mindepth 1 -maxdepth 1 ! -name lost+found -exec rm -rf {} +
-else
-  mv -T ${DATA_DIR} ${target}
-  install -d -m 755 -o mysql -g mysql ${DATA_DIR}
-fi`;
+  const script = `systemctl stop mariadb.service\n${setAsideScript(`${ASIDE_PREFIX}${fleet.context.runId}`)}`;
+  await runOn(fleet, host, { name: 'set-aside', title: 'move the data aside', script });
 }

@@ -34,8 +34,6 @@ export const TLS = {
 export const GROUP_PORT = 4567;
 export const IST_PORT = 4568;
 export const SST_PORT = 4444;
-/** Beside the data directory: what was moved aside, by the id of the run. */
-export const ASIDE_PREFIX = '/var/lib/mysql-aside-';
 /** On a host whose server was installed by somebody else, and taken over. */
 export const ADOPTED_MARK = '/var/lib/aether/adopted';
 /** In a data directory that is a copy which aether made; gone with it. */

@@ -27,6 +27,8 @@ export interface MemberControl {
   savePosition(): Promise<string>;
   /** Where it is in the history of its cluster; undefined if nobody can say. Only after `hold`. */
   readPosition(): Promise<GaleraPosition | undefined>;
+  /** Moves its data directory aside and returns where it is; nothing is erased. Only after `hold`. */
+  setAside(): Promise<string>;
   /** Releases it, and starts it as the first member of the cluster. */
   bootstrap(position: GaleraPosition): Promise<void>;
   /** Releases it, and starts it as a member that joins the others. */

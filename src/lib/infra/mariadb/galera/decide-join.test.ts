@@ -72,6 +72,14 @@ describe('the join decision', () => {
       history(101n),
       /is ahead of the cluster \(101, the cluster is at 100\)/,
     ],
+    [
+      'a server that runs, and could not apply what the others have applied',
+      {
+        server: 'running',
+        wsrep: { ...donor.wsrep!, clusterStatus: 'Disconnected', localState: 'Inconsistent' },
+      },
+      /found itself inconsistent with the cluster and left it/,
+    ],
   ])('leaves it to a person with %s', (_what, words, reason) => {
     expect(join(words)).toMatchObject({ kind: 'strange', reason: expect.stringMatching(reason) });
   });

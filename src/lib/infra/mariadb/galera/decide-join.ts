@@ -1,4 +1,4 @@
-import { isPrimary, type MemberReport } from './member-report.ts';
+import { isInconsistent, isPrimary, LEFT_INCONSISTENT, type MemberReport } from './member-report.ts';
 
 /**
  * The state transfer that a member needs, or why it must not join. `strange`: it has data that are not an older state of the
@@ -23,6 +23,7 @@ export function decideJoin(
   if (member.server === 'unreachable')
     return refused(member, 'cannot be reached', 'run the same command again when it is');
   if (isPrimary(member) && member.wsrep?.clusterUuid === cluster.uuid) return { kind: 'member' };
+  if (member.wsrep !== undefined && isInconsistent(member.wsrep)) return strange(member, LEFT_INCONSISTENT);
   if (member.server === 'running') {
     const hint = 'see its error log and stop its server, then run the same command again';
     return refused(member, 'runs and is not in the cluster', hint);

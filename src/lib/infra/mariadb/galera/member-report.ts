@@ -43,6 +43,17 @@ export interface LiveMember {
   readonly notWriter?: string | undefined;
 }
 
+/**
+ * True if the member could not apply what all others have applied: Galera then closes its connection, erases the position in
+ * grastate.dat, and lets the server run without a cluster until somebody restarts it.
+ */
+export function isInconsistent({ localState }: { readonly localState: string }): boolean {
+  return localState === 'Inconsistent';
+}
+
+/** What is said of it, after its name. */
+export const LEFT_INCONSISTENT = 'found itself inconsistent with the cluster and left it';
+
 /** True if the member may write. */
 export function isPrimary({ wsrep }: MemberReport): boolean {
   return wsrep?.clusterStatus === 'Primary';
