@@ -23,11 +23,7 @@ export function decideJoin(
   if (member.server === 'unreachable')
     return refused(member, 'cannot be reached', 'run the same command again when it is');
   if (isPrimary(member) && member.wsrep?.clusterUuid === cluster.uuid) return { kind: 'member' };
-  if (member.wsrep !== undefined && isInconsistent(member.wsrep)) return strange(member, LEFT_INCONSISTENT);
-  if (member.server === 'running') {
-    const hint = 'see its error log and stop its server, then run the same command again';
-    return refused(member, 'runs and is not in the cluster', hint);
-  }
+  if (member.server === 'running') return outsideOfCluster(member);
   const { data } = member;
   if (data.kind === 'unmounted')
     return refused(member, 'has its data disk not mounted', 'mount it, then run the same command again');
@@ -40,6 +36,12 @@ export function decideJoin(
   if (data.seqno === 'unclear') return { kind: 'position unclear' };
   if (data.seqno === 'unreadable') return strange(member, 'has no readable position');
   return transferFrom(member, data.seqno, donors);
+}
+
+function outsideOfCluster(member: MemberReport): JoinDecision {
+  if (member.wsrep !== undefined && isInconsistent(member.wsrep)) return strange(member, LEFT_INCONSISTENT);
+  const hint = 'see its error log and stop its server, then run the same command again';
+  return refused(member, 'runs and is not in the cluster', hint);
 }
 
 function transferFrom(member: MemberReport, seqno: bigint, donors: readonly MemberReport[]): JoinDecision {
