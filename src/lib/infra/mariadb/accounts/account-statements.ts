@@ -15,11 +15,19 @@ export function quoteAccount({ user, from }: Pick<Account, 'user' | 'from'>): st
 }
 
 /**
+ * In a GRANT on a database `_` and `%` are wildcards: `aether_shop` would reach aetherXshop too. In a GRANT on a table or a routine
+ * they are not, and a backslash would be a part of the name.
+ */
+export function escapeWildcards(database: string): string {
+  return database.replaceAll(/[_%\\]/g, String.raw`\$&`);
+}
+
+/**
  * `aethermart` is the pattern `aethermart%` for all databases of one environment; a wildcard in the name stands for
  * itself.
  */
 export function databasePattern(database: string): string {
-  return `${database.replaceAll(/[_%\\]/g, String.raw`\$&`)}%`;
+  return `${escapeWildcards(database)}%`;
 }
 
 const DRILL_PATTERN = databasePattern(DRILL_DATABASE_PREFIX);

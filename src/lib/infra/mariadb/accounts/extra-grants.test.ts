@@ -44,5 +44,8 @@ describe('what an account has beyond the table', () => {
 it('a login over the network without TLS is found, one over the socket needs none', () => {
   expect(mayLogInPlain('reader', [`GRANT USAGE ON *.* ${READER}`])).toBe(true);
   expect(mayLogInPlain('reader', [`GRANT USAGE ON *.* ${READER} REQUIRE SSL`])).toBe(false);
+  expect(
+    mayLogInPlain('reader', [`GRANT \`shop_reading\` ${READER}`, `GRANT USAGE ON *.* ${READER} REQUIRE SSL`]),
+  ).toBe(false);
   expect(mayLogInPlain('backup', ['GRANT RELOAD ON *.* TO `aether_backup`@`localhost`'])).toBe(false);
 });

@@ -1,13 +1,6 @@
 import { databasePattern, quoteAccount } from './account-statements.ts';
 import { accountOf, DRILL_DATABASE_PREFIX, type Account, type AccountKey } from './account-table.ts';
-
-/** Names that a server of one series or another prints for a privilege of the account table. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  'REPLICATION CLIENT': 'BINLOG MONITOR',
-  'REPLICA MONITOR': 'SLAVE MONITOR',
-  'REPLICATION REPLICA': 'REPLICATION SLAVE',
-  'DELETE VERSIONING ROWS': 'DELETE HISTORY',
-};
+import { privilegeName } from './privilege-names.ts';
 
 /** A GRANT of privileges; those of roles have no ON. */
 const GRANT_LINE = /^GRANT (?<privileges>.+?) ON (?<place>.+?) TO [`'"]/;
@@ -28,9 +21,7 @@ function revokesOf(account: Account, line: string, pattern: string): string[] {
   const allowed = new Set(['USAGE', ...wanted.flatMap((grant) => grant.privileges)]);
   // Columns in brackets have commas of their own; such a grant is not in the table.
   const held = privileges.includes('(') ? [privileges] : privileges.split(', ');
-  const extra = allowed.has('ALL PRIVILEGES')
-    ? []
-    : held.filter((name) => !allowed.has(SYNONYMS[name] ?? name));
+  const extra = allowed.has('ALL PRIVILEGES') ? [] : held.filter((name) => !allowed.has(privilegeName(name)));
   const mayGrant = wanted.some(({ withGrantOption }) => withGrantOption === true);
   const all = line.endsWith(' WITH GRANT OPTION') && !mayGrant ? [...extra, 'GRANT OPTION'] : extra;
   return all.map((name) => `REVOKE ${name} ON ${place} FROM ${quoteAccount(account)};`);
@@ -43,6 +34,7 @@ function placeOf(on: Account['grants'][number]['on'], pattern: string): string {
 
 /** True if an account that logs in over the network may do so without TLS. */
 export function mayLogInPlain(key: AccountKey, lines: readonly string[]): boolean {
-  const [login = ''] = lines;
+  // Roles that it is in come first.
+  const login = lines.find((line) => / ON \*\.\* TO /.test(line)) ?? '';
   return accountOf(key).from === '%' && !/ REQUIRE (SSL|X509|ISSUER|SUBJECT|CIPHER)/.test(login);
 }

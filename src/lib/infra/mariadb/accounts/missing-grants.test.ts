@@ -46,6 +46,18 @@ describe('what an account lacks', () => {
       ),
     ).toEqual(["GRANT SHOW VIEW ON `shop\\_stage`.* TO 'anna'@'%'"]));
 
+  it('counts the account and its role each by its most exact grant', () => {
+    const lines = [
+      'GRANT `shop_reading` TO `anna`@`%`',
+      'GRANT SELECT, SHOW VIEW ON `shop%`.* TO `anna`@`%` WITH GRANT OPTION',
+      'GRANT SELECT, SHOW VIEW ON `shop`.* TO `shop_reading`',
+    ];
+    expect(missing([{ ...READ, withGrantOption: true }], ...lines)).toEqual([]);
+    expect(missing([{ privileges: ['INSERT'], on: 'databases' }], ...lines)).toEqual([
+      "GRANT INSERT ON `shop%`.* TO 'anna'@'%'",
+    ]);
+  });
+
   it('includes what is given on single tables only', () =>
     expect(missing([READ], 'GRANT SELECT, SHOW VIEW ON `shop`.`orders` TO `anna`@`%`')).toHaveLength(1));
 

@@ -1,23 +1,20 @@
 import { databasePattern, grantStatement } from './account-statements.ts';
 import { DRILL_DATABASE_PREFIX, type Grant } from './account-table.ts';
+import { matchesDatabase } from './database-pattern.ts';
+import { privilegeName } from './privilege-names.ts';
 
 /** One line of SHOW GRANTS, as far as it concerns whole databases or the server. */
 interface HeldGrant {
   readonly privileges: ReadonlySet<string>;
   /** The pattern of the database, unquoted; undefined for `*.*`. */
   readonly pattern: string | undefined;
+  /** The account, or the role that it is in, without quotes. */
+  readonly grantee: string;
   readonly withGrantOption: boolean;
 }
 
-/** Other names that a server of one series or another prints for a privilege. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  'REPLICATION CLIENT': 'BINLOG MONITOR',
-  'REPLICA MONITOR': 'SLAVE MONITOR',
-  'REPLICATION REPLICA': 'REPLICATION SLAVE',
-  'DELETE VERSIONING ROWS': 'DELETE HISTORY',
-};
-
-const GRANT_LINE = /^GRANT (?<privileges>.+?) ON (?<place>\*\.\*|`(?<pattern>(?:[^`]|``)+)`\.\*) TO /;
+const GRANT_LINE =
+  /^GRANT (?<privileges>.+?) ON (?<place>\*\.\*|`(?<pattern>(?:[^`]|``)+)`\.\*) TO (?<grantee>(?:`(?:[^`]|``)*`|'(?:[^']|'')*')(?:@(?:`[^`]*`|'[^']*'))?)/;
 
 /**
  * What an account lacks of the grants that it needs, as the statements that give it. `lines` are those of SHOW GRANTS,
@@ -39,7 +36,8 @@ export function missingGrants(
       const lacksOption =
         grant.withGrantOption === true && !inForce.some(({ withGrantOption }) => withGrantOption);
       if (privileges.length === 0 && !lacksOption) return [];
-      const pattern = inForce.find((one) => one.pattern !== undefined)?.pattern ?? ours;
+      const own = inForce.filter(({ grantee }) => grantee === withoutQuotes(account));
+      const pattern = own.find((one) => one.pattern !== undefined)?.pattern ?? ours;
       // The option goes with a privilege: all of them are named if only the option is missing.
       return [grantStatement(privileges.length === 0 ? grant : { ...grant, privileges }, pattern, account)];
     }),
@@ -56,11 +54,12 @@ function placesOf({ on }: Grant, databases: readonly string[]): readonly (string
 function parseGrant(line: string): HeldGrant[] {
   const groups = GRANT_LINE.exec(line)?.groups;
   if (groups === undefined) return [];
-  const { privileges = '', pattern } = groups;
+  const { privileges = '', pattern, grantee = '' } = groups;
   return [
     {
-      privileges: new Set(privileges.split(', ').map((privilege) => SYNONYMS[privilege] ?? privilege)),
+      privileges: new Set(privileges.split(', ').map((privilege) => privilegeName(privilege))),
       pattern: pattern?.replaceAll('``', '`'),
+      grantee: withoutQuotes(grantee),
       withGrantOption: line.endsWith(' WITH GRANT OPTION'),
     },
   ];
@@ -71,31 +70,28 @@ function isHeld(inForce: readonly HeldGrant[], privilege: string): boolean {
 }
 
 /**
- * The grants on the server and, of those on databases, the most exact that matches: the server heeds no other. A role's
- * are counted with them, which errs on the side of what the account has.
+ * The grants on the server and, of those that the account and each of its roles has on databases, the most exact that
+ * matches: the server heeds no other one of the same account or role.
  */
 function grantsInForce(held: readonly HeldGrant[], database: string | undefined): HeldGrant[] {
   const onServer = held.filter(({ pattern }) => pattern === undefined);
   if (database === undefined) return onServer;
-  const matching = held.filter(({ pattern }) => pattern !== undefined && matches(pattern, database));
-  const best = Math.max(...matching.map(({ pattern }) => exactness(pattern ?? '')));
-  return [...onServer, ...matching.filter(({ pattern }) => exactness(pattern ?? '') === best)];
+  const matching = held.filter(({ pattern }) => pattern !== undefined && matchesDatabase(pattern, database));
+  const best = new Map<string, number>();
+  for (const { grantee, pattern } of matching)
+    best.set(grantee, Math.max(best.get(grantee) ?? 0, exactness(pattern ?? '')));
+  return [
+    ...onServer,
+    ...matching.filter(({ grantee, pattern }) => exactness(pattern ?? '') === best.get(grantee)),
+  ];
+}
+
+function withoutQuotes(account: string): string {
+  return account.replaceAll(/[`']/g, '');
 }
 
 /** How many characters come before the first wildcard, an unescaped `_` too; a pattern without one is the most exact. */
 function exactness(pattern: string): number {
   const wildcard = /^(?:\\.|[^%_\\])*(?=[%_])/.exec(pattern);
   return wildcard === null ? Number.POSITIVE_INFINITY : wildcard[0].length;
-}
-
-/** LIKE, with the backslash as its escape. */
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.match(/\\.|./gs) ?? [];
-  const expression = parts.map((part) => {
-    if (part === '%') return '.*';
-    if (part === '_') return '.';
-    const literal = part.length === 2 ? part.slice(1) : part;
-    return literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
-  });
-  return new RegExp(`^${expression.join('')}$`, 's').test(name);
 }
