@@ -27,6 +27,7 @@ const BAD = [
   'CREATE SQL SECURITY INVOKER VIEW of_invoker AS SELECT 1 AS one',
   "CREATE DEFINER = aether_definer@localhost PROCEDURE locks() SELECT GET_LOCK('a', 1)",
   "CREATE DEFINER = aether_definer@localhost PROCEDURE locks_not() SELECT 'FORGET_LOCK (a)'",
+  'ALTER USER aether_definer@localhost ACCOUNT UNLOCK',
 ];
 
 const FOUND = [
@@ -41,6 +42,7 @@ const FOUND = [
   'other-engine data.other_engine',
   'redundant-index data.parent.ix_code',
   'timestamp-partition data.parted',
+  'unlocked-definer mysql.aether_definer@localhost',
 ];
 
 let shop: Workspace;
@@ -50,7 +52,10 @@ beforeAll(async () => {
   await shop.applySchema();
 });
 
-afterAll(() => shop[Symbol.asyncDispose]());
+afterAll(async () => {
+  await shop.admin.query('ALTER USER aether_definer@localhost ACCOUNT LOCK');
+  await shop[Symbol.asyncDispose]();
+});
 
 async function lint(...more: string[]) {
   const ended = await shop.run(['schema', 'lint', '--json', ...more]);
