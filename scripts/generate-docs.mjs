@@ -16,6 +16,8 @@ const { databasePattern, grantStatement, quoteAccount } = await built(
   'lib/infra/mariadb/accounts/account-statements.js',
 );
 
+const { ROLE_KEYS, roleOf } = await built('lib/infra/mariadb/accounts/role-table.js');
+
 const pages = {
   'docs/accounts.md': accountsPage(),
   'docs/errors.md': errorsPage(),
@@ -46,7 +48,28 @@ function accountsPage() {
     ...DEFINER,
     usedFor: 'nobody logs in with it (ACCOUNT LOCK); views, routines and triggers run with its rights',
   });
-  return `# Accounts of MariaDB\n\nGenerated from \`src/lib/infra/mariadb/accounts/account-table.ts\`. The users can have other names: \`mariadb.accounts\` in the environment file says which. \`aether check\` compares the grants of those that it declares with this table and names the statements that are missing. The pattern is for \`mariadb.database: aethermart\`; the server heeds only one pattern that matches, so it covers all four databases.\n\n${[...sections, definer].join('\n')}`;
+  return `# Accounts of MariaDB\n\nGenerated from \`src/lib/infra/mariadb/accounts/account-table.ts\`. The users can have other names: \`mariadb.accounts\` in the environment file says which. \`aether check\` compares the grants of those that it declares with this table and names the statements that are missing. The pattern is for \`mariadb.database: aethermart\`; the server heeds only one pattern that matches, so it covers all four databases.\n\n${[...sections, definer].join('\n')}\n${rolesSection()}`;
+}
+
+function rolesSection() {
+  const roles = ROLE_KEYS.map((key) => {
+    const { usedFor, grants, account } = roleOf(key);
+    const rights = grants.map((grant) => `- ${grant.privileges.join(', ')} on ${placesOf(grant)}`);
+    const member =
+      account === undefined
+        ? ''
+        : `\nThe account \`${account}\` is in it, and keeps its own grants, so that it works also without the role.\n`;
+    return `### ${key}\n\nFor ${usedFor}.\n\n${rights.join('\n')}\n${member}`;
+  });
+  return `## Roles\n\nGenerated from \`src/lib/infra/mariadb/accounts/role-table.ts\`. A role has the name of the environment's database before its own: \`aethermart_analyst\`. \`aether schema grant\` makes them as the account \`admin\` (the migrator may not: 1227), \`aether schema roles\` shows who may do what and what differs. A person is put into a role by the administrator; aether never changes that:\n\n\`\`\`sql\nGRANT aethermart_analyst TO 'ada'@'%';\nSET DEFAULT ROLE aethermart_analyst FOR 'ada'@'%';\n\`\`\`\n\nNames below are of tables, views and routines that aether makes, as \`database.name\`; what somebody else made gets no rights by its name.\n\n${roles.join('\n')}`;
+}
+
+function placesOf({ on, named = [], except = [] }) {
+  if (on === 'server') return 'the server (`*.*`)';
+  const names = named.map((name) => `\`${name}\``).join(', ');
+  const but = except.length === 0 ? '' : `, except ${except.map((name) => `\`${name}\``).join(', ')}`;
+  if (on === 'databases') return named[0] === '*' ? 'the four databases' : `the databases ${names}`;
+  return `${on === 'mysql' ? 'tables of `mysql`:' : `${on}s`} ${names}${but}`;
 }
 
 function accountSection(key, account) {

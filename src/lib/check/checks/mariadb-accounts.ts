@@ -6,6 +6,8 @@ import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
 import type { Context } from '../../infra/context.ts';
 import { ACCOUNT_KEYS, accountOf } from '../../infra/mariadb/accounts/account-table.ts';
 import { missingGrants } from '../../infra/mariadb/accounts/missing-grants.ts';
+import { whyLikeRoot } from '../../infra/mariadb/accounts/privilege-names.ts';
+import { parseGrantLine } from '../../infra/mariadb/accounts/right.ts';
 import { readGrants } from '../../infra/mariadb/accounts/read-grants.ts';
 import type { AccountName } from '../../infra/mariadb/connector.ts';
 import { writerCandidates } from '../../infra/mariadb/writer/judge-writer.ts';
@@ -63,13 +65,22 @@ async function judgeLogin(
   const { data, meta, stage, archive } = databasesOf(config.mariadb.database);
   const databases = [data, meta, stage, archive] as const;
   const missing = missingGrants(accountOf(key).grants, lines, { account, databases });
-  if (missing.length === 0) return { status: 'ok', message: `logs in as ${user}, has the grants it needs` };
+  if (missing.length === 0)
+    return { status: 'ok', message: `logs in as ${user}, has the grants it needs${likeRoot(key, lines)}` };
   const statements = missing.map((statement) => `${statement};`).join(' ');
   return {
     status: 'fail',
     message: `logs in as ${user}, which lacks grants for ${accountOf(key).usedFor}`,
     hint: `run as an administrator of the server: ${statements}`,
   };
+}
+
+/** `; as powerful as root (SET USER: …)`: who keeps such a password should know. That the administrator is goes without saying. */
+function likeRoot(key: AccountName, lines: readonly string[]): string {
+  if (key === 'admin') return '';
+  const onServer = lines.flatMap((line) => parseGrantLine(line)).filter(({ place }) => place === '*.*');
+  const why = whyLikeRoot(onServer.map(({ privilege }) => privilege));
+  return why === '' ? '' : `; as powerful as root (${why})`;
 }
 
 function notDeclared(account: AccountName): Finding {

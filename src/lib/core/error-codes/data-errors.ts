@@ -71,6 +71,12 @@ export const DATA_ERRORS = {
     remedy: 'See what the other run does, then type the same command again.',
     exitCode: 2,
   },
+  RIGHTS_NEEDED: {
+    meaning: 'A plan would take rights from an account or an object that needs them.',
+    remedy:
+      'Grant them to the account itself, or give the object another definer; then run the command again.',
+    exitCode: 2,
+  },
   MIGRATION_INVALID: {
     meaning: 'A file in sql/migrations cannot be used: its name, its header or its SQL is wrong.',
     remedy: 'Correct the file at the place given; nothing was run.',
