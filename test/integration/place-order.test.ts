@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { eventually } from '../support/eventually.ts';
-import { call, openShop, orderOf, restock, type Shop } from '../support/shop.ts';
+import { call, openShop, orderOf, placeUntilAnswered, restock, type Shop } from '../support/shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
 // Orders placed by an account that may execute routines and read no table; the rest of the routines: shop-routines.test.ts.
@@ -113,7 +113,7 @@ describe('place_order', () => {
             { sku: 'SHIRT', quantity: 1 },
           ];
           if (index % 2 === 0) items.reverse();
-          own.push(await untilAnswered(connection, `many-${index}-${round}`, orderOf({ items })));
+          own.push(await placeUntilAnswered(connection, `many-${index}-${round}`, orderOf({ items })));
         }
         return own;
       }),
@@ -132,7 +132,7 @@ describe('place_order', () => {
     const other = await shop.open();
     for (let round = 0; round < 8; round += 1) {
       const answers = await Promise.all(
-        [app, other].map((connection) => untilAnswered(connection, `same-${round}`, orderOf())),
+        [app, other].map((connection) => placeUntilAnswered(connection, `same-${round}`, orderOf())),
       );
       const [first, second] = answers as { order_no: string; is_repeated: number }[];
       expect(first?.order_no).toBe(second?.order_no);
@@ -153,7 +153,7 @@ describe('place_order', () => {
       await shop.workspace.admin.query(`KILL HARD CONNECTION ${threadId}`).catch(() => undefined);
       await ended;
       victim.destroy();
-      expect(await untilAnswered(app, `killed-${round}`, orderOf())).toMatchObject({
+      expect(await placeUntilAnswered(app, `killed-${round}`, orderOf())).toMatchObject({
         order_no: expect.any(String),
       });
     }
@@ -192,14 +192,6 @@ describe('a call that is ended while it waits', () => {
     expect(await shop.count(RESERVED)).toBe(1);
   });
 });
-
-/** A deadlock or a lock that is not free takes nothing: the same key comes again. */
-async function untilAnswered(connection: Connection, key: string, content: string): Promise<unknown> {
-  for (;;) {
-    const answer = await call(connection, 'place_order', key, content);
-    if (answer !== 1213 && answer !== 1205 && answer !== 1020) return answer;
-  }
-}
 
 describe("in the caller's transaction", () => {
   it('commits nothing: ROLLBACK takes the order back', async () => {

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RowDataPacket } from 'mysql2/promise';
 import { systemClock } from '../../../src/lib/core/clock.ts';
 import type { Environment } from '../../../src/lib/infra/config/environment-schema.ts';
 import { openConnection } from '../../../src/lib/infra/mariadb/connection.ts';
@@ -16,11 +17,13 @@ import { eventually } from '../../support/eventually.ts';
 import type { IngestData } from '../../support/ingest-document.ts';
 import type { OwnSandbox } from '../../support/own-sandbox.ts';
 import { describeSchema } from '../../support/schema-state.ts';
+import { MISMATCHES, plantShop } from '../../support/shop.ts';
 import { writeShopFiles } from '../../support/shop-files.ts';
 import { digestTables } from '../../support/table-digests.ts';
 import { adminEndpoint, openAdmin, type ServerAccess } from '../../support/admin.ts';
 import { shortOrFull } from '../../support/soak.ts';
 import { openWorkspace, type Workspace } from '../../support/workspace.ts';
+import { buyHats } from './buyers.ts';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
 const DATABASE = 'aethertest_cluster';
@@ -88,6 +91,24 @@ export function schemaAndLeaseTests(sandboxOf: () => OwnSandbox, portOf: (node: 
       const [first, ...others] = await onEveryNode((admin) => digestTables(admin, DATABASE));
       expect(Object.keys(first!)).toContain('review');
       for (const node of others) expect(node).toEqual(first);
+    });
+
+    it('sells ten hats to buyers on all members at once, and not one more', async () => {
+      await shop.admin.query(`USE ${DATABASE}`);
+      await plantShop(shop.admin);
+      const answers = await buyHats(access, DATABASE);
+      expect(answers.filter((answer) => answer !== 45009)).toHaveLength(10);
+      const orders = 'SELECT COUNT(*) AS orders FROM order_request';
+      const seen = await onEveryNode(async (admin) => {
+        await admin.query(`USE ${DATABASE}`);
+        const [[mismatches]] = await admin.query<RowDataPacket[]>(MISMATCHES);
+        const [[requests]] = await admin.query<RowDataPacket[]>(orders);
+        return {
+          mismatches: Number(Object.values(mismatches ?? {})[0]),
+          orders: Number(requests?.['orders']),
+        };
+      });
+      expect(seen).toEqual(NODES.map(() => ({ mismatches: 0, orders: 10 })));
     });
 
     it('gives a lease to one at a time, whichever node they ask', async () => {
