@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import type { MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
 import { planSchema } from '../../src/lib/core/plan-schema.ts';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
 import { compareMembers } from '../../src/lib/cluster/recover/compare-members.ts';
@@ -290,6 +291,30 @@ describe('a drill', () => {
     await awaitHealed();
   });
 
+  it.runIf(soaking)('that is killed at any stage leaves no process and no fault', async () => {
+    type Stage = readonly [string, (stderr: string) => Promise<boolean>];
+    const written = (name: string, pattern: RegExp): Stage => [name, async (stderr) => pattern.test(stderr)];
+    const stages: readonly Stage[] = [
+      written('its database is created', /create aether_drill/),
+      written('its clients write', /node1: hang/),
+      ['its fault is in force', async () => (await faultsLeft()).length > 0],
+      written('all rows are read', /read every server/),
+      written('its database is dropped', /drop aether_drill/),
+    ];
+    for (const [stage, isReached] of stages) {
+      const before = (await processesBelow(sandbox.directory)).length;
+      const running = startDrill('--faults', 'hang', '--repeat', '1', '--drop-leftovers');
+      const { ended } = running;
+      const reached = async () => ((await isReached(running.written().stderr)) ? true : undefined);
+      await Promise.race([eventually(stage, reached, 240), ended]);
+      running.kill('SIGKILL');
+      await ended;
+      await awaitHealed();
+      expect((await processesBelow(sandbox.directory)).length, stage).toBe(before);
+    }
+    for (const { name } of await drillDatabases()) await sandbox.sql('node1', `DROP DATABASE ${name}`);
+  });
+
   it('that is interrupted heals what it broke, and says which database is left', async () => {
     const running = startDrill('--faults', 'hang', '--repeat', '1');
     await eventually('a fault is in force', async () => ((await faultsLeft()).length > 0 ? true : undefined));
@@ -309,6 +334,26 @@ describe('cluster rolling-restart', () => {
       variables: { AETHER_STATE_DIR: sandbox.context.stateDir },
     });
 
+  const isDesynced = async (client: MariadbConnection) => {
+    const [asked] = await client.query<{ desync: string }>('SELECT @@GLOBAL.wsrep_desync AS desync');
+    return asked?.desync === '1';
+  };
+  const isAskedToLeave = (client: MariadbConnection) =>
+    eventually(
+      'node2 asks its clients to leave',
+      async () => ((await isDesynced(client)) ? true : undefined),
+      240,
+    );
+
+  it('takes back that clients are to leave a member, if it is interrupted before the stop', async () => {
+    await using client = await sandbox.open('node2');
+    const running = startRestart('--yes', '--drain-seconds', '300');
+    await isAskedToLeave(client);
+    running.kill('SIGINT');
+    expect((await running.ended).exitCode).toBe(130);
+    expect(await isDesynced(client)).toBe(false);
+  });
+
   it('restarts one member after the other, the writer last, and is refused while a drill runs', async () => {
     const { data: planned } = documentOf<PlanDocument>(await startRestart('--dry-run').ended);
     expect(planSchema.parse(planned).plan.steps.map(({ id }) => id)).toEqual([
@@ -322,7 +367,14 @@ describe('cluster rolling-restart', () => {
     const refused = await withRunLock(context, lock, () => startRestart('--yes').ended);
     expect(documentOf(refused).error).toMatchObject({ code: 'LOCKED' });
     const before = await Promise.all(['node1', 'node2', 'node3'].map((node) => sandbox.pid(node)));
-    const killed = startRestart('--yes');
+    // Leaves as the clients of a load balancer do, whose health check sees that the member asks for it.
+    await using client = await sandbox.open('node2');
+    await client.run('START TRANSACTION');
+    const killed = startRestart('--yes', '--drain-seconds', '300');
+    await isAskedToLeave(client);
+    expect(await sandbox.pid('node2')).toBe(before[1]);
+    await client.run('COMMIT');
+    await client.close();
     await eventually(
       'node2 is restarted',
       async () => (killed.written().stderr.includes('✓ node2') ? true : undefined),
