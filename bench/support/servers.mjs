@@ -17,8 +17,8 @@ export function isInstalled(program) {
   return spawnSync(program, ['--version']).error === undefined;
 }
 
-/** A directory with a sandbox that has the schema; `using` takes both away. */
-export function openBench() {
+/** A directory with a sandbox that has the schema; `using` takes both away. `up`: further words of `sandbox up`. */
+export function openBench(...up) {
   const directory = mkdtempSync(join(tmpdir(), 'aether-bench-'));
   const state = join(directory, '.aether', 'sandbox');
 
@@ -32,7 +32,7 @@ export function openBench() {
   }
   const runAether = (...args) => run(process.execPath, [aether, ...args]);
 
-  runAether('sandbox', 'up');
+  runAether('sandbox', 'up', ...up);
   runAether('schema', 'apply');
   const { nodes } = JSON.parse(runAether('sandbox', 'status', '--json').stdout).data;
   const password = readFileSync(join(state, 'secrets', 'aether_admin'), 'utf8').trim();
@@ -45,6 +45,15 @@ export function openBench() {
 
   return {
     directory,
+    /** How a driver logs in to each server. */
+    logins: nodes.map(({ port }) => ({
+      host: '127.0.0.1',
+      port,
+      user: 'aether_admin',
+      password,
+      database: 'aethermart',
+      ssl: { ca: readFileSync(join(state, 'tls', 'ca.pem')) },
+    })),
     run,
     aether: runAether,
     /** Arguments with which mariadb, mariadb-import and others log in. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { documentOf } from '../support/aether-cli.ts';
 import { openShop, type Shop } from '../support/shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -126,5 +127,47 @@ describe('schema verify', () => {
   it('says in words what is broken and which row', async () => {
     const { stdout } = await shop.workspace.run(['schema', 'verify']);
     expect(stdout).toContain('data.stock_level: 1 row against the CHECK chk_stock_level_reserved, such as');
+  });
+});
+
+describe('partition_health', () => {
+  const HEALTH = `SELECT table_name AS name, state FROM ${DATABASE}_meta.partition_health ORDER BY table_name`;
+
+  /** The states by table, on a day. */
+  async function states(connection: Pick<Connection, 'query'>): Promise<Record<string, string>> {
+    await connection.query("SET timestamp = UNIX_TIMESTAMP('2026-11-30')");
+    const [rows] = await connection.query<RowDataPacket[]>(HEALTH);
+    return Object.fromEntries(rows.map(({ name, state }) => [String(name), String(state)]));
+  }
+
+  it('shows months that are missing and rows that came too late', async () => {
+    const { admin } = shop.workspace;
+    expect(await states(admin)).toEqual({
+      audit_event: 'ok',
+      order_item: 'ok',
+      order_status_event: 'ok',
+      orders: 'ok',
+      stock_movement: 'ok',
+      web_session: 'ok',
+    });
+    await admin.query(
+      `UPDATE ${DATABASE}_meta.partition_policy SET premake_months = 14 WHERE table_name = 'audit_event'`,
+    );
+    await admin.query(
+      "INSERT INTO web_session (started_at, session_no, channel_id) VALUES ('2040-01-01', 'late', 1)",
+    );
+    await admin.query('ANALYZE TABLE web_session');
+    expect(await states(admin)).toMatchObject({
+      audit_event: 'too few months',
+      web_session: 'late rows',
+      orders: 'ok',
+    });
+  });
+
+  it('answers the same to somebody who may read nothing else', async () => {
+    const { admin } = shop.workspace;
+    const [[user]] = await shop.app.query<RowDataPacket[]>("SELECT SUBSTRING_INDEX(USER(), '@', 1) AS name");
+    await admin.query(`GRANT SELECT ON ${DATABASE}_meta.partition_health TO ${String(user?.['name'])}@'%'`);
+    expect(await states(shop.app)).toEqual(await states(admin));
   });
 });

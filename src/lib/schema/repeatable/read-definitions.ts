@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteName } from '../../infra/mariadb/identifiers.ts';
+import { withRoles } from './in-databases.ts';
 import { repeatableKey, type RepeatableName } from './repeatable.ts';
 
 const LIST = `SELECT table_schema AS \`schema\`, 'view' AS type, table_name AS name FROM information_schema.views WHERE table_schema IN (?, ?, ?, ?)
@@ -33,15 +34,22 @@ export async function readDefinitions(
     );
     // A view names its tables without their database in that database alone.
     if (present.length > 0) await admin.run(`USE ${quoteName(schema)}`);
-    for (const object of present) found.set(repeatableKey(object), await definitionOf(admin, object));
+    for (const object of present)
+      found.set(repeatableKey(object), await definitionOf(admin, object, databases));
   }
   return found;
 }
 
-async function definitionOf(connection: MariadbConnection, { type, name }: RepeatableName): Promise<string> {
+async function definitionOf(
+  connection: MariadbConnection,
+  { type, name }: RepeatableName,
+  databases: Databases,
+): Promise<string> {
   const [row = {}] = await connection.query<Record<string, unknown>>(
     `SHOW CREATE ${type.toUpperCase()} ${quoteName(name)}`,
   );
   const { Created: _moment, ...definition } = row;
-  return createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+  return createHash('sha256')
+    .update(withRoles(JSON.stringify(definition), databases))
+    .digest('hex');
 }

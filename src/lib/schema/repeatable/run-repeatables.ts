@@ -8,6 +8,7 @@ import type { Lease } from '../../infra/mariadb/lease/lease.ts';
 import { isTransientRefusal, withRetry } from '../../infra/mariadb/retry.ts';
 import type { OpenAdmin } from '../open-admin.ts';
 import { isRefusal } from '../is-refusal.ts';
+import { inDatabases } from './in-databases.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { type Repeatable, repeatableKey, type RepeatableName, type RepeatableStep } from './repeatable.ts';
 import { type RepeatableLedger, repeatableLedger } from './repeatable-ledger.ts';
@@ -67,7 +68,9 @@ async function runOne(
   }
   await ledger.started(repeatable, isAdopted);
   try {
-    await withRetry(context, isTransientRefusal, () => connection.run(repeatable.text));
+    await withRetry(context, isTransientRefusal, () =>
+      connection.run(inDatabases(repeatable.text, session.databases)),
+    );
   } catch (thrown) {
     throw isRefusal(thrown) ? refused(repeatable, thrown) : thrown;
   }
