@@ -11,9 +11,6 @@ export const DATABASE_SUFFIXES = ['', '_meta', '_stage', '_archive'] as const;
 
 /** Stands for the name of the environment in a dump. */
 const ANY_NAME = '{{database}}';
-/** The only lines that may name a database. */
-const VIEW = /^\/\*!50001 VIEW /;
-const NAMES_DATABASE = /^(CREATE DATABASE|USE) /;
 const MOST_BYTES = 64 * 1024 ** 2;
 
 const execute = promisify(execFile);
@@ -53,13 +50,11 @@ async function restore(server: ServerAccess, sql: string): Promise<void> {
 }
 
 function withoutName(sql: string, database: string): string {
+  const quoted = new RegExp(`([\`'])${database}(\\w*[\`'])`, 'g');
   const lines = sql.split('\n').map((line) => {
-    if (NAMES_DATABASE.test(line)) return line.replaceAll(`\`${database}`, `\`${ANY_NAME}`);
-    // A view may name another database than its own.
-    if (VIEW.test(line))
-      return line.replaceAll(new RegExp(`([\`'])${database}(\\w*[\`'])`, 'g'), `$1${ANY_NAME}$2`);
-    if (line.includes(database)) throw new Error(`the dump of a schema names its database: ${line}`);
-    return line;
+    const without = line.replaceAll(quoted, `$1${ANY_NAME}$2`);
+    if (without.includes(database)) throw new Error(`the dump of a schema names its database: ${line}`);
+    return without;
   });
   return lines.join('\n');
 }
