@@ -32,8 +32,20 @@ export function openBench(...up) {
   }
   const runAether = (...args) => run(process.execPath, [aether, ...args]);
 
-  runAether('sandbox', 'up', ...up);
-  runAether('schema', 'apply');
+  function remove() {
+    spawnSync(process.execPath, [aether, 'sandbox', 'down', '--purge', '--confirm', 'sandbox'], {
+      cwd: directory,
+    });
+    rmSync(directory, { recursive: true, force: true });
+  }
+
+  try {
+    runAether('sandbox', 'up', ...up);
+    runAether('schema', 'apply');
+  } catch (error) {
+    remove();
+    throw error;
+  }
   const { nodes } = JSON.parse(runAether('sandbox', 'status', '--json').stdout).data;
   const password = readFileSync(join(state, 'secrets', 'aether_admin'), 'utf8').trim();
   const defaults = join(directory, 'client.cnf');
@@ -71,12 +83,7 @@ export function openBench(...up) {
         '-e',
         text,
       ]),
-    [Symbol.dispose]() {
-      spawnSync(process.execPath, [aether, 'sandbox', 'down', '--purge', '--confirm', 'sandbox'], {
-        cwd: directory,
-      });
-      rmSync(directory, { recursive: true, force: true });
-    },
+    [Symbol.dispose]: remove,
   };
 }
 
