@@ -16,14 +16,14 @@ BEGIN
   END IF;
   SET fault = unknown_key(content, 'customer_no,channel,currency,store_no,shipping_address_no,billing_address_no,items');
   IF fault IS NOT NULL THEN
-    CALL refuse(45007, CONCAT('place_order: there is no key "', fault, '"'));
+    CALL refuse(45007, CONCAT('place_order: unknown key "', fault, '"'));
   END IF;
   IF JSON_TYPE(JSON_EXTRACT(content, '$.items')) <=> 'ARRAY' AND JSON_LENGTH(content, '$.items') BETWEEN 1 AND 1000 THEN
     SET fault = (
       SELECT CONCAT('line ', i.line_no, ': ', CASE
                WHEN JSON_TYPE(i.item) <> 'OBJECT' OR i.item IS NULL THEN 'it is not a JSON object'
                WHEN unknown_key(i.item, 'sku,quantity,unit_price,tax_percent,freight_amount') IS NOT NULL THEN
-                 CONCAT('there is no key "', unknown_key(i.item, 'sku,quantity,unit_price,tax_percent,freight_amount'), '"')
+                 CONCAT('unknown key "', unknown_key(i.item, 'sku,quantity,unit_price,tax_percent,freight_amount'), '"')
                WHEN i.sku IS NULL THEN 'sku is missing'
                WHEN COALESCE(i.quantity, '') NOT REGEXP '^[1-9][0-9]{0,5}$' THEN 'quantity is not a whole number from 1 to 999999'
                WHEN i.unit_price NOT REGEXP '^[0-9]{1,10}([.][0-9]{1,2})?$' THEN 'unit_price is not an amount'

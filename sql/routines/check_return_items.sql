@@ -15,7 +15,7 @@ BEGIN
     SELECT CONCAT('item ', i.position, ': ', CASE
              WHEN i.item IS NULL OR JSON_TYPE(i.item) <> 'OBJECT' THEN 'it is not a JSON object'
              WHEN unknown_key(i.item, 'line_no,quantity,reason,restock') IS NOT NULL THEN
-               CONCAT('there is no key "', unknown_key(i.item, 'line_no,quantity,reason,restock'), '"')
+               CONCAT('unknown key "', unknown_key(i.item, 'line_no,quantity,reason,restock'), '"')
              WHEN COALESCE(i.line_no, '') NOT REGEXP '^[1-9][0-9]{0,3}$' THEN 'line_no is not a number from 1 to 9999'
              WHEN COALESCE(i.quantity, '') NOT REGEXP '^[1-9][0-9]{0,5}$' THEN 'quantity is not a whole number from 1 to 999999'
              WHEN r.reason_code IS NULL THEN 'reason is not a code of return_reason'

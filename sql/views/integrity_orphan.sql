@@ -9,14 +9,14 @@ UNION ALL
 SELECT 'order_ref', 'has no orders row and is not archived', CONCAT_WS('/', c.order_id, c.placed_at)
   FROM order_ref AS c LEFT JOIN orders AS p USING (order_id, placed_at) WHERE p.order_id IS NULL AND c.archived_at IS NULL
 UNION ALL
-SELECT 'orders', 'has a status_code that is no order_status', CONCAT_WS('/', c.order_id, c.placed_at)
+SELECT 'orders', 'has a status_code that order_status has not', CONCAT_WS('/', c.order_id, c.placed_at)
   FROM orders AS c LEFT JOIN order_status AS p USING (status_code) WHERE p.status_code IS NULL
 UNION ALL
-SELECT 'orders', 'has a shipping_address_id that is no address', CONCAT_WS('/', c.order_id, c.placed_at)
+SELECT 'orders', 'has a shipping_address_id that address has not', CONCAT_WS('/', c.order_id, c.placed_at)
   FROM orders AS c LEFT JOIN address AS p ON p.address_id = c.shipping_address_id
  WHERE c.shipping_address_id IS NOT NULL AND p.address_id IS NULL
 UNION ALL
-SELECT 'orders', 'has a billing_address_id that is no address', CONCAT_WS('/', c.order_id, c.placed_at)
+SELECT 'orders', 'has a billing_address_id that address has not', CONCAT_WS('/', c.order_id, c.placed_at)
   FROM orders AS c LEFT JOIN address AS p ON p.address_id = c.billing_address_id
  WHERE c.billing_address_id IS NOT NULL AND p.address_id IS NULL
 UNION ALL
@@ -30,31 +30,31 @@ UNION ALL
 SELECT 'order_item', 'has no order_ref', CONCAT_WS('/', c.order_id, c.placed_at, c.line_no)
   FROM order_item AS c LEFT JOIN order_ref AS p USING (order_id, placed_at) WHERE p.order_id IS NULL
 UNION ALL
-SELECT 'order_item', 'has a variant_id that is no product_variant', CONCAT_WS('/', c.order_id, c.placed_at, c.line_no)
+SELECT 'order_item', 'has a variant_id that product_variant has not', CONCAT_WS('/', c.order_id, c.placed_at, c.line_no)
   FROM order_item AS c LEFT JOIN product_variant AS p USING (variant_id) WHERE p.variant_id IS NULL
 UNION ALL
-SELECT 'order_item', 'has a supplier_id that is no supplier', CONCAT_WS('/', c.order_id, c.placed_at, c.line_no)
+SELECT 'order_item', 'has a supplier_id that supplier has not', CONCAT_WS('/', c.order_id, c.placed_at, c.line_no)
   FROM order_item AS c LEFT JOIN supplier AS p USING (supplier_id) WHERE c.supplier_id IS NOT NULL AND p.supplier_id IS NULL
 UNION ALL
 SELECT 'order_status_event', 'has no order_ref', CONCAT_WS('/', c.order_id, c.placed_at, c.seq)
   FROM order_status_event AS c LEFT JOIN order_ref AS p USING (order_id, placed_at) WHERE p.order_id IS NULL
 UNION ALL
-SELECT 'shipment_item', 'has a line_no that the order has not', CONCAT_WS('/', c.shipment_id, c.line_no)
+SELECT 'shipment_item', 'has a line_no that order_item has not', CONCAT_WS('/', c.shipment_id, c.line_no)
   FROM shipment_item AS c JOIN shipment AS s USING (shipment_id)
   JOIN order_ref AS r ON r.order_id = s.order_id AND r.placed_at = s.placed_at AND r.archived_at IS NULL
   LEFT JOIN order_item AS p ON p.order_id = s.order_id AND p.placed_at = s.placed_at AND p.line_no = c.line_no
  WHERE p.order_id IS NULL
 UNION ALL
-SELECT 'return_item', 'has a line_no that the order has not', CONCAT_WS('/', c.return_id, c.line_no)
+SELECT 'return_item', 'has a line_no that order_item has not', CONCAT_WS('/', c.return_id, c.line_no)
   FROM return_item AS c JOIN return_request AS s USING (return_id)
   JOIN order_ref AS r ON r.order_id = s.order_id AND r.placed_at = s.placed_at AND r.archived_at IS NULL
   LEFT JOIN order_item AS p ON p.order_id = s.order_id AND p.placed_at = s.placed_at AND p.line_no = c.line_no
  WHERE p.order_id IS NULL
 UNION ALL
-SELECT 'stock_movement', 'has a warehouse_id that is no warehouse', CONCAT_WS('/', c.movement_id, c.moved_at)
+SELECT 'stock_movement', 'has a warehouse_id that warehouse has not', CONCAT_WS('/', c.movement_id, c.moved_at)
   FROM stock_movement AS c LEFT JOIN warehouse AS p USING (warehouse_id) WHERE p.warehouse_id IS NULL
 UNION ALL
-SELECT 'stock_movement', 'has a variant_id that is no product_variant', CONCAT_WS('/', c.movement_id, c.moved_at)
+SELECT 'stock_movement', 'has a variant_id that product_variant has not', CONCAT_WS('/', c.movement_id, c.moved_at)
   FROM stock_movement AS c LEFT JOIN product_variant AS p USING (variant_id) WHERE p.variant_id IS NULL
 UNION ALL
 SELECT 'stock_level', 'has less reserved than its stock_reservation rows', CONCAT_WS('/', c.warehouse_id, c.variant_id)
@@ -63,10 +63,10 @@ SELECT 'stock_level', 'has less reserved than its stock_reservation rows', CONCA
     USING (warehouse_id, variant_id)
  WHERE c.reserved < p.quantity
 UNION ALL
-SELECT 'web_session', 'has a customer_id that is no customer', CONCAT_WS('/', c.session_id, c.started_at)
+SELECT 'web_session', 'has a customer_id that customer has not', CONCAT_WS('/', c.session_id, c.started_at)
   FROM web_session AS c LEFT JOIN customer AS p USING (customer_id) WHERE c.customer_id IS NOT NULL AND p.customer_id IS NULL
 UNION ALL
-SELECT 'web_session', 'has a channel_id that is no channel', CONCAT_WS('/', c.session_id, c.started_at)
+SELECT 'web_session', 'has a channel_id that channel has not', CONCAT_WS('/', c.session_id, c.started_at)
   FROM web_session AS c LEFT JOIN channel AS p USING (channel_id) WHERE p.channel_id IS NULL
 UNION ALL
 SELECT 'category', 'has other ancestors in category_closure than by parent_id', CAST(c.category_id AS CHAR)

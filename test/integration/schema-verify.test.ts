@@ -33,11 +33,11 @@ const BROKEN: readonly (readonly [rule: string, statement: string])[] = [
     `INSERT INTO orders (order_id, placed_at, status_code) VALUES (4, ${AT}, 'created'), (1, ${AT}, 'created')`,
   ],
   [
-    'rule data.orders has a status_code that is no order_status',
+    'rule data.orders has a status_code that order_status has not',
     `INSERT INTO orders (order_id, placed_at, status_code, shipping_address_id, billing_address_id) VALUES (2, ${AT}, 'lost', 98, 97)`,
   ],
-  ['rule data.orders has a shipping_address_id that is no address', 'DO 0'],
-  ['rule data.orders has a billing_address_id that is no address', 'DO 0'],
+  ['rule data.orders has a shipping_address_id that address has not', 'DO 0'],
+  ['rule data.orders has a billing_address_id that address has not', 'DO 0'],
   [
     'rule data.orders has another status_code than its newest order_status_event',
     `INSERT INTO order_status_event (order_id, placed_at, seq, status_code, occurred_at)
@@ -48,33 +48,33 @@ const BROKEN: readonly (readonly [rule: string, statement: string])[] = [
     'rule data.order_item has no order_ref',
     `INSERT INTO order_item (order_id, placed_at, line_no, variant_id, supplier_id, unit_price) VALUES (6, ${AT}, 1, 96, 95, 1)`,
   ],
-  ['rule data.order_item has a variant_id that is no product_variant', 'DO 0'],
-  ['rule data.order_item has a supplier_id that is no supplier', 'DO 0'],
+  ['rule data.order_item has a variant_id that product_variant has not', 'DO 0'],
+  ['rule data.order_item has a supplier_id that supplier has not', 'DO 0'],
   [
-    'rule data.shipment_item has a line_no that the order has not',
+    'rule data.shipment_item has a line_no that order_item has not',
     `INSERT INTO shipment (shipment_id, shipment_no, order_id, placed_at, carrier_id) SELECT 1, 's', 1, ${AT}, MIN(carrier_id) FROM carrier`,
   ],
   ['', 'INSERT INTO shipment_item (shipment_id, line_no) VALUES (1, 9)'],
   [
-    'rule data.return_item has a line_no that the order has not',
+    'rule data.return_item has a line_no that order_item has not',
     `INSERT INTO return_request (return_id, return_no, order_id, placed_at, requested_at) VALUES (1, 'r', 1, ${AT}, ${AT})`,
   ],
   ['', "INSERT INTO return_item (return_id, line_no, reason_code) VALUES (1, 9, 'other')"],
   [
-    'rule data.stock_movement has a warehouse_id that is no warehouse',
+    'rule data.stock_movement has a warehouse_id that warehouse has not',
     `INSERT INTO stock_movement (moved_at, movement_no, warehouse_id, variant_id, quantity, kind) VALUES (${AT}, 'm', 94, 93, 1, 'receipt')`,
   ],
-  ['rule data.stock_movement has a variant_id that is no product_variant', 'DO 0'],
+  ['rule data.stock_movement has a variant_id that product_variant has not', 'DO 0'],
   [
     'rule data.stock_level has less reserved than its stock_reservation rows',
     `INSERT INTO stock_reservation (order_id, placed_at, line_no, warehouse_id, variant_id, quantity)
      SELECT 1, ${AT}, 1, warehouse_id, variant_id, 2 FROM stock_level WHERE reserved = 0 LIMIT 1`,
   ],
   [
-    'rule data.web_session has a customer_id that is no customer',
+    'rule data.web_session has a customer_id that customer has not',
     `INSERT INTO web_session (started_at, session_no, customer_id, channel_id) VALUES (${AT}, 'w', 92, 91)`,
   ],
-  ['rule data.web_session has a channel_id that is no channel', 'DO 0'],
+  ['rule data.web_session has a channel_id that channel has not', 'DO 0'],
   [
     'rule data.category has other ancestors in category_closure than by parent_id',
     "INSERT INTO category (category_no) VALUES ('a'), ('b')",
@@ -170,4 +170,14 @@ describe('partition_health', () => {
     await admin.query(`GRANT SELECT ON ${DATABASE}_meta.partition_health TO ${String(user?.['name'])}@'%'`);
     expect(await states(shop.app)).toEqual(await states(admin));
   });
+});
+
+it('names the command to type if the schema is an older one', async () => {
+  await shop.workspace.admin.query(`DROP VIEW ${DATABASE}.integrity_orphan`);
+  const ended = await shop.workspace.run(['schema', 'verify', '--json']);
+  expect(documentOf(ended).error).toMatchObject({
+    code: 'SCHEMA_MISSING',
+    hint: 'type: aether schema apply',
+  });
+  expect(ended.exitCode).toBe(2);
 });

@@ -13,7 +13,7 @@ export async function askUpdates(
   name: string,
 ): Promise<PackageUpdate[]> {
   const host = fleet.environment.hosts[name];
-  if (host === undefined) throw new AetherError('BUG', `there is no host ${name}`);
+  if (host === undefined) throw new AetherError('BUG', `host ${name} is not in the environment file`);
   return parseUpdates(
     await say(fleet, name, 'looking for newer packages', `set -e\n${seeUpdates(rolledPackages({ host }))}`),
   );

@@ -1,3 +1,4 @@
+import { AetherError } from '../../core/errors.ts';
 import { databasesOf, type Databases } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
@@ -27,7 +28,7 @@ export interface VerifyReport {
 
 /**
  * Evaluates every CHECK and every foreign key again, as sessions may switch both off, and the rules of the view
- * integrity_orphan. Reads every table once for its CHECKs and once for each foreign key; writes nothing.
+ * integrity_orphan. Reads every table once for its CHECKs and once for each foreign key; writes nothing. Throws SCHEMA_MISSING.
  */
 export async function verifySchema(context: Context): Promise<VerifyReport> {
   const { config } = await context.environment();
@@ -36,6 +37,7 @@ export async function verifySchema(context: Context): Promise<VerifyReport> {
   await using connection = await connector.open();
   // Only what is committed, and no history of changes kept for us on a server that is written to.
   await connection.run('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY');
+  await requireRules(connection, databases);
   const tables = await readTableRules(connection, databases);
   const roleOf = new Map(Object.entries(databases).map(([role, name]) => [name, role]));
   const broken: BrokenRule[] = [];
@@ -62,6 +64,18 @@ export async function verifySchema(context: Context): Promise<VerifyReport> {
     return undefined;
   });
   return { constraints, tables: tables.length, broken };
+}
+
+/** Before anything is read for long: an older schema has no such view. */
+async function requireRules(connection: MariadbConnection, { data }: Databases): Promise<void> {
+  const found = await connection.query(
+    "SELECT 1 FROM information_schema.views WHERE table_schema = ? AND table_name = 'integrity_orphan'",
+    [data],
+  );
+  if (found.length > 0) return;
+  throw new AetherError('SCHEMA_MISSING', `the view integrity_orphan is not in ${data}`, {
+    hint: 'type: aether schema apply',
+  });
 }
 
 type Found = Omit<BrokenRule, 'table'>;
