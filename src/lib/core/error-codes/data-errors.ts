@@ -44,6 +44,12 @@ export const DATA_ERRORS = {
     remedy: 'Write to the source of the replica, or find out why read_only is set before you switch it off.',
     exitCode: 2,
   },
+  TABLE_IN_USE: {
+    meaning: 'Open transactions hold a table for so long that its partitions cannot be changed.',
+    remedy:
+      'Wait until the transactions that the message names have ended, or end them; then run the same command again.',
+    exitCode: 2,
+  },
   MARIADB_DISK_FULL: {
     meaning: 'The server has no room to write: its disk is full, or a table has reached its limit.',
     remedy:
