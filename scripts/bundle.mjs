@@ -13,7 +13,7 @@ const bundle = `${root}bundle/`;
 /** Native, or seldom needed and loaded when they are. */
 const EXTERNAL = [
   /^node:/,
-  /^(?:ssh2|inquirer|pino|@peculiar\/x509|reflect-metadata|@google\/generative-ai)(?:\/|$)/,
+  /^(?:ssh2|mongodb|inquirer|pino|@peculiar\/x509|reflect-metadata|@google\/generative-ai)(?:\/|$)/,
 ];
 /** Needed together by nearly every command: one file each instead of one for every set of users. */
 const TOGETHER = [

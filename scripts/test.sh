@@ -12,4 +12,5 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 # shellcheck disable=SC2086 # one word per package is wanted
 scripts/set-up.sh $packages
+scripts/provide-mongo.sh
 exec node scripts/run-tests.mjs "$@"

@@ -9,7 +9,7 @@ export const command = defineCommand({
     { command: 'aether check', does: 'the environment in force' },
     { command: 'aether check --env production --json', does: 'another one, for a script' },
   ],
-  effects: { reads: 'the environment file, every host over SSH, every MariaDB server' },
+  effects: { reads: 'the environment file, every host over SSH, every MariaDB and MongoDB server' },
   answerNo: 'something failed or could not be looked at',
   async run(_input, context) {
     const { discoverChecks } = await import('../lib/check/discover-checks.ts');

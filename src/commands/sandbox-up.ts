@@ -6,9 +6,13 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['sandbox', 'up'],
   group: 'Local servers',
-  summary: 'Start local MariaDB servers, or mend those that are there',
+  summary: 'Start local MariaDB servers, and MongoDB with --mongo, or repair existing ones',
   options: {
     galera: flag('--galera', 'three servers as a Galera cluster; one that is alone becomes its first node'),
+    mongo: flag(
+      '--mongo',
+      'a MongoDB server as well, a replica set of one: mongod of AETHER_MONGOD or on PATH',
+    ),
     replica: flag('--replica', 'an asynchronous replica of node1 as well'),
     basedir: {
       flags: '--basedir <dir>',
@@ -21,6 +25,7 @@ export const command = defineCommand({
   examples: [
     { command: 'aether sandbox up', does: 'one server, ready in seconds' },
     { command: 'aether sandbox up --galera --replica', does: 'a cluster of three and a replica' },
+    { command: 'aether sandbox up --mongo', does: 'a MariaDB and a MongoDB server' },
     { command: 'aether sandbox up --dry-run', does: 'what is missing or broken' },
   ],
   effects: {
@@ -35,7 +40,12 @@ export const command = defineCommand({
     const { renderUp } = await import('../lib/sandbox/render-sandbox.ts');
     const report = await sandboxUp(context, options);
     return {
-      data: { changed: report.changed, environment_file: report.environmentFile, nodes: report.nodes },
+      data: {
+        changed: report.changed,
+        environment_file: report.environmentFile,
+        nodes: report.nodes,
+        mongo: report.mongo,
+      },
       text: (view) => renderUp(report, view),
       next: nextCommands(context),
     };

@@ -7,6 +7,8 @@ import type { Redactor } from '../core/redact.ts';
 import type { LoadedEnvironment } from './config/load-environment.ts';
 import type { RunLog } from './log/run-log.ts';
 import type { AccountName, MariadbConnector } from './mariadb/connector.ts';
+import type { MongoAccountName } from './mongo/account-table.ts';
+import type { MongoConnector } from './mongo/connector.ts';
 import type { Prompt } from './output/prompt.ts';
 import type { SshHost } from './ssh/host.ts';
 
@@ -33,6 +35,8 @@ export interface Context {
   environment(): Promise<LoadedEnvironment>;
   /** Opens connections as one of the environment's accounts. */
   mariadb(account: AccountName): Promise<MariadbConnector>;
+  /** Opens clients on the MongoDB deployment as one of the environment's accounts. */
+  mongo(account: MongoAccountName): Promise<MongoConnector>;
   /** A host of the environment over SSH. It is connected to when it is first used; the connection ends with the run. */
   ssh(host: string): Promise<SshHost>;
   /**

@@ -5,8 +5,10 @@ import { changedAccounts } from '../infra/mariadb/accounts/changed-accounts.ts';
 import { certificateProblem } from '../infra/tls/check-certificate.ts';
 import { ACCOUNT_KEYS, ACCOUNTS, accountsFingerprint, OUR_DATABASES } from './accounts.ts';
 import { renderEnvironmentFile } from './environment-file.ts';
-import type { DataState, NodeFacts, SandboxFacts } from './facts.ts';
+import type { DataState } from './data-state.ts';
+import type { NodeFacts, SandboxFacts } from './facts.ts';
 import { nodeLayout, type NodeLayout, type SandboxLayout } from './layout.ts';
+import { collectMongoFacts } from './mongo/mongo-facts.ts';
 import { processesOf, surveyProcesses, type NodeProcesses } from './node-processes.ts';
 import { findDiverged } from './diverged-members.ts';
 import { completePasswords } from './passwords.ts';
@@ -39,6 +41,7 @@ export async function collectFacts(sandbox: Sandbox): Promise<SandboxFacts> {
       (await hasText(layout.accountsFile, accountsFingerprint(completePasswords(sandbox.passwords)))),
     environmentMatches: await hasText(layout.environmentFile, renderEnvironmentFile(state)),
     nodes: Object.fromEntries(nodes),
+    mongo: state.mongo === null ? null : await collectMongoFacts(sandbox, state.mongo, survey),
     diverged: await findDiverged(sandbox, members),
   };
 }

@@ -17,6 +17,7 @@ const state: SandboxState = {
   basedir: null,
   version: '11.8.6',
   clusterName: 'sandbox-abc',
+  mongo: null,
   ports: { node1: ports(15_000), node2: ports(16_000), node3: ports(17_000), replica1: ports(18_000) },
 };
 

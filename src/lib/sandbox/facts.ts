@@ -1,9 +1,8 @@
 import type { WsrepFacts } from '../infra/mariadb/galera/wsrep-facts.ts';
 import type { ReplicationFacts } from '../infra/mariadb/replication-facts.ts';
 import type { ProcessIdentity } from '../infra/process/process-table.ts';
-
-/** `draft`: an installation that was not finished. */
-export type DataState = 'absent' | 'draft' | 'complete';
+import type { DataState } from './data-state.ts';
+import type { MongoFacts } from './mongo/mongo-facts.ts';
 
 /** What a running server says to an administrator. */
 export type ServerFacts =
@@ -41,6 +40,8 @@ export interface SandboxFacts {
   readonly accountsMatch: boolean;
   readonly environmentMatches: boolean;
   readonly nodes: Readonly<Record<string, NodeFacts>>;
+  /** null without a MongoDB server. */
+  readonly mongo: MongoFacts | null;
   /** Members whose GTIDs diverge from the cluster's: what is wrong, by name. */
   readonly diverged: Readonly<Record<string, string>>;
 }

@@ -52,8 +52,16 @@ export async function findServer(node: NodeLayout): Promise<ProcessIdentity | nu
   return (await listProcesses()).find((process) => isServer(process, node)) ?? null;
 }
 
+/** A MongoDB server is known by its data directory: mongod and the stand-in name it by these options. */
+function servesDocuments(args: readonly string[], node: NodeLayout): boolean {
+  return args.some(
+    (arg, index) => (arg === '--dbpath' || arg === '--storage-path') && args[index + 1] === node.dataDir,
+  );
+}
+
 function isServer(process: RunningProcess, node: NodeLayout): boolean {
   const [program = '', ...args] = process.argv;
+  if (servesDocuments(args, node)) return true;
   const serves = !args.some((arg) => arg === '--wsrep-recover' || arg === '--bootstrap');
   return basename(program) === 'mariadbd' && serves && args.includes(`--defaults-file=${node.configFile}`);
 }

@@ -57,6 +57,7 @@ const facts = (nodes: Record<string, NodeFacts>, changes: Partial<SandboxFacts> 
   environmentMatches: true,
   nodes,
   diverged: {},
+  mongo: null,
   ...changes,
 });
 

@@ -1,5 +1,6 @@
 import { keepStep } from '../core/plan.ts';
 import type { SandboxFacts } from './facts.ts';
+import { planMongo } from './mongo/plan-mongo.ts';
 import { planMembers } from './plan-members.ts';
 import { planReplica } from './plan-replica.ts';
 import {
@@ -31,9 +32,11 @@ export function planSandbox(topology: Topology, facts: SandboxFacts): SandboxPla
     ...known.filter(({ node }) => node.role === 'single').flatMap((node) => planSingle(node, facts)),
     ...(members.length > 0 ? planMembers(members, facts) : []),
     ...known.filter(({ node }) => node.role === 'replica').flatMap((node) => planReplica(node, facts)),
+    ...(facts.mongo === null ? [] : planMongo(facts.mongo, facts.tlsProblem)),
     planEnvironment(facts),
   ];
-  return { title: `sandbox: ${describeTopology(topology)}`, steps };
+  const mongo = facts.mongo === null ? '' : `, and ${facts.mongo.state.label}`;
+  return { title: `sandbox: ${describeTopology(topology)}${mongo}`, steps };
 }
 
 function describeTopology(topology: Topology): string {

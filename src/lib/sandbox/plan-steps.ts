@@ -1,12 +1,14 @@
 import { keepStep, type Plan, type StepAction, type TaskStep } from '../core/plan.ts';
 import { isInCluster } from '../infra/mariadb/galera/wsrep-facts.ts';
 import type { NodeFacts, SandboxFacts } from './facts.ts';
+import type { MongoTask } from './mongo/plan-mongo.ts';
 import type { SandboxNode } from './topology.ts';
 
 /** What a step makes the run do. */
 export type Task =
   | { readonly kind: 'tls' | 'passwords' | 'environment' }
-  | { readonly kind: NodeTask; readonly node: SandboxNode };
+  | { readonly kind: NodeTask; readonly node: SandboxNode }
+  | MongoTask;
 
 /** `found`: found the cluster. `follow`: replicate from node1. `sweep`: end helpers of a run that died. */
 export type NodeTask =

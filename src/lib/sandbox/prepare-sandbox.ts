@@ -6,6 +6,7 @@ import { AetherError, systemErrorCode } from '../core/errors.ts';
 import { chooseFreePorts, isPortFree } from '../infra/process/free-ports.ts';
 import { exists, readDataState } from './collect-facts.ts';
 import { layoutOf, nodeLayout, type SandboxLayout } from './layout.ts';
+import { prepareMongo } from './mongo/prepare-mongo.ts';
 import { processesOf, surveyProcesses } from './node-processes.ts';
 import { readPasswords } from './passwords.ts';
 import type { Sandbox, SandboxContext } from './sandbox.ts';
@@ -18,6 +19,8 @@ import { FIRST_NODE, nodesOf, type Topology } from './topology.ts';
 export interface UpRequest {
   readonly galera: boolean;
   readonly replica: boolean;
+  /** A MongoDB server as well. */
+  readonly mongo?: boolean;
   /** Servers from another place than the system's. */
   readonly basedir: string | undefined;
 }
@@ -55,13 +58,17 @@ export async function prepareSandbox(context: SandboxContext, request: UpRequest
   const basedir = request.basedir === undefined ? known.basedir : resolve(context.cwd, request.basedir);
   const programs = await findServerPrograms(topology, basedir, context.variables);
   await requireSameSeries(layout, known, programs.version);
+  const ports = await choosePorts(layout, topology, known.ports);
+  const taken = Object.values(ports).flatMap((own) => Object.values(own));
+  const wantsMongo = request.mongo === true || known.mongo !== null;
   const state: SandboxState = {
     ...known,
     ...topology,
     wanted: 'up',
     basedir,
     version: programs.version.full,
-    ports: await choosePorts(layout, topology, known.ports),
+    ports,
+    mongo: wantsMongo ? await prepareMongo(layout, known.mongo, context.variables, taken) : null,
   };
   return {
     context,
@@ -76,7 +83,7 @@ export async function prepareSandbox(context: SandboxContext, request: UpRequest
 
 function newState(): SandboxState {
   const clusterName = `sandbox-${randomBytes(3).toString('hex')}`;
-  const none = { galera: false, replica: false, basedir: null, version: '', ports: {} };
+  const none = { galera: false, replica: false, basedir: null, version: '', ports: {}, mongo: null };
   return { format: 1, wanted: 'up', clusterName, ...none };
 }
 

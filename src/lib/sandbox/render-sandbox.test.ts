@@ -29,11 +29,17 @@ const status = (wanted: 'up' | 'down' | null, ...nodes: NodeStatus[]) => ({
   wanted,
   environment_file: null,
   nodes,
+  mongo: null,
 });
 
 describe('the answers of the sandbox', () => {
   it('show the servers and where to go on', () => {
-    const report = { changed: 5, environmentFile: '/srv/.aether/sandbox/aether.yaml', nodes: [node1] };
+    const report = {
+      changed: 5,
+      environmentFile: '/srv/.aether/sandbox/aether.yaml',
+      nodes: [node1],
+      mongo: null,
+    };
     expect(renderUp(report, view)).toMatchInlineSnapshot(`
       "sandbox is up
 

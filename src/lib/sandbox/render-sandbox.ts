@@ -1,5 +1,6 @@
 import type { TextView } from '../core/command.ts';
 import { formatSeconds } from '../core/units.ts';
+import type { MongoStatus } from './mongo/mongo-status.ts';
 import type { NodeState, NodeStatus } from './node-status.ts';
 import type { SandboxStatus } from './sandbox-status.ts';
 import type { DownReport } from './sandbox-down.ts';
@@ -11,6 +12,7 @@ export function renderUp(report: UpReport, view: TextView): string {
   return [
     `${view.style.strong('sandbox')} is ${view.style.good(head)}`,
     renderNodes(report.nodes, view),
+    ...(report.mongo === null ? [] : [renderMongo(report.mongo, view)]),
     renderPlaces(report),
   ].join('\n\n');
 }
@@ -33,10 +35,13 @@ export function renderDown(report: DownReport): string {
 /** The answer of `sandbox status`. */
 export function renderStatus(status: SandboxStatus, view: TextView): string {
   if (status.wanted === null) return `there is no sandbox in ${status.root}`;
-  const problems = status.nodes.flatMap((node) =>
+  const { mongo } = status;
+  const servers = [...status.nodes, ...(mongo === null ? [] : [mongo])];
+  const problems = servers.flatMap((node) =>
     node.problem === null ? [] : [`${node.name}: ${node.problem} (${node.error_log})`],
   );
-  return [renderNodes(status.nodes, view), ...problems].join('\n');
+  const documents = mongo === null ? [] : ['', renderMongo(mongo, view)];
+  return [renderNodes(status.nodes, view), ...documents, ...problems].join('\n');
 }
 
 function renderNodes(nodes: readonly NodeStatus[], view: TextView): string {
@@ -62,6 +67,19 @@ function renderNodes(nodes: readonly NodeStatus[], view: TextView): string {
     ...(together ? [describePart(node)] : []),
   ]);
   return view.table(head, rows);
+}
+
+function renderMongo(mongo: MongoStatus, view: TextView): string {
+  const head = ['node', 'state', 'server', 'address', 'pid', 'uptime'];
+  const row = [
+    mongo.name,
+    paintState(mongo.state, view),
+    mongo.server,
+    `${mongo.address}:${mongo.port}`,
+    mongo.pid === null ? '-' : String(mongo.pid),
+    mongo.uptime_seconds === null ? '-' : formatSeconds(mongo.uptime_seconds),
+  ];
+  return view.table(head, [row]);
 }
 
 /** What it does among the others. */

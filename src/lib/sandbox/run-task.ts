@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { AetherError } from '../core/errors.ts';
 import type { StepEnd } from '../core/run-step.ts';
 import { waitUntil } from '../infra/process/wait-until.ts';
 import { type Performers, performTask } from '../infra/run/perform-task.ts';
@@ -10,6 +11,7 @@ import { foundCluster } from './found-cluster.ts';
 import { installNode } from './install-node.ts';
 import { joinCluster } from './join-cluster.ts';
 import { nodeLayout } from './layout.ts';
+import type { MongoSandbox } from './mongo/run-mongo-server.ts';
 import { findServer } from './node-processes.ts';
 import { createMissingPasswords } from './passwords.ts';
 import type { Task } from './plan-steps.ts';
@@ -44,7 +46,16 @@ function performersOf(sandbox: Sandbox): Performers<Task> {
     found: () => foundCluster(sandbox),
     follow: ({ node }) => followSource(sandbox, node.name),
     accounts: ({ node }) => setAccounts(sandbox, node),
+    mongo: async ({ does }) => {
+      const { runMongoTask } = await import('./mongo/run-mongo-task.ts');
+      return runMongoTask(mongoSandbox(sandbox), does);
+    },
   };
+}
+
+function mongoSandbox({ context, layout, state }: Sandbox): MongoSandbox {
+  if (state.mongo === null) throw new AetherError('BUG', 'a step of a MongoDB server that the sandbox lacks');
+  return { context, layout, mongo: state.mongo };
 }
 
 async function start(sandbox: Sandbox, node: SandboxNode): Promise<StepEnd> {

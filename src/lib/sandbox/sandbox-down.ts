@@ -8,6 +8,7 @@ import { runPlan } from '../infra/run/run-plan.ts';
 import { stepByStep } from '../infra/run/step-by-step.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
+import { MONGO_NODE } from './mongo/mongo-server.ts';
 import { processesOf, surveyProcesses } from './node-processes.ts';
 import { planDown, type DownFacts, type DownPlan, type DownTask } from './plan-down.ts';
 import { currentLayout } from './prepare-sandbox.ts';
@@ -60,11 +61,12 @@ async function collectDownFacts(layout: SandboxLayout, withData: boolean): Promi
   });
   const exists = existsSync(layout.root) || existsSync(layout.removedDir);
   if (!withData) return { root: layout.root, exists, nodes };
-  const data = await measureData(names.map((name) => nodeLayout(layout, name).dataDir));
+  const servers = names.filter((name) => name !== MONGO_NODE);
+  const data = await measureData(servers.map((name) => nodeLayout(layout, name).dataDir));
   return { root: layout.root, exists, nodes, data };
 }
 
-const NODE_DIRECTORY = /^(node|replica)\d+$/;
+const NODE_DIRECTORY = /^(node|replica|mongo)\d+$/;
 
 async function nodeDirectories(root: string): Promise<string[]> {
   return ((await listOrNull(root)) ?? []).filter((name) => NODE_DIRECTORY.test(name));

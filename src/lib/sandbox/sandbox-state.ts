@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AetherError, systemErrorCode } from '../core/errors.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
 import type { SandboxLayout } from './layout.ts';
+import { mongoState } from './mongo/mongo-state.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -26,6 +27,8 @@ const sandboxState = z.strictObject({
   version: z.string(),
   clusterName: z.string(),
   ports: z.record(z.string(), ports),
+  /** null without a MongoDB server. */
+  mongo: mongoState.nullable().prefault(null),
 });
 
 export type NodePorts = z.output<typeof ports>;

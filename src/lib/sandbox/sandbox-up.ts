@@ -4,6 +4,7 @@ import { stepByStep } from '../infra/run/step-by-step.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { collectFacts } from './collect-facts.ts';
 import type { SandboxFacts } from './facts.ts';
+import { describeMongoServer, type MongoStatus } from './mongo/mongo-status.ts';
 import { describeNodes, type NodeStatus } from './node-status.ts';
 import { readPasswords } from './passwords.ts';
 import { planSandbox } from './plan-sandbox.ts';
@@ -19,6 +20,8 @@ export interface UpReport {
   readonly changed: number;
   readonly environmentFile: string;
   readonly nodes: readonly NodeStatus[];
+  /** null without a MongoDB server. */
+  readonly mongo: MongoStatus | null;
 }
 
 /** What `up` would do now. */
@@ -55,7 +58,9 @@ async function bringUp(sandbox: Sandbox): Promise<UpReport> {
     },
   });
   const nodes = await describeNodes(layout, state, facts);
-  return { changed, environmentFile: layout.environmentFile, nodes };
+  const mongo =
+    facts.mongo === null ? null : await describeMongoServer(layout, facts.mongo.state, facts.mongo);
+  return { changed, environmentFile: layout.environmentFile, nodes, mongo };
 }
 
 async function look(sandbox: Sandbox): Promise<Look<SandboxStep, SandboxFacts>> {

@@ -14,6 +14,7 @@ const state: SandboxState = {
   basedir: null,
   version: '10.11.19',
   clusterName: 'sandbox-abc',
+  mongo: null,
   ports: { node1: ports(1000), node2: ports(2000), node3: ports(3000), replica1: ports(4000) },
 };
 const input: ConfigInput = {

@@ -66,6 +66,47 @@ export const DATA_ERRORS = {
     remedy: 'The message holds the error number and text of the server.',
     exitCode: 2,
   },
+  MONGO_UNREACHABLE: {
+    meaning: 'No connection to a MongoDB server: nothing listens there, or the network drops it.',
+    remedy: 'Check the address, and that the server runs; for a local one run "aether sandbox up --mongo".',
+    exitCode: 2,
+  },
+  MONGO_ACCESS_DENIED: {
+    meaning: 'The MongoDB server refuses the account, or the account lacks a role for this operation.',
+    remedy: 'Check the account and its secret reference under mongo.accounts, and its roles.',
+    exitCode: 2,
+  },
+  MONGO_TLS: {
+    meaning: 'The TLS handshake with a MongoDB server failed, or its certificate is not the expected one.',
+    remedy: 'Check mongo.tls.ca, and that the certificate names the address in the environment file.',
+    exitCode: 2,
+  },
+  MONGO_CONNECTION_LOST: {
+    meaning:
+      'The connection to a MongoDB server broke while an operation was running; its outcome is unknown.',
+    remedy: 'Run the same command again: it reads the ledger and continues from there.',
+    exitCode: 2,
+  },
+  MONGO_NOT_READY: {
+    meaning: 'The MongoDB server answers but does not take writes: it is not the primary, or it shuts down.',
+    remedy: 'Wait until the replica set has a primary; "aether check" shows it.',
+    exitCode: 2,
+  },
+  MONGO_TIMEOUT: {
+    meaning: 'The MongoDB server ended an operation that took longer than its limit.',
+    remedy: 'Look for what keeps the server busy, then run the same command again.',
+    exitCode: 2,
+  },
+  MONGO_DISK_FULL: {
+    meaning: 'The MongoDB server has no room to write.',
+    remedy: 'Make room in its data directory, then run the same command again.',
+    exitCode: 2,
+  },
+  MONGO_COMMAND_FAILED: {
+    meaning: 'The MongoDB server refused an operation.',
+    remedy: 'The message holds the error number and text of the server.',
+    exitCode: 2,
+  },
   LEASE_HELD: {
     meaning: 'Another run holds the right to do this work alone.',
     remedy: 'Wait for it to end. A run that died loses its lease by itself after some seconds.',

@@ -85,6 +85,10 @@ export function createContext(parts: ContextParts): RunContext {
       const { createConnector } = await import('../mariadb/connector.ts');
       return createConnector({ ...context, writers }, account);
     },
+    mongo: async (account) => {
+      const { createMongoConnector } = await import('../mongo/connector.ts');
+      return createMongoConnector(context, account);
+    },
     ssh: async (host) => {
       pool ??= openPool(context);
       return (await pool).host(host);

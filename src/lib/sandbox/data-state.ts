@@ -1,0 +1,2 @@
+/** What a data directory is; `draft`: an installation that was not finished. */
+export type DataState = 'absent' | 'draft' | 'complete';
