@@ -6,6 +6,7 @@ import { runPlan } from '../infra/run/run-plan.ts';
 import { withHostLock, type HostLock } from '../infra/ssh/lock/with-host-lock.ts';
 import { requireWithin } from '../infra/run/require-within.ts';
 import { allTargets, chosenTargets } from './choose-targets.ts';
+import { JOURNAL } from './engine/apply-functions.ts';
 import { evidenceOf, writeEvidence } from './evidence/evidence.ts';
 import { askExposure } from './evidence/exposure.ts';
 import { lookAtAll, type ProvisionLook } from './look.ts';
@@ -67,21 +68,41 @@ const LOOKED_AGAIN: ReadonlySet<string> = new Set(['PROVISION_REFUSED', 'HOST_LO
 
 /** A host that another run works on may look as if it was broken: what is refused is looked at again when that run has ended. */
 async function firstLook(context: ProvisionContext, request: ProvisionRequest): Promise<ProvisionLook> {
+  const startedAt = context.clock.seconds();
   try {
     return await lookAtAll(context, request);
   } catch (thrown) {
     if (!(thrown instanceof AetherError) || thrown.code !== 'PROVISION_REFUSED') throw thrown;
     const { config } = await context.environment();
-    const names = chosenTargets(allTargets(config), request).map(({ name }) => name);
+    const chosen = chosenTargets(allTargets(config), request).map(({ name }) => name);
+    const names = lockedHosts(config, chosen);
     try {
-      return await withLocks(context, lockedHosts(config, names), [], async () =>
-        lookAtAll(context, request),
-      );
+      return await withLocks(context, names, [], async () => {
+        if (!(await changedWithin(context, names, context.clock.seconds() - startedAt))) throw thrown;
+        return lookAtAll(context, request);
+      });
     } catch (again) {
       // A host without a lock to take, as it cannot be reached, is why the first look was refused.
       throw again instanceof AetherError && LOOKED_AGAIN.has(again.code) ? again : thrown;
     }
   }
+}
+
+/** Whether a run has done something on one of these hosts in the last seconds, by their journals and their own clocks. */
+async function changedWithin(
+  context: ProvisionContext,
+  names: readonly string[],
+  seconds: number,
+): Promise<boolean> {
+  const since = `-${Math.ceil(seconds) + 1} seconds`;
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const host = await context.ssh(name);
+      const { stdout } = await host.exec(['find', JOURNAL, '-newermt', since], { asRoot: true });
+      return stdout !== '';
+    }),
+  );
+  return found.includes(true);
 }
 
 /** What makes data of a host unavailable is confirmed by the name of the host, and of nothing that has more of them. */

@@ -8,6 +8,7 @@ export type ClusterTask = {
   readonly kind:
     | 'adopt'
     | 'stop'
+    | 'stop-idle'
     | 'bootstrap'
     | 'join'
     | 'start'

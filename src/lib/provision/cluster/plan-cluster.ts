@@ -6,6 +6,7 @@ import type { MemberReport } from '../../infra/mariadb/galera/member-report.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { GROUP, type ClusterStep } from './cluster-task.ts';
 import { isFullStop } from './plan-full-stop.ts';
+import { idleMembers } from './idle-members.ts';
 import { planSettings } from './plan-settings.ts';
 import { refuse } from './refuse.ts';
 import { planSetAside } from './set-aside.ts';
@@ -14,13 +15,17 @@ import { planSetAside } from './set-aside.ts';
 export function planCluster(facts: ClusterFacts): ClusterStep[] {
   const chosen = hostsWith(facts.environment, ['galera']).filter((host) => facts.chosen.includes(host));
   if (chosen.length === 0) return [];
-  const byChoice = facts.members.toSorted(
+  const idle = idleMembers(facts);
+  const members = facts.members.map((report) =>
+    idle.includes(report.member) ? { ...report, server: 'stopped' as const } : report,
+  );
+  const byChoice = members.toSorted(
     (one, other) => Number(chosen.includes(other.member)) - Number(chosen.includes(one.member)),
   );
   const decision = decideAfterMounts(byChoice, chosen);
   if (decision.kind === 'refused') throw refuse(decision);
   if (isFullStop(facts)) return planRestart(chosen, facts);
-  const start = planStart(decision, chosen);
+  const start = [...idle.map(stopStep), ...planStart(decision, chosen)];
   const founder = decision.kind === 'fresh' || decision.kind === 'recover' ? decision.member : undefined;
   const joins = chosen.filter((host) => host !== founder).flatMap((host) => planJoin(host, decision, facts));
   const accounts = planAccounts(
@@ -51,6 +56,12 @@ function planRestart([founder = '', ...others]: readonly string[], facts: Cluste
   const bootstrap = bootstrapStep(founder, `bootstrap it on ${founder}`, 'all members are stopped then');
   const joins = others.map((host) => joinStep(host, 'join the cluster by IST'));
   return [bootstrap, planAccounts(founder, facts), ...joins].map((step) => ({ ...step, group: GROUP }));
+}
+
+function stopStep(host: string): ClusterStep {
+  const why = 'it runs without a primary component, and no member has one';
+  const words = { id: `${host}.stop`, host, subject: `${host} · cluster`, action: 'stop' } as const;
+  return { ...words, summary: 'stop the server', why, task: { kind: 'stop-idle', host } };
 }
 
 function bootstrapStep(host: string, summary: string, why: string): ClusterStep {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentSchema } from '../../infra/config/environment-schema.ts';
 import type { SettingChanges } from '../mariadb/setting-class.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
+import { parseUpdates } from '../packages/updates.ts';
 import { reportOf } from './fleet.ts';
 import { planFullStop } from './plan-full-stop.ts';
 import { planServers } from './plan-servers.ts';
@@ -79,6 +80,55 @@ describe('the plan of the servers', () => {
     ]);
   });
 
+  describe('if members run and none has a primary component', () => {
+    const history = `directory shop\ngrastate-uuid ${UUID}\ngrastate-seqno -1`;
+    const starting = `unit activating\npackage installed\ninstalled-by aether\n${history}`;
+    const [alone, standalone] = [
+      LIVE.replace('Primary', 'non-Primary'),
+      LIVE.replace('wsrep_on\tON', 'wsrep_on\tOFF'),
+    ].map((text) => text.replace('config-on-disk a', `config-on-disk a\n${history}`));
+    const noCluster = (standalone ?? '').replace(
+      'wsrep_cluster_status\tPrimary',
+      'wsrep_cluster_status\tDisconnected',
+    );
+
+    it('stops them, and bootstraps the one that is ahead', () => {
+      expect(plan({ db1: starting, db2: alone, db3: INSTALLED }, MEMBERS)).toEqual([
+        'stop db1.stop on db1',
+        'stop db2.stop on db2',
+        'start cluster.bootstrap on db1',
+        'create db1.accounts on db1',
+        'start db1.join on db1',
+        'start db2.join on db2',
+        'start db3.join on db3',
+      ]);
+    });
+
+    it('stops nothing while a member lives', () => {
+      expect(() => plan({ db1: starting, db2: LIVE, db3: LIVE }, MEMBERS)).toThrow(
+        /^db1 runs and is not in the cluster/,
+      );
+    });
+
+    it.each<[string, Texts, string[], RegExp]>([
+      ['one cannot be reached', { db1: starting, db2: undefined, db3: INSTALLED }, MEMBERS, /^db2 cannot be/],
+      [
+        'one runs without Galera',
+        { db1: noCluster, db2: alone, db3: INSTALLED },
+        MEMBERS,
+        /^db1 and db2 run without/,
+      ],
+      [
+        'one is left out',
+        { db1: starting, db2: alone, db3: INSTALLED },
+        ['db1', 'db3'],
+        /^db1 and db2 run without/,
+      ],
+    ])('is refused if %s', (_what, texts, chosen, reason) => {
+      expect(() => plan(texts, chosen)).toThrow(reason);
+    });
+  });
+
   it('lets one member join a cluster that lives, and does nothing with the others', () => {
     expect(plan({ db1: LIVE, db2: LIVE, db3: INSTALLED }, MEMBERS)).toEqual([
       'create db1.accounts on db1',
@@ -129,6 +179,16 @@ describe('the plan of the servers', () => {
     ['is none', {}, 'keep db2.join on db2'],
   ])('restarts a member only if a change of its settings %s', (_what, changes, step) => {
     expect(plan({ db1: LIVE, db2: LIVE, db3: LIVE }, MEMBERS, { db2: changes })).toContain(step);
+  });
+
+  it('restarts a member once for new settings and newer packages together', () => {
+    const changes = { db2: { rolling: ['back_log'] }, db3: { rolling: ['back_log'] } };
+    const facts = factsOf({ db1: LIVE, db2: LIVE, db3: LIVE }, MEMBERS, changes);
+    const updates = new Map([
+      ['db2', parseUpdates('update mariadb-server 1:11.8.6+ds-0 1:11.8.9+ds-0 newer')],
+    ]);
+    const steps = planServers({ ...facts, updates }).filter(({ action }) => action === 'change');
+    expect(steps.map(({ id }) => id)).toEqual(['db3.restart', 'db2.update']);
   });
 
   describe('for a change that all members must have at any time', () => {

@@ -14,12 +14,18 @@ export function planServers(facts: ClusterFacts): ClusterStep[] {
   requireOurs(facts);
   const withRole = (role: 'mariadb' | 'replica') =>
     hostsWith(facts.environment, [role]).filter((host) => facts.chosen.includes(host));
-  return [
+  const steps = [
     ...planCluster(facts),
     ...withRole('mariadb').flatMap((host) => planSingle(host, facts)),
     ...withRole('replica').flatMap((host) => planReplica(host, facts)),
-    ...planUpdates(facts),
   ];
+  const updates = planUpdates(facts);
+  return [...steps.filter((step) => !isPartOf(updates, step)), ...updates];
+}
+
+/** A server that gets newer packages is restarted for them, and runs with its new settings then. */
+function isPartOf(updates: readonly ClusterStep[], { host, task }: ClusterStep): boolean {
+  return task?.kind === 'restart' && updates.some((update) => update.host === host);
 }
 
 /** A server that somebody else set up is not given another configuration and other accounts. */

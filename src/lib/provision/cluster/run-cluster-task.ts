@@ -4,6 +4,7 @@ import { setAccounts } from './accounts.ts';
 import { bootstrapCluster } from './bootstrap.ts';
 import type { ClusterTask } from './cluster-task.ts';
 import type { Fleet } from './fleet.ts';
+import { stopIdle } from './idle-members.ts';
 import { joinMember, restartMember } from './join.ts';
 import { setAside } from './set-aside.ts';
 import { setSettings } from './set-settings.ts';
@@ -19,6 +20,7 @@ export async function runClusterTask(fleet: Fleet, task: ClusterTask): Promise<v
     {
       adopt: ({ host }) => adoptServer(fleet, host),
       stop: ({ host }) => stopCluster(fleet, host),
+      'stop-idle': ({ host }) => stopIdle(fleet, host),
       bootstrap: ({ host }) => bootstrapCluster(fleet, host),
       join: ({ host }) => joinMember(fleet, host),
       restart: ({ host }) => restart(fleet, host),

@@ -1,6 +1,8 @@
 /** Where a host keeps what aether did on it. */
 export const AETHER_DIRECTORY = '/var/lib/aether';
 export const JOURNAL = `${AETHER_DIRECTORY}/journal.ndjson`;
+/** Runs all reverts, and journals that the steps are not done any more. */
+const REVERT_ALL = `${AETHER_DIRECTORY}/revert-all`;
 
 /** How long a change that could lock everybody out stays without a new login. */
 export const REVERT_SECONDS = 180;
@@ -47,6 +49,15 @@ arm_revert() {
   mkdir -p ${AETHER_DIRECTORY}/revert
   # One that is still armed knows what was there first.
   [ -e ${AETHER_DIRECTORY}/revert/$1.sh ] || printf %s "$2" | base64 -d >${AETHER_DIRECTORY}/revert/$1.sh
+  cat >${REVERT_ALL} <<'ALL'
+for script in ${AETHER_DIRECTORY}/revert/*.sh; do
+  [ -e "$script" ] || continue
+  timeout 60 /bin/sh "$script" || :
+  printf '{"time":"%s","run":null,"step":"%s","state":"reverted","exit_code":null}\\n' \\
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(basename -- "$script" .sh)" >>${JOURNAL}
+  rm -f "$script"
+done
+ALL
   cat >/etc/systemd/system/aether-revert.service <<'UNIT'
 [Unit]
 Description=Take back changes by aether that no login has confirmed
@@ -55,7 +66,7 @@ Before=ssh.service
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'for script in ${AETHER_DIRECTORY}/revert/*.sh; do timeout 60 /bin/sh "$script" || :; rm -f "$script"; done'
+ExecStart=/bin/sh ${REVERT_ALL}
 
 [Install]
 WantedBy=multi-user.target
