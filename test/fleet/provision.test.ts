@@ -1,4 +1,5 @@
 // @module-tag tried-once
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -6,17 +7,23 @@ import { parse } from 'yaml';
 import { environmentSchema, type Environment } from '../../src/lib/infra/config/environment-schema.ts';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import type { Evidence } from '../../src/lib/provision/evidence/evidence.ts';
-import { documentOf, startAether } from '../support/aether-cli.ts';
+import { documentOf } from '../support/aether-cli.ts';
 import { eventually, eventuallyEqual } from '../support/eventually.ts';
 import { onHost, said } from '../support/fleet.ts';
 import { ownLab, type OwnLab } from '../support/own-lab.ts';
+import { watchProcesses } from '../support/secret-watch.ts';
 import { soaking } from '../support/soak.ts';
+import { describeAccident, drawAccidents, repeatedSteps, runThrough } from './on-bare/accidents.ts';
+import { refusalTests } from './on-bare/refusal-tests.ts';
 import { fleetCommands, pending } from './on-provisioned/fleet-commands.ts';
+import { driftTests } from './on-provisioned/drift-tests.ts';
 import { joinTests } from './on-provisioned/join-tests.ts';
 import { bootOrderTests } from './on-provisioned/boot-order-tests.ts';
 import { dataDiskTests } from './on-provisioned/data-disk-tests.ts';
 import { drillTests } from './on-provisioned/drill-tests.ts';
+import { peopleTests } from './on-provisioned/people-tests.ts';
 import { recoverTests } from './on-provisioned/recover-tests.ts';
+import { isOfTransfer, readSecrets, secretTests } from './on-provisioned/secret-tests.ts';
 import { updateTests } from './on-provisioned/update-tests.ts';
 import { undoTests } from './on-provisioned/undo-tests.ts';
 
@@ -24,7 +31,9 @@ import { undoTests } from './on-provisioned/undo-tests.ts';
 
 const MEMBERS = ['db1', 'db2', 'db3'];
 const HOSTS = ['bastion', ...MEMBERS, 'replica1'];
-const FINISHED = /✓ db1: apt-settings/;
+const PASSPHRASE = 'secrets/authority';
+/** The same moments every day: the soak draws others, in test/fleet/provision-accidents.test.ts. */
+const SEED = Number(process.env['AETHER_CRASH_SEED'] ?? 17);
 
 let lab: OwnLab;
 let firstPlan: PlanDocument['plan'];
@@ -44,6 +53,12 @@ beforeAll(async () => {
     lab = await ownLab('provision', undefined, { hosts: HOSTS, dataBytes: 1024 ** 3, blankData: true });
   if (!isPossible) return;
   await lab.up();
+  // A key that is encrypted: its passphrase is one secret more that nobody may see.
+  await writeFile(join(dirname(lab.environmentFile), PASSPHRASE), `${randomBytes(24).toString('hex')}\n`, {
+    mode: 0o600,
+  });
+  const text = await readFile(lab.environmentFile, 'utf8');
+  await writeFile(lab.environmentFile, `${text}\nauthority:\n  passphrase: 'file:${PASSPHRASE}'\n`);
   environment = environmentSchema.parse(parse(await readFile(lab.environmentFile, 'utf8')));
 });
 afterAll(async () => {
@@ -95,26 +110,6 @@ async function listen(host: string, port: number): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: async () => void (await onHost(lab, host, `systemctl stop ${unit}`)) };
 }
 
-/** Changes what a host has noted as the settings of its server. */
-async function noteOther(host: string, setting: string): Promise<void> {
-  const [name] = setting.split(' ');
-  await said(lab, host, `sed -i 's/^${name} = .*/${setting}/' /run/mysqld/aether-settings.cnf`);
-}
-
-/** How often each step of a host ended well, by its journal. */
-async function journal(host: string): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const line of (await said(lab, host, 'cat /var/lib/aether/journal.ndjson')).split('\n')) {
-    const {
-      step,
-      state,
-      exit_code: code,
-    } = JSON.parse(line) as { step: string; state: string; exit_code: number | null };
-    if (state === 'ended' && code === 0) counts.set(step, (counts.get(step) ?? 0) + 1);
-  }
-  return counts;
-}
-
 describe.skipIf(!isPossible)('aether provision', () => {
   it('plans the whole way of bare machines, twice the same, and changes nothing', async () => {
     firstPlan = await plan('--dry-run');
@@ -133,29 +128,25 @@ describe.skipIf(!isPossible)('aether provision', () => {
     for (const host of HOSTS)
       expect((await onHost(lab, host, 'test -e /var/lib/aether/journal.ndjson')).exit_code).toBe(1);
   });
+});
 
-  it('ends what a killed run has begun, and does no step twice', { timeout: 1_200_000 }, async () => {
-    const first = start(['provision', '--yes']);
-    await eventually(
-      'a step is done',
-      async () => (FINISHED.test(first.written().stderr) ? true : undefined),
-      240,
-    );
-    first.kill('SIGKILL');
-    await first.ended;
-    // Two operators: one waits for the other, and finds nothing to do.
-    const both = await Promise.all([
-      aether(['provision', '--yes', '--json']),
-      aether(['provision', '--yes', '--json']),
-    ]);
-    const changes = both.map((ended) => documentOf<{ changed: number }>(ended).data.changed);
-    expect(changes.toSorted((one, other) => one - other)).toEqual([0, expect.any(Number)]);
-    expect(both.map(({ stderr }) => stderr).join('')).toMatch(/waiting: .*(locked by|has not ended)/);
-    for (const host of HOSTS) {
-      const repeated = [...(await journal(host))].filter(([, count]) => count > 1);
-      expect(repeated, host).toEqual([]);
-    }
-  });
+refusalTests(() => lab, isPossible);
+
+describe.skipIf(!isPossible)('aether provision', () => {
+  it(
+    'finishes what a kill, a cut link and a reboot interrupt, and does no step twice',
+    { timeout: 1_800_000 },
+    async () => {
+      const accidents = drawAccidents(firstPlan, HOSTS, SEED);
+      console.info(`AETHER_CRASH_SEED=${SEED}:\n${accidents.map(describeAccident).join('\n')}`);
+      await using watch = watchProcesses(await readSecrets(lab));
+      const boots = await runThrough(lab, accidents, () => start(['provision', '--yes']));
+      expect(pending(await plan('--check'))).toEqual([]);
+      expect(await repeatedSteps(lab, HOSTS, boots)).toEqual([]);
+      expect(watch.processes()).toBeGreaterThan(1000);
+      expect(watch.seen().filter((seen) => !isOfTransfer(seen))).toEqual([]);
+    },
+  );
 
   it('has made what aether check finds right', async () => {
     // What did not answer in time is unknown: on a busy machine it is asked again.
@@ -296,51 +287,9 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
         (await start(['provision', '--hosts', 'bastion', '--check']).ended).exitCode === 0 ? true : undefined,
       240,
     );
-  });
-
-  it('finds drift of every kind, and repairs it', { timeout: 600_000 }, async () => {
-    await said(lab, 'bastion', "sed -i '/ db2$/d' /etc/hosts; rm /etc/ssh/sshd_config.d/05-aether.conf");
-    await said(lab, 'db1', 'chmod 644 /etc/mysql/aether/server-key.pem; apt-mark unhold galera-4');
-    await sql(
-      'db1',
-      "REVOKE PROCESS ON *.* FROM 'aether_monitor'@'%'; GRANT FILE ON *.* TO 'aether_reader'@'%'",
+    expect(await said(lab, 'bastion', 'grep reverted /var/lib/aether/journal.ndjson')).toMatch(
+      /"step":"packet-filter","state":"reverted"/,
     );
-    // As if they had been started with other settings: one that can be set, and one that takes a restart.
-    await noteOther('db1', 'max_connections = 17');
-    await noteOther('db2', 'performance_schema = ON');
-    await said(
-      lab,
-      'db1',
-      "sed -i 's/^wsrep_cluster_address.*/&,10.9.9.9/' /etc/mysql/mariadb.conf.d/zz-aether.cnf",
-    );
-    await sql('db1', 'SET GLOBAL max_connections = 17');
-    await said(lab, 'db3', 'systemctl stop mariadb; rm -r /var/lib/mysql-tmp');
-    await said(lab, 'db3', 'nft delete table inet aether');
-    await sql('replica1', 'STOP SLAVE');
-    const drift = [
-      'bastion.hosts-file',
-      'bastion.ssh-server',
-      'db1.accounts',
-      'db1.mariadb-certificates',
-      'db1.mariadb-config',
-      'db1.mariadb-packages',
-      'db1.set',
-      'db2.restart',
-      'db3.join',
-      'db3.mariadb-directories',
-      'db3.packet-filter',
-      'replica1.follow',
-    ];
-    const found = await plan('--check', 1);
-    expect(pending(found)).toEqual(drift);
-    const diff = found.steps.find(({ id }) => id === 'db1.mariadb-config')?.facts['diff'];
-    expect(diff).toContainEqual(expect.stringMatching(/^-wsrep_cluster_address = .*10\.9\.9\.9$/));
-    const { stderr } = await aether(['provision', '--yes']);
-    expect(stderr).toMatch(/[1-9]\d* writes during the restart/);
-    expect(await sql('db2', "SHOW DATABASES LIKE 'aether%probe'")).toBe('');
-    expect(await sql('db1', 'SELECT @@max_connections')).toBe('200');
-    expect(await sql('db2', "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")).toMatch(/\t3$/);
-    expect(await sql('db2', "SHOW GRANTS FOR 'aether_reader'@'%'")).not.toMatch(/FILE/);
   });
 
   it('reports a member that the environment file does not name, and leaves it alone', async () => {
@@ -448,31 +397,11 @@ timeout 120 mariadbd --no-defaults --user=mysql --datadir="$directory" --socket=
       }
     },
   );
-
-  it('leaves no password on a host but those of its own configuration', async () => {
-    const directory = dirname(lab.environmentFile);
-    for (const use of ['admin', 'replication', 'backup', 'reader']) {
-      const password = (await readFile(join(directory, `secrets/mariadb-${use}`), 'utf8')).trim();
-      for (const host of ['db1', 'replica1']) {
-        const found = await onHost(
-          lab,
-          host,
-          `grep -rlF '${password}' /etc /var/lib/aether /var/log /run /tmp 2>/dev/null; journalctl | grep -cF '${password}'`,
-        );
-        const files = (found.stdout ?? '').trim().split('\n');
-        expect(files, `${use} on ${host}`).toEqual(
-          use === 'backup' ? ['/etc/mysql/mariadb.conf.d/zz-aether.cnf', '0'] : ['0'],
-        );
-      }
-      const record = await startAether(['runs', 'list'], {
-        cwd: lab.stateDir,
-        variables: { AETHER_STATE_DIR: lab.stateDir },
-      }).ended;
-      expect(record.exitCode).toBe(0);
-    }
-  });
 });
 
+secretTests(() => lab, isPossible);
+driftTests(() => lab, isPossible);
+peopleTests(() => lab, isPossible);
 joinTests(() => lab, isPossible);
 undoTests(() => lab, isPossible);
 dataDiskTests(() => lab, isPossible);
