@@ -65,3 +65,14 @@ CREATE TABLE IF NOT EXISTS repeatable (
   CONSTRAINT chk_repeatable_state CHECK (state IN ('started', 'applied'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
   COMMENT='Schema ledger: views, routines and triggers, which are made again whenever their files change';
+
+-- What schema status compares the tables with: what the migrations have left, as SHOW CREATE TABLE showed it part by part.
+CREATE TABLE IF NOT EXISTS recorded_shape (
+  version     CHAR(4) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'The newest migration that was applied then',
+  shape       LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'JSON: the parts of every table that a migration names',
+  recorded_at DATETIME(6) NOT NULL,
+  run_id      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'The run that recorded it',
+  PRIMARY KEY (version),
+  CONSTRAINT chk_recorded_shape_json CHECK (json_valid(shape))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci
+  COMMENT='Schema ledger: the shape of the tables after each apply';

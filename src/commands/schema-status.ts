@@ -4,14 +4,16 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['schema', 'status'],
   group: 'Database',
-  summary: 'Show the state of every migration, view, routine and trigger, and of the roles',
+  summary: 'Show what is pending, and what somebody has changed: tables, views, routines, triggers, roles',
   options: { from: migrationsOption },
   examples: [
     { command: 'aether schema status', does: 'one line per migration' },
     { command: 'aether schema status --json', does: 'the same for a script' },
   ],
-  effects: { reads: 'sql/, the ledger in <database>_meta, the grants of the roles' },
-  answerNo: 'migrations, views, routines or triggers are pending, or a role differs',
+  effects: {
+    reads: 'sql/, the ledger in <database>_meta, every table that a migration made, the grants of the roles',
+  },
+  answerNo: 'migrations, views, routines or triggers are pending, or a table or a role differs',
   async run({ options }, context) {
     const { readSchemaPlan } = await import('../lib/schema/open-schema.ts');
     const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');
@@ -19,22 +21,27 @@ export const command = defineCommand({
       await import('../lib/schema/render-schema.ts');
     const { readRoleStates } = await import('../lib/schema/roles/read-roles.ts');
     const { areRolesOff, renderRoles } = await import('../lib/schema/roles/render-role-states.ts');
+    const { readDrift } = await import('../lib/schema/shape/read-drift.ts');
+    const { renderDrift } = await import('../lib/schema/shape/render-drift.ts');
     noteUnusedMigrations(context, options.from);
     const plan = await readSchemaPlan(context, options.from);
     const migrations = migrationStates(plan);
     const objects = objectStates(plan);
+    const drift = await readDrift(context, plan);
     const roles = await readRoleStates(context, options.from);
-    const pending = [...migrations, ...objects].some(({ state }) => state !== 'applied');
+    const pending =
+      [...migrations, ...objects].some(({ state }) => state !== 'applied') || drift.state === 'unknown';
     const rolesOff = areRolesOff(roles);
     return {
-      data: { migrations, objects, roles },
+      data: { migrations, objects, drift, roles },
       text: (view) =>
         [
           renderStates(migrations, view),
           ...(objects.length === 0 ? [] : [renderObjects(objects, view)]),
+          renderDrift(drift, view),
           renderRoles(roles, view),
         ].join('\n\n'),
-      exitCode: pending || rolesOff ? 1 : 0,
+      exitCode: pending || rolesOff || drift.state === 'found' ? 1 : 0,
       next: [...(pending ? ['aether schema apply'] : []), ...(rolesOff ? ['aether schema grant'] : [])],
     };
   },

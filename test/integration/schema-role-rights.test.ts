@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLE_KEYS, type RoleKey } from '../../src/lib/infra/mariadb/accounts/role-table.ts';
-import { connectAdmin } from '../support/admin.ts';
+import { allowBulk, connectAdmin } from '../support/admin.ts';
 import { dropRoles, makePeople, openAs } from '../support/role-shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
@@ -52,6 +52,7 @@ afterAll(async () => {
 async function plant(): Promise<void> {
   const { admin } = shop;
   await admin.query(`USE ${DATABASE}`);
+  await allowBulk(admin, DATABASE);
   await admin.query('SET foreign_key_checks = 0, @aether_bulk = 1');
   for (const statement of [
     `INSERT INTO customer (customer_no, given_name, family_name, birth_date, registered_at)

@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connectAs } from '../support/admin.ts';
 import { createSchema, insert, rowsOf, type SchemaDatabase } from '../support/schema-database.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
@@ -450,16 +451,45 @@ describe('categories', () => {
 });
 
 describe('a bulk load', () => {
-  it('skips the checks of each row, and nothing else', async () => {
+  it('skips the checks of each row, and nothing else, if it is of the account of aether ingest', async () => {
+    const load = await connectAs(sharedServer(), 'ingest', database.name);
+    try {
+      await load.query('SET @aether_bulk = 1');
+      await insert(load, 'order_item', item(888_888, { variant_id: 999_999 }));
+      await insert(load, 'orders', { order_id: 888_888, placed_at: PLACED_AT, status_code: 'delivered' });
+      await load.query("UPDATE orders SET status_code = 'created' WHERE order_id = 888888");
+      expect(await rowsOf(sql, 'SELECT 1 FROM order_status_event WHERE order_id = 888888')).toEqual([]);
+      await refused(load.query('DELETE FROM customer'), PERMANENT);
+      await refused(load.query('DELETE FROM orders WHERE order_id = 888888'), CHILDREN_EXIST);
+      await load.query('DELETE FROM order_item WHERE order_id = 888888');
+      await load.query('DELETE FROM orders WHERE order_id = 888888');
+      await load.query('SET @aether_bulk = NULL');
+      await refused(insert(load, 'order_item', item(888_888)), PARENT_MISSING);
+    } finally {
+      await load.end();
+    }
+  });
+
+  it('of any other account skips nothing, whatever it sets', async () => {
     await sql.query('SET @aether_bulk = 1');
-    await insert(sql, 'order_item', item(888_888, { variant_id: 999_999 }));
-    await insert(sql, 'orders', { order_id: 888_888, placed_at: PLACED_AT, status_code: 'delivered' });
-    await sql.query("UPDATE orders SET status_code = 'created' WHERE order_id = 888888");
-    expect(await rowsOf(sql, 'SELECT 1 FROM order_status_event WHERE order_id = 888888')).toEqual([]);
-    await refused(sql.query('DELETE FROM customer'), PERMANENT);
-    await refused(sql.query('DELETE FROM orders WHERE order_id = 888888'), CHILDREN_EXIST);
-    await sql.query('DELETE FROM order_item WHERE order_id = 888888');
-    await sql.query('DELETE FROM orders WHERE order_id = 888888');
+    const orderId = await placeOrder();
+    await refused(insert(sql, 'order_item', item(888_888)), PARENT_MISSING);
+    await refused(insert(sql, 'order_item', item(orderId, { variant_id: 999_999 })), PARENT_MISSING);
+    await refused(
+      insert(sql, 'orders', { order_id: 888_888, placed_at: PLACED_AT, status_code: 'created' }),
+      PARENT_MISSING,
+    );
+    await refused(
+      sql.query("UPDATE orders SET status_code = 'delivered' WHERE order_id = ?", [orderId]),
+      STATUS_REFUSED,
+    );
+    await refused(
+      insert(sql, 'web_session', { started_at: PLACED_AT, session_no: 's9', channel_id: 999 }),
+      PARENT_MISSING,
+    );
+    expect(
+      await rowsOf(sql, 'SELECT seq FROM order_status_event WHERE order_id = ?', [orderId]),
+    ).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection, createPool, type Pool } from 'mysql2/promise';
 import type { MariadbEndpoint } from '../../src/lib/infra/mariadb/endpoint.ts';
-import { ACCOUNTS } from '../../src/lib/sandbox/accounts.ts';
+import { ACCOUNTS, type AccountKey } from '../../src/lib/sandbox/accounts.ts';
 import { currentLayout } from '../../src/lib/sandbox/prepare-sandbox.ts';
 
 /** A sandbox's server, by its port and the state directory that holds its passwords. */
@@ -32,6 +32,25 @@ export function openAdmin(server: ServerAccess): Pool {
 /** A session as the administrator that ends with its server. */
 export async function connectAdmin(server: ServerAccess, database: string): Promise<Connection> {
   return createConnection({ ...driverOptions(server), database });
+}
+
+/** A session as another account of aether's. */
+export async function connectAs(
+  server: ServerAccess,
+  key: AccountKey,
+  database: string,
+): Promise<Connection> {
+  const { user } = ACCOUNTS[key];
+  const file = join(currentLayout(server.stateDir).secretsDir, user);
+  const password = readFileSync(file, 'utf8').trim();
+  return createConnection({ ...driverOptions(server), user, password, database });
+}
+
+/** Lets every account of this environment switch the checks of the triggers off, for rows that break them. */
+export async function allowBulk(admin: Pick<Pool, 'query'>, database: string): Promise<void> {
+  await admin.query(
+    `CREATE OR REPLACE DEFINER = aether_definer@localhost FUNCTION ${database}.is_bulk_account() RETURNS BOOLEAN NO SQL RETURN TRUE`,
+  );
 }
 
 function driverOptions(server: ServerAccess) {

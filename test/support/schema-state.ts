@@ -37,6 +37,10 @@ export async function readSchemaLedger(admin: Pool, database: string): Promise<u
       admin,
       `SELECT database_key, type, name, checksum, state, definition, adopted FROM ${database}_meta.repeatable ORDER BY 1, 2, 3`,
     ),
+    shapes: await rowsOf(
+      admin,
+      `SELECT version, SHA2(shape, 256) AS shape FROM ${database}_meta.recorded_shape ORDER BY version`,
+    ),
   };
 }
 

@@ -23,6 +23,7 @@ import { fileLedger } from './load/file-ledger.ts';
 import { findEarlierInput } from './load/find-earlier-input.ts';
 import { recordsByFile } from './load/open-records.ts';
 import { recordRun } from './load/record-run.ts';
+import { requireBulkAccount } from './load/require-bulk-account.ts';
 import { requireTables } from './load/require-tables.ts';
 import { createSessionPool } from './load/session-pool.ts';
 import { dryRun } from './preview/dry-run.ts';
@@ -120,6 +121,7 @@ async function loadAndNormalise(
     // No outage is tolerated yet: that nobody answers at the address is to be seen at once.
     await using session = await connector.open();
     await requireTables(session, databases, source);
+    await requireBulkAccount(session, databases);
     await requireRollback(session, databases.data, source);
     const fits = await fitFiles({ connection: session, emit: context.emit }, databases.data, source);
     work = { ...unfitted, inputs: fitInputs(unfitted.inputs, fits) };

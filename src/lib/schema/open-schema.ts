@@ -24,6 +24,7 @@ import type { OpenAdmin } from './open-admin.ts';
 import { runSchema } from './run-schema.ts';
 import { classifyStatement } from './script/classify-statement.ts';
 import { splitScript } from './script/split-script.ts';
+import { keepShape } from './shape/keep-shape.ts';
 import { checkResolutions, type Resolutions } from './resolutions.ts';
 
 const LEASE_WAIT_SECONDS = 120;
@@ -80,7 +81,9 @@ export async function applySchema(
     if (!isOwn && pendingSteps(plan).length > 0) refuseChangedPlan(asked, plan);
     const openEarlierServer = earlierServers(environment.config, connector);
     const tools = { open, openAdmin, lease, databases, resolutions, openEarlierServer };
-    const run = await runSchema(context, tools, plan.migrations);
+    const run = await keepShape(context, { connection, databases, plan }, () =>
+      runSchema(context, tools, plan.migrations),
+    );
     // A migration that makes a table again has dropped its triggers.
     const now = run === 0 ? plan : await planFrom(connection, where);
     const made = await runRepeatables(context, { connection, openAdmin, lease, databases }, now.repeatables);
@@ -125,7 +128,8 @@ async function planFrom(
     databases,
     openAdmin: () => openAdmin(connection.endpoint.name),
   });
-  const repeatables = await readRepeatablePlan(connection, databases, { directory, files, openAdmin });
+  const users = config.mariadb.accounts;
+  const repeatables = await readRepeatablePlan(connection, databases, { directory, files, openAdmin, users });
   return joinPlans(target, migrations, repeatables);
 }
 

@@ -119,9 +119,9 @@ export const DATA_ERRORS = {
     exitCode: 2,
   },
   RIGHTS_NEEDED: {
-    meaning: 'A plan would take rights from an account or an object that needs them.',
+    meaning: 'An account or an object lacks rights that it needs, or a plan would take them away.',
     remedy:
-      'Grant them to the account itself, or give the object another definer; then run the command again.',
+      'Follow the hint, grant them to the account itself, or give the object another definer; then run the command again.',
     exitCode: 2,
   },
   MIGRATION_INVALID: {

@@ -6,6 +6,7 @@ import { planRepeatables } from './plan-repeatables.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { readRepeatables } from './read-repeatables.ts';
 import { readRepeatableLedger } from './repeatable-ledger.ts';
+import { type Users, withAccounts } from './with-accounts.ts';
 import { repeatableKey, type RepeatableStep, type RepeatableType } from './repeatable.ts';
 
 interface Files {
@@ -13,15 +14,16 @@ interface Files {
   readonly directory: string;
   readonly files: readonly Migration[];
   readonly openAdmin: OpenAdmin;
+  readonly users: Users;
 }
 
 /** Reads files, ledger and server, and says what is to be made, replaced and dropped. Changes nothing. */
 export async function readRepeatablePlan(
   connection: MariadbConnection,
   databases: Databases,
-  { directory, files: migrations, openAdmin }: Files,
+  { directory, files: migrations, openAdmin, users }: Files,
 ): Promise<RepeatableStep[]> {
-  const files = await readRepeatables(directory);
+  const files = (await readRepeatables(directory)).map((file) => withAccounts(file, users));
   const ledger = await readRepeatableLedger(connection, databases.meta);
   if (files.length === 0 && ledger.length === 0) return [];
   await using admin = await openAdmin(connection.endpoint.name);
