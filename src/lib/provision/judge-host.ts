@@ -21,19 +21,29 @@ export interface JudgedHost {
   readonly server: ServerReport | undefined;
   /** What the server runs with otherwise than its option file should say; undefined if nothing shows with what it runs. */
   readonly settings: SettingChanges | undefined;
+  /** What the probe for the report printed; empty if there was none. */
+  readonly report: string;
+}
+
+export interface Questions {
+  readonly material: Material;
+  readonly steps: readonly StepSpec[];
+  /** A probe for the report of the run, which no step judges. */
+  readonly report?: (target: Target) => string;
 }
 
 /** Asks a host, at once, about all of these steps and about its server. */
 export async function judgeHost(
   context: Pick<ProvisionContext, 'ssh' | 'clock'>,
   target: Target,
-  { material, steps }: { readonly material: Material; readonly steps: readonly StepSpec[] },
+  { material, steps, report }: Questions,
 ): Promise<JudgedHost> {
   const hasServer = MARIADB_ROLES.some((role) => target.host.roles.includes(role));
   const probes = new Map([
     ['facts', FACTS_PROBE],
     ...(hasServer ? [['server', serverProbe()] as const] : []),
     ...steps.map((spec) => [spec.name, spec.probe(target)] as const),
+    ...(report === undefined ? [] : [['report', report(target)] as const]),
   ]);
   const now = () => context.clock.now().getTime() / 1000;
   const before = now();
@@ -52,7 +62,8 @@ export async function judgeHost(
     judged.push({ target, spec, verdict });
   }
   const skewSeconds = clockSkew(before, facts.clockSeconds, after);
-  return { view, steps: judged, skewSeconds, server, settings: await judgeSettings(server, view) };
+  const settings = await judgeSettings(server, view);
+  return { view, steps: judged, skewSeconds, server, settings, report: seen.get('report') ?? '' };
 }
 
 async function judgeSettings(

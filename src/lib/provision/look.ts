@@ -15,7 +15,7 @@ import { askUpdates } from './cluster/update-server.ts';
 import type { PackageUpdate } from './packages/updates.ts';
 import { discoverSteps, stepsOf } from './engine/discover-steps.ts';
 import { judgeClocks, type HostClock } from './judge-clocks.ts';
-import { judgeHost, type JudgedHost } from './judge-host.ts';
+import { judgeHost, type JudgedHost, type Questions } from './judge-host.ts';
 import { lookLocally } from './local/look-locally.ts';
 import type { Material } from './material.ts';
 import { planProvision, type ProvisionPlan } from './plan-provision.ts';
@@ -31,12 +31,18 @@ export interface ProvisionLook {
   /** Clocks that are wrong, in words. */
   readonly wrongClocks: readonly string[];
   readonly authority: Material['authority'];
+  /** By host: what the probe for the report printed. */
+  readonly reports: ReadonlyMap<string, string>;
 }
 
-/** Looks at everything and plans from it; changes nothing. Throws PROVISION_REFUSED for what must not be done. */
+/**
+ * Looks at everything and plans from it; changes nothing. Throws PROVISION_REFUSED for what must not be done.
+ * @param report is asked of each host together with all else, as a question of its own is slow
+ */
 export async function lookAtAll(
   context: ProvisionContext,
   request: ProvisionRequest,
+  report?: Questions['report'],
 ): Promise<ProvisionLook> {
   const environment = await context.environment();
   const { config } = environment;
@@ -47,7 +53,12 @@ export async function lookAtAll(
   const judged = await Promise.all(
     hosts.map(async (target) => {
       const leave = await places.acquire(context.signal);
-      return judgeHost(context, target, { material, steps: stepsOf(steps, target) }).finally(leave);
+      const questions = {
+        material,
+        steps: stepsOf(steps, target),
+        ...(report === undefined ? {} : { report }),
+      };
+      return judgeHost(context, target, questions).finally(leave);
     }),
   );
   const wrongClocks = judgeClocks(judged.map(clockOf));
@@ -69,7 +80,8 @@ export async function lookAtAll(
     cluster: planServers(facts),
   });
   const unlisted = unlistedAddresses(facts.members);
-  return { hosts, plan, servers, unlisted, wrongClocks, authority: material.authority };
+  const reports = new Map(judged.map((host) => [host.view.name, host.report]));
+  return { hosts, plan, servers, unlisted, wrongClocks, authority: material.authority, reports };
 }
 
 function clockOf({ view, steps, skewSeconds }: JudgedHost): HostClock {

@@ -8,7 +8,7 @@ import { requireWithin } from '../infra/run/require-within.ts';
 import { allTargets, chosenTargets } from './choose-targets.ts';
 import { JOURNAL } from './engine/apply-functions.ts';
 import { evidenceOf, writeEvidence } from './evidence/evidence.ts';
-import { askExposure } from './evidence/exposure.ts';
+import { exposureProbe, parseExposure } from './evidence/exposure.ts';
 import { lookAtAll, type ProvisionLook } from './look.ts';
 import type { ProvisionPlan } from './plan-provision.ts';
 import type { ProvisionContext, ProvisionRequest } from './provision-context.ts';
@@ -70,7 +70,7 @@ const LOOKED_AGAIN: ReadonlySet<string> = new Set(['PROVISION_REFUSED', 'HOST_LO
 async function firstLook(context: ProvisionContext, request: ProvisionRequest): Promise<ProvisionLook> {
   const startedAt = context.clock.seconds();
   try {
-    return await lookAtAll(context, request);
+    return await lookAtAll(context, request, exposureProbe);
   } catch (thrown) {
     if (!(thrown instanceof AetherError) || thrown.code !== 'PROVISION_REFUSED') throw thrown;
     const { config } = await context.environment();
@@ -79,7 +79,7 @@ async function firstLook(context: ProvisionContext, request: ProvisionRequest): 
     try {
       return await withLocks(context, names, [], async () => {
         if (!(await changedWithin(context, names, context.clock.seconds() - startedAt))) throw thrown;
-        return lookAtAll(context, request);
+        return lookAtAll(context, request, exposureProbe);
       });
     } catch (again) {
       // A host without a lock to take, as it cannot be reached, is why the first look was refused.
@@ -134,7 +134,7 @@ async function work(
   requireWithin(first.plan, plan);
   const runSteps = stepRunner(context, { hosts, locks });
   await runPlan(context, plan, { runSteps, limit: request.parallel });
-  const last = await lookAtAll(context, request);
+  const last = await lookAtAll(context, request, exposureProbe);
   const open = pendingSteps(last.plan);
   if (open.length > 0) {
     const what = open.map(({ subject, summary }) => `${subject}: ${summary}`).join('; ');
@@ -157,9 +157,7 @@ async function finish(
   { startedAt, changed, last }: Finished,
 ): Promise<ProvisionReport> {
   const { config } = await context.environment();
-  const exposure = await Promise.all(
-    last.hosts.map(async (target) => [target.name, await askExposure(context, target)] as const),
-  );
+  const exposure = [...last.reports].map(([host, printed]) => [host, parseExposure(printed)] as const);
   const run = {
     environment: config.name,
     run: context.runId,

@@ -37,15 +37,15 @@ export function serverProbe(): string {
     '',
   ].join(';\n');
   return `
-state=$(systemctl show --property=ActiveState --value mariadb.service)
-echo "unit $state"
+echo "unit $server_state"
 case $known_packages in *"\${newline}installed mariadb-server "*) echo 'package installed' ;; esac
 if [ -e ${ADOPTED_MARK} ] || grep -qs '"step":"mariadb-packages"' /var/lib/aether/journal.ndjson; then echo 'installed-by aether'; fi
 if [ -e ${SEEDED_MARK} ]; then echo seeded; fi
-echo "config-on-disk $(sha256sum 2>/dev/null <${CONFIG_FILE} | cut -d' ' -f1)"
+config=$(sha256sum 2>/dev/null <${CONFIG_FILE} || :)
+echo "config-on-disk \${config%% *}"
 echo "settings-running $(base64 -w 0 ${RUNNING_SETTINGS} 2>/dev/null)"
 ${DATA_PROBE}
-if [ "$state" = active ]; then
+if [ "$server_state" = active ]; then
   # By stdin: --force goes on after an account that is not there, with -e it does not. Raw: a pattern has backslashes.
   mariadb --batch --raw --skip-column-names --force --connect-timeout=5 2>/dev/null <<'SQL' || :
 ${sql}

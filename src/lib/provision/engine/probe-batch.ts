@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AetherError } from '../../core/errors.ts';
 import { commandError, succeeded } from '../../infra/ssh/command/outcome.ts';
 import type { SshHost } from '../../infra/ssh/host.ts';
-import { SEE_FUNCTIONS } from '../files/see-files.ts';
+import { knowAccess, SEE_FUNCTIONS } from '../files/see-files.ts';
 import { KNOWN_PACKAGES } from '../packages/packages.ts';
 
 /** What a probe printed, and how it ended. */
@@ -10,6 +10,9 @@ export interface Seen {
   readonly text: string;
   readonly exitCode: number;
 }
+
+/** Shell: `$server_state` is what systemd says of the MariaDB server: `active`, `activating`, `inactive`, … */
+const SERVER_STATE = 'server_state=$(systemctl show --property=ActiveState --value mariadb.service)';
 
 /**
  * All probes of a host in one script, so that a host is asked once however many steps it has. Each is a subshell, and after it
@@ -22,8 +25,14 @@ export function batchScript(probes: ReadonlyMap<string, string>, mark: string): 
 ${script}
 ) 2>&1 </dev/null; printf '\\n%s %s %s\\n' ${mark} '${name}' "$?"`,
   );
-  const packages = scripts.some((script) => script.includes('known_packages')) ? KNOWN_PACKAGES : '';
-  return [SEE_FUNCTIONS, packages, ...parts, ''].join('\n');
+  const needs = (name: string, preparation: string) =>
+    scripts.some((script) => script.includes(`$${name}`)) ? preparation : '';
+  const known = [
+    knowAccess(scripts),
+    needs('known_packages', KNOWN_PACKAGES),
+    needs('server_state', SERVER_STATE),
+  ];
+  return [SEE_FUNCTIONS, ...known, ...parts, ''].join('\n');
 }
 
 /** Cuts the output of a batch into what each probe said. */

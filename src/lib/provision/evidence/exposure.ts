@@ -1,8 +1,6 @@
 import { MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
 import { quoteArgument } from '../../infra/ssh/command/quote.ts';
-import { askHost } from '../engine/probe-batch.ts';
 import { GROUP_PORT, TLS } from '../mariadb/places.ts';
-import type { ProvisionContext } from '../provision-context.ts';
 import type { Target } from '../step-spec.ts';
 
 /** What a host offers to its network, as it was found. */
@@ -21,13 +19,8 @@ export interface TlsEnd {
   readonly is_verified: boolean;
 }
 
-/** Asks a host where it listens, and its MariaDB server for a handshake at each of its ports. Changes nothing. */
-export async function askExposure(context: Pick<ProvisionContext, 'ssh'>, target: Target): Promise<Exposure> {
-  const seen = await askHost(await context.ssh(target.name), new Map([['exposure', exposureProbe(target)]]));
-  return parseExposure(seen.get('exposure') ?? '');
-}
-
-function exposureProbe({ host, environment }: Target): string {
+/** Prints where a host listens, and what a handshake with each port of its MariaDB server comes to. Changes nothing. */
+export function exposureProbe({ host, environment }: Target): string {
   const { address, roles, ports } = host;
   const dial = (service: TlsEnd['service'], port: number, options: string) => `echo 'tls ${service}'
 openssl s_client -connect ${quoteArgument(`${address}:${port}`)} ${options} -CAfile ${TLS.ca} -verify_return_error -brief </dev/null 2>&1 || :`;

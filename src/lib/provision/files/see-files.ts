@@ -2,16 +2,31 @@ import { quoteArgument } from '../../infra/ssh/command/quote.ts';
 
 /** Shell functions of probes. `see_file` prints the path, then mode and owner, then the content in base64. */
 export const SEE_FUNCTIONS = `
+newline='
+'
+known_access=
 see_file() {
   echo "file $1"
   if [ -L "$1" ]; then echo link; echo
-  elif [ -f "$1" ]; then stat -c '%a %U:%G' -- "$1"; base64 -w 0 -- "$1"; echo
+  elif [ -f "$1" ]; then
+    access=\${known_access#*"$newline$1 "}
+    if [ "$access" = "$known_access" ]; then stat -c '%a %U:%G' -- "$1"; else echo "\${access%%"$newline"*}"; fi
+    base64 -w 0 -- "$1"; echo
   elif [ -e "$1" ]; then echo other; echo
   else echo absent; echo
   fi
   echo .
 }
 `;
+
+/** Shell: mode and owner of all files that these scripts see, by one process instead of one for each. */
+export function knowAccess(scripts: readonly string[]): string {
+  const words = scripts.flatMap((script) =>
+    [...script.matchAll(/^see_file (.+)$/gm)].map(([, word = '']) => word),
+  );
+  if (words.length === 0) return '';
+  return `known_access="$newline$(stat -c '%n %a %U:%G' -- ${[...new Set(words)].join(' ')} 2>/dev/null || :)"`;
+}
 
 /** A file of a host as it is. */
 export interface SeenFile {

@@ -15,9 +15,7 @@ export interface SeenPackage {
  * Shell: `$known_packages` has a line for every package that dpkg knows, with a newline before each: state, name, version, and
  * whether it is held. dpkg reads all of its status for any question, so it is asked one for all probes of a host.
  */
-export const KNOWN_PACKAGES = `newline='
-'
-known_packages="$newline$(dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version} \${db:Status-Want}\\n' 2>/dev/null || :)"`;
+export const KNOWN_PACKAGES = `known_packages="$newline$(dpkg-query -W -f='\${db:Status-Status} \${Package} \${Version} \${db:Status-Want}\\n' 2>/dev/null || :)"`;
 
 /**
  * Prints a line for each package: name, installed version, candidate, held or not. apt, which is slow, is asked only if one is

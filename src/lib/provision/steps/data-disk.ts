@@ -22,7 +22,7 @@ export const step: StepSpec = {
       ? ':'
       : `${seeDisk(host.data_disk)}
 ${seeFiles(mountFiles('').map(({ path }) => path))}
-if systemctl --quiet is-enabled ${DATA_MOUNT} 2>/dev/null; then echo enabled; fi`,
+if [ -L /etc/systemd/system/local-fs.target.wants/${DATA_MOUNT} ]; then echo enabled; fi`,
   judge: (text, { name, host, environment }) => {
     const { data_disk: device } = host;
     if (device === undefined) return right('the environment file names none');

@@ -18,7 +18,7 @@ export const step: StepSpec = {
   needs: ['mariadb-packages', 'mariadb-directories', 'mariadb-certificates', 'mariadb-service'],
   subject: () => CONFIG_FILE,
   probe: () => `${seeFiles([CONFIG_FILE, RUNNING_SETTINGS, PROVEN_CONFIG])}
-echo "server $(systemctl is-active mariadb.service || :)"`,
+echo "server $server_state"`,
   judge: async (seen, view) => {
     const files = parseFiles(seen);
     const content = await serverConfig(view);
