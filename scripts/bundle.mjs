@@ -18,6 +18,8 @@ const EXTERNAL = [
 /** Needed together by nearly every command: one file each instead of one for every set of users. */
 const TOGETHER = [
   { name: 'core', test: /dist.lib.core/, priority: 1 },
+  // Completion looks for files without reading an environment.
+  { name: 'places', test: /dist.lib.infra.(?:trust|config.discover|cli.state-dir)/, priority: 1 },
   {
     name: 'environment',
     test: /node_modules.(?:zod|yaml)\/|dist.lib.infra.config.(?:sections|load-environment|environment-schema|yaml-file|validate-shape|layer-files)/,
@@ -116,15 +118,25 @@ const importsAreHandedIn = {
   },
 };
 
-/** What starts processes is loaded by the first one that is started. */
-const processesAreStartedLater = {
-  name: 'processes-are-started-later',
+/** Modules of Node that take milliseconds to load are loaded by the first call: help needs none of them. */
+const LATER = {
+  'node:child_process': 'processesLater',
+  'node:crypto': 'cryptoLater',
+  'node:fs/promises': 'filesLater',
+};
+const nodeIsLoadedLater = {
+  name: 'node-is-loaded-later',
   renderChunk(code) {
-    const later = code.replaceAll('require("node:child_process")', 'processesLater');
-    if (later === code) return null;
-    if (/\(processesLater/.test(later)) throw new Error('node:child_process is imported as a whole');
-    const get = '(_, name) => require("node:child_process")[name]';
-    return later.replace(/^("use strict";\n)?/, `$1const processesLater = new Proxy({}, { get: ${get} });\n`);
+    let later = code;
+    for (const [module, name] of Object.entries(LATER)) {
+      const load = `require("${module}")`;
+      if (!later.includes(load)) continue;
+      later = later.replaceAll(load, name);
+      if (later.includes(`(${name}`)) throw new Error(`${module} is imported as a whole`);
+      const get = `(_, name) => ${load}[name]`;
+      later = later.replace(/^("use strict";\n)?/, `$1const ${name} = new Proxy({}, { get: ${get} });\n`);
+    }
+    return later === code ? null : later;
   },
 };
 
@@ -141,7 +153,7 @@ const build = await rolldown({
     modulesKeepTheirPlace,
     foldersAreRequired,
     importsAreHandedIn,
-    processesAreStartedLater,
+    nodeIsLoadedLater,
   ],
 });
 await build.write({
@@ -151,5 +163,5 @@ await build.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: { groups: TOGETHER },
 });
-copyFileSync(`${dist}commands/outline.json`, `${bundle}commands/outline.json`);
+copyFileSync(`${dist}commands/table.json`, `${bundle}commands/table.json`);
 writeFileSync(`${bundle}package.json`, '{ "type": "commonjs" }\n');

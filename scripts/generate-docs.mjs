@@ -1,4 +1,5 @@
-// Writes docs/accounts.md, docs/errors.md and docs/commands.md from the built code; with --check it only says whether they are current.
+// Writes docs/accounts.md, docs/errors.md, docs/commands.md and the man page docs/aether.1 from the built code; with --check
+// it only says whether they are current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Buffer } from 'node:buffer';
 import { fileURLToPath } from 'node:url';
@@ -6,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 const root = new URL('..', import.meta.url);
 const built = (path) => import(new URL(`dist/${path}`, root).href);
 const { ERROR_CODES } = await built('lib/core/error-codes.js');
-const { discoverCommands, withSections } = await built('lib/infra/cli/discover-commands.js');
-const commands = await Promise.all(
-  (await discoverCommands(new URL('dist/commands/', root), [])).map(withSections),
-);
+const { describeCommands } = await built('lib/infra/cli/table/describe-commands.js');
+const { usageOf, withNotes } = await built('lib/infra/cli/help/render-help.js');
+const { renderManPage } = await built('lib/infra/cli/help/render-man-page.js');
+const table = await describeCommands(new URL('dist/commands/', root));
 
 const { ACCOUNT_KEYS, accountOf, DEFINER } = await built('lib/infra/mariadb/accounts/account-table.js');
 const { databasePattern, grantStatement, quoteAccount } = await built(
@@ -22,6 +23,7 @@ const pages = {
   'docs/accounts.md': accountsPage(),
   'docs/errors.md': errorsPage(),
   'docs/commands.md': commandsPage(),
+  'docs/aether.1': renderManPage(table),
 };
 let isCurrent = true;
 for (const [path, text] of Object.entries(pages)) {
@@ -92,25 +94,20 @@ function errorsPage() {
 }
 
 function commandsPage() {
-  const sections = commands
+  const sections = table.commands
     .toSorted((left, right) => (left.words.join(' ') < right.words.join(' ') ? -1 : 1))
     .map(commandSection);
-  return `# Commands\n\nGenerated from \`src/commands\`. Every command takes \`--env\`, \`--json\`, \`--yes\`, \`--confirm\`, \`--debug\` and \`--help\` too.\n\n${sections.join('\n')}`;
+  const globals = table.globals.map(optionLine).join('\n');
+  const variables = table.variables.map(([name, meaning]) => `- \`${name}\`: ${meaning}`).join('\n');
+  return `# Commands\n\nGenerated from \`src/commands\`.\n\n## Global options\n\nThey may be before a command and after it, and mean the same everywhere.\n\n${globals}\n\n## Environment variables\n\n${variables}\n\n${sections.join('\n')}`;
 }
 
 function commandSection(command) {
-  const usage = [
-    'aether',
-    ...command.words,
-    ...(command.arguments ?? []).map((argument) => argument.name),
-  ].join(' ');
-  const options = Object.values(command.options).map(
-    ({ flags, description }) => `- \`${flags}\`: ${description}`,
-  );
+  const options = command.options.map(optionLine);
   const examples = command.examples.map((example) => `# ${example.does}\n${example.command}`);
   const effects = Object.entries(command.effects).map(([kind, what]) => `- ${kind}: ${what}`);
   return [
-    `## ${usage}\n`,
+    `## ${usageOf({ ...command, options: [] })}\n`,
     `${command.summary}.\n`,
     ...(options.length > 0 ? [`${options.join('\n')}\n`] : []),
     ...command.sections.map(sectionLines),
@@ -118,6 +115,10 @@ function commandSection(command) {
     ...(effects.length > 0 ? [`${effects.join('\n')}\n`] : []),
     ...(command.answerNo === undefined ? [] : [`Exit code 1: ${command.answerNo}.\n`]),
   ].join('\n');
+}
+
+function optionLine(option) {
+  return `- \`${option.flags}\`: ${withNotes(option.description, option)}`;
 }
 
 function sectionLines({ title, rows }) {

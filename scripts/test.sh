@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-packages='zstd openssh-server openssh-client sudo haproxy'
+packages='zstd openssh-server openssh-client sudo haproxy zsh fish'
 if [ "$(id -u)" -eq 0 ]; then
   echo 'As root this also builds a Debian 13 image for the lab, about 350 MiB, and a Debian 13 root for MariaDB 11.8:'
   echo 'once, in ~/.cache/aether. A first run takes some minutes longer.'

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { discoverChecks } from '../src/lib/check/discover-checks.ts';
-import { discoverCommands } from '../src/lib/infra/cli/discover-commands.ts';
+import { loadCommands } from '../src/lib/infra/cli/load-command.ts';
 import * as columnTypes from '../src/lib/ingest/columns/column-types.ts';
 import { discoverDrillFaults } from '../src/lib/failover/discover-faults.ts';
 import { discoverWorkloads } from '../src/lib/failover/discover-workloads.ts';
@@ -190,6 +190,6 @@ describe('a column type', () => {
 });
 
 it('a command is found by being in its folder, under its words', async () => {
-  const commands = await discoverCommands(new URL('../src/commands/', import.meta.url), []);
+  const commands = await loadCommands(new URL('../src/commands/', import.meta.url));
   expect(commands.map((command) => command?.words.join('-'))).toEqual(fileNames('commands'));
 });

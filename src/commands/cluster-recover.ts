@@ -11,7 +11,7 @@ export const command = defineCommand({
   summary: 'Bring back a Galera cluster that takes no writes, or members that do not rejoin by themselves',
   options: {
     without: {
-      flags: '--without <list>',
+      flags: '--without <hosts>',
       description: 'members to leave out, comma-separated; what they alone have is lost',
       parse: (value: string) => value.split(',').map((name) => name.trim()),
       fallback: [] as string[],

@@ -21,6 +21,10 @@ export const command = defineCommand({
   options: {
     faults: {
       flags: '--faults <list>',
+      completes: async () => {
+        const { discoverDrillFaults } = await import('../lib/failover/discover-faults.ts');
+        return ['all', ...(await discoverDrillFaults()).map(({ name }) => name)];
+      },
       description: 'comma-separated, or all: see Faults (default: crash,hang)',
       parse: (value: string) => value.split(',').map((name) => name.trim()),
     },
@@ -43,13 +47,19 @@ export const command = defineCommand({
       description: 'what the clients write to instead of the members, such as the proxy of the applications',
       parse: parseServerAddress,
     },
-    workload: text('--workload <name>', 'what the clients write: see Workloads (default: insert-ledger)'),
+    workload: {
+      ...text('--workload <name>', 'what the clients write: see Workloads (default: insert-ledger)'),
+      completes: async () => {
+        const { discoverWorkloads } = await import('../lib/failover/discover-workloads.ts');
+        return (await discoverWorkloads()).map(({ name }) => name);
+      },
+    },
     multiWriter: flag('--multi-writer', 'every member takes writes, not one alone'),
     control: flag(
       '--control',
       'lose rows and read stale ones on purpose (a full crash without durable commits): the drill must find both',
     ),
-    report: text('--report <file.html>', 'write a page with pictures, and the JSON beside it'),
+    report: text('--report <file>', 'write a page with pictures, and the JSON beside it'),
     dropLeftovers: flag('--drop-leftovers', 'drop the databases that killed and failed drills have left'),
     dryRun: dryRunOption,
   },

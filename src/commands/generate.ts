@@ -32,7 +32,7 @@ export const command = defineCommand({
       fallback: 0,
     },
     gzip: flag('--gzip', 'compress the files'),
-    files: text('--files <names>', 'only these files, with commas between: orders,order_items'),
+    files: text('--files <names>', 'only these files, comma-separated: orders,order_items'),
     parallel: countOption('--parallel <n>', 'threads (default: one for each processor); changes no byte', 1),
     dryRun: dryRunOption,
     force: flag('--force', 'replace the files of a run before'),

@@ -21,7 +21,14 @@ export const command = defineCommand({
   summary: 'Break a machine of the lab or its network on purpose, and heal it again',
   arguments: [
     { name: '<host>', description: 'which machine' },
-    { name: '<fault>', description: 'what breaks: see Faults' },
+    {
+      name: '<fault>',
+      description: 'what breaks: see Faults',
+      completes: async () => {
+        const { discoverFaults } = await import('../lib/lab/fault/discover-faults.ts');
+        return (await discoverFaults()).map(({ name }) => name);
+      },
+    },
   ],
   options: {
     name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' },
@@ -47,6 +54,7 @@ export const command = defineCommand({
     direction: {
       flags: '--direction <way>',
       description: 'in, out or both',
+      choices: ['in', 'out', 'both'],
       parse: parseDirection,
     },
     percent: {

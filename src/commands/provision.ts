@@ -11,10 +11,10 @@ export const command = defineCommand({
   group: 'Set up',
   summary: 'Make working, hardened servers of the bare machines of the environment, over SSH',
   options: {
-    hosts: { flags: '--hosts <list>', description: 'these hosts only, comma-separated', parse: words },
+    hosts: { flags: '--hosts <hosts>', description: 'these hosts only, comma-separated', parse: words },
     roles: { flags: '--roles <list>', description: 'hosts with one of these roles only', parse: words },
     adopt: {
-      flags: '--adopt <list>',
+      flags: '--adopt <hosts>',
       description:
         'take over the MariaDB servers of these hosts, which aether did not install, comma-separated',
       parse: words,

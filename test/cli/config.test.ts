@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OVERRIDES } from '../../src/lib/infra/config/overrides.ts';
+import { OVERRIDES } from '../../src/lib/infra/config/override-table.ts';
 
 const AETHER = join(import.meta.dirname, '..', '..', 'bin', 'aether.js');
 

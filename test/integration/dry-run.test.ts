@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dryRunOption } from '../../src/lib/core/command-options.ts';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
-import { type Command, discoverCommands } from '../../src/lib/infra/cli/discover-commands.ts';
+import { type Command, loadCommands } from '../../src/lib/infra/cli/load-command.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
@@ -11,7 +11,7 @@ import { openWorkspace, type Workspace } from '../support/workspace.ts';
 // Every command that has --dry-run is found here by itself, so that a new one cannot be forgotten. It is called
 // without arguments, or with those below.
 
-const COMMANDS = await discoverCommands(new URL('../../src/commands/', import.meta.url), []);
+const COMMANDS = await loadCommands(new URL('../../src/commands/', import.meta.url));
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ingest: ['./colours.yaml', '--from', 'colours.csv'],

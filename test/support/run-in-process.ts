@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { buildProgram, type Invocation } from '../../src/lib/infra/cli/build-program.ts';
-import { discoverCommands } from '../../src/lib/infra/cli/discover-commands.ts';
-import { spellOutJson } from '../../src/lib/infra/cli/global-options.ts';
+import { variablesOf } from '../../src/lib/infra/cli/global-options.ts';
+import { findCommand, parseCommandLine } from '../../src/lib/infra/cli/parse-command-line.ts';
 import { runInvocation } from '../../src/lib/infra/cli/run-invocation.ts';
 import type { Ended } from './aether-cli.ts';
 
@@ -49,7 +48,7 @@ async function run(args: readonly string[], { cwd, variables, stdin }: InProcess
   const stdout = capture();
   const stderr = capture();
   const exitCode = await runInvocation(
-    await parse(args),
+    parseCommandLine(await findCommand(COMMANDS, args), args),
     {
       // Streams as of a process without a terminal.
       stdin: Readable.from(stdin === undefined ? [] : [stdin]).pipe(
@@ -58,24 +57,13 @@ async function run(args: readonly string[], { cwd, variables, stdin }: InProcess
       stdout: stdout.stream as unknown as NodeJS.WriteStream,
       stderr: stderr.stream as unknown as NodeJS.WriteStream,
       cwd,
-      variables: { PATH: process.env['PATH'], HOME: cwd, ...variables },
+      variables: variablesOf(args, { PATH: process.env['PATH'], HOME: cwd, ...variables }),
       execArgv: [],
       argv: [process.execPath, 'aether', ...args],
     },
     { signal: controller.signal, onSignals: () => undefined },
   );
   return { exitCode, signal: null, stdout: stdout.text(), stderr: stderr.text(), peakBytes: Number.NaN };
-}
-
-async function parse(args: readonly string[]): Promise<Invocation> {
-  let invocation: Invocation | undefined;
-  const output = { writeOut: () => undefined, writeErr: () => undefined };
-  const program = buildProgram(await discoverCommands(COMMANDS, args), '0.0.0', output, (found) => {
-    invocation = found;
-  });
-  program.parse(spellOutJson([...args]), { from: 'user' });
-  if (invocation === undefined) throw new Error(`not a command: aether ${args.join(' ')}`);
-  return invocation;
 }
 
 function capture() {

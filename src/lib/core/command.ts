@@ -1,6 +1,12 @@
 import type { Plan } from './plan.ts';
 
-/** What an option's text turns into; `parse` throws a plain Error with one sentence where the text is wrong. */
+/** Values that completion in the shell looks up when they are asked for. */
+export type ValueKind = 'environment' | 'source' | 'host' | 'run' | 'file' | 'directory';
+
+/** The names that come with the package and that completion offers for a value. */
+export type Completion = () => Promise<readonly string[]>;
+
+/** What an option's text turns into; `parse` throws a plain Error with one sentence if the text is wrong. */
 export interface OptionSpec<Value> {
   /** `--galera`, or `--from <dir>` with the name of its value. */
   readonly flags: string;
@@ -8,7 +14,9 @@ export interface OptionSpec<Value> {
   readonly parse?: (text: string) => Value;
   readonly fallback?: Value;
   readonly choices?: readonly string[];
-  /** The environment variable that sets it where the flag is not given. */
+  /** For values that are neither choices nor named by their placeholder, as `<host>` is. */
+  readonly completes?: Completion;
+  /** The environment variable that sets it if the flag is not given. */
   readonly variable?: string;
 }
 
@@ -16,6 +24,8 @@ export interface OptionSpec<Value> {
 export interface ArgumentSpec {
   readonly name: string;
   readonly description: string;
+  readonly choices?: readonly string[];
+  readonly completes?: Completion;
 }
 
 export interface Example {
@@ -83,7 +93,16 @@ export interface CommandInput<Options extends OptionTable> {
   readonly options: OptionValues<Options>;
 }
 
-export type CommandGroup = 'Set up' | 'Local servers' | 'Database' | 'Cluster' | 'Data';
+export const COMMAND_GROUPS = ['Set up', 'Local servers', 'Database', 'Cluster', 'Data'] as const;
+
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+
+/** A noun with commands below it: `schema` of `schema plan`. Described in `src/nouns`. */
+export interface NounSpec {
+  readonly word: string;
+  readonly summary: string;
+  readonly examples: readonly [Example, ...Example[]];
+}
 
 /** One subcommand as data. `run` imports its capability itself, so that `--help` loads none. */
 export interface CommandSpec<Context, Options extends OptionTable = OptionTable> {

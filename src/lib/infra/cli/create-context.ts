@@ -14,7 +14,7 @@ import { createRecorder, type Recorder, type RecorderParts } from '../run-record
 import { runPaths } from '../run-record/run-record.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { confirmPlan } from './confirm-plan.ts';
-import type { Command } from './discover-commands.ts';
+import type { Command } from './load-command.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { WriterChoice } from '../mariadb/writer/open-on-writer.ts';
 import { findStateDir } from './state-dir.ts';
@@ -30,6 +30,8 @@ export interface ContextParts {
   readonly stdin: Readable;
   readonly globals: GlobalOptions;
   readonly sink: EventSink;
+  /** Gets each line of the log, too: `--verbose`. */
+  readonly onLogLine?: ((line: string) => void) | undefined;
   /** Draws a plan where the person who is asked can see it. */
   readonly showPlan: (plan: Plan) => void;
   /** Draws a result that the next one replaces. */
@@ -54,6 +56,7 @@ export function createContext(parts: ContextParts): RunContext {
     run: runId,
     redactor: parts.redactor,
     onOpen: () => recorder.begin(),
+    onLine: parts.onLogLine,
     onFailure,
   });
   let loaded: Promise<LoadedEnvironment> | undefined;

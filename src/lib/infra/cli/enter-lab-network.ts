@@ -6,7 +6,7 @@ import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { asRoot } from '../process/as-root.ts';
-import type { Command } from './discover-commands.ts';
+import type { Command } from './load-command.ts';
 import { findStateDir } from './state-dir.ts';
 
 export interface Entrance {

@@ -1,4 +1,5 @@
 import type { OptionSpec } from '../../core/command.ts';
+import { ownWords } from './own-words.ts';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -6,6 +7,8 @@ export interface GlobalOptions {
   readonly json?: 'document' | 'stream';
   readonly yes: boolean;
   readonly confirm?: string;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
   readonly debug: boolean;
 }
 
@@ -28,7 +31,23 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec<unknown>>> = {
   },
   confirm: {
     flags: '--confirm <name>',
-    description: 'do not ask, also if the plan for this environment, sandbox or lab destroys data',
+    description: 'do not ask, not even if the plan for this environment, sandbox or lab destroys data',
+  },
+  quiet: {
+    flags: '--quiet',
+    description: 'print the result, warnings and errors; no progress and no next commands',
+    fallback: false,
+    variable: 'AETHER_QUIET',
+  },
+  verbose: {
+    flags: '--verbose',
+    description: 'print on stderr what the log of the run gets',
+    fallback: false,
+    variable: 'AETHER_VERBOSE',
+  },
+  color: {
+    flags: '--no-color',
+    description: 'print without colors, as with NO_COLOR=1',
   },
   debug: {
     flags: '--debug',
@@ -38,7 +57,7 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec<unknown>>> = {
   },
 };
 
-/** `--json` alone means `--json=document`; said explicitly, so that it never swallows the argument behind it. */
+/** `--json` alone means `--json=document`; said explicitly, so that it never swallows the argument after it. */
 export function spellOutJson(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   return argv.map((word, index) =>
@@ -48,5 +67,13 @@ export function spellOutJson(argv: readonly string[]): string[] {
 
 /** The same decision before the command line is parsed, for errors in the command line itself. */
 export function wantsJson(argv: readonly string[]): boolean {
-  return argv.some((word) => word === '--json' || word.startsWith('--json='));
+  return ownWords(argv).some((word) => word === '--json' || word.startsWith('--json='));
+}
+
+/** `--no-color` is NO_COLOR for this process and all that it starts. */
+export function variablesOf(
+  argv: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return ownWords(argv).includes('--no-color') ? { ...variables, NO_COLOR: '1' } : variables;
 }

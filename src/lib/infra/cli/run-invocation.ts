@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { liveSink } from '../output/live-sink.ts';
 import { ndjsonSink } from '../output/ndjson-sink.ts';
 import { plainSink } from '../output/plain-sink.ts';
+import { quietSink } from '../output/quiet-sink.ts';
 import { repeatWithTimer as repeat } from '../output/running-steps.ts';
 import { errorDocument, resultDocument } from '../output/json-document.ts';
 import { createPrompt } from '../output/prompt.ts';
@@ -14,7 +15,7 @@ import { renderError } from '../output/render-error.ts';
 import { colorLevel, writeIfPossible, writeText } from '../output/streams.ts';
 import { createTextView } from '../output/text-view.ts';
 import { valueRemover } from '../run-record/describe-failure.ts';
-import type { Invocation } from './build-program.ts';
+import type { Invocation } from './parse-options.ts';
 import { createContext, type RunContext } from './create-context.ts';
 import { enterLabNetwork } from './enter-lab-network.ts';
 import { failedCleanUp } from './failed-clean-up.ts';
@@ -54,6 +55,7 @@ export async function runInvocation(
     stdin: around.stdin,
     globals,
     sink: createSink(invocation, around, screen),
+    onLogLine: globals.verbose ? (line) => void screen.err(line.trimEnd()) : undefined,
     showPlan: (plan) => void screen.err(screen.errView.plan(plan)),
     show: async (text) => {
       if (around.stdout.isTTY) await screen.out(CLEAR_SCREEN);
@@ -139,7 +141,9 @@ function createSink({ globals }: Invocation, { stderr }: Surroundings, screen: S
     );
   }
   const { style } = screen.errView;
-  if (!stderr.isTTY) {
+  if (globals.quiet) return quietSink((line) => void screen.err(line), style);
+  // Lines of the log would tear a view that is redrawn.
+  if (!stderr.isTTY || globals.verbose) {
     return plainSink({ write: (line) => void screen.err(line.trimEnd()), style, seconds, repeat });
   }
   const view = liveSink({
@@ -161,7 +165,8 @@ async function printResult(
 ): Promise<void> {
   if (globals.json === undefined) {
     await screen.out(result.text(screen.outView));
-    for (const next of result.next ?? []) await screen.err(`${screen.errView.style.dim('next:')} ${next}`);
+    for (const next of globals.quiet ? [] : (result.next ?? []))
+      await screen.err(`${screen.errView.style.dim('next:')} ${next}`);
   } else {
     await screen.out(JSON.stringify(resultDocument(command.words.join(' '), runId, result)));
   }

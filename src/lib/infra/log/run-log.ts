@@ -20,6 +20,8 @@ export interface RunLogParts {
   readonly redactor: Redactor;
   /** Before the first line. */
   readonly onOpen: () => void;
+  /** Gets each line, too: `--verbose`. */
+  readonly onLine?: ((line: string) => void) | undefined;
   /** Where the log cannot be kept; it then stays as it is. The run goes on: a log never decides how it ends. */
   readonly onFailure: (thrown: unknown) => void;
 }
@@ -41,7 +43,11 @@ export function createRunLog(parts: RunLogParts): RunLog {
     mkdirSync(dirname(parts.file), { recursive: true, mode: 0o700 });
     // Made by this run or not at all: nobody's link is followed.
     const descriptor = openSync(parts.file, 'ax', 0o600);
-    const write = (line: string) => writeSync(descriptor, parts.redactor.redact(line));
+    const write = (line: string) => {
+      const clean = parts.redactor.redact(line);
+      writeSync(descriptor, clean);
+      parts.onLine?.(clean);
+    };
     return pino.pino({ base: { run: parts.run }, timestamp: pino.stdTimeFunctions.isoTime }, { write });
   };
   const log = (write: (logger: Logger) => void) => {

@@ -3,6 +3,7 @@ import type { Style } from '../../core/command.ts';
 import type { RunEvent } from '../../core/events.ts';
 import { liveSink } from './live-sink.ts';
 import { plainSink } from './plain-sink.ts';
+import { quietSink } from './quiet-sink.ts';
 
 const same = (text: string) => text;
 const style: Style = { strong: same, dim: same, good: same, warn: same, bad: same };
@@ -152,4 +153,17 @@ describe('a terminal', () => {
     sink({ type: 'note', level: 'warn', message: 'slow', host: 'db1' });
     expect(screen.look()).toBe('\r\u001B[J! db1: slow\n… do a  0s');
   });
+});
+
+it('with --quiet there are warnings and failed steps alone', () => {
+  let written = '';
+  const sink = quietSink((line) => void (written += `${line}\n`), style);
+  for (const step of ['copy', 'wait']) sink(started(step));
+  sink(progress('copy', 3));
+  sink(retry(5));
+  sink(finished('wait'));
+  sink({ type: 'note', level: 'info', message: 'all is well' });
+  sink({ type: 'note', level: 'warn', message: 'the clock is slow' });
+  sink({ type: 'step_finished', step: 'copy', outcome: 'failed', elapsed_seconds: 2 });
+  expect(written).toBe('! the clock is slow\n✗ do copy 2.00s\n');
 });
