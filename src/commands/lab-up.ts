@@ -18,7 +18,7 @@ export const command = defineCommand({
     fresh: flag('--fresh', 'throw the machines away and begin with new ones'),
     dataSize: {
       flags: '--data-size <size>',
-      description: 'size of the data volume of each new database host',
+      description: 'size of the data volume of each new database host (default: 2 GiB)',
       parse: (value: string) => {
         const bytes = parseBytes(value);
         if (bytes === undefined || bytes < 16 * 1024 ** 2)
