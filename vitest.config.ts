@@ -26,6 +26,7 @@ export default defineConfig({
           include: ['test/cli/**/*.test.ts'],
           globalSetup: ['test/build-setup.ts'],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
