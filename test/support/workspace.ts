@@ -16,6 +16,8 @@ export interface WorkspaceOptions {
   readonly limits?: Readonly<Record<string, string | number>>;
   /** The section `embeddings` of the environment file. */
   readonly embeddings?: Readonly<Record<string, unknown>>;
+  /** `partitions.archive_dir` of the environment file. */
+  readonly archiveDirectory?: string;
   /** The databases belong to another workspace. */
   readonly sharesDatabases?: boolean;
   /** Instead of the server's own port: that of a relay in front of it. */
@@ -107,6 +109,7 @@ function environmentFile({
   accounts,
   encrypted,
   embeddings,
+  archiveDirectory,
 }: WorkspaceOptions): string {
   const { secretsDir, tlsCa } = currentLayout(server.stateDir);
   const login = (key: AccountKey) =>
@@ -128,5 +131,6 @@ function environmentFile({
     },
     limits: { ...limits },
     ...(embeddings === undefined ? {} : { embeddings }),
+    ...(archiveDirectory === undefined ? {} : { partitions: { archive_dir: archiveDirectory } }),
   });
 }

@@ -44,6 +44,11 @@ export const DATA_ERRORS = {
     remedy: 'Write to the source of the replica, or find out why read_only is set before you switch it off.',
     exitCode: 2,
   },
+  ARCHIVE_REFUSED: {
+    meaning: 'A partition cannot be archived or restored without a risk for its rows; nothing was dropped.',
+    remedy: 'The message says what is in the way, and the hint what to do about it.',
+    exitCode: 2,
+  },
   TABLE_IN_USE: {
     meaning: 'Open transactions hold a table for so long that its partitions cannot be changed.',
     remedy:

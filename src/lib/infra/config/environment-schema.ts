@@ -10,6 +10,7 @@ import { mariadbSection } from './sections/mariadb-section.ts';
 import { mongoSection } from './sections/mongo-section.ts';
 import { searchSection } from './sections/search-section.ts';
 import { networkSection } from './sections/network-section.ts';
+import { partitionsSection } from './sections/partitions-section.ts';
 import { sshSection } from './sections/ssh-section.ts';
 
 /**
@@ -35,6 +36,7 @@ export const environmentSchema = z
     search: searchSection.optional(),
     sources: sourcesSection,
     pipelines: pipelinesSection,
+    partitions: partitionsSection.optional(),
     audit: auditSection.optional(),
     limits: limitsSection,
   })

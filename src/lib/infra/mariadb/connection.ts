@@ -7,6 +7,7 @@ import { mapDriverError } from './driver-error.ts';
 import { type AskServer, explainRefusal } from './explain-refusal.ts';
 import { infilePackets } from './infile-packets.ts';
 import { identifyServer, killOnServer, type KillScope, type SessionOnServer } from './kill-on-server.ts';
+import { streamRows } from './stream-rows.ts';
 import { describeEndpoint, type MariadbEndpoint } from './endpoint.ts';
 
 /** What a statement without a result set did. */
@@ -30,6 +31,8 @@ export interface MariadbConnection extends AsyncDisposable {
   /** The server's id of this session, as in its processlist. */
   readonly threadId: number;
   query<Row extends object>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** The rows of a SELECT as they arrive, as lists of values; a reader that stops early ends the session. */
+  stream(sql: string): AsyncIterable<readonly SqlValue[]>;
   /** The names of the columns that a SELECT gives; runs it with no rows. */
   columnsOf(select: string): Promise<string[]>;
   run(sql: string, values?: readonly SqlValue[]): Promise<WriteResult>;
@@ -186,6 +189,11 @@ function createSession(
     destroyDriver(driver);
   };
 
+  const fail = async (thrown: unknown, sql: string): Promise<AetherError> =>
+    options.signal.aborted
+      ? toAetherError(options.signal.reason)
+      : explainRefusal(mapDriverError(thrown, endpoint, sql), endpoint, askOn(driver));
+
   const send = async <Result>(sql: string, work: (tagged: string) => Promise<Result>): Promise<Result> => {
     throwIfAborted(options.signal);
     const killQuery = () => killRunning('query');
@@ -194,8 +202,7 @@ function createSession(
     try {
       return await work(tag + sql);
     } catch (thrown) {
-      if (options.signal.aborted) throw toAetherError(options.signal.reason);
-      throw await explainRefusal(mapDriverError(thrown, endpoint, sql), endpoint, askOn(driver));
+      throw await fail(thrown, sql);
     } finally {
       underWay -= 1;
       options.signal.removeEventListener('abort', killQuery);
@@ -216,6 +223,7 @@ function createSession(
         const [rows] = await driver.query<(Row & RowDataPacket)[]>(tagged, values as SqlValue[]);
         return rows;
       }),
+    stream: (sql) => streamRows(driver, tag + sql, { signal: options.signal, killRunning, destroy, fail }),
     columnsOf: async (select) =>
       send(select, async (tagged) => {
         const [, fields] = await driver.query<RowDataPacket[]>(
@@ -235,18 +243,7 @@ function createSession(
         });
         return toWriteResult(result);
       }),
-    transaction: async (work) => {
-      await run('START TRANSACTION');
-      try {
-        const result = await work();
-        await run('COMMIT');
-        return result;
-      } catch (thrown) {
-        // A session that cannot even roll back is dropped, which makes the server roll back.
-        await driver.query('ROLLBACK').catch(destroy);
-        throw thrown;
-      }
-    },
+    transaction: (work) => inTransaction(driver, run, destroy, work),
     close: async () => {
       await driver.end().catch(destroy);
     },
@@ -254,6 +251,24 @@ function createSession(
     [Symbol.asyncDispose]: () => session.close(),
   };
   return session;
+}
+
+async function inTransaction<Result>(
+  driver: mysql.Connection,
+  run: (sql: string) => Promise<unknown>,
+  destroy: () => void,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await run('START TRANSACTION');
+  try {
+    const result = await work();
+    await run('COMMIT');
+    return result;
+  } catch (thrown) {
+    // A session that cannot even roll back is dropped, which makes the server roll back.
+    await driver.query('ROLLBACK').catch(destroy);
+    throw thrown;
+  }
 }
 
 const askOn =

@@ -58,6 +58,7 @@ export async function openDurableSession(options: DurableOptions): Promise<Maria
       return current.threadId;
     },
     query: (sql, values) => unit((connection) => connection.query(sql, values)),
+    stream: (sql) => current.stream(sql),
     columnsOf: (select) => unit((connection) => connection.columnsOf(select)),
     run: (sql, values) => unit((connection) => connection.run(sql, values)),
     load: (sql, blocks) => unit((connection) => connection.load(sql, blocks)),
