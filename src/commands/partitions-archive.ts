@@ -32,7 +32,7 @@ export const command = defineCommand({
     },
   ],
   effects: {
-    reads: 'partitions of the tables with a policy, as the account "migrator"',
+    reads: 'partitions of the tables with a policy, as the accounts "migrator" and "ingest"',
     writes:
       'the database <database>_archive, files below partitions.archive_dir, the tables partition_archive and partition_event',
     destroys: 'with --drop: tables of <database>_archive whose file was read back and compared',

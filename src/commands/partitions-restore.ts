@@ -23,7 +23,8 @@ export const command = defineCommand({
   ],
   effects: {
     reads: 'the database <database>_archive, or the files of the partition, after their SHA-256',
-    writes: 'the tables of the group, as the account "migrator"; partition_archive and partition_event',
+    writes:
+      'the tables of the group, as the accounts "migrator" and "ingest"; partition_archive and partition_event',
   },
   async run({ args: [group = '', partition = ''], options }, context) {
     const { planRestored, restorePartition } = await import('../lib/partitions/archive/restore.ts');

@@ -1,6 +1,8 @@
 import { rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from 'mysql2/promise';
+import { connectAs } from '../support/admin.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -17,38 +19,44 @@ const PARTITION = 'p202601';
 const ORDER_TABLES = ['orders', 'order_item', 'order_status_event'] as const;
 
 let shop: Workspace;
+/** A session of the account whose rows the triggers do not check. */
+let bulk: Connection;
 
 beforeAll(async () => {
   shop = await openWorkspace({ server: sharedServer(), database: DATABASE, archiveDirectory: 'archive' });
   await shop.applySchema();
   await shop.admin.query(`USE ${DATABASE}`);
   await plantShop(shop.admin);
+  bulk = await connectAs(sharedServer(), 'ingest', DATABASE);
 });
-afterAll(() => shop[Symbol.asyncDispose]());
+afterAll(async () => {
+  await bulk.end();
+  await shop[Symbol.asyncDispose]();
+});
 
 /** Twenty orders of January, each with a line and its events, delivered. */
 async function plantOrders(status = 'delivered'): Promise<void> {
-  await shop.admin.query('SET @aether_bulk = 1');
-  await shop.admin.query(`UPDATE order_ref SET archived_at = NULL`);
+  await bulk.query('SET @aether_bulk = 1');
+  await bulk.query(`UPDATE order_ref SET archived_at = NULL`);
   for (const table of ['order_item', 'order_status_event', 'orders', 'order_ref'])
-    await shop.admin.query(`DELETE FROM ${table}`);
-  await shop.admin.query(
+    await bulk.query(`DELETE FROM ${table}`);
+  await bulk.query(
     `INSERT INTO order_ref (order_id, order_no, placed_at, customer_id, channel_id, currency_code)
      SELECT s.seq, CONCAT('N', s.seq), '2026-01-05' + INTERVAL s.seq DAY, c.customer_id, 1, 'EUR'
        FROM ${DATABASE}.seq_1_to_20 AS s JOIN customer AS c WHERE c.customer_no = 'C1'`,
   );
-  await shop.admin.query(
+  await bulk.query(
     `INSERT INTO orders (order_id, placed_at, status_code) SELECT order_id, placed_at, ? FROM order_ref`,
     [status],
   );
-  await shop.admin.query(
+  await bulk.query(
     `INSERT INTO order_item (order_id, placed_at, line_no, variant_id, supplier_id, unit_price) SELECT order_id, placed_at, 1, 1, NULL, 9.90 FROM order_ref`,
   );
-  await shop.admin.query(
+  await bulk.query(
     `INSERT INTO order_status_event (order_id, placed_at, seq, status_code, occurred_at) SELECT order_id, placed_at, 1, ?, placed_at FROM order_ref`,
     [status],
   );
-  await shop.admin.query('SET @aether_bulk = NULL');
+  await bulk.query('SET @aether_bulk = NULL');
 }
 
 /** Sessions with every kind of value that a text file can spoil. */
@@ -118,7 +126,9 @@ describe('partitions archive', () => {
     expect(await states()).toEqual(['order_item exported', 'order_status_event exported', 'orders exported']);
     expect(await count('orders')).toBe(0);
     expect(await count('order_ref WHERE archived_at IS NOT NULL')).toBe(20);
-    const written = shop.rows(`INSERT INTO orders (order_id, placed_at, status_code) VALUES (6, '2026-01-11', 'created')`);
+    const written = shop.rows(
+      `INSERT INTO orders (order_id, placed_at, status_code) VALUES (6, '2026-01-11', 'created')`,
+    );
     await expect(written).rejects.toThrow('no open order_ref');
     expect((await restore('orders', PARTITION)).exitCode).toBe(0);
     expect(await digests(ORDER_TABLES)).toEqual(before);
@@ -193,6 +203,19 @@ describe('partitions archive', () => {
     expect(await digests(['web_session'])).toEqual(before);
   });
 
+  it('restores orders into tables that have changed, past the rules for new orders', async () => {
+    const before = await digests(ORDER_TABLES);
+    await archive('orders', PARTITION);
+    for (const table of ORDER_TABLES)
+      await shop.admin.query(`ALTER TABLE ${table} ADD COLUMN extra INT NULL`);
+    try {
+      expect((await restore('orders', PARTITION)).stderr).not.toContain('error');
+    } finally {
+      for (const table of ORDER_TABLES) await shop.admin.query(`ALTER TABLE ${table} DROP COLUMN extra`);
+    }
+    expect(await digests(ORDER_TABLES)).toEqual(before);
+  });
+
   it('asks before it leaves out a column that the table no longer has', async () => {
     await shop.admin.query(`ALTER TABLE web_session ADD COLUMN device VARCHAR(20) NULL`);
     await archive('web', PARTITION);
@@ -225,8 +248,6 @@ describe('a run that is killed', () => {
     for (const words of [
       ['archive', 'orders'],
       ['restore', 'orders'],
-      ['archive', 'web'],
-      ['restore', 'web'],
     ] as const) {
       const run = shop.start(['partitions', ...words, PARTITION]);
       const events = await count(`${META}.partition_event`);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { systemErrorCode } from '../../core/errors.ts';
 
 /** The code of the error for compressed data that is torn or damaged. */
 export const ZSTD_FAILED = 'ZSTD_FAILED';
@@ -20,8 +21,10 @@ export async function* zstd(mode: 'compress' | 'decompress', input: Readable): A
     fed.catch(() => child.kill());
     yield* child.stdout as AsyncIterable<Buffer>;
     const [exitCode] = await ended;
-    // What it could not be given says more than that it ended for lack of it.
-    await fed;
+    // What it could not be given says more than that it ended for lack of it; that it ended early says less.
+    await fed.catch((thrown: unknown) => {
+      if (systemErrorCode(thrown) !== 'EPIPE') throw thrown;
+    });
     if (exitCode !== 0) throw Object.assign(new Error(`zstd: exit code ${exitCode}`), { code: ZSTD_FAILED });
   } finally {
     input.destroy();

@@ -54,7 +54,7 @@ export async function archivePartitions(context: Context, request: ArchiveReques
   if (pendingSteps(asked).length === 0) return asked;
   if (!isSandbox(context.stateDir, environment) || isDestructive(asked))
     await context.confirm(asked, environment.config.name);
-  await using loader = await connector.open({ localInfile: true });
+  await using loader = await (await context.mariadb('ingest')).open({ localInfile: true });
   const ledger = archiveLedger(connection, databases.meta, context.runId);
   await withLease(context, connector, PARTITION_LEASE, async (lease) => {
     const plan = await readPlan(context, connection, request);

@@ -82,7 +82,7 @@ interface GivenBack {
 
 async function giveBack(
   context: Context,
-  { connection, databases }: ExportTools,
+  { connection, loader, databases }: ExportTools,
   given: GivenBack,
 ): Promise<void> {
   const { table, partition, detachedTable, match } = given;
@@ -96,7 +96,7 @@ async function giveBack(
     }
   }
   if ((await left()) === 0) return;
-  await moveRows(context, connection, {
+  await moveRows(context, loader, {
     from: quoteQualified(databases.archive, detachedTable),
     to: quoteQualified(databases.data, table),
     columns: match.common,

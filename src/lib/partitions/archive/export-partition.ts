@@ -10,7 +10,7 @@ import { digestRows, type RowDigest } from './row-digest.ts';
 import { readColumns, storedColumns, type TableColumn } from './table-columns.ts';
 import { writeArchive, type WrittenFile } from './write-archive.ts';
 
-/** Needs a session that may load data. */
+/** With a session of the account `ingest`, which may load data and switch the checks of the triggers off. */
 export interface ExportTools extends ArchiveTools {
   readonly loader: MariadbConnection;
 }

@@ -18,7 +18,7 @@ interface Move {
 /**
  * Moves rows from one table into the other by the names of their columns, in small transactions: a row is in one of the two
  * at any time, so a run that was killed goes on with those that are left. Rules of triggers that look at other rows are
- * passed over, as for a bulk load.
+ * passed over, as for a bulk load, for which the session has to be one of the account `ingest`.
  */
 export async function moveRows(
   context: Pick<Context, 'clock' | 'emit' | 'signal'>,

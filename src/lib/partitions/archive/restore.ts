@@ -52,7 +52,7 @@ export async function restorePartition(context: Context, request: RestoreRequest
   if (pendingSteps(asked).length === 0) return asked;
   if (!isSandbox(context.stateDir, environment) || isDestructive(asked))
     await context.confirm(asked, environment.config.name);
-  await using loader = await connector.open({ localInfile: true });
+  await using loader = await (await context.mariadb('ingest')).open({ localInfile: true });
   const ledger = archiveLedger(connection, databases.meta, context.runId);
   await withLease(context, connector, PARTITION_LEASE, async (lease) => {
     const { plan, unit } = await readRestore(context, connection, request);

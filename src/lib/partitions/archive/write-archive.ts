@@ -87,7 +87,8 @@ export function toArchiveError(path: string, thrown: unknown): unknown {
   if (thrown instanceof AetherError) return thrown;
   const code = systemErrorCode(thrown);
   if (code === undefined) return thrown;
-  const isMissing = code === 'ENOENT' && thrown instanceof Error && thrown.message.includes('zstd');
+  const isMissing =
+    code === 'ENOENT' && (thrown as NodeJS.ErrnoException).syscall?.startsWith('spawn') === true;
   return new AetherError(
     'ARCHIVE_REFUSED',
     isMissing ? `${path}: there is no zstd command` : `${path}: ${code}`,
