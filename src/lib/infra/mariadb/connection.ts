@@ -223,7 +223,8 @@ function createSession(
         const [rows] = await driver.query<(Row & RowDataPacket)[]>(tagged, values as SqlValue[]);
         return rows;
       }),
-    stream: (sql) => streamRows(driver, tag + sql, { signal: options.signal, killRunning, destroy, fail }),
+    stream: (sql) =>
+      streamRows<SqlValue>(driver, tag + sql, { signal: options.signal, killRunning, destroy, fail }),
     columnsOf: async (select) =>
       send(select, async (tagged) => {
         const [, fields] = await driver.query<RowDataPacket[]>(

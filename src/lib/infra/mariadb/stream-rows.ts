@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
-import type { SqlValue } from './connection.ts';
 
 interface Session {
   readonly signal: AbortSignal;
@@ -14,11 +13,11 @@ interface Session {
 const AHEAD = 1000;
 
 /** Reads the rows of a SELECT one after the other, in a memory that does not grow with their number. */
-export async function* streamRows(
+export async function* streamRows<Value>(
   driver: Connection,
   sql: string,
   session: Session,
-): AsyncGenerator<readonly SqlValue[]> {
+): AsyncGenerator<readonly Value[]> {
   const { signal } = session;
   const kill = () => session.killRunning('query');
   signal.addEventListener('abort', kill, { once: true });
@@ -26,7 +25,7 @@ export async function* streamRows(
   try {
     const { connection } = driver as unknown as { connection: CoreConnection };
     const rows = connection.query({ sql, rowsAsArray: true }).stream({ highWaterMark: AHEAD });
-    yield* rows as AsyncIterable<readonly SqlValue[]>;
+    yield* rows as AsyncIterable<readonly Value[]>;
     isWhole = true;
   } catch (thrown) {
     isWhole = true;
