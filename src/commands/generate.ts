@@ -22,12 +22,12 @@ export const command = defineCommand({
     orders: countOption('--orders <n>', 'orders (default: four for each customer)', 1),
     products: countOption('--products <n>', 'products (default: one for ten customers, at least 50)', 1),
     from: { ...text('--from <date>', 'first day of the orders, UTC'), fallback: '2025-10-01' },
-    to: { ...text('--to <date>', 'day behind the last one'), fallback: '2026-10-01' },
+    to: { ...text('--to <date>', 'end date, exclusive'), fallback: '2026-10-01' },
     out: { ...text('--out <dir>', 'directory to write to; has to be empty'), fallback: 'aethermart' },
     dirty: {
       flags: '--dirty <p>',
       description:
-        'add defective records with this probability behind each record, and list them in truth.ndjson',
+        'add defective records with this probability after each record, and list them in truth.ndjson',
       parse: parseShare,
       fallback: 0,
     },
@@ -35,7 +35,7 @@ export const command = defineCommand({
     files: text('--files <names>', 'only these files, comma-separated: orders,order_items'),
     parallel: countOption('--parallel <n>', 'threads (default: one for each processor); changes no byte', 1),
     dryRun: dryRunOption,
-    force: flag('--force', 'replace the files of a run before'),
+    force: flag('--force', 'replace the files from an earlier run'),
   },
   examples: [
     { command: 'aether generate --customers 10000', does: 'a shop with 40,000 orders' },

@@ -4,7 +4,7 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['ingest', 'profile'],
   group: 'Data',
-  summary: 'Read a file that nobody described, say what is odd about it, and propose a source',
+  summary: 'Read an undescribed file, report what is odd about it, and propose a source',
   arguments: [{ name: '<file>', description: 'delimited text, perhaps compressed' }],
   options: { out: text('--out <yaml>', 'write the proposed source to this new file') },
   examples: [

@@ -54,7 +54,7 @@ export const command = defineCommand({
   },
   ledger: 'ingest_run',
   answerNo:
-    'a file has more rejects than allowed; nothing of it was loaded, straight into a table nothing more; the rows of a loaded file are gone; or a file was not judged, as one whose rows its steps read is not loaded',
+    'a file has more rejects than allowed; nothing of it was loaded; a direct load stops there; the rows of a loaded file are gone; or a file was not judged, as one whose rows its steps read is not loaded',
   async run({ args, options }, context) {
     const { ingest } = await import('../lib/ingest/ingest.ts');
     const { dryRunPlan } = await import('../lib/ingest/report/dry-run-plan.ts');

@@ -4,13 +4,10 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['init'],
   group: 'Set up',
-  summary: 'Write an environment file: by questions, or by flags where there is no terminal',
+  summary: 'Write an environment file: by questions, or by flags without a terminal',
   options: {
     name: text('--name <name>', 'name of the environment'),
-    mariadb: text(
-      '--mariadb <addresses>',
-      'MariaDB servers, with commas between; several are a Galera cluster',
-    ),
+    mariadb: text('--mariadb <addresses>', 'MariaDB servers, comma-separated; several are a Galera cluster'),
     mariadbVersion: text(
       '--mariadb-version <series>',
       'series of the MariaDB servers, such as 10.11 or 11.8',
@@ -22,7 +19,7 @@ export const command = defineCommand({
     sshKey: text('--ssh-key <file>', 'private key file for SSH'),
     bastion: text('--bastion <address>', 'host that the others are reached through'),
     file: { ...text('--file <file>', 'file to write'), fallback: 'aether.yaml' },
-    force: flag('--force', 'replace the file if it is there already'),
+    force: flag('--force', 'replace an existing file'),
   },
   examples: [
     { command: 'aether init', does: 'ask, then write aether.yaml' },

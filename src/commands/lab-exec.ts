@@ -6,7 +6,7 @@ export const command = defineCommand({
   summary: 'Run a command as root on a machine of the lab, past its network, as on its console',
   arguments: [
     { name: '<host>', description: 'which machine' },
-    { name: '<cmd...>', description: 'the command and its arguments, behind --' },
+    { name: '<cmd...>', description: 'the command and its arguments, after --' },
   ],
   options: { name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' } },
   examples: [

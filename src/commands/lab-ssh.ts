@@ -6,7 +6,7 @@ export const command = defineCommand({
   summary: 'Log in to a machine of the lab through the bastion, with the ssh of this computer',
   arguments: [
     { name: '<host>', description: 'which machine' },
-    { name: '[cmd...]', description: 'a command instead of a login, behind --' },
+    { name: '[cmd...]', description: 'a command instead of a login, after --' },
   ],
   options: { name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' } },
   examples: [

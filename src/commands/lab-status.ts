@@ -4,7 +4,7 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['lab', 'status'],
   group: 'Local servers',
-  summary: 'Show how the machines of the lab are, and which faults are in force',
+  summary: 'Show the status of the machines of the lab, and which faults are in force',
   options: { name: { flags: '--name <name>', description: 'which lab', fallback: 'lab' } },
   examples: [
     { command: 'aether lab status', does: 'one line per machine' },

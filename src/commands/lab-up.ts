@@ -7,7 +7,7 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['lab', 'up'],
   group: 'Local servers',
-  summary: 'Start a fleet of real machines on this computer, or mend the one that is there',
+  summary: 'Start a fleet of real machines on this computer, or repair an existing one',
   options: {
     name: { flags: '--name <name>', description: 'which lab; several can run side by side', fallback: 'lab' },
     hosts: {

@@ -9,7 +9,7 @@ const words = (value: string) => value.split(',').map((word) => word.trim());
 export const command = defineCommand({
   words: ['provision'],
   group: 'Set up',
-  summary: 'Make working, hardened servers of the bare machines of the environment, over SSH',
+  summary: 'Turn the bare machines of the environment into working, hardened servers, over SSH',
   options: {
     hosts: { flags: '--hosts <hosts>', description: 'these hosts only, comma-separated', parse: words },
     roles: { flags: '--roles <list>', description: 'hosts with one of these roles only', parse: words },

@@ -3,7 +3,7 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['sandbox', 'status'],
   group: 'Local servers',
-  summary: 'Show how the local servers are',
+  summary: 'Show the status of the local servers',
   options: {},
   examples: [
     { command: 'aether sandbox status', does: 'one line per server' },

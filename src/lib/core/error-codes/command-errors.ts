@@ -3,14 +3,14 @@ import type { ErrorCodeEntry } from './error-code-entry.ts';
 /** Errors of the command line, the environment file and the files that aether writes. */
 export const COMMAND_ERRORS = {
   BUG: {
-    meaning: 'aether itself failed in a way that nobody foresaw.',
+    meaning: 'aether itself failed unexpectedly; this is a bug in aether.',
     remedy: 'Run again with --debug and report the stack trace.',
     exitCode: 2,
   },
   INTERRUPTED: {
     meaning:
       'The run was ended by SIGINT (Ctrl-C) or SIGTERM; running SQL was killed and open work rolled back.',
-    remedy: 'Type the same command again: finished work is not repeated.',
+    remedy: 'Run the same command again: finished work is not repeated.',
     exitCode: 130,
   },
   USAGE: {
@@ -35,18 +35,17 @@ export const COMMAND_ERRORS = {
   },
   ENVIRONMENT_NOT_FOUND: {
     meaning:
-      'There is no environment file: none was named, none lies in this directory or above it, and no sandbox runs.',
-    remedy: 'Type "aether sandbox up" for a local server, or "aether init" to write an environment file.',
+      'There is no environment file: none was named, none is in this directory or above it, and no sandbox runs.',
+    remedy: 'Run "aether sandbox up" for a local server, or "aether init" to write an environment file.',
     exitCode: 78,
   },
   ENVIRONMENT_UNREADABLE: {
-    meaning: 'The environment file cannot be read, is not UTF-8, or is no file at all.',
+    meaning: 'The environment file cannot be read, is not UTF-8, or is not a regular file.',
     remedy: 'Check the path that --env or AETHER_ENV gives, and the permissions of the file.',
     exitCode: 78,
   },
   ENVIRONMENT_INVALID: {
-    meaning:
-      'The environment file says something that it cannot mean; the message lists every problem with its place.',
+    meaning: 'The environment file is invalid; the message lists every problem with its place.',
     remedy: 'Correct the lines named. "aether init" writes a valid file to compare with.',
     exitCode: 78,
   },
@@ -64,13 +63,13 @@ export const COMMAND_ERRORS = {
     exitCode: 78,
   },
   FILE_EXISTS: {
-    meaning: 'The file to write is there already; it was left as it is.',
+    meaning: 'The file to write already exists; not overwritten.',
     remedy: 'Name another file with --file, or add --force to replace it.',
     exitCode: 64,
   },
   OUTPUT_NOT_EMPTY: {
-    meaning: 'The directory to write to holds files already; they were left as they are.',
-    remedy: 'Name another directory with --out, or add --force to replace the files of a run before.',
+    meaning: 'The directory to write to already holds files; they were not changed.',
+    remedy: 'Name another directory with --out, or add --force to replace the files from an earlier run.',
     exitCode: 64,
   },
   FILE_REFUSED: {
@@ -98,7 +97,7 @@ export const COMMAND_ERRORS = {
   },
   FILE_UNWRITABLE: {
     meaning:
-      'A file cannot be written: its directory is missing, the disk is full, or it is not ours to write.',
+      'A file cannot be written: its directory is missing, the disk is full, or it belongs to another user.',
     remedy: 'Check the path and its permissions, or name another file.',
     exitCode: 2,
   },

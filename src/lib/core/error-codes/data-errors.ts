@@ -4,7 +4,7 @@ import type { ErrorCodeEntry } from './error-code-entry.ts';
 export const DATA_ERRORS = {
   MARIADB_UNREACHABLE: {
     meaning: 'No connection to a MariaDB server: nothing listens there, or the network drops it.',
-    remedy: 'Check the address, and that the server runs; for local servers type "aether sandbox up".',
+    remedy: 'Check the address, and that the server runs; for local servers run "aether sandbox up".',
     exitCode: 2,
   },
   MARIADB_ADDRESS_UNKNOWN: {
@@ -25,7 +25,7 @@ export const DATA_ERRORS = {
   MARIADB_CONNECTION_LOST: {
     meaning:
       'The connection to a MariaDB server broke while a statement was running; its outcome is not known yet.',
-    remedy: 'Type the same command again: it reads the ledger and goes on from there.',
+    remedy: 'Run the same command again: it reads the ledger and goes on from there.',
     exitCode: 2,
   },
   MARIADB_NOT_READY: {
@@ -119,8 +119,8 @@ export const DATA_ERRORS = {
   },
   LEASE_LOST: {
     meaning:
-      'This run stood still for so long that another one took its lease over; it stopped before its next step.',
-    remedy: 'See what the other run does, then type the same command again.',
+      'This run was stopped for so long that another one took its lease over; it stopped before its next step.',
+    remedy: 'See what the other run does, then run the same command again.',
     exitCode: 2,
   },
   RIGHTS_NEEDED: {
@@ -142,7 +142,7 @@ export const DATA_ERRORS = {
   MIGRATION_FAILED: {
     meaning:
       'The server refused a statement of a migration; the statements before it stay applied and are not repeated. The message says if a part of it may have taken effect.',
-    remedy: 'Correct the statement, then type "aether schema apply" again: it goes on from there.',
+    remedy: 'Correct the statement, then run "aether schema apply" again: it goes on from there.',
     exitCode: 2,
   },
   COLUMN_IN_USE: {
@@ -164,8 +164,8 @@ export const DATA_ERRORS = {
     exitCode: 2,
   },
   SCHEMA_MISSING: {
-    meaning: 'The database has not got the tables of aether yet.',
-    remedy: 'Type "aether schema apply".',
+    meaning: 'The database does not contain the tables of aether yet.',
+    remedy: 'Run "aether schema apply".',
     exitCode: 2,
   },
   SOURCE_NOT_FOUND: {
@@ -190,7 +190,7 @@ export const DATA_ERRORS = {
   },
   INPUT_EMPTY: {
     meaning: 'An input holds nothing, not even a header.',
-    remedy: 'Check the transfer; an honest file without records has its header line.',
+    remedy: 'Check the transfer; a valid file without records still has a header line.',
     exitCode: 2,
   },
   INPUT_DAMAGED: {
@@ -231,12 +231,12 @@ export const DATA_ERRORS = {
   STAGE_CHANGED: {
     meaning:
       'A staging table does not hold the records that the ledger counts: somebody else has written to it.',
-    remedy: 'Type the command again: the file is loaded anew.',
+    remedy: 'Run the command again: the file is loaded again.',
     exitCode: 2,
   },
   STEP_FAILED: {
     meaning: 'A check or an upsert of the source failed in the server; its transaction was rolled back.',
-    remedy: 'Correct the step in the source, then type the command again: staged records are still there.',
+    remedy: 'Correct the step in the source, then run the command again: staged records are still there.',
     exitCode: 2,
   },
   SEARCH_RERANKER_INVALID: {

@@ -26,8 +26,8 @@ export const MACHINE_ERRORS = {
     exitCode: 2,
   },
   PORT_TAKEN: {
-    meaning: 'A port that a local server needs is in use by a process that is not ours.',
-    remedy: 'End that process, or remove the sandbox with "aether sandbox down --purge" and make it anew.',
+    meaning: 'A port that a local server needs is in use by another process.',
+    remedy: 'End that process, or remove the sandbox with "aether sandbox down --purge" and create it again.',
     exitCode: 2,
   },
   SERVER_MISSING: {
@@ -43,11 +43,11 @@ export const MACHINE_ERRORS = {
   },
   SERVER_FAILED: {
     meaning: 'A local MariaDB server ended while it started, or did not become ready in time.',
-    remedy: 'Read the error log that the message names; then type "aether sandbox up" again.',
+    remedy: 'Read the error log that the message names; then run "aether sandbox up" again.',
     exitCode: 2,
   },
   SANDBOX_DAMAGED: {
-    meaning: 'The sandbox cannot be mended without deciding what to lose: its parts contradict each other.',
+    meaning: 'The sandbox cannot be repaired without losing data: its parts contradict each other.',
     remedy: 'Follow the hint of the message, or remove the sandbox with "aether sandbox down --purge".',
     exitCode: 2,
   },
@@ -72,11 +72,11 @@ export const MACHINE_ERRORS = {
     meaning:
       'The SSH server closed the connection before the login was over, as it does with addresses that failed to log in or opened too many connections.',
     remedy:
-      'Wait some minutes (PerSourcePenalties, MaxStartups and fail2ban forget with time), then type the command again.',
+      'Wait some minutes (PerSourcePenalties, MaxStartups and fail2ban forget with time), then run the command again.',
     exitCode: 2,
   },
   SSH_HANDSHAKE_FAILED: {
-    meaning: 'Client and server have no key exchange, cipher or MAC in common, or the answer is no SSH.',
+    meaning: 'Client and server have no key exchange, cipher or MAC in common, or the answer is not SSH.',
     remedy:
       'Check the port, and the algorithm lists in sshd_config: OpenSSH of this decade works with its defaults.',
     exitCode: 2,
@@ -117,7 +117,7 @@ export const MACHINE_ERRORS = {
   },
   SSH_CHANNEL_REFUSED: {
     meaning:
-      'The server is logged in to but opens no further session, or does not forward to the host behind it.',
+      'The server is logged in to but opens no further session, or does not forward to the host beyond it.',
     remedy: 'Check MaxSessions (at least 10) and, on a bastion, AllowTcpForwarding in sshd_config.',
     exitCode: 2,
   },
@@ -127,18 +127,18 @@ export const MACHINE_ERRORS = {
     exitCode: 2,
   },
   SSH_OUTCOME_UNKNOWN: {
-    meaning: 'The link to a host broke while a command was running; whether it came to its end is not known.',
-    remedy: 'Type the same command again: it looks first at what is already done.',
+    meaning: 'The link to a host broke while a command was running; its outcome is unknown.',
+    remedy: 'Run the same command again: it looks first at what is already done.',
     exitCode: 2,
   },
   SSH_UPLOAD_REFUSED: {
     meaning:
-      'A file was not put in place: its content did not arrive whole, or the check of the new file said no. The old file is untouched.',
-    remedy: 'The message has what the check said.',
+      'A file was not put in place: its content did not arrive whole, or the check of the new file failed. The old file is untouched.',
+    remedy: 'The message has the output of the check.',
     exitCode: 2,
   },
   SSH_SUDO_REFUSED: {
-    meaning: 'The user may not become root by sudo on a host, or its password is not the right one.',
+    meaning: 'The user is not allowed to use sudo on a host, or its password is not the right one.',
     remedy: 'Allow it in sudoers (NOPASSWD), or set ssh.sudo_password.',
     exitCode: 2,
   },
@@ -174,12 +174,12 @@ export const MACHINE_ERRORS = {
   LAB_UNSUPPORTED: {
     meaning:
       'A lab cannot run here: it needs root, programs that are not installed, or a kernel with cgroup v2 and overlays.',
-    remedy: 'Type the command of the hint.',
+    remedy: 'Run the suggested command.',
     exitCode: 2,
   },
   LAB_IMAGE_FAILED: {
     meaning: 'The image that all machines of a lab are made from could not be built.',
-    remedy: 'The message has what mmdebstrap said; most often the Debian mirror cannot be reached.',
+    remedy: 'The message has the output of mmdebstrap; most often the Debian mirror cannot be reached.',
     exitCode: 2,
   },
   LAB_NOT_UP: {
@@ -188,8 +188,8 @@ export const MACHINE_ERRORS = {
     exitCode: 2,
   },
   LAB_DAMAGED: {
-    meaning: 'The disks of a lab do not fit its image or its description any more.',
-    remedy: 'Make the machines anew with "aether lab up --fresh".',
+    meaning: 'The disks of a lab no longer match its image or its description.',
+    remedy: 'Create the machines again with "aether lab up --fresh".',
     exitCode: 2,
   },
   LAB_HOST_FAILED: {
@@ -199,14 +199,14 @@ export const MACHINE_ERRORS = {
   },
   LAB_FAULT_REFUSED: {
     meaning:
-      'The fault makes no sense on that machine: what it would break is not there, or is broken so already.',
+      'The fault does not apply to that machine: what it would break is not there, or already has this fault.',
     remedy: 'The message says what is missing, or which fault to heal first.',
     exitCode: 2,
   },
   LAB_FAULT_FAILED: {
     meaning: 'A fault could not be injected, or could not be healed.',
     remedy:
-      'Type "aether lab heal"; a machine that is beyond it comes back with "aether lab down" and "aether lab up".',
+      'Run "aether lab heal"; if that fails, restart the machine with "aether lab down" and "aether lab up".',
     exitCode: 2,
   },
 } as const satisfies Record<string, ErrorCodeEntry>;
