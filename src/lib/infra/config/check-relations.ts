@@ -118,17 +118,30 @@ function checkReplicaSet(environment: Environment): Remark[] {
 
 function checkEmbeddings({ embeddings }: Environment): Remark[] {
   if (embeddings === undefined) return [];
-  const { provider, api_key, base_url, document_prefix, query_prefix } = embeddings;
+  const { provider, api_key, base_url, model_directory, document_prefix, query_prefix } = embeddings;
   const missing = (key: string): Remark => ({
     path: ['embeddings', key],
     message: `is missing: the provider ${provider} needs one`,
     at: 'key',
   });
   const isGemini = provider === 'gemini';
+  const isOnnx = provider === 'onnx';
   const prefix = document_prefix === undefined ? 'query_prefix' : 'document_prefix';
   return [
     ...(isGemini && api_key === undefined ? [missing('api_key')] : []),
     ...(provider === 'openai' && base_url === undefined ? [missing('base_url')] : []),
+    ...(isOnnx && model_directory === undefined ? [missing('model_directory')] : []),
+    ...(!isOnnx && model_directory !== undefined
+      ? [{ path: ['embeddings', 'model_directory'], message: 'is for the provider onnx' }]
+      : []),
+    ...(isOnnx && (document_prefix ?? query_prefix) !== undefined
+      ? [
+          {
+            path: ['embeddings', prefix],
+            message: 'is for openai: those of a model directory are in its model.yaml',
+          },
+        ]
+      : []),
     ...(isGemini && (document_prefix ?? query_prefix) !== undefined
       ? [{ path: ['embeddings', prefix], message: 'is for openai: the prefixes of gemini are known' }]
       : []),

@@ -21,14 +21,15 @@ export interface EmbedSettings {
 
 /** Throws ENVIRONMENT_INVALID if the section is missing, or a price that nobody knows. */
 export async function embedSettings(environment: LoadedEnvironment): Promise<EmbedSettings> {
-  const section = environment.config.embeddings;
-  if (section === undefined) {
+  const given = environment.config.embeddings;
+  if (given === undefined) {
     throw new AetherError('ENVIRONMENT_INVALID', 'the environment file has no section embeddings', {
       hint: 'add it, for example: embeddings: { provider: gemini, model: gemini-embedding-2, dimensions: 768, api_key: env:GEMINI_API_KEY }',
     });
   }
+  const section = withAbsolutePath(given, environment);
   const provider = await findProvider(environment, section.provider);
-  const facts = provider.facts(section);
+  const facts = await provider.facts(section);
   const price = section.price_per_million_tokens ?? facts.pricePerMillionTokens;
   if (price === undefined) {
     const location = environment.locate(['embeddings', 'model']);
@@ -58,6 +59,14 @@ export async function embedSettings(environment: LoadedEnvironment): Promise<Emb
     languages: section.languages ?? facts.languages,
     isLocal: facts.isLocal,
   };
+}
+
+function withAbsolutePath(
+  section: EmbeddingsSection,
+  { resolvePath }: Pick<LoadedEnvironment, 'resolvePath'>,
+): EmbeddingsSection {
+  const { model_directory: directory } = section;
+  return directory === undefined ? section : { ...section, model_directory: resolvePath(directory) };
 }
 
 /** In USD. */

@@ -18,7 +18,13 @@ export interface ModelFacts {
 
 export interface ProviderSettings extends Pick<
   EmbeddingsSection,
-  'model' | 'dimensions' | 'base_url' | 'document_prefix' | 'query_prefix' | 'request_timeout'
+  | 'model'
+  | 'model_directory'
+  | 'dimensions'
+  | 'base_url'
+  | 'document_prefix'
+  | 'query_prefix'
+  | 'request_timeout'
 > {
   readonly apiKey: string | undefined;
 }
@@ -39,7 +45,8 @@ export type RequestVectors = (
 /** A file of `providers/`, found by being there and named after the provider. */
 export interface Provider {
   readonly name: string;
-  readonly facts: (section: EmbeddingsSection) => ModelFacts;
+  /** `model_directory` is absolute there. */
+  readonly facts: (section: EmbeddingsSection) => ModelFacts | Promise<ModelFacts>;
   readonly connect: (settings: ProviderSettings) => Promise<RequestVectors>;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name } from './fields.ts';
+import { name, path } from './fields.ts';
 import { duration } from './quantities.ts';
 import { secretReference } from './secret-reference.ts';
 
@@ -16,6 +16,11 @@ export const embeddingsSection = z
       'gemini: the API of Google. openai: any server with that interface, such as Ollama, LM Studio, TEI or vLLM',
     ),
     model: z.string().min(1, 'must name a model').max(200).describe('Name of the model at the provider'),
+    model_directory: path()
+      .optional()
+      .describe(
+        'onnx: the directory with model.onnx, tokenizer.json and model.yaml, which says pooling (mean, cls or none), max_tokens, and if needed document_prefix, query_prefix and languages',
+      ),
     dimensions: z
       .int()
       .min(1, 'must be 1 or more')

@@ -58,13 +58,14 @@ export function requireSameModel(before: readonly Float32Array[], now: readonly 
   );
 }
 
-/** How many of the queries have the document of their place as the nearest one. */
+/** How many of the queries have the document of their place as the nearest one, and no other as near. */
 export function countFound(vectors: readonly Float32Array[]): number {
   const documents = vectors.slice(0, CANARIES.document.length);
   const queries = vectors.slice(CANARIES.document.length);
   const isNearest = (query: Float32Array, place: number) => {
     const closeness = documents.map((document) => cosine(document, query));
-    return closeness[place] === Math.max(...closeness);
+    const others = closeness.filter((_, other) => other !== place);
+    return (closeness[place] ?? 0) > Math.max(...others);
   };
   return queries.filter(isNearest).length;
 }
