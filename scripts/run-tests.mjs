@@ -42,6 +42,8 @@ const ON_DEBIAN_13 = [
   'kept-values-into',
   'kept-values-upsert',
   'search-space',
+  'vector-kill',
+  'vector-cluster',
 ];
 
 const running = new Map();
