@@ -24,7 +24,7 @@ const context = createContext({
   print: nothing,
 });
 
-const request = { mode: 'hybrid', k: 10, offset: 0, facets: false, inStock: false };
+const request = { mode: 'hybrid', k: 10, offset: 0, facets: false, reviews: false, inStock: false };
 const MATCH = 'MATCH (title) AGAINST (?)';
 const BODY = 'MATCH (body) AGAINST (?)';
 const warm = await openWarmSearch(context);

@@ -1,4 +1,5 @@
 import { flag, text } from '../lib/core/command.ts';
+import { maxCostOption } from '../lib/core/command-options.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -17,6 +18,7 @@ export const command = defineCommand({
       '--fulltext',
       "measure the server's own FULLTEXT, too, in a scratch table that is dropped",
     ),
+    maxCost: maxCostOption,
   },
   examples: [
     {
@@ -33,7 +35,8 @@ export const command = defineCommand({
     },
   ],
   effects: {
-    reads: 'the file of judgments, the search index, the catalogue',
+    reads:
+      'the file of judgments, the search index, the catalogue. With a live space of "aether embed" the queries go to its provider',
     writes: 'with --fulltext: a scratch table of the staging database',
   },
   answerNo: 'the best ranking does not keep the gate',
@@ -44,11 +47,11 @@ export const command = defineCommand({
     const { readBaseline } = await import('../lib/search/eval/read-baseline.ts');
     const { compareWith } = await import('../lib/search/eval/compare-with.ts');
     const report = await import('../lib/search/report/render-evaluation.ts');
-    const { judgments, typos, fulltext } = options;
+    const { judgments, typos, fulltext, maxCost } = options;
     if (judgments === undefined) throw new AetherError('USAGE', '--judgments <file> is missing');
     const gate = options.gate === undefined ? undefined : parseGate(options.gate);
     const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
-    const measured = await evaluate(context, { judgments, typos, fulltext });
+    const measured = await evaluate(context, { judgments, typos, fulltext, maxCost });
     const best = Math.max(...measured.systems.map(({ ndcg }) => ndcg));
     const comparison =
       baseline === undefined ? undefined : compareWith(measured, baseline, options.baseline ?? '');

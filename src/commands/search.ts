@@ -33,6 +33,7 @@ export const command = defineCommand({
     language: text('--language <code>', 'only products whose attribute "language" is this'),
     k: { ...countOption('--k <n>', 'hits to show (default: 10)', 1), flags: '-k, --k <n>' },
     offset: countOption('--offset <n>', 'hits to leave out before the first one', 0),
+    reviews: flag('--reviews', 'also by words of their reviews, which are read now and sent to nobody'),
     lexical: flag('--lexical', 'by words alone'),
     semantic: flag('--semantic', 'by meaning alone'),
     hybrid: flag('--hybrid', 'by words and meaning (default)'),
@@ -46,6 +47,7 @@ export const command = defineCommand({
       does: 'with filters, and why',
     },
     { command: 'aether search "kettle" --category Kitchen --json', does: 'with counts by brand' },
+    { command: 'aether search "quiet kettle" --reviews', does: 'also what customers call quiet' },
     {
       command: 'aether search --in-stock',
       does: 'query after query on one connection, until Ctrl-D or Ctrl-C',
@@ -59,9 +61,9 @@ export const command = defineCommand({
     const { answerDocument } = await import('../lib/search/report/answer-document.ts');
     const { renderAnswer } = await import('../lib/search/report/render-answer.ts');
     const { modeOf } = await import('../lib/search/search-mode.ts');
-    const { k = 10, offset = 0, explain, lexical, semantic, hybrid, ...filters } = options;
-    const mode = modeOf({ lexical, semantic, hybrid });
-    const request = { mode, k, offset, facets: context.json, ...filters };
+    const { k = 10, offset = 0, explain, lexical, semantic, hybrid, reviews, ...filters } = options;
+    const mode = modeOf({ lexical, semantic, hybrid, reviews });
+    const request = { mode, reviews, k, offset, facets: context.json, ...filters };
     const [query] = args;
     if (query === undefined) {
       const { searchOnAndOn } = await import('../lib/search/search-session.ts');

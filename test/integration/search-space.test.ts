@@ -209,6 +209,63 @@ describe('a provider that gives no vector', () => {
   });
 });
 
+describe('an evaluation of the live space', () => {
+  interface Evaluated {
+    readonly systems: readonly {
+      readonly name: string;
+      readonly ndcg_at_10: number;
+      readonly per_query: Readonly<Record<string, number>>;
+    }[];
+    readonly space: { readonly id: number; readonly name: string; readonly cost_usd: number } | null;
+    readonly baseline: { readonly system: string; readonly gain: { readonly mean: number } } | null;
+  }
+
+  const JUDGED = [
+    'query\tproduct\tlabel',
+    'Kocher velvet sofa\tSOFA\tE',
+    'lamp 7\tP7\tE',
+    'lamp 9\tP9\tE',
+    '',
+  ].join('\n');
+  const evaluate = (...flags: string[]) => run('eval', '--judgments', 'judged.tsv', ...flags);
+
+  beforeAll(() => shop.write('judged.tsv', JUDGED));
+
+  it('measures it alone and in each ranking, and asks for each query once', async () => {
+    const ended = await evaluate('--json');
+    const { systems, space } = documentOf<Evaluated>(ended).data;
+    const names = systems.map(({ name }) => name);
+    expect(names.slice(-3)).toEqual(['live space', 'hybrid with space', 're-ranked with space, held back']);
+    expect(systems.find(({ name }) => name === 'live space')?.per_query).toMatchObject({
+      'Kocher velvet sofa': 1,
+    });
+    expect(space).toMatchObject({ id: 1, name: 'gemini/gemini-embedding-001/32' });
+    expect(space?.cost_usd).toBeGreaterThan(0);
+    expect(asked().toSorted()).toEqual(['Kocher velvet sofa', 'lamp 7', 'lamp 9']);
+    await shop.write('before.json', ended.stdout);
+  });
+
+  it('is gated, and compared with an earlier one, without paying again', async () => {
+    const ended = await evaluate('--baseline', 'before.json', '--gate', 'ndcg@10>=0.5', '--json');
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    const { baseline, space } = documentOf<Evaluated>(ended).data;
+    expect(baseline?.gain.mean).toBe(0);
+    expect(space?.cost_usd).toBe(0);
+    expect(asked()).toEqual([]);
+    expect((await evaluate()).stdout).toContain('space 1: gemini/gemini-embedding-001/32');
+  });
+
+  it('is left out, with the reason, if a vector of a query may not be paid', async () => {
+    await shop.write('judged.tsv', `${JUDGED}lamp 11\tP11\tE\n`);
+    const ended = await evaluate('--max-cost', '0', '--json');
+    const { systems, space } = documentOf<Evaluated>(ended).data;
+    expect(systems.map(({ name }) => name)).not.toContain('live space');
+    expect(space).toBeNull();
+    expect(ended.stderr).toContain('more than the limit of $0');
+    expect(asked()).toEqual([]);
+  });
+});
+
 describe('a space that changes', () => {
   it('is searched as it is after the next run', async () => {
     await addProduct('HARP', 'Golden harp', 'Kocher');

@@ -428,6 +428,56 @@ describe('meaning', () => {
   });
 });
 
+describe('by reviews', () => {
+  interface Found {
+    readonly hits: readonly {
+      readonly product_no: string;
+      readonly in_reviews?: { readonly words: readonly string[]; readonly reviews: number };
+    }[];
+  }
+  const find = async (...args: string[]) =>
+    documentOf<Found>(await shop.run(['search', ...args, '--json'])).data.hits;
+
+  beforeAll(async () => {
+    // Orders and customers have nothing to do with it.
+    await shop.rows('SET SESSION foreign_key_checks = 0');
+    await shop.rows(
+      `INSERT INTO review (review_no, order_id, placed_at, variant_id, rating, title, body)
+       SELECT s.seq, s.seq, '2026-01-01', v.variant_id, 5, 'Whispers', 'So quiet, hardly a HUMMING noise of 100% steel'
+         FROM (SELECT 1 AS seq UNION SELECT 2) AS s
+         JOIN product_variant AS v JOIN product AS p USING (product_id) WHERE p.product_no = 'T1' LIMIT 2`,
+    );
+    await shop.rows('SET SESSION foreign_key_checks = 1');
+  });
+
+  it('finds a product by words that only its customers use, if it is asked to', async () => {
+    expect(await find('quiet hums', '--lexical')).toEqual([]);
+    const [hit, ...others] = await find('quiet hums', '--lexical', '--reviews');
+    expect(others).toEqual([]);
+    expect(hit).toMatchObject({ product_no: 'T1', in_reviews: { words: ['quiet', 'hums'], reviews: 2 } });
+    const { stdout } = await shop.run(['search', 'quiet', '--lexical', '--reviews']);
+    expect(stdout).toContain('in reviews: #1 quiet (2)');
+    expect(stdout).not.toContain('hardly');
+  });
+
+  it('moves it up among others, and keeps those', async () => {
+    const without = await find('kettle', '--lexical', '-k', '50');
+    const quiet = await find('quiet kettle', '--lexical', '--reviews', '-k', '50');
+    expect(quiet[0]?.product_no).toBe('T1');
+    expect(quiet).toHaveLength(without.length);
+  });
+
+  it('forgets a review with it, and takes the letters of a query as they are', async () => {
+    expect(await find('100%_', '--lexical', '--reviews', '--brand', 'Kocher')).toHaveLength(1);
+    await shop.rows('DELETE FROM review');
+    expect(await find('quiet hums', '--lexical', '--reviews')).toEqual([]);
+  });
+
+  it('is not by meaning alone', async () => {
+    expect((await shop.run(['search', 'quiet', '--semantic', '--reviews'])).exitCode).toBe(64);
+  });
+});
+
 describe('without a query', () => {
   it('is refused away from a terminal, with what to type', async () => {
     const ended = await shop.run(['search']);
@@ -461,6 +511,22 @@ describe('without a query', () => {
     const { exitCode, screen } = await terminal.ended;
     expect(exitCode, screen).toBe(0);
     expect(screen).toContain('searched 3 times');
+  });
+
+  it('asks once whose prices count', async () => {
+    const terminal = await openTerminal(['search', '--max-price', '99999'], { cwd: shop.directory });
+    await terminal.shows('search:');
+    terminal.type('boots\r');
+    await terminal.shows('Prices of which market?');
+    terminal.type('\r');
+    await terminal.shows('Hiking boots');
+    // If it asked again, it would take this for the answer and show no jacket.
+    terminal.type('jacket\r');
+    await terminal.shows('Light rain jacket');
+    terminal.type('\x04');
+    const { exitCode, screen } = await terminal.ended;
+    expect(exitCode, screen).toBe(0);
+    expect(screen).toContain('searched 2 times');
   });
 
   it('goes on after a query that fails, and ends at Ctrl-C', async () => {

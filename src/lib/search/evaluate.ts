@@ -7,6 +7,8 @@ import { measureSystem, type SystemMeasure } from './eval/measure-system.ts';
 import { withTypo } from './eval/typo.ts';
 import { type FoundIndex, openIndex } from './open-index.ts';
 import { crossValidated } from './rerank/cross-validated.ts';
+import { askJudged, deepest, type SpaceUsed } from './evaluate-space.ts';
+import { meaningOf } from './search.ts';
 import { gatherTraining } from './train-reranker.ts';
 import { meanOf } from './eval/bootstrap.ts';
 import { openForQueries, openSearch, type SearchContext } from './open-search.ts';
@@ -19,6 +21,8 @@ export interface EvaluationRequest {
   readonly fulltext: boolean;
   /** Measure the queries with one seeded edit each, too. */
   readonly typos: boolean;
+  /** In USD: what vectors of the queries may cost; undefined: `embeddings.max_cost`. */
+  readonly maxCost: number | undefined;
 }
 
 export interface Evaluation {
@@ -29,6 +33,8 @@ export interface Evaluation {
   readonly generation: number;
   /** The first one is what the others are compared with. */
   readonly systems: readonly SystemMeasure[];
+  /** The live space, if it could be measured. */
+  readonly space: SpaceUsed | undefined;
 }
 
 /** Measures the rankings on judged queries, over the whole catalogue and without filters. */
@@ -46,7 +52,17 @@ export async function evaluate(context: SearchContext, request: EvaluationReques
   const systems = [await measure('BM25F', byWords)];
   if (index.dimensions > 0)
     systems.push(await measure('LSA', by('semantic')), await measure('hybrid', by('hybrid')));
-  if (index.dimensions > 0) systems.push(await measureReranked(context, index, { queries, numbers }));
+  const training = index.dimensions > 0 ? await gatherTraining(context, index, queries) : undefined;
+  if (training !== undefined)
+    systems.push(heldBack('re-ranked, held back', crossValidated(training, numbers)));
+  const meaning = meaningOf(context, session, request);
+  const asked = await askJudged(context, { index, meaning, queries });
+  if (asked !== undefined) {
+    const { nearest, withSpace, finish } = asked;
+    systems.push(await measure('live space', nearest), await measure('hybrid with space', withSpace));
+    if (training !== undefined)
+      systems.push(heldBack('re-ranked with space, held back', crossValidated(training, numbers, finish)));
+  }
   if (request.typos)
     systems.push(await measure('BM25F, one typo', (query) => byWords(withTypo(query, TYPO_SEED))));
   if (request.fulltext) systems.push(await measureFulltext(context, session.settings.language, measure));
@@ -56,33 +72,19 @@ export async function evaluate(context: SearchContext, request: EvaluationReques
     products: index.documents,
     generation: index.state.generation,
     systems,
+    space: asked?.space,
   };
 }
 
 /** Any; the same for everybody who compares. */
 const TYPO_SEED = 7;
-const DEPTH = 100;
-
 async function rankBy(index: FoundIndex, query: string, mode: SearchMode): Promise<number[]> {
-  const { ranked } = await rankQuery(index, query, mode);
-  return ranked.best(DEPTH).map(([productId]) => productId);
+  return deepest((await rankQuery(index, query, mode)).ranked);
 }
 
 /** The re-ranker learns from these very queries, so each is ranked by one that was trained without it. */
-async function measureReranked(
-  context: SearchContext,
-  index: FoundIndex,
-  { queries, numbers }: Pick<Measured, 'queries' | 'numbers'>,
-): Promise<SystemMeasure> {
-  const training = await gatherTraining(context, index, queries);
-  const { perQuery } = crossValidated(training, numbers);
-  return {
-    name: 're-ranked, held back',
-    perQuery,
-    ndcg: meanOf(perQuery),
-    recallAt100: undefined,
-    judgedAt10: undefined,
-  };
+function heldBack(name: string, { perQuery }: { readonly perQuery: readonly number[] }): SystemMeasure {
+  return { name, perQuery, ndcg: meanOf(perQuery), recallAt100: undefined, judgedAt10: undefined };
 }
 
 interface Measured {

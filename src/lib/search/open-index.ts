@@ -1,5 +1,6 @@
 import { AetherError } from '../core/errors.ts';
 import { isSandbox } from '../infra/config/is-sandbox.ts';
+import type { Market } from './filter/live-filter.ts';
 import type { SearchContext, SearchSession } from './open-search.ts';
 import type { ProductVectors } from './lsa/nearest-products.ts';
 import type { OpenIndex } from './rank/rank-query.ts';
@@ -18,6 +19,8 @@ import { createAnalyser } from './text/analyser.ts';
 
 export interface FoundIndex extends OpenIndex {
   readonly state: IndexState;
+  /** Whose prices count, by what was asked for: chosen once while the index stays as it is. */
+  readonly markets: Map<string, Market | undefined>;
   /** What orders the best candidates, read when it is first needed; undefined if the fusion does. */
   readonly reranker: () => Promise<Reranker | undefined>;
 }
@@ -77,6 +80,7 @@ async function lookFor(
     vocabulary: () => (vocabulary ??= readVocabulary(connection)),
     synonyms: known?.synonyms ?? (await readSynonyms(settings.synonyms, settings.language)),
     titles: known?.titles ?? new Map(),
+    markets: new Map(),
     reranker: () => (reranker ??= chooseReranker(settings.reranker, { ...settings, dimensions })),
     state,
   };

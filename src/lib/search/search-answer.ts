@@ -1,5 +1,6 @@
 import type { Market } from './filter/live-filter.ts';
 import type { ExactKind } from './query/exact-matches.ts';
+import type { ReviewMatch } from './reviews/find-in-reviews.ts';
 import type { Correction, KnownSynonyms } from './query/understand-query.ts';
 
 /** A product that was found. */
@@ -18,6 +19,8 @@ export interface Hit {
   readonly cosine: number | undefined;
   /** Further products of the same name and brand that were found, too. */
   readonly siblings: number;
+  /** What its reviews hold of the query; undefined: nothing, or they were not asked. */
+  readonly reviews: ReviewMatch | undefined;
   /** Each term of the query that it has, and what that added to the score. */
   readonly terms: readonly TermPart[];
 }

@@ -5,6 +5,8 @@ import type { FilterOptions } from './filter/resolve-filter.ts';
 export interface SearchRequest extends FilterOptions {
   readonly query: string;
   readonly mode: SearchMode;
+  /** Also find products by words of their reviews. */
+  readonly reviews: boolean;
   readonly channel: string | undefined;
   readonly currency: string | undefined;
   /** In USD: what vectors of queries may cost; undefined: `embeddings.max_cost`. */

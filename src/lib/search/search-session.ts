@@ -5,6 +5,7 @@ import { type FoundIndex, lookAgain, openIndex } from './open-index.ts';
 import { openForQueries, type SearchContext, type SearchSession } from './open-search.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
 import { meaningOf, searchIn } from './search.ts';
+import { searchAgain } from './search-again.ts';
 import type { SearchAnswer } from './search-answer.ts';
 import type { SearchRequest } from './search-request.ts';
 
@@ -43,7 +44,7 @@ export async function openWarmSearch(
     answer: async (request) => {
       const watch = createStopwatch(context.clock);
       try {
-        return await ask(request, watch);
+        return await searchAgain(context, () => ask(request, watch));
       } catch (thrown) {
         // The server ends sessions that were idle for long, or was restarted.
         if (!isAway(thrown)) throw thrown;

@@ -1,11 +1,12 @@
 import { type LiveFilter, passLiveFilter } from './filter/live-filter.ts';
-import { chooseMarket } from './filter/choose-market.ts';
+import { chooseOnce } from './filter/choose-once.ts';
 import { resolveNames } from './filter/resolve-filter.ts';
-import { type FoundIndex, openIndex } from './open-index.ts';
+import { type FoundIndex, lookAgain, openIndex } from './open-index.ts';
 import { openForQueries, type SearchContext, type SearchSession } from './open-search.ts';
 import { type ExactKind, findExactMatches } from './query/exact-matches.ts';
-import { addMeaning } from './rank/add-meaning.ts';
+import { addMeaning, type SpaceShare } from './rank/add-meaning.ts';
 import { collapseSiblings } from './rank/collapse-siblings.ts';
+import { addReviews } from './rank/add-reviews.ts';
 import { fieldNames, matchTerms } from './rank/explain-terms.ts';
 import { rankQuery, type RankedQuery, relaxQuery, type SearchMode } from './rank/rank-query.ts';
 import { placeFirst, type Ranking, rankingOf } from './rank/ranking.ts';
@@ -17,9 +18,12 @@ import { countFacets } from './report/count-facets.ts';
 import { readCategoryNames } from './store/category-names.ts';
 import { createStopwatch, type Stopwatch } from './report/stopwatch.ts';
 import type { Meaning, SpaceAnswer } from './space/meaning.ts';
+import { askSpace } from './space/ask-words.ts';
 import { openMeaning } from './space/open-meaning.ts';
 import { ownMeaning, spaceMeaning } from './space/meaning-used.ts';
 import type { Facets, Hit, RankingName, SearchAnswer } from './search-answer.ts';
+import { findInReviews, type ReviewMatches } from './reviews/find-in-reviews.ts';
+import { searchAgain } from './search-again.ts';
 import type { SearchRequest } from './search-request.ts';
 
 /** Searches once: opens a session, searches, closes it. Changes nothing but a missing index of the sandbox. */
@@ -27,10 +31,14 @@ export async function search(context: SearchContext, request: SearchRequest): Pr
   const watch = createStopwatch(context.clock);
   await using session = await openForQueries(context);
   watch.lap('connect');
-  const index = await openIndex(context, session);
-  watch.lap('open index');
   const meaning = meaningOf(context, session, request);
-  return await searchIn({ context, session, index, meaning }, request, watch);
+  let isFirst = true;
+  return await searchAgain(context, async () => {
+    const index = isFirst ? await openIndex(context, session) : await lookAgain(session, undefined);
+    isFirst = false;
+    watch.lap('open index');
+    return searchIn({ context, session, index, meaning }, request, watch);
+  });
 }
 
 /** The live space of a provider, for queries of a session. */
@@ -43,7 +51,7 @@ export function meaningOf(
 }
 
 export interface SearchTools {
-  readonly context: Pick<SearchContext, 'prompt'>;
+  readonly context: Pick<SearchContext, 'prompt' | 'emit'>;
   readonly session: Pick<SearchSession, 'settings'>;
   readonly index: FoundIndex;
   readonly meaning: Meaning;
@@ -66,12 +74,14 @@ export async function searchIn(
   watch.lap('words');
   const near = request.mode === 'lexical' ? undefined : await askSpace(tools, found, { filter, wanted });
   if (near !== undefined) watch.lap('space');
+  const inReviews = await reviewsOf(tools, request, found);
   const reranker = request.mode === 'hybrid' ? await index.reranker() : undefined;
-  const isEmpty = found.ranked.size === 0 && exact.size === 0 && near === undefined;
+  const isEmpty = found.ranked.size === 0 && exact.size === 0 && near === undefined && inReviews.size === 0;
   const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
-  const scored = await withSpace(request.mode, ranked.ranked, near);
+  const share = isReranked(found, reranker) && !isEmpty ? 'reranked' : 'fused';
+  const scored = await withSpace(request.mode, ranked.ranked, { near, share });
   watch.lap('rank');
-  const order = exactFirst(scored, exact);
+  const order = exactFirst(addReviews(scored, inReviews), exact);
   const passed = await takeHits(
     order,
     (productIds) => passLiveFilter(index.connection, filter, productIds),
@@ -87,7 +97,12 @@ export async function searchIn(
       reranker,
     }),
     meaning: near === undefined ? ownMeaning(tools, found) : spaceMeaning(near),
-    hits: describeHits(index, ranked, { exact, page, cosines: await cosinesOf(ranked, near, page) }),
+    hits: describeHits(index, ranked, {
+      exact,
+      page,
+      inReviews,
+      cosines: await cosinesOf(ranked, near, page),
+    }),
     offset: request.offset,
     candidates: order.size,
     corrections: ranked.query.corrections,
@@ -108,28 +123,38 @@ function readAhead({ dimensions, vectors, reranker }: FoundIndex): void {
   if (dimensions > 0) void Promise.allSettled([vectors(), reranker()]);
 }
 
+async function reviewsOf(
+  { index, context: { emit } }: SearchTools,
+  { reviews }: SearchRequest,
+  { query }: RankedQuery,
+): Promise<ReviewMatches> {
+  if (!reviews) return new Map();
+  const { connection, analyser, documents } = index;
+  return findInReviews({ connection, analyser, documents, emit }, query);
+}
+
 async function ordered(
   index: FoundIndex,
   found: RankedQuery,
   reranker: Reranker | undefined,
 ): Promise<RankedQuery> {
-  return reranker === undefined || found.semantic.size === 0 ? found : rerank(index, found, reranker.model);
+  return isReranked(found, reranker) ? rerank(index, found, reranker.model) : found;
 }
 
-/** Asks with the words as they were corrected: a model reads a misspelt word as another one. */
-async function askSpace(
-  { index, meaning }: SearchTools,
-  { query }: RankedQuery,
-  { filter, wanted }: { readonly filter: LiveFilter; readonly wanted: number },
-): Promise<SpaceAnswer | undefined> {
-  const text = query.corrections.length === 0 ? query.text : query.words.join(' ');
-  const { connection, documents } = index;
-  return meaning.ask(text, { connection, filter, products: documents, wanted });
+function isReranked(
+  { semantic }: Pick<RankedQuery, 'semantic'>,
+  reranker: Reranker | undefined,
+): reranker is Reranker {
+  return reranker !== undefined && semantic.size > 0;
 }
 
-async function withSpace(mode: SearchMode, ranked: Ranking, near: SpaceAnswer | undefined): Promise<Ranking> {
+async function withSpace(
+  mode: SearchMode,
+  ranked: Ranking,
+  { near, share }: { readonly near: SpaceAnswer | undefined; readonly share: SpaceShare },
+): Promise<Ranking> {
   if (near === undefined) return ranked;
-  return mode === 'semantic' ? rankingOf(near.nearest) : addMeaning(ranked, near);
+  return mode === 'semantic' ? rankingOf(near.nearest) : addMeaning(ranked, near, share);
 }
 
 async function cosinesOf(
@@ -163,7 +188,8 @@ async function resolveFilter(
     currency: request.currency ?? session.settings.currency,
   };
   const isNeeded = maxPrice !== undefined;
-  const market = await chooseMarket(connection, wanted, { prompt: context.prompt, isNeeded });
+  const { prompt } = context;
+  const market = await chooseOnce(index.markets, wanted, { connection, prompt, isNeeded });
   return { market, maxPrice, inStock, language, ...(await resolveNames(connection, request)) };
 }
 
@@ -200,8 +226,10 @@ function describeHits(
   {
     exact,
     page,
+    inReviews,
     cosines,
   }: {
+    readonly inReviews: ReviewMatches;
     readonly exact: ReadonlyMap<number, ExactKind>;
     readonly page: ReturnType<typeof collapse>;
     readonly cosines: Pick<ReadonlyMap<number, number>, 'get'>;
@@ -214,6 +242,7 @@ function describeHits(
     exact: exact.get(product.productId),
     cosine: cosines.get(product.productId),
     siblings,
+    reviews: inReviews.get(product.productId),
     terms: (matches.get(product.productId) ?? []).map(({ term, fields, score }) => ({
       term,
       fields: fieldNames(fields),

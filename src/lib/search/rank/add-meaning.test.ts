@@ -30,6 +30,7 @@ it('moves up what is near, and lets in what words did not find', async () => {
         [3, 0.2],
       ],
     ),
+    'fused',
   );
   expect(fused.size).toBe(4);
   expect(fused.best(4).map(([productId]) => productId)).toEqual([2, 1, 4, 3]);
@@ -40,13 +41,29 @@ it('is the order of the space if words found nothing', async () => {
     [4, 0.9],
     [2, 0.8],
   ];
-  expect((await addMeaning(rankingOf([]), near(nearest))).best(Infinity)).toEqual(nearest);
+  expect((await addMeaning(rankingOf([]), near(nearest), 'fused')).best(Infinity)).toEqual(nearest);
 });
 
 it('leaves the end of a long ranking in its order, below', async () => {
   const ranked = Array.from({ length: 400 }, (_, place): Scored => [place, -place]);
-  const fused = (await addMeaning(rankingOf(ranked), near([[399, 0.5]]))).best(Infinity);
+  const fused = (await addMeaning(rankingOf(ranked), near([[399, 0.5]]), 'fused')).best(Infinity);
   expect(fused).toHaveLength(400);
   expect(fused.slice(-2).map(([productId]) => productId)).toEqual([397, 398]);
   expect(fused.map(([, score]) => score)).toEqual(fused.map(([, score]) => score).toSorted((a, b) => b - a));
+});
+
+it('moves a ranking less that a re-ranker has made', async () => {
+  const ranked = rankingOf([
+    [1, 1],
+    [2, 0.7],
+    [3, 0],
+  ]);
+  const asked = near([
+    [2, 0.9],
+    [1, 0.1],
+  ]);
+  const first = async (share: 'fused' | 'reranked') =>
+    (await addMeaning(ranked, asked, share)).best(1).map(([productId]) => productId);
+  expect(await first('fused')).toEqual([2]);
+  expect(await first('reranked')).toEqual([1]);
 });

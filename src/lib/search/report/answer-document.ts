@@ -48,6 +48,9 @@ function hitDocument(hit: Hit, rank: number, explain: boolean): object {
     score: hit.score,
     exact: hit.exact ?? null,
     siblings: hit.siblings,
+    ...(hit.reviews === undefined
+      ? {}
+      : { in_reviews: { words: hit.reviews.words, reviews: hit.reviews.reviews } }),
     ...(explain ? { cosine: hit.cosine ?? null, terms: hit.terms } : {}),
   };
 }

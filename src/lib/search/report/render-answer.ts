@@ -12,6 +12,7 @@ export function renderAnswer(answer: SearchAnswer, view: TextView, explain: bool
   return [
     ...remarks(answer, view),
     answer.hits.length === 0 ? nothing(answer) : hitTable(answer, view),
+    ...reviewLines(answer, view),
     ...spoken(answer, view),
     ...(explain ? ['', ...explanation(answer, view)] : []),
   ].join('\n');
@@ -66,6 +67,16 @@ function nameOf({ name, siblings, exact }: Hit): string {
 function cut(text: string, width: number): string {
   const characters = Array.from(text.replaceAll(/\s+/g, ' '));
   return characters.length <= width ? characters.join('') : `${characters.slice(0, width - 1).join('')}…`;
+}
+
+/** Which hits hold words of the query in their reviews. */
+function reviewLines({ hits, offset }: SearchAnswer, { style }: TextView): string[] {
+  const found = hits.flatMap(({ reviews }, index) =>
+    reviews === undefined
+      ? []
+      : [`#${offset + index + 1} ${reviews.words.join(' ')} (${formatCount(reviews.reviews)})`],
+  );
+  return found.length === 0 ? [] : wrap([`${style.dim('in reviews:')} ${found[0]}`, ...found.slice(1)], 80);
 }
 
 /** Which provider was asked; nothing of the space that comes from the catalogue itself. */

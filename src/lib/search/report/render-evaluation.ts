@@ -3,6 +3,8 @@ import { formatCount } from '../../core/units.ts';
 import { type Interval, pairedBootstrap, standardError } from '../eval/bootstrap.ts';
 import type { JudgedQuery } from '../eval/judgments.ts';
 import type { SystemMeasure } from '../eval/measure-system.ts';
+import type { SpaceUsed } from '../evaluate-space.ts';
+import { formatUsd } from '../embed/report/format-usd.ts';
 
 export interface Measured {
   readonly queries: readonly JudgedQuery[];
@@ -10,6 +12,7 @@ export interface Measured {
   readonly products: number;
   readonly generation: number;
   readonly systems: readonly SystemMeasure[];
+  readonly space: SpaceUsed | undefined;
 }
 
 /** What the evaluation is compared with: an earlier one, query by query. */
@@ -26,13 +29,14 @@ export const METRIC =
   "nDCG@10: gain E 1, S 0.1, C 0.01, I 0 or as given; discount log2(rank + 1); ideal from the query's own judgments; a product without a judgment gains 0";
 
 export function evaluationDocument(measured: Measured, comparison: Comparison | undefined): object {
-  const { queries, missing, products, generation, systems } = measured;
+  const { queries, missing, products, generation, systems, space } = measured;
   return {
     metric: METRIC,
     queries: queries.length,
     products,
     judged_products_missing: missing,
     index_generation: generation,
+    space: space === undefined ? null : { id: space.id, name: space.name, cost_usd: space.costUsd },
     systems: systems.map((system) => ({
       name: system.name,
       ndcg_at_10: system.ndcg,
@@ -51,7 +55,7 @@ export function renderEvaluation(
   comparison: Comparison | undefined,
   view: TextView,
 ): string {
-  const { queries, missing, products, systems } = measured;
+  const { queries, missing, products, systems, space } = measured;
   const rows = systems.map((system) => [
     system.name,
     system.ndcg.toFixed(3),
@@ -73,6 +77,9 @@ export function renderEvaluation(
       ['RANKING', 'NDCG@10', '±SE', `OVER ${systems[0]?.name ?? ''}`, 'RECALL@100', 'JUDGED@10'],
       rows,
     ),
+    ...(space === undefined
+      ? []
+      : ['', `space ${space.id}: ${space.name}, vectors of the queries for ${formatUsd(space.costUsd)}`]),
     '',
     view.style.dim(METRIC),
     ...(comparison === undefined

@@ -13,10 +13,15 @@ const BEST_OF_EACH = 150;
 /** Candidates whose common meaning the others are compared with. */
 const ALIKE_TO = 5;
 
+/** The products that are re-ranked. */
+export function bestOfEachLeg({ lexical, semantic }: Pick<RankedQuery, 'lexical' | 'semantic'>): Set<number> {
+  const best = [...bestOfLists([lexical], BEST_OF_EACH), ...semantic.nearest(BEST_OF_EACH)];
+  return new Set(best.map(([productId]) => productId));
+}
+
 /** The best products of either leg, in the order of the fusion, with what the features are made of. */
 export async function collectCandidates(index: OpenIndex, found: RankedQuery): Promise<Candidate[]> {
-  const best = [...bestOfLists([found.lexical], BEST_OF_EACH), ...found.semantic.nearest(BEST_OF_EACH)];
-  const chosen = new Set(best.map(([productId]) => productId));
+  const chosen = bestOfEachLeg(found);
   const order = [...chosen]
     .map((productId): Scored => [productId, found.ranked.scoreOf(productId) ?? 0])
     .toSorted(byScore)
