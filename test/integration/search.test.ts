@@ -445,7 +445,7 @@ describe('by reviews', () => {
       `INSERT INTO review (review_no, order_id, placed_at, variant_id, rating, title, body)
        SELECT s.seq, s.seq, '2026-01-01', v.variant_id, 5, 'Whispers', 'So quiet, hardly a HUMMING noise of 100% steel'
          FROM (SELECT 1 AS seq UNION SELECT 2) AS s
-         JOIN product_variant AS v JOIN product AS p USING (product_id) WHERE p.product_no = 'T1' LIMIT 2`,
+         JOIN product_variant AS v JOIN product AS p USING (product_id) WHERE p.product_no = 'J2'`,
     );
     await shop.rows('SET SESSION foreign_key_checks = 1');
   });
@@ -454,21 +454,21 @@ describe('by reviews', () => {
     expect(await find('quiet hums', '--lexical')).toEqual([]);
     const [hit, ...others] = await find('quiet hums', '--lexical', '--reviews');
     expect(others).toEqual([]);
-    expect(hit).toMatchObject({ product_no: 'T1', in_reviews: { words: ['quiet', 'hums'], reviews: 2 } });
+    expect(hit).toMatchObject({ product_no: 'J2', in_reviews: { words: ['quiet', 'hums'], reviews: 2 } });
     const { stdout } = await shop.run(['search', 'quiet', '--lexical', '--reviews']);
     expect(stdout).toContain('in reviews: #1 quiet (2)');
     expect(stdout).not.toContain('hardly');
   });
 
   it('moves it up among others, and keeps those', async () => {
-    const without = await find('kettle', '--lexical', '-k', '50');
-    const quiet = await find('quiet kettle', '--lexical', '--reviews', '-k', '50');
-    expect(quiet[0]?.product_no).toBe('T1');
+    const without = await find('jacket', '--lexical', '-k', '50');
+    const quiet = await find('quiet jacket', '--lexical', '--reviews', '-k', '50');
+    expect(quiet[0]?.product_no).toBe('J2');
     expect(quiet).toHaveLength(without.length);
   });
 
   it('forgets a review with it, and takes the letters of a query as they are', async () => {
-    expect(await find('100%_', '--lexical', '--reviews', '--brand', 'Kocher')).toHaveLength(1);
+    expect((await find('100%_', '--lexical', '--reviews'))[0]?.product_no).toBe('J2');
     await shop.rows('DELETE FROM review');
     expect(await find('quiet hums', '--lexical', '--reviews')).toEqual([]);
   });

@@ -82,7 +82,7 @@ it(`is continued by the same command, in ${ROUNDS} rounds: nothing is lost, and 
     await killAt((round % 3) * PART);
     provider.paid.clear();
     const { possibly_paid_twice: twice } = await embedWell(shop);
-    expect(await vectorDifferences(shop.rows, shop.database, 1), `round ${round}`).toEqual([]);
+    expect(await vectorDifferences((sql) => shop.rows(sql), shop.database, 1), `round ${round}`).toEqual([]);
     expect([...provider.paid.keys()].filter((text) => text.startsWith('Lamp'))).toEqual([]);
     expect(twice.texts).toBe(0);
     expect(await batchStates(shop)).not.toHaveProperty('sent');

@@ -76,12 +76,8 @@ export async function searchIn(
   if (near !== undefined) watch.lap('space');
   const inReviews = await reviewsOf(tools, request, found);
   const reranker = request.mode === 'hybrid' ? await index.reranker() : undefined;
-  const isEmpty = found.ranked.size === 0 && exact.size === 0 && near === undefined && inReviews.size === 0;
-  const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
-  const share = isReranked(found, reranker) && !isEmpty ? 'reranked' : 'fused';
-  const scored = await withSpace(request.mode, ranked.ranked, { near, share });
+  const { ranked, order } = await orderAll(index, request.mode, { found, near, inReviews, exact, reranker });
   watch.lap('rank');
-  const order = exactFirst(addReviews(scored, inReviews), exact);
   const passed = await takeHits(
     order,
     (productIds) => passLiveFilter(index.connection, filter, productIds),
@@ -116,6 +112,28 @@ export async function searchIn(
     server: index.connection.endpoint.name,
     stages: watch.stages(),
   };
+}
+
+/** What was found for a query, in each way. */
+interface Found {
+  readonly found: RankedQuery;
+  readonly near: SpaceAnswer | undefined;
+  readonly inReviews: ReviewMatches;
+  readonly exact: ReadonlyMap<number, ExactKind>;
+  readonly reranker: Reranker | undefined;
+}
+
+/** All that was found in one order; if that is nothing, what a relaxed query finds. */
+async function orderAll(
+  index: FoundIndex,
+  mode: SearchMode,
+  { found, near, inReviews, exact, reranker }: Found,
+): Promise<{ readonly ranked: RankedQuery; readonly order: Ranking }> {
+  const isEmpty = near === undefined && [found.ranked, inReviews, exact].every(({ size }) => size === 0);
+  const ranked = isEmpty ? await relaxQuery(index, found) : await ordered(index, found, reranker);
+  const share = isReranked(found, reranker) ? 'reranked' : 'fused';
+  const scored = await withSpace(mode, ranked.ranked, { near, share });
+  return { ranked, order: exactFirst(addReviews(scored, inReviews), exact) };
 }
 
 /** While the server answers, what will be needed is read from files; whoever awaits it gets the error. */

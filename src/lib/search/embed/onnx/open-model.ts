@@ -74,7 +74,7 @@ async function openTokenizer({ tokenizers }: OnnxRuntime, directory: string): Pr
 }
 
 function firstLine(thrown: unknown): string {
-  return String((thrown as Error).message ?? thrown).split('\n')[0] ?? '';
+  return (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? '';
 }
 
 /** A text that is too long keeps its beginning, and the token that ends every text. */
