@@ -38,7 +38,7 @@ export interface OnnxRuntime {
 }
 
 const PACKAGES = { onnxruntime: 'onnxruntime-node', tokenizers: '@huggingface/tokenizers' } as const;
-/** As in package.json, with which this was tried. */
+/** With which this was tried. */
 const VERSIONS = { onnxruntime: '1.30', tokenizers: '0.2' } as const;
 
 /**
