@@ -142,9 +142,9 @@ describe.skipIf(!isRun)('a space on three members (in soak, on a server with vec
   it('gets a new index that each of them builds, and is searched meanwhile', async () => {
     const rebuilding = aether('embed', 'run', '--rebuild-index', '--json');
     const answers = [];
-    let isDone = false;
-    void rebuilding.finally(() => (isDone = true));
-    while (!isDone) answers.push(await aether('search', 'lamp of copper', '--semantic', '--json'));
+    const state = { isDone: false };
+    void rebuilding.finally(() => (state.isDone = true));
+    while (!state.isDone) answers.push(await aether('search', 'lamp of copper', '--semantic', '--json'));
     expect(documentOf(await rebuilding).error).toBeUndefined();
     expect(answers.map((answer) => documentOf(answer).error?.message)).toEqual(answers.map(() => undefined));
     await expectSameEverywhere(PRODUCTS - 91);

@@ -116,39 +116,47 @@ function checkReplicaSet(environment: Environment): Remark[] {
   return [{ path: ['mongo', 'replica_set'], message, at: 'key' }];
 }
 
+/** What a provider cannot do without. */
+const NEEDED: Readonly<Record<string, 'api_key' | 'base_url' | 'model_directory'>> = {
+  gemini: 'api_key',
+  openai: 'base_url',
+  onnx: 'model_directory',
+};
+
+/** Why prefixes are not given to other providers than openai. */
+const NO_PREFIX: Readonly<Record<string, string>> = {
+  gemini: 'is for openai: the prefixes of gemini are known',
+  onnx: 'is for openai: those of a model directory are in its model.yaml',
+};
+
 function checkEmbeddings({ embeddings }: Environment): Remark[] {
   if (embeddings === undefined) return [];
-  const { provider, api_key, base_url, model_directory, document_prefix, query_prefix } = embeddings;
-  const missing = (key: string): Remark => ({
-    path: ['embeddings', key],
-    message: `is missing: the provider ${provider} needs one`,
-    at: 'key',
-  });
-  const isGemini = provider === 'gemini';
-  const isOnnx = provider === 'onnx';
-  const prefix = document_prefix === undefined ? 'query_prefix' : 'document_prefix';
+  const { provider, base_url: url, model_directory: directory } = embeddings;
+  const needed = NEEDED[provider];
+  const message = `is missing: the provider ${provider} needs one`;
+  const path = (key: string) => ['embeddings', key];
   return [
-    ...(isGemini && api_key === undefined ? [missing('api_key')] : []),
-    ...(provider === 'openai' && base_url === undefined ? [missing('base_url')] : []),
-    ...(isOnnx && model_directory === undefined ? [missing('model_directory')] : []),
-    ...(!isOnnx && model_directory !== undefined
-      ? [{ path: ['embeddings', 'model_directory'], message: 'is for the provider onnx' }]
+    ...(needed !== undefined && embeddings[needed] === undefined
+      ? [{ path: path(needed), message, at: 'key' as const }]
       : []),
-    ...(isOnnx && (document_prefix ?? query_prefix) !== undefined
-      ? [
-          {
-            path: ['embeddings', prefix],
-            message: 'is for openai: those of a model directory are in its model.yaml',
-          },
-        ]
+    ...(provider !== 'onnx' && directory !== undefined
+      ? [{ path: path('model_directory'), message: 'is for the provider onnx' }]
       : []),
-    ...(isGemini && (document_prefix ?? query_prefix) !== undefined
-      ? [{ path: ['embeddings', prefix], message: 'is for openai: the prefixes of gemini are known' }]
-      : []),
-    ...(base_url !== undefined && isPlain(base_url)
-      ? [{ path: ['embeddings', 'base_url'], message: 'must begin with https: it is not on this computer' }]
+    ...checkPrefixes(embeddings),
+    ...(url !== undefined && isPlain(url)
+      ? [{ path: path('base_url'), message: 'must begin with https: it is not on this computer' }]
       : []),
   ];
+}
+
+function checkPrefixes({
+  provider,
+  document_prefix: document,
+  query_prefix: query,
+}: NonNullable<Environment['embeddings']>): Remark[] {
+  const message = NO_PREFIX[provider];
+  if (message === undefined || (document ?? query) === undefined) return [];
+  return [{ path: ['embeddings', document === undefined ? 'query_prefix' : 'document_prefix'], message }];
 }
 
 /** Texts and the key would cross the network in the clear. */
