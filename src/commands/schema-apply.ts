@@ -1,6 +1,5 @@
 import { text } from '../lib/core/command.ts';
 import { dryRunOption, migrationsOption } from '../lib/core/command-options.ts';
-import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -37,12 +36,13 @@ export const command = defineCommand({
     const { migrationStates, renderApplied } = await import('../lib/schema/render-schema.ts');
     const { checkResolutions, parseResolutions } = await import('../lib/schema/resolutions.ts');
     const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');
+    const { describePlan } = await import('../lib/schema/ddl/describe-plan.ts');
     const resolutions = parseResolutions(options.resolve);
     noteUnusedMigrations(context, options.from);
     if (options.dryRun) {
       const plan = await readSchemaPlan(context, options.from);
       checkResolutions(resolutions, plan);
-      return planResult(plan);
+      return await describePlan(context, plan);
     }
     const applied = await applySchema(context, { resolutions, from: options.from });
     return {

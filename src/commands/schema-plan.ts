@@ -1,18 +1,19 @@
-import { planResult } from '../lib/core/plan-document.ts';
 import { migrationsOption } from '../lib/core/command-options.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
   words: ['schema', 'plan'],
   group: 'Database',
-  summary: 'Show which statements, views, routines and triggers are not applied yet',
+  summary:
+    'Show which statements, views, routines and triggers are not applied yet, and what changes of tables cost',
   options: { from: migrationsOption },
   examples: [{ command: 'aether schema plan', does: 'what "schema apply" would run' }],
-  effects: { reads: 'sql/, the ledger in <database>_meta' },
+  effects: { reads: 'sql/, the ledger in <database>_meta, the sizes of tables, open transactions' },
   async run({ options }, context) {
     const { readSchemaPlan } = await import('../lib/schema/open-schema.ts');
     const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');
+    const { describePlan } = await import('../lib/schema/ddl/describe-plan.ts');
     noteUnusedMigrations(context, options.from);
-    return planResult(await readSchemaPlan(context, options.from));
+    return await describePlan(context, await readSchemaPlan(context, options.from));
   },
 });
