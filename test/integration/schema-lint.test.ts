@@ -27,10 +27,13 @@ const BAD = [
   'CREATE SQL SECURITY INVOKER VIEW of_invoker AS SELECT 1 AS one',
   "CREATE DEFINER = aether_definer@localhost PROCEDURE locks() SELECT GET_LOCK('a', 1)",
   "CREATE DEFINER = aether_definer@localhost PROCEDURE locks_not() SELECT 'FORGET_LOCK (a)'",
+  'CREATE DEFINER = aether_definer@localhost TRIGGER audit_late AFTER INSERT ON parent FOR EACH ROW INSERT INTO audit_event (occurred_at) VALUES (NOW())',
+  'CREATE DEFINER = aether_definer@localhost TRIGGER audit_right AFTER DELETE ON parent FOR EACH ROW INSERT INTO audit_event (occurred_at) VALUES (UTC_TIMESTAMP(6))',
   'ALTER USER aether_definer@localhost ACCOUNT UNLOCK',
 ];
 
 const FOUND = [
+  'audit-local-time data.audit_late',
   'auto-increment-ends data.parent.id',
   'cascade data.child.fk_cascade',
   'float-money data.parent.total_price',

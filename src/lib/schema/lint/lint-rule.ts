@@ -1,3 +1,5 @@
+import type { FileBreach, FileStatement } from './file-statement.ts';
+
 /** A rule that a schema may break. A file of `rules/` exports one as `rule`; its name is the rule's. */
 export interface LintRule {
   readonly id: string;
@@ -7,6 +9,8 @@ export interface LintRule {
   readonly fault: string;
   /** What to do about it. */
   readonly repair: string;
+  /** Finds the same in one statement of a file; left out if only a server shows it. */
+  readonly inFile?: (statement: FileStatement) => readonly FileBreach[];
   /**
    * Reads `db`, `object` (a name without its database) and `detail` of everything that breaks the rule; each `(:databases)` becomes
    * the list of the environment's databases.

@@ -3,7 +3,10 @@ import { formatNumberOf } from '../../core/units.ts';
 import type { LintReport } from './lint-schema.ts';
 
 /** The findings that nobody has waived, then what the file of waivers has too much. */
-export function renderLint({ rules, findings, idle }: LintReport, view: TextView): string {
+export function renderLint(
+  { rules, findings, idle, not_checked: server }: LintReport & { readonly not_checked: readonly string[] },
+  view: TextView,
+): string {
   const open = findings.filter(({ waived }) => waived === null);
   const paint = { error: view.style.bad, warn: view.style.warn };
   const lines = open.flatMap(({ level, rule, object, fault, repair }) => [
@@ -16,5 +19,6 @@ export function renderLint({ rules, findings, idle }: LintReport, view: TextView
   );
   const waived = findings.length - open.length;
   const count = open.length === 0 ? view.style.good('no findings') : formatNumberOf(open.length, 'finding');
-  return [...lines, ...unused, `${count} (${rules} rules, ${waived} waived)`].join('\n');
+  const left = server.length === 0 ? [] : [view.style.dim(`only a server shows: ${server.join(', ')}`)];
+  return [...lines, ...unused, `${count} (${rules} rules, ${waived} waived)`, ...left].join('\n');
 }

@@ -1,3 +1,4 @@
+import { hasWords } from '../file-statement.ts';
 import type { LintRule } from '../lint-rule.ts';
 
 /** Galera applies rows by their primary key; without one a DELETE fails and members part (MariaDB manual, Galera limitations). */
@@ -6,6 +7,10 @@ export const rule: LintRule = {
   level: 'error',
   fault: 'has no primary key',
   repair: 'ALTER TABLE … ADD PRIMARY KEY (…)',
+  inFile: ({ verb, name, items }) =>
+    verb !== 'CREATE TABLE' || items.length === 0 || items.some((item) => hasWords(item, 'PRIMARY', 'KEY'))
+      ? []
+      : [{ object: name, detail: 'CREATE TABLE' }],
   select: `
     SELECT t.table_schema AS db, t.table_name AS object, t.engine AS detail
       FROM information_schema.tables AS t

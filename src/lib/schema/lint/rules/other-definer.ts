@@ -1,3 +1,4 @@
+import { hasWords, plainName } from '../file-statement.ts';
 import type { LintRule } from '../lint-rule.ts';
 
 /** An object runs with the rights of its definer, and stops working when that account goes (1449). */
@@ -6,6 +7,16 @@ export const rule: LintRule = {
   level: 'error',
   fault: 'runs with the rights of another account than aether_definer@localhost',
   repair: 'make it again with DEFINER = aether_definer@localhost',
+  inFile: ({ verb, name, lexemes }) => {
+    const kind = /^CREATE (VIEW|FUNCTION|PROCEDURE|TRIGGER|EVENT)$/.exec(verb)?.[1];
+    if (kind === undefined || hasWords(lexemes, 'SQL', 'SECURITY', 'INVOKER')) return [];
+    const at = lexemes.findIndex(({ word }) => word === 'DEFINER');
+    const isOurs =
+      at > 0 && plainName(lexemes[at + 2]) === 'aether_definer' && plainName(lexemes[at + 4]) === 'localhost';
+    if (isOurs) return [];
+    const of = lexemes[at + 1]?.text === '=' ? plainName(lexemes[at + 2]) : 'whoever applies it';
+    return [{ object: name, detail: `${kind.toLowerCase()} of ${of}` }];
+  },
   select: `
     SELECT table_schema AS db, table_name AS object, CONCAT('view of ', definer) AS detail
       FROM information_schema.views

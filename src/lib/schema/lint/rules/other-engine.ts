@@ -1,3 +1,4 @@
+import { valueAfter } from '../file-statement.ts';
 import type { LintRule } from '../lint-rule.ts';
 
 /** Only InnoDB rolls back, and only InnoDB is replicated by Galera (MariaDB manual, Galera limitations). */
@@ -6,6 +7,14 @@ export const rule: LintRule = {
   level: 'error',
   fault: 'is not an InnoDB table',
   repair: 'ALTER TABLE … ENGINE = InnoDB',
+  inFile: ({ verb, name, lexemes, options }) => {
+    const engine = verb.endsWith(' TABLE')
+      ? valueAfter(verb === 'CREATE TABLE' ? options : lexemes, 'ENGINE')
+      : undefined;
+    return engine === undefined || engine.toLowerCase() === 'innodb'
+      ? []
+      : [{ object: name, detail: engine }];
+  },
   select: `
     SELECT table_schema AS db, table_name AS object, engine AS detail
       FROM information_schema.tables
