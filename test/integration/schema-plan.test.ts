@@ -74,7 +74,10 @@ describe('schema plan', () => {
       { ...shared, algorithm: 'COPY', lock: 'SHARED', copies_at_most: 1000 },
       { table: `${DATABASE}.other`, about_rows: 0, algorithm: 'DEFAULT' },
     ]);
-    expect(await factsOf('apply', '--dry-run')).toMatchObject({ table_changes: changes });
+    const dry = (await factsOf('apply', '--dry-run')).table_changes;
+    expect(dry.map(({ holders: _holders, ...change }) => change)).toEqual(
+      changes.map(({ holders: _holders, ...change }) => change),
+    );
     expect(await shop.rows(`SHOW CREATE TABLE ${DATABASE}.piece`)).toEqual(before);
   });
 
