@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { parse } from 'yaml';
+import { packageFile } from '../../src/lib/core/package-root.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -166,5 +169,51 @@ describe('masks', () => {
   ])('%s is %s', async (call, expected) => {
     const [row] = await shop.rows(`SELECT ${DATABASE}.${call} AS masked`);
     expect(row?.['masked']).toBe(expected);
+  });
+});
+
+describe('a text column', () => {
+  type Plain = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+  /** Text columns of aether's tables that nobody has called personal. */
+  async function textColumns(): Promise<string[]> {
+    const rows = await shop.rows(
+      `SELECT CONCAT(IF(c.table_schema = '${DATABASE}', 'data', 'meta'), '.', c.table_name, '.', c.column_name) AS name
+         FROM information_schema.columns AS c
+         JOIN information_schema.tables AS t
+           ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type <> 'VIEW'
+        WHERE c.table_schema IN ('${DATABASE}', '${DATABASE}_meta')
+          AND c.data_type IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext', 'enum', 'set', 'inet4', 'inet6')
+          AND NOT EXISTS (
+            SELECT 1 FROM ${DATABASE}_meta.pii_column AS p
+             WHERE p.database_role = IF(c.table_schema = '${DATABASE}', 'data', 'meta')
+               AND p.table_name = c.table_name AND p.column_name = c.column_name)`,
+    );
+    return rows.map(({ name }) => String(name));
+  }
+
+  async function undecided(): Promise<string[]> {
+    const plain = parse(await readFile(packageFile('sql', 'plain-columns.yaml'), 'utf8')) as Plain;
+    const decided = new Set(
+      Object.entries(plain).flatMap(([database, tables]) =>
+        Object.entries(tables).flatMap(([table, columns]) =>
+          columns.map((column) => `${database}.${table}.${column}`),
+        ),
+      ),
+    );
+    return (await textColumns()).filter((name) => !decided.has(name));
+  }
+
+  it('is personal, or somebody has decided in sql/plain-columns.yaml that it is not', async () => {
+    expect(await undecided()).toEqual([]);
+  });
+
+  it('of a new migration that nobody has decided on is named', async () => {
+    await shop.admin.query(`ALTER TABLE ${DATABASE}.brand ADD COLUMN slogan VARCHAR(20)`);
+    try {
+      expect(await undecided()).toEqual(['data.brand.slogan']);
+    } finally {
+      await shop.admin.query(`ALTER TABLE ${DATABASE}.brand DROP COLUMN slogan`);
+    }
   });
 });
