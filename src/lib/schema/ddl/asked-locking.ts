@@ -19,20 +19,19 @@ export function askedLocking(text: string): AskedLocking | undefined {
   const reader = readStatement(text);
   const verb = reader.next()?.word ?? '';
   const [object] = classifyStatement(text).objects;
-  if (!VERBS.has(verb) || object === undefined) return undefined;
+  if (object === undefined || !changesTable(verb, object)) return undefined;
   const isIndex = object.type === 'index';
-  if (!isIndex && !(verb === 'ALTER' && object.type === 'table')) return undefined;
   const isOnline = reader.peek()?.word === 'ONLINE';
   const { algorithm = 'DEFAULT', lock = isOnline ? 'NONE' : 'DEFAULT' } = readOptions(reader, isIndex);
-  return {
-    table: {
-      ...(object.schema === undefined ? {} : { schema: object.schema }),
-      name: object.on ?? object.name,
-    },
-    algorithm,
-    lock,
-    isIndex: isIndex && verb === 'CREATE',
-  };
+  return { table: tableOf(object), algorithm, lock, isIndex: isIndex && verb === 'CREATE' };
+}
+
+function changesTable(verb: string, { type }: SqlObject): boolean {
+  return VERBS.has(verb) && (type === 'index' || (verb === 'ALTER' && type === 'table'));
+}
+
+function tableOf({ schema, on, name }: SqlObject): AskedLocking['table'] {
+  return { ...(schema === undefined ? {} : { schema }), name: on ?? name };
 }
 
 /** In ALTER TABLE they are clauses of their own; after the columns of an index, nothing but blanks is between them. */

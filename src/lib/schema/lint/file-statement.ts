@@ -19,22 +19,28 @@ export interface FileBreach {
   readonly detail: string;
 }
 
+const MAKERS = new Set(['CREATE', 'ALTER']);
 const KINDS = new Set(['TABLE', 'VIEW', 'TRIGGER', 'FUNCTION', 'PROCEDURE', 'EVENT']);
 /** What the name of an object comes after. */
 const BEFORE_NAME = new Set(['IF', 'NOT', 'EXISTS']);
 
 export function readFileStatement(text: string): FileStatement {
+  const lexemes = readLexemes(text);
+  const first = lexemes[0]?.word ?? '';
+  const at = MAKERS.has(first) ? lexemes.findIndex(({ word }) => KINDS.has(word)) : -1;
+  const kind = lexemes[at];
+  if (kind === undefined) return { verb: '', name: '', lexemes, items: [], options: [] };
+  const verb = `${first} ${kind.word}`;
+  const name = lexemes.findIndex(({ word }, index) => index > at && !BEFORE_NAME.has(word));
+  const body = verb === 'CREATE TABLE' ? readBody(lexemes, name + 1) : { items: [], options: [] };
+  return { verb, name: plainName(lexemes[name]), lexemes, ...body };
+}
+
+function readLexemes(text: string): Lexeme[] {
   const reader = readStatement(text);
   const lexemes: Lexeme[] = [];
   for (let lexeme = reader.next(); lexeme !== undefined; lexeme = reader.next()) lexemes.push(lexeme);
-  const first = lexemes[0]?.word ?? '';
-  const isDefinition = first === 'CREATE' || first === 'ALTER';
-  const at = isDefinition ? lexemes.findIndex(({ word }) => KINDS.has(word)) : -1;
-  let nameAt = at + 1;
-  while (BEFORE_NAME.has(lexemes[nameAt]?.word ?? '')) nameAt += 1;
-  const verb = at < 0 ? '' : `${first} ${lexemes[at]?.word}`;
-  const body = verb === 'CREATE TABLE' ? readBody(lexemes, nameAt + 1) : { items: [], options: [] };
-  return { verb, name: at < 0 ? '' : plainName(lexemes[nameAt]), lexemes, ...body };
+  return lexemes;
 }
 
 /** A name without its quotes. */
@@ -60,19 +66,18 @@ export function hasWords(lexemes: readonly Lexeme[], ...words: readonly string[]
   );
 }
 
+/** Splits what is in the parentheses at its commas; what comes after them are the options. */
 function readBody(lexemes: readonly Lexeme[], from: number): Pick<FileStatement, 'items' | 'options'> {
   if (lexemes[from]?.text !== '(') return { items: [], options: lexemes.slice(from) };
   const items: Lexeme[][] = [[]];
-  let depth = 0;
-  for (let at = from; at < lexemes.length; at += 1) {
-    const lexeme = lexemes[at];
-    if (lexeme === undefined) break;
-    const isSign = lexeme.kind === 'punctuation';
-    if (isSign && lexeme.text === ')') depth -= 1;
-    if (depth === 0 && at > from) return { items, options: lexemes.slice(at + 1) };
-    if (isSign && lexeme.text === ',' && depth === 1) items.push([]);
-    else if (at > from) items.at(-1)?.push(lexeme);
-    if (isSign && lexeme.text === '(') depth += 1;
+  let depth = 1;
+  for (const [index, lexeme] of lexemes.slice(from + 1).entries()) {
+    const sign = lexeme.kind === 'punctuation' ? lexeme.text : '';
+    if (sign === ')') depth -= 1;
+    if (depth === 0) return { items, options: lexemes.slice(from + index + 2) };
+    if (sign === '(') depth += 1;
+    if (sign === ',' && depth === 1) items.push([]);
+    else items.at(-1)?.push(lexeme);
   }
   return { items, options: [] };
 }
