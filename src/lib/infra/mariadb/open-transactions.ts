@@ -18,9 +18,11 @@ export async function readOpenTransactions(connection: MariadbConnection): Promi
     started_at: string;
     open_seconds: number;
   }>(
-    `SELECT CAST(t.trx_mysql_thread_id AS CHAR) AS session, COALESCE(CONCAT(p.user, '@', p.host), '') AS user,
+    // The server writes these times in the zone of its own.
+    `SET STATEMENT time_zone = @@GLOBAL.time_zone FOR
+     SELECT CAST(t.trx_mysql_thread_id AS CHAR) AS session, COALESCE(CONCAT(p.user, '@', p.host), '') AS user,
             CAST(t.trx_started AS CHAR) AS started_at,
-            CAST(GREATEST(TIMESTAMPDIFF(SECOND, t.trx_started, NOW()), 0) AS DOUBLE) AS open_seconds
+            CAST(GREATEST(TIMESTAMPDIFF(SECOND, t.trx_started, SYSDATE()), 0) AS DOUBLE) AS open_seconds
        FROM information_schema.innodb_trx AS t
        LEFT JOIN information_schema.processlist AS p ON p.id = t.trx_mysql_thread_id
       WHERE t.trx_mysql_thread_id NOT IN (0, CONNECTION_ID()) ORDER BY t.trx_started`,
