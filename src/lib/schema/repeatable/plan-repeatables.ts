@@ -13,6 +13,8 @@ export interface RepeatableState {
   readonly definitions: ReadonlyMap<string, string>;
   /** Keys of the objects that the migrations make. */
   readonly ofMigrations: ReadonlySet<string>;
+  /** Names of triggers that call a routine and stay, by the key of the routine. */
+  readonly callers: ReadonlyMap<string, string>;
 }
 
 /** What is to be done about an object, in words. */
@@ -32,7 +34,7 @@ export function planRepeatables(files: readonly Repeatable[], state: RepeatableS
   const gone = state.ledger.filter((row) => !keys.has(repeatableKey(row)));
   return [
     ...files.map((file) => planFile(file, rows.get(repeatableKey(file)), state)),
-    ...gone.toReversed().map((row) => planGone(row, state.definitions.get(repeatableKey(row)))),
+    ...gone.toReversed().map((row) => planGone(row, state)),
   ];
 }
 
@@ -74,9 +76,15 @@ function planKnown({ type, checksum }: Repeatable, row: LedgerRepeatable, live: 
   return { action: 'keep', summary: type };
 }
 
-function planGone(row: LedgerRepeatable, live: string | undefined): RepeatableStep {
+function planGone(row: LedgerRepeatable, { definitions, callers }: RepeatableState): RepeatableStep {
   const { type, isAdopted } = row;
-  return stepOf(row, findingOfGone(row, live), { repeatable: undefined, isAdopted }, `${type} ${row.name}`);
+  const key = repeatableKey(row);
+  const caller = callers.get(key);
+  const found: Finding =
+    caller === undefined
+      ? findingOfGone(row, definitions.get(key))
+      : { action: 'keep', summary: `stays without a file, as the trigger ${caller} calls it` };
+  return stepOf(row, found, { repeatable: undefined, isAdopted }, `${type} ${row.name}`);
 }
 
 function findingOfGone(

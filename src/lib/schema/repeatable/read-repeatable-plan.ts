@@ -2,6 +2,7 @@ import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Migration } from '../migration.ts';
 import type { OpenAdmin } from '../open-admin.ts';
+import { readCallers } from './read-callers.ts';
 import { planRepeatables } from './plan-repeatables.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { readRepeatables } from './read-repeatables.ts';
@@ -30,7 +31,8 @@ export async function readRepeatablePlan(
   const definitions = await readDefinitions(admin, databases, [
     ...new Map([...ledger, ...files].map((object) => [repeatableKey(object), object])).values(),
   ]);
-  return planRepeatables(files, { ledger, definitions, ofMigrations: objectsOf(migrations) });
+  const callers = await readCallers(admin, databases, { ledger, files });
+  return planRepeatables(files, { ledger, definitions, ofMigrations: objectsOf(migrations), callers });
 }
 
 /** Keys of the views, routines and triggers that the migrations make. */
