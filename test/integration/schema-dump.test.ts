@@ -1,4 +1,7 @@
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { packageFile } from '../../src/lib/core/package-root.ts';
 import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { digestTables } from '../support/table-digests.ts';
@@ -29,3 +32,39 @@ it('the schema that the tests restore is the one that "schema apply" makes', asy
   const again = await restored.run(['schema', 'apply', '--json']);
   expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, data: { statements_run: 0 } });
 });
+
+it('an upgrade from 0034 ends in the schema of a fresh one, and so does every object that is dropped and made again', async () => {
+  await using fresh = await open('aethertest_fresh');
+  await using upgraded = await open('aethertest_upgraded');
+  await fresh.applySchema();
+  const expected = await stateOf(fresh);
+  const apply = async (...more: string[]) => {
+    const ended = await upgraded.run(['schema', 'apply', '--yes', '--confirm', 'test', ...more]);
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    return ended.stderr;
+  };
+  await copyMigrations(join(upgraded.directory, 'old', 'migrations'), (version) => version <= '0034');
+  await apply('--from', 'old/migrations');
+  // It recorded no shape then.
+  await upgraded.admin.query(`DROP TABLE ${upgraded.database}_meta.recorded_shape`);
+  expect(await apply()).toMatch(/the shape of \d+ tables is recorded as it is now/);
+  expect(await stateOf(upgraded)).toEqual(expected);
+  // Migrations with no views, routines and triggers beside them: all of these are dropped.
+  await copyMigrations(join(upgraded.directory, 'bare', 'migrations'), () => true);
+  await apply('--from', 'bare/migrations');
+  const [left] = await upgraded.rows(
+    `SELECT (SELECT COUNT(*) FROM information_schema.views WHERE table_schema LIKE '${upgraded.database}%')
+          + (SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema LIKE '${upgraded.database}%') AS objects`,
+  );
+  expect(Number(left?.['objects'])).toBe(0);
+  await apply();
+  expect(await stateOf(upgraded)).toEqual(expected);
+  expect((await upgraded.run(['schema', 'status'])).exitCode).toBe(0);
+});
+
+async function copyMigrations(to: string, isWanted: (version: string) => boolean): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const from = packageFile('sql', 'migrations');
+  const names = (await readdir(from)).filter((name) => isWanted(name.slice(0, 4)));
+  await Promise.all(names.map((name) => copyFile(join(from, name), join(to, name))));
+}

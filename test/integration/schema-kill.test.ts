@@ -10,10 +10,22 @@ import { describeSchema, readSchemaLedger } from '../support/schema-state.ts';
 import { shortOrFull } from '../support/soak.ts';
 import { openWorkspace } from '../support/workspace.ts';
 
-const ROUNDS = shortOrFull(2, 30);
+const ROUNDS = shortOrFull(3, 30);
 
 /** These create partitioned tables, of which a killed server keeps a part. */
 const PARTITIONED = ['0009_', '0011_', '0017_'];
+
+/** Made after the migrations, in the middle of views, routines and triggers. */
+const REPEATABLES = ['routines/slug.sql', 'triggers/orders_before_insert.sql', 'views/order_summary.sql'];
+
+/** Until the run makes one of the objects, between others. */
+async function untilRepeatables(running: RunningAether, random: () => number): Promise<void> {
+  const name = REPEATABLES[Math.floor(random() * REPEATABLES.length)]!;
+  const reached = eventually(`it makes ${name}`, async () =>
+    running.written().stderr.includes(name) ? true : undefined,
+  );
+  await Promise.race([running.ended, reached.catch(() => undefined)]);
+}
 
 /** Until the run is at the next of them, and a moment longer; or has ended. */
 async function untilPartitions(running: RunningAether, random: () => number): Promise<void> {
@@ -55,10 +67,13 @@ it(
           }),
           async strike(running) {
             kills += 1;
+            // The first two are between two views, routines or triggers: one of aether, then one of the server.
+            if (kills <= 2) await untilRepeatables(running, random);
+            if (kills === 1) return running.kill('SIGKILL');
             // Every other kill at least is one of the server.
-            if (kills % 2 === 0 && random() < 0.5) return running.kill('SIGKILL');
+            if (kills > 2 && kills % 2 === 0 && random() < 0.5) return running.kill('SIGKILL');
             serverKills += 1;
-            if (random() < 0.7) await untilPartitions(running, random);
+            if (kills > 2 && random() < 0.7) await untilPartitions(running, random);
             process.kill(await sandbox.pid('node1'), 'SIGKILL');
             await running.ended;
             await sandbox.up();
