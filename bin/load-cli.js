@@ -1,11 +1,11 @@
 'use strict';
-const { existsSync, statSync } = require('node:fs');
+const { existsSync, statSync, writeSync } = require('node:fs');
 const path = require('node:path');
 const v8 = require('node:v8');
 
 /** Loads the compiled command line, which then runs. */
 exports.loadCli = async function loadCli(command, next) {
-  if (command === '--version' && next === undefined) return printVersion();
+  if (command === '--version' && next === undefined && printVersion()) return;
   const isSearch = command === 'search' && !isSearchCommand(next);
   // A load makes little garbage, and none that lives for long: without this the space for new objects, which grows while
   // the modules are read, stays at 16 MiB and more, and 30 MiB of memory with it. A search is over before that matters,
@@ -16,9 +16,14 @@ exports.loadCli = async function loadCli(command, next) {
   else require('../bundle/cli.js');
 };
 
-/** Without the command line, which takes longer to load than to answer. */
+/** Without the command line, which takes longer to load than to answer; that tries again, and says why, if it cannot be written. */
 function printVersion() {
-  process.stdout.write(`${require('../package.json').version}\n`);
+  try {
+    writeSync(1, `${require('../package.json').version}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `search index` and the others are commands of their own: not what somebody waits for again and again. */

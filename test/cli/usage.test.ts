@@ -30,7 +30,7 @@ it('answers an unknown command with the one that was meant, in JSON too', async 
   expect(exitCode).toBe(64);
   expect(stderr).toBe(
     'error[USAGE]: unknown command "schema aply", did you mean "apply"?\n' +
-      '  try: schema takes apply, grant, lint, plan, roles, status, verify: aether schema --help\n',
+      '  try: schema takes apply, grant, indexes, lint, plan, roles, status, verify: aether schema --help\n',
   );
   expect(documentOf(await aether('sandbox', 'start', '--json')).error).toMatchObject({
     message: 'unknown command "sandbox start"',
