@@ -6,6 +6,8 @@ const NAMES = ['bastion', 'db1', 'db2', 'db3', 'replica1', 'mongo1'];
 const ACCOUNTS = ['admin', 'migrator', 'ingest', 'reader', 'monitor', 'drill', 'evict'];
 const MEMBERS = ['db1', 'db2', 'db3'];
 const SERVERS = [...MEMBERS, 'replica1'];
+const MONGO_SERVERS = ['mongo1'];
+const MONGO_ACCOUNTS = ['admin', 'writer', 'reader'];
 
 interface FindingData {
   readonly check: string;
@@ -38,6 +40,9 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       clock: found('clock'),
       settings: found('settings'),
       version: found('version'),
+      mongo: found('mongo'),
+      'mongo clock': found('mongo clock'),
+      'mongo accounts': found('mongo accounts'),
     }).toEqual({
       'environment file': ['- ok'],
       ssh: each(NAMES, 'ok'),
@@ -50,9 +55,19 @@ describe('aether check of a lab whose machines are not provisioned', () => {
       clock: each(SERVERS, 'unknown'),
       settings: each(SERVERS, 'unknown'),
       version: each(SERVERS, 'unknown'),
+      mongo: each(MONGO_SERVERS, 'unknown'),
+      'mongo clock': each(MONGO_SERVERS, 'unknown'),
+      // On whichever server of the set is the primary.
+      'mongo accounts': MONGO_ACCOUNTS.map(() => '- unknown'),
     });
     expect(data.findings).toHaveLength(
-      1 + 2 * NAMES.length + 2 * MEMBERS.length + ACCOUNTS.length + 4 * SERVERS.length,
+      1 +
+        2 * NAMES.length +
+        2 * MEMBERS.length +
+        ACCOUNTS.length +
+        4 * SERVERS.length +
+        2 * MONGO_SERVERS.length +
+        MONGO_ACCOUNTS.length,
     );
     for (const { status, message, hint } of data.findings) {
       if (status !== 'unknown') continue;

@@ -16,6 +16,7 @@ const COMMANDS = await loadCommands(new URL('../../src/commands/', import.meta.u
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ingest: ['./colours.yaml', '--from', 'colours.csv'],
   'runs prune': ['--keep', '0'],
+  'partitions restore': ['web', 'p202601'],
   'sandbox down': ['--purge'],
   'lab up': ['--name', 'dryrun'],
   'lab down': ['--name', 'dryrun', '--purge'],
@@ -67,6 +68,7 @@ describe('the dry run of', () => {
     shop = await openWorkspace({
       server: sharedServer(),
       database: 'aethertest_dry_run',
+      archiveDirectory: 'archive',
       // A dry run sends nothing, so nobody has to be there.
       embeddings: { provider: 'openai', model: 'any', dimensions: 8, base_url: 'http://127.0.0.1:9/v1' },
     });
