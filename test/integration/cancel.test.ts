@@ -97,7 +97,9 @@ describe('the first Ctrl-C', () => {
         ok: false,
         error: { code: 'INTERRUPTED', message: `interrupted by ${signal}` },
       });
-      expect(ended.stderr).toContain(`${signal}: stopping and cleaning up; press Ctrl-C again to quit immediately`);
+      expect(ended.stderr).toContain(
+        `${signal}: stopping and cleaning up; press Ctrl-C again to quit immediately`,
+      );
       await expectNothingLeft();
       const [run] = await shop.rows(`SELECT state FROM ${DATABASE}_meta.ingest_run WHERE run_id = ?`, [
         document.run,
