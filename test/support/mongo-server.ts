@@ -1,6 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
+import { type Db, MongoClient } from 'mongodb';
 import { describe } from 'vitest';
+import {
+  MONGO_ACCOUNT_NAMES,
+  MONGO_ACCOUNTS,
+  type MongoAccountName,
+  rolesOf,
+} from '../../src/lib/infra/mongo/account-table.ts';
+import { chooseFreePorts } from '../../src/lib/infra/process/free-ports.ts';
 import { findMongoProgram } from '../../src/lib/sandbox/mongo/mongo-program.ts';
+import { eventually } from './eventually.ts';
+import { makeRunDirectory } from './run-directories.ts';
 
 /** The server that the tests run on; undefined if this machine has none. */
 export const mongoProgram = await findMongoProgram(process.env).catch(() => undefined);
@@ -12,4 +26,64 @@ export function describeOnMongo(name: string, tests: () => void): void {
   } else {
     describe(`${name} (${mongoProgram.label})`, tests);
   }
+}
+
+/** A server of the test's own on loopback: without TLS, as nothing leaves the machine, and with the three accounts. */
+export interface OwnMongo extends AsyncDisposable {
+  readonly port: number;
+  /** The section `mongo` of an environment file. */
+  readonly section: Readonly<Record<string, unknown>>;
+  /** The database of the documents, as one who may do everything. */
+  readonly db: Db;
+}
+
+export async function startMongo(database: string): Promise<OwnMongo> {
+  const { file, isStandIn } = mongoProgram!;
+  const directory = await makeRunDirectory();
+  const [port = 0] = await chooseFreePorts(1);
+  const data = join(directory, 'data');
+  await mkdir(data);
+  const args = isStandIn
+    ? ['--storage-path', data, '--port', String(port), '--sync-on-commit', '--cache-size', '256M']
+    : ['--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'test'];
+  const server = spawn(file, args, { cwd: directory, stdio: 'ignore' });
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, { directConnection: true });
+  await client.connect();
+  const admin = client.db('admin');
+  if (!isStandIn) {
+    const members = [{ _id: 0, host: `127.0.0.1:${port}` }];
+    await admin.command({ replSetInitiate: { _id: 'test', members } });
+  }
+  await eventually('the server takes writes', async () =>
+    (await admin.command({ hello: 1 }))['isWritablePrimary'] === true ? true : undefined,
+  );
+  const passwordFile = join(directory, 'password');
+  await writeFile(passwordFile, 'not-a-secret\n', { mode: 0o600 });
+  for (const account of MONGO_ACCOUNT_NAMES) {
+    const { user } = MONGO_ACCOUNTS[account];
+    const roles = rolesOf(account, database);
+    await admin.command({ createUser: user, pwd: 'not-a-secret', roles, mechanisms: ['SCRAM-SHA-256'] });
+  }
+  const login = (account: MongoAccountName) => ({
+    user: MONGO_ACCOUNTS[account].user,
+    password: `file:${passwordFile}`,
+  });
+  return {
+    port,
+    section: {
+      version: '8.2',
+      database,
+      replica_set: isStandIn ? 'secantus' : 'test',
+      accounts: Object.fromEntries(MONGO_ACCOUNT_NAMES.map((account) => [account, login(account)])),
+      tls: { mode: 'off' },
+    },
+    db: client.db(database),
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
 }

@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   readonly port?: number;
   /** Accounts other than the sandbox's. */
   readonly accounts?: Readonly<Partial<Record<AccountKey, Login>>>;
+  /** A MongoDB deployment: the sections of the environment file that name it. */
+  readonly mongo?: { readonly port: number; readonly section: Readonly<Record<string, unknown>> };
   /** false: without TLS, so that a relay can read along. */
   readonly encrypted?: boolean;
 }
@@ -110,6 +112,7 @@ function environmentFile({
   encrypted,
   embeddings,
   archiveDirectory,
+  mongo,
 }: WorkspaceOptions): string {
   const { secretsDir, tlsCa } = currentLayout(server.stateDir);
   const login = (key: AccountKey) =>
@@ -117,7 +120,12 @@ function environmentFile({
   // JSON is YAML too.
   return JSON.stringify({
     name: 'test',
-    hosts: { db1: { address: '127.0.0.1', roles: ['mariadb'], ports: { mariadb: port ?? server.port } } },
+    hosts: {
+      db1: { address: '127.0.0.1', roles: ['mariadb'], ports: { mariadb: port ?? server.port } },
+      ...(mongo === undefined
+        ? {}
+        : { mongo1: { address: '127.0.0.1', roles: ['mongo'], ports: { mongo: mongo.port } } }),
+    },
     mariadb: {
       version: '10.11',
       database,
@@ -126,10 +134,12 @@ function environmentFile({
         migrator: login('migrator'),
         ingest: login('ingest'),
         search: login('search'),
+        ...(mongo === undefined ? {} : { reader: login('reader') }),
       },
       tls: encrypted === false ? { mode: 'off' } : { mode: 'verify', ca: tlsCa },
     },
     limits: { ...limits },
+    ...(mongo === undefined ? {} : { mongo: mongo.section }),
     ...(embeddings === undefined ? {} : { embeddings }),
     ...(archiveDirectory === undefined ? {} : { partitions: { archive_dir: archiveDirectory } }),
   });

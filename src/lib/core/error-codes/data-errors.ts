@@ -112,6 +112,27 @@ export const DATA_ERRORS = {
     remedy: 'The message holds the error number and text of the server.',
     exitCode: 2,
   },
+  MAPPING_NOT_FOUND: {
+    meaning: 'There is no mapping of that name, or no file at that path.',
+    remedy: 'Name one of the mappings that the hint lists, or the path of a YAML file.',
+    exitCode: 78,
+  },
+  MAPPING_INVALID: {
+    meaning:
+      'A mapping is invalid, or what it asks of the tables would lose data: a type that a document cannot hold, personal data without a decision, a table without a key or index.',
+    remedy: 'Correct the lines named; each message says what is possible instead.',
+    exitCode: 78,
+  },
+  MIGRATE_VALUE_REFUSED: {
+    meaning: 'A row cannot become a document without losing data, or is larger than MongoDB allows.',
+    remedy: 'Correct the value in MariaDB, or leave its column out with omit.',
+    exitCode: 2,
+  },
+  MIGRATE_REFUSED: {
+    meaning: 'A migration cannot continue without overwriting what is not its own. Nothing was changed.',
+    remedy: 'Read what was found, and decide; the hint says how.',
+    exitCode: 2,
+  },
   LEASE_HELD: {
     meaning: 'Another run holds the right to do this work alone.',
     remedy: 'Wait for it to end. A run that died loses its lease by itself after some seconds.',
