@@ -127,7 +127,7 @@ describeOnMongo('a migration into documents', () => {
     expect(exitCode).toBe(78);
     expect(error!.code).toBe('MAPPING_INVALID');
     expect(error!.message).toMatch(
-      /open\.yaml:6:12: .*film\.secret is or may be personal data: decide with pii: \{ secret: drop \}/,
+      /open\.yaml:6:12 .*film\.secret is or may be personal data: decide with pii: \{ secret: drop \}/,
     );
     expect(await mongo.db.listCollections().toArray()).toEqual([]);
   });
@@ -249,7 +249,7 @@ describeOnMongo('a migration into documents', () => {
     expect(new Set(found.differences.map(({ id }) => id))).toEqual(new Set([String(filter['_id'])]));
   });
 
-  it('shows reordered and repeated elements, orphans on both sides, and strange keys', async () => {
+  it('shows reordered and repeated elements, and a document that is missing', async () => {
     const films = mongo.db.collection(`films__staged_${String((await newest())['_id'])}`, {
       promoteValues: false,
       promoteLongs: false,
@@ -265,17 +265,25 @@ describeOnMongo('a migration into documents', () => {
       $set: { copies: [...(repeated['copies'] as unknown[]), (repeated['copies'] as unknown[])[0]] },
     });
     await films.deleteOne({ _id: 15 } as Document);
-    await films.insertMany([
-      { ...deleted, _id: Long.fromString('500000') },
-      { ...deleted, _id: 'text' },
-    ] as Document[]);
     const found = await verify();
     await films.replaceOne({ _id: 13 } as Document, reordered);
     await films.replaceOne({ _id: 14 } as Document, repeated);
-    await films.deleteMany({ _id: { $in: ['text', Long.fromString('500000')] } } as Document);
     await films.insertOne(deleted);
     const ids = new Set(found.differences.map(({ id }) => id));
-    expect(ids).toEqual(new Set(['13', '14', '15', '500000', 'text']));
+    expect(ids).toEqual(new Set(['13', '14', '15']));
+  });
+
+  it('shows documents without a row, also under a key of another type', async () => {
+    const films = mongo.db.collection(`films__staged_${String((await newest())['_id'])}`, {
+      promoteValues: false,
+      promoteLongs: false,
+    });
+    const one = (await films.findOne({ _id: 15 } as Document))!;
+    const orphans = [Long.fromString('500000'), 'text'];
+    await films.insertMany(orphans.map((_id) => ({ ...one, _id })) as unknown as Document[]);
+    const found = await verify();
+    await films.deleteMany({ _id: { $in: orphans } } as Document);
+    expect(new Set(found.differences.map(({ id }) => id))).toEqual(new Set(['500000', 'text']));
     expect((await verify()).differences).toEqual([]);
   });
 

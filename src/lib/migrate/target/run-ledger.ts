@@ -98,10 +98,11 @@ export async function takeOver(
   run: MigrationRun,
   holder: string,
 ): Promise<MigrationRun | undefined> {
-  const stale = { $lt: ['$heartbeat_at', { $subtract: ['$$NOW', LEASE_SECONDS * 1000] }] };
+  const { localTime } = await session.call(async () => session.db.command({ hello: 1 }));
+  const stale = new Date((localTime as Date).getTime() - LEASE_SECONDS * 1000);
   const taken = await session.call(async () =>
     runsOf(session).findOneAndUpdate(
-      { _id: run._id, term: run.term, state: 'running', $expr: stale },
+      { _id: run._id, term: run.term, state: 'running', heartbeat_at: { $lt: stale } },
       { $inc: { term: 1 }, $set: { holder }, $currentDate: { heartbeat_at: true } },
       { returnDocument: 'after' },
     ),
