@@ -22,11 +22,13 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'lab down': ['--name', 'dryrun', '--purge'],
 };
 
-/** Commands that need more than one server, with the test that calls their dry run. */
+/** Commands that need other servers, with the test that calls their dry run. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'cluster recover' /* failover.test.ts */,
   'cluster rolling-restart' /* failover.test.ts */,
   'failover-test' /* failover.test.ts */,
+  'migrate publish' /* migrate.test.ts */,
+  'migrate rollback' /* migrate.test.ts */,
   'provision' /* fleet/provision.test.ts */,
 ]);
 

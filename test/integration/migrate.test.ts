@@ -334,6 +334,11 @@ describeOnMongo('a migration into documents', () => {
       message: 'aether did not publish what is live as films',
     });
     await mongo.db.collection('films').drop();
+    const planned = await run('publish', 'films', '--dry-run');
+    expect(planned.data).toMatchObject({
+      dry_run: true,
+      plan: { changes: 1, steps: [{ subject: 'films' }] },
+    });
     expect((await run('publish', 'films', '--yes')).data).toMatchObject({
       published: true,
       collections: [{ collection: 'films', former: null }],
@@ -350,6 +355,11 @@ describeOnMongo('a migration into documents', () => {
     expect((await run('publish', 'films', '--yes')).error).toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
     expect((await run('publish', 'films', '--confirm', 'test')).data).toMatchObject({ published: true });
     expect((await verify()).differences).toEqual([]);
+    const back = await run('rollback', 'films', '--dry-run');
+    expect(back.data).toMatchObject({
+      dry_run: true,
+      plan: { destructive: true, steps: [{ subject: 'films' }] },
+    });
     expect((await run('rollback', 'films', '--confirm', 'test')).exitCode).toBe(0);
     expect((await verify()).differences).toMatchObject([{ id: '2400' }]);
     expect((await run('publish', 'films', '--yes')).error).toMatchObject({ code: 'MIGRATE_REFUSED' });
