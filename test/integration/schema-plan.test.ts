@@ -127,8 +127,13 @@ describe('schema plan', () => {
     const [was] = await shop.rows("SHOW GLOBAL VARIABLES LIKE 'alter_algorithm'");
     await shop.admin.query("SET GLOBAL alter_algorithm = 'COPY'");
     try {
+      const [set] = await shop.rows("SHOW GLOBAL VARIABLES LIKE 'alter_algorithm'");
+      // From 11.5 on the server takes no notice of it.
+      const isHeeded = set!['Value'] === 'COPY';
       expect((await schema('plan')).stdout).toContain(
-        'ALGORITHM=DEFAULT: COPY, by the variable alter_algorithm',
+        isHeeded
+          ? 'ALGORITHM=DEFAULT: COPY, by the variable alter_algorithm'
+          : 'ALGORITHM=DEFAULT: the server takes the first that can do it of INSTANT, NOCOPY, INPLACE and COPY',
       );
     } finally {
       await shop.admin.query('SET GLOBAL alter_algorithm = ?', [was!['Value']]);
