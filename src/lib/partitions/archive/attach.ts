@@ -4,7 +4,7 @@ import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { serverErrno } from '../../infra/mariadb/driver-error.ts';
 import { runDdl } from '../run-ddl.ts';
 import type { ArchiveUnit, ColumnMatch, MonthTable } from './archive-unit.ts';
-import { exchangeStatement } from './exchange.ts';
+import { createUnder, exchangeStatement } from './exchange.ts';
 import type { ExportTools } from './export-partition.ts';
 import { readManifest } from './manifest.ts';
 import { readPrimaryKey } from './match-columns.ts';
@@ -29,9 +29,7 @@ export async function loadDetached(
   const manifest = await readManifest(file);
   const target = quoteQualified(databases.archive, entry.detachedTable);
   await connection.run(`DROP TABLE IF EXISTS ${target}`);
-  await connection.run(
-    manifest.create_table.replace(/^CREATE TABLE `(?:[^`]|``)+`/, `CREATE TABLE ${target}`),
-  );
+  await connection.run(createUnder(target, manifest.create_table));
   const columns = await readColumns(connection, databases.archive, entry.detachedTable);
   await readArchive(loader, file, target, storedColumns(columns));
   const found = await digestRows(connection, target, columns);

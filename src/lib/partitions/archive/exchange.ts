@@ -80,6 +80,22 @@ export async function makeEmpty(
     }
     await connection.run(`DROP TABLE ${target}`);
   }
-  await connection.run(`CREATE TABLE ${target} LIKE ${quoteQualified(data, table)}`);
-  await connection.run(`ALTER TABLE ${target} REMOVE PARTITIONING`);
+  await copyDefinition(connection, quoteQualified(data, table), target);
+}
+
+/** The statement of SHOW CREATE TABLE for a table of another name, without partitions. */
+export function createUnder(target: string, definition: string): string {
+  return definition
+    .replace(/^CREATE TABLE `(?:[^`]|``)+`/, () => `CREATE TABLE ${target}`)
+    .replace(/\n PARTITION BY [\s\S]*$/, '');
+}
+
+/** Makes an empty table like the other, without partitions. CREATE TABLE … LIKE is refused on a Galera cluster (4165). */
+export async function copyDefinition(
+  connection: MariadbConnection,
+  from: string,
+  target: string,
+): Promise<void> {
+  const [row] = await connection.query<Record<string, string>>(`SHOW CREATE TABLE ${from}`);
+  await connection.run(createUnder(target, row?.['Create Table'] ?? ''));
 }

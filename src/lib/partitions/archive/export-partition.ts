@@ -3,7 +3,7 @@ import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { ArchiveUnit } from './archive-unit.ts';
-import type { ArchiveTools } from './exchange.ts';
+import { type ArchiveTools, copyDefinition } from './exchange.ts';
 import { writeManifest } from './manifest.ts';
 import { readArchive } from './read-archive.ts';
 import { digestRows, type RowDigest } from './row-digest.ts';
@@ -67,7 +67,7 @@ async function requireSame(
   const scratch = `${detachedTable.slice(0, 56)}__check`;
   const target = quoteQualified(databases.archive, scratch);
   await connection.run(`DROP TABLE IF EXISTS ${target}`);
-  await connection.run(`CREATE TABLE ${target} LIKE ${quoteQualified(databases.archive, detachedTable)}`);
+  await copyDefinition(connection, quoteQualified(databases.archive, detachedTable), target);
   try {
     await readArchive(loader, file, target, storedColumns(columns));
     const found = await digestRows(connection, target, columns);
