@@ -28,7 +28,7 @@ export const command = defineCommand({
     { command: 'aether partitions archive orders p2016', does: 'one partition of the tables of orders' },
     {
       command: 'aether partitions archive --drop --confirm production',
-      does: 'the same, and leave old months in their files alone',
+      does: 'the same, and keep months of which the file is a week old in the file only',
     },
   ],
   effects: {

@@ -4,7 +4,7 @@ export interface Override {
 }
 
 const asText = (text: string) => text;
-/** What is no number stays a text, and the schema says what it must be. */
+/** A value that is not a number stays a text, and the schema says what it must be. */
 const asNumber = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
 
 /**

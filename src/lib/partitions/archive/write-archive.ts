@@ -91,7 +91,7 @@ export function toArchiveError(path: string, thrown: unknown): unknown {
     code === 'ENOENT' && (thrown as NodeJS.ErrnoException).syscall?.startsWith('spawn') === true;
   return new AetherError(
     'ARCHIVE_REFUSED',
-    isMissing ? `${path}: there is no zstd command` : `${path}: ${code}`,
+    isMissing ? `${path}: there is no zstd command` : `cannot read or write ${path} (${code})`,
     {
       hint: isMissing
         ? 'type: apt-get install --no-install-recommends zstd'

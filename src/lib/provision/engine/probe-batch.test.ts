@@ -30,7 +30,7 @@ describe('a batch of probes', () => {
     expect(seen.get('unset')?.exitCode).not.toBe(0);
   });
 
-  it('sees files as each probe would alone: mode, owner, content, and what is no file', async () => {
+  it('sees files as each probe would alone: mode, owner, content, links and missing paths', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'aether-'));
     onTestFinished(() => rm(directory, { recursive: true }));
     const path = (name: string) => join(directory, name);
