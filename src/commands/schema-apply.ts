@@ -1,5 +1,6 @@
 import { text } from '../lib/core/command.ts';
-import { dryRunOption, migrationsOption } from '../lib/core/command-options.ts';
+import { dryRunOption, migrationsOption, sqlOption } from '../lib/core/command-options.ts';
+import { AetherError } from '../lib/core/errors.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -9,6 +10,7 @@ export const command = defineCommand({
   options: {
     from: migrationsOption,
     dryRun: dryRunOption,
+    sql: { ...sqlOption, description: `with --dry-run: ${sqlOption.description}` },
     resolve: text(
       '--resolve <version:step=state>',
       'record that an interrupted statement is "done" or "pending"',
@@ -37,12 +39,16 @@ export const command = defineCommand({
     const { checkResolutions, parseResolutions } = await import('../lib/schema/resolutions.ts');
     const { noteUnusedMigrations } = await import('../lib/schema/migrations-directory.ts');
     const { describePlan } = await import('../lib/schema/ddl/describe-plan.ts');
+    if (options.sql && !options.dryRun)
+      throw new AetherError('USAGE', '--sql goes with --dry-run', {
+        hint: 'aether schema plan --sql',
+      });
     const resolutions = parseResolutions(options.resolve);
     noteUnusedMigrations(context, options.from);
     if (options.dryRun) {
       const plan = await readSchemaPlan(context, options.from);
       checkResolutions(resolutions, plan);
-      return await describePlan(context, plan);
+      return await describePlan(context, plan, options.sql);
     }
     const applied = await applySchema(context, { resolutions, from: options.from });
     return {

@@ -10,6 +10,9 @@ export const migrationsOption = text(
   'directory of the migrations (default: those that come with aether)',
 );
 
+/** The same for the commands that print the plan of the schema. */
+export const sqlOption = flag('--sql', 'print the statements as a script instead of the table');
+
 /** The same for the commands that may ask a provider of embeddings. */
 export const maxCostOption = {
   flags: '--max-cost <usd>',

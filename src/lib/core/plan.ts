@@ -11,6 +11,8 @@ export interface Step {
   /** Steps of one group, such as the members of a cluster, run one at a time, and all stop at the first failure. */
   readonly group?: string;
   readonly action: StepAction;
+  /** A `keep` step that people need to read, as it says why something stays. Others are only counted. */
+  readonly notable?: boolean;
   /** The thing that changes: `node2`, `sql/migrations/0003_orders.sql:7`. */
   readonly subject: string;
   /** One line: what changes about it. */
@@ -33,7 +35,7 @@ export interface TaskStep<Task> extends Step {
 
 /** Says that a thing is as it should be. */
 export function keepStep(
-  words: Pick<Step, 'id' | 'subject' | 'summary' | 'host' | 'facts'>,
+  words: Pick<Step, 'id' | 'subject' | 'summary' | 'host' | 'notable' | 'facts'>,
 ): TaskStep<never> {
   return { ...words, action: 'keep', task: null };
 }

@@ -51,7 +51,7 @@ function stepOf(table: PartitionedTable, facts: PartitionFacts): PartitionStep {
   const nothing = { id: subject, subject, action: 'keep', change: null, strays: null } as const;
   const problem = table.problem ?? boundProblem(table);
   if (problem !== undefined)
-    return { ...nothing, summary: `not looked after: ${problem}`, facts: { problem } };
+    return { ...nothing, notable: true, summary: `not looked after: ${problem}`, facts: { problem } };
   const made = madeUntil(table);
   const until = wantedUntil(table, facts.month);
   const months = monthRange(made, until);
@@ -62,6 +62,7 @@ function stepOf(table: PartitionedTable, facts: PartitionFacts): PartitionStep {
   if (months.length === 0 && from !== null)
     return {
       ...base,
+      notable: strays !== null,
       summary: `made until the end of ${addMonths(made, -1)}, ${monthsAhead(facts.month, made)}${straysText}`,
     };
   const rows = table.late?.rows ?? 0;

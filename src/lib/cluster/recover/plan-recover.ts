@@ -112,7 +112,8 @@ function withoutData({ member, address, knownAddresses }: MemberReport): MemberR
 function planMember(report: MemberReport, facts: RecoverFacts, uuid: string): RecoverStep {
   const { member, server, wsrep } = report;
   const summary = whyKept(report, facts);
-  if (summary !== undefined) return { ...wordsOf(member, 'keep'), action: 'keep', summary, task: null };
+  if (summary !== undefined)
+    return { ...wordsOf(member, 'keep'), action: 'keep', summary, notable: true, task: null };
   if (server === 'running' && wsrep === undefined) return awaitStep(member);
   const way = decideJoin(asHeld(report), { uuid, members: facts.members });
   if (way.kind === 'refused' || way.kind === 'strange') throw refuseRecovery(way);

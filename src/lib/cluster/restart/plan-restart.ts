@@ -100,6 +100,7 @@ function restartedStep({ member }: MemberReport): RestartStep {
     action: 'keep',
     subject: member,
     summary: 'already restarted since that run began',
+    notable: true,
     member: null,
   };
 }

@@ -45,6 +45,7 @@ function stepsOf(unit: ArchiveUnit, rules: ArchiveRules): ArchiveStep[] {
       id,
       subject: `${group} ${partition}`,
       summary,
+      notable: true,
       facts: { obstacles: [...obstacles] },
     });
     return (unit.marks?.marked ?? 0) > 0 ? [unmarkStep(unit, id), stays] : [stays];
@@ -84,7 +85,8 @@ function tableSteps(unit: ArchiveUnit, table: MonthTable, rules: ArchiveRules): 
   if (entry.state === 'detaching') return leave();
   if (entry.state === 'restoring') {
     const summary = `a restore was begun: aether partitions restore ${unit.group} ${unit.partition}`;
-    return [keepStep({ id: `${subject}.restoring`, subject, summary, facts: { obstacles: [summary] } })];
+    const facts = { obstacles: [summary] };
+    return [keepStep({ id: `${subject}.restoring`, subject, summary, notable: true, facts })];
   }
   const next = { detached: exportStep, exported: dropStep, dropped: undefined }[entry.state];
   return [...(next === undefined ? [] : [next(unit, table, rules)]), ...lateSteps(subject, rows)];
@@ -125,10 +127,10 @@ function dropStep(
   const subject = `${archiveDatabase}.${detachedName(table.table, unit.partition)}`;
   if (days < keepDays) {
     const summary = `stays beside its file for ${formatNumberOf(keepDays - days, 'more day')}`;
-    return keepStep({ id, subject, summary });
+    return keepStep({ id, subject, summary, notable: true });
   }
   const since = `its file was read back ${formatNumberOf(days, 'day')} ago`;
-  if (!drops) return keepStep({ id, subject, summary: `${since}: --drop drops the table` });
+  if (!drops) return keepStep({ id, subject, summary: `${since}: --drop drops the table`, notable: true });
   return {
     id,
     action: 'delete',
@@ -143,5 +145,6 @@ function dropStep(
 function lateSteps(subject: string, rows: number): ArchiveStep[] {
   if (rows === 0) return [];
   const summary = `${formatNumberOf(rows, 'row')} came after the archive and stay in the table`;
-  return [keepStep({ id: `${subject}.late`, subject, summary, facts: { late_rows: rows } })];
+  const facts = { late_rows: rows };
+  return [keepStep({ id: `${subject}.late`, subject, summary, notable: true, facts })];
 }

@@ -25,6 +25,7 @@ interface Finding {
   readonly destructive?: boolean;
   readonly risk?: string;
   readonly isAdopted?: boolean;
+  readonly notable?: boolean;
 }
 
 /** Compares the files with the ledger and with the server. What is dropped comes last, so that nothing names it any more. */
@@ -83,7 +84,11 @@ function planGone(row: LedgerRepeatable, { definitions, callers }: RepeatableSta
   const found: Finding =
     caller === undefined
       ? findingOfGone(row, definitions.get(key))
-      : { action: 'keep', summary: `stays without a file, as the trigger ${caller} calls it` };
+      : {
+          action: 'keep',
+          summary: `stays without a file, as the trigger ${caller} calls it`,
+          notable: true,
+        };
   return stepOf(row, found, { repeatable: undefined, isAdopted }, `${type} ${row.name}`);
 }
 

@@ -48,6 +48,7 @@ export function holderSteps(before: Principals, after: Principals): RoleStep[] {
         id: `rights:${principal.name}`,
         subject: principal.name,
         summary: describeChange(rightsBefore, rightsAfter),
+        notable: rightsBefore.join() !== rightsAfter.join(),
         facts: { rights_before: rightsBefore, rights_after: rightsAfter },
       }),
       role: principal.name,
