@@ -91,7 +91,7 @@ describe('config show', () => {
   it('prints where each value came from, and no secret', () => {
     const text = renderSources(effective, createTextView(0, 100));
     expect(text).toMatchInlineSnapshot(`
-      "setting                          value              from
+      "SETTING                          VALUE              FROM
       name                             staging            aether.staging.yaml:1:7
       hosts.db1.address                127.0.0.1          aether.yaml:3:19
       hosts.db1.roles                  bastion, mariadb   aether.yaml:3:37

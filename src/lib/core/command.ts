@@ -69,11 +69,19 @@ export interface CommandResult {
   readonly next?: readonly string[];
 }
 
+/** What a table does on a terminal that is too narrow for its wrapped cells. */
+export interface TableLayout {
+  /** Heads of the columns that may be left out, the least important one first. */
+  readonly drop?: readonly string[];
+}
+
 /** How to draw for the stream at hand; plain where it is no terminal. */
 export interface TextView {
+  /** In columns; Infinity if it is not a terminal. */
   readonly width: number;
   readonly style: Style;
-  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
+  /** Heads are shown in capitals. Text is wrapped, and numbers never are. */
+  table(head: readonly string[], rows: readonly (readonly string[])[], layout?: TableLayout): string;
   plan(plan: Plan): string;
 }
 

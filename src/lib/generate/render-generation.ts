@@ -31,7 +31,7 @@ export function renderGenerated(generated: Generated, view: TextView): string {
   const total = `${formatCount(sum(files, (file) => file.rows))} rows, ${formatBytes(bytes)}`;
   const rate = elapsedSeconds > 0 ? `, ${formatBytes(Math.round(bytes / elapsedSeconds))}/s` : '';
   return [
-    view.table(head, rows),
+    view.table(head, rows, { drop: ['sha256'] }),
     `${view.style.good('✓')} ${total} in ${directory}, ${formatSeconds(elapsedSeconds)}${rate}`,
     ...(isDirty ? [`  ${formatCount(truth.rows)} defects are listed in ${truth.name}`] : []),
   ].join('\n');

@@ -45,7 +45,7 @@ function renderFaults({ lab, faults }: LabStatus, view: TextView): string {
     held ? 'until its command ends' : view.style.bad(`until "${labCommand(lab, 'heal')}"`),
     id,
   ]);
-  return view.table(['fault', 'host', 'since', 'lasts', 'id'], rows);
+  return view.table(['fault', 'host', 'since', 'lasts', 'id'], rows, { drop: ['since'] });
 }
 
 function renderHosts(hosts: readonly HostStatus[], view: TextView): string {
@@ -58,7 +58,9 @@ function renderHosts(hosts: readonly HostStatus[], view: TextView): string {
     host.pid === null ? '-' : String(host.pid),
     host.data_device ?? '-',
   ]);
-  return view.table(['host', 'role', 'state', 'address', 'zone', 'pid', 'data'], rows);
+  return view.table(['host', 'role', 'state', 'address', 'zone', 'pid', 'data'], rows, {
+    drop: ['data', 'zone', 'pid'],
+  });
 }
 
 function paintState(state: HostState, view: TextView): string {

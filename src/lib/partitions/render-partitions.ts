@@ -30,7 +30,12 @@ export function renderPartitionPlan(plan: PartitionPlan, view: TextView): string
   const costs = changes.flatMap(({ subject, cost, why }) => [
     `${subject}: ${[why, cost].filter(Boolean).join('; ')}`,
   ]);
-  return [view.table(HEAD, rows), ...costs, ...strayLines(plan, view), endLine(changes.length)].join('\n');
+  return [
+    view.table(HEAD, rows, { drop: ['WANTED', 'AHEAD'] }),
+    ...costs,
+    ...strayLines(plan, view),
+    endLine(changes.length),
+  ].join('\n');
 }
 
 /** What was made, and what is left to do for people. */

@@ -21,7 +21,7 @@ export function renderProvisionPlan(plan: Plan, view: TextView, options: { reado
     .map(({ subject, summary }) => style.dim(`  ${subject}  ${summary}`));
   return [
     style.strong(plan.title),
-    view.table(['', '', '', ''], rows).replace(/^\s*\n/, ''),
+    view.table(['', '', '', ''], rows),
     ...(changes.length === 0 ? [style.good('nothing to change')] : ['', ...changes]),
     ...(missing.length === 0 ? [] : ['', ...missing]),
   ].join('\n');

@@ -33,7 +33,7 @@ export function renderRuns(runs: readonly FoundRun[], view: TextView): string {
     record?.exit_code == null ? '-' : String(record.exit_code),
     errorCell(record?.error),
   ]);
-  return view.table(['RUN', 'COMMAND', 'STATE', 'TIME', 'EXIT', 'ERROR'], rows);
+  return view.table(['RUN', 'COMMAND', 'STATE', 'TIME', 'EXIT', 'ERROR'], rows, { drop: ['TIME', 'EXIT'] });
 }
 
 /** Everything that the record says, one fact a line. */

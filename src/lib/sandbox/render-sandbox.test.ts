@@ -43,7 +43,7 @@ describe('the answers of the sandbox', () => {
     expect(renderUp(report, view)).toMatchInlineSnapshot(`
       "sandbox is up
 
-      node   role    state   version  address          pid  uptime
+      NODE   ROLE    STATE   VERSION  ADDRESS          PID  UPTIME
       node1  single  up     10.11.19  127.0.0.1:15001   42  1m1s
 
       environment file  /srv/.aether/sandbox/aether.yaml
@@ -54,7 +54,7 @@ describe('the answers of the sandbox', () => {
 
   it('name every problem with the log to read', () => {
     expect(renderStatus(status('up', broken), view)).toMatchInlineSnapshot(`
-      "node   role    state    version  address          pid  uptime
+      "NODE   ROLE    STATE    VERSION  ADDRESS          PID  UPTIME
       node1  single  broken  10.11.19  127.0.0.1:15001   42  1m1s
       node1: it follows nobody (/srv/.aether/sandbox/node1/error.log)"
     `);

@@ -66,7 +66,7 @@ function renderNodes(nodes: readonly NodeStatus[], view: TextView): string {
     node.uptime_seconds === null ? '-' : formatSeconds(node.uptime_seconds),
     ...(together ? [describePart(node)] : []),
   ]);
-  return view.table(head, rows);
+  return view.table(head, rows, { drop: ['uptime', 'pid', 'version'] });
 }
 
 function renderMongo(mongo: MongoStatus, view: TextView): string {
@@ -79,7 +79,7 @@ function renderMongo(mongo: MongoStatus, view: TextView): string {
     mongo.pid === null ? '-' : String(mongo.pid),
     mongo.uptime_seconds === null ? '-' : formatSeconds(mongo.uptime_seconds),
   ];
-  return view.table(head, [row]);
+  return view.table(head, [row], { drop: ['uptime', 'pid'] });
 }
 
 /** What it does among the others. */

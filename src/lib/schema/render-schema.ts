@@ -68,7 +68,9 @@ export function renderStates(states: readonly MigrationState[], view: TextView):
     String(state.statements),
     String(state.pending_statements),
   ]);
-  return view.table(['VERSION', 'FILE', 'STATE', 'STATEMENTS', 'PENDING'], rows);
+  return view.table(['VERSION', 'FILE', 'STATE', 'STATEMENTS', 'PENDING'], rows, {
+    drop: ['VERSION', 'STATEMENTS'],
+  });
 }
 
 export function renderApplied(applied: AppliedSchema, view: TextView): string {

@@ -21,6 +21,9 @@ const HEAD = [
   'DISK FREE',
 ];
 
+/** What is wrong with these is said in a line of its own. */
+const DROP = ['VIEW', 'DOMAIN', 'CERT', 'CLOCK', 'DISK FREE', 'COMMITTED', 'QUEUES', 'FLOW CONTROL', 'GTID'];
+
 /** One line per member, then what is wrong, then one line that says how the cluster is. */
 export function renderStatus({ looks, problems, healthy }: ClusterStatus, view: TextView): string {
   const { style } = view;
@@ -28,7 +31,7 @@ export function renderStatus({ looks, problems, healthy }: ClusterStatus, view: 
     ? style.good(`healthy: ${looks.length} members, one primary component`)
     : style.bad('unhealthy');
   return [
-    view.table(HEAD, looks.map(memberRow)),
+    view.table(HEAD, looks.map(memberRow), { drop: DROP }),
     '',
     ...problems.map((problem) => problemLine(problem, view)),
     verdict,

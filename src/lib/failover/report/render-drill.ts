@@ -32,7 +32,7 @@ export function renderDrill(report: DrillReport, view: TextView): string {
   );
   const skipped = drill.plan.steps.filter(({ round, action }) => round !== null && action === 'keep');
   return [
-    view.table(headOf(drill), rows),
+    view.table(headOf(drill), rows, { drop: ['AMBIGUOUS', 'DETECT', 'REJOIN'] }),
     '',
     ...measured.flatMap((round) => remarksOn(round).map((remark) => view.style.warn(remark))),
     ...skipped.map(({ round, why }) => view.style.warn(`not run: ${round?.fault.name ?? ''}: ${why ?? ''}`)),

@@ -31,6 +31,11 @@ export interface Surroundings {
   readonly argv: readonly string[];
 }
 
+/** A pseudo-terminal that nobody gave a size says 0. */
+function widthOf({ isTTY, columns }: NodeJS.WriteStream): number {
+  return isTTY && columns > 0 ? columns : Infinity;
+}
+
 /** To the upper left corner, and everything from there on erased (ECMA-48: CUP, ED). */
 const CLEAR_SCREEN = '\u001B[H\u001B[J';
 
@@ -112,7 +117,7 @@ interface Screen {
 
 function createScreen({ stdout, stderr, variables }: Surroundings, redactor: Redactor): Screen {
   const viewOf = (stream: NodeJS.WriteStream) =>
-    createTextView(colorLevel(stream, variables), stream.columns ?? 100);
+    createTextView(colorLevel(stream, variables), widthOf(stream));
   let lost: unknown;
   return {
     outView: viewOf(stdout),

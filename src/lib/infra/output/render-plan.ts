@@ -30,7 +30,7 @@ export function renderPlan(plan: Plan, style: Style, table: TextView['table']): 
   ]);
   return [
     style.strong(plan.title),
-    ...(rows.length === 0 ? [] : [table(['', '', '', '', ''], rows).replace(/^\s*\n/, '')]),
+    ...(rows.length === 0 ? [] : [table(['', '', '', '', ''], rows)]),
     `  ${closingLine(pending, plan.steps.length - pending)}`,
   ].join('\n');
 }

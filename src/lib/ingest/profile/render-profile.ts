@@ -24,8 +24,12 @@ export function renderProfile(profile: FileProfile, view: TextView): string {
   ];
   return [
     `${view.style.strong(fileName)}: ${shape}${hasHeader ? '' : ', no header'}`,
-    view.table(['COLUMN', 'TYPE', 'VALUES', 'EMPTY', 'DISTINCT', 'UNIQUE'], rows),
-    odd.length === 0 ? 'Nothing odd.' : ['Odd:', ...odd.map((line) => `  ${line}`)].join('\n'),
+    view.table(['COLUMN', 'TYPE', 'VALUES', 'EMPTY', 'DISTINCT', 'UNIQUE'], rows, {
+      drop: ['UNIQUE', 'EMPTY'],
+    }),
+    odd.length === 0
+      ? 'nothing odd'
+      : [view.style.strong('Odd'), ...odd.map((line) => `  ${line}`)].join('\n'),
   ].join('\n\n');
 }
 

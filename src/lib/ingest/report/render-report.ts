@@ -39,7 +39,9 @@ function renderFiles(files: readonly FileReport[], view: TextView): string {
     file.rejectsFile ?? '',
   ]);
   const counts = ['PARSED', 'ACCEPTED', 'REJECTED', 'DISCARDED'];
-  return view.table(['FILE', 'RESULT', 'SIZE', ...counts, 'REJECTS IN'], rows);
+  return view.table(['FILE', 'RESULT', 'SIZE', ...counts, 'REJECTS IN'], rows, {
+    drop: ['SIZE', 'PARSED', 'REJECTS IN'],
+  });
 }
 
 function paintResult(file: FileReport, { style }: TextView): string {
@@ -74,6 +76,7 @@ function renderRules(report: IngestReport, view: TextView): string {
   const table = view.table(
     ['FILE', 'RULE', 'COLUMN', 'ACTION', 'COUNT', 'FIRST AT'],
     rows.slice(0, MOST_RULES),
+    { drop: ['COLUMN'] },
   );
   const left = rows.length - MOST_RULES;
   return left > 0 ? `${table}\n${view.style.dim(`and ${left} more; --json has them all`)}` : table;
@@ -103,5 +106,5 @@ function renderPreview(
     return [`${style.strong(step)}: ${counts}`, ...sql.map((text) => style.dim(text))].join('\n');
   });
   const hint = show.sql ? [] : [style.dim('--sql shows their statements')];
-  return ['Steps that would follow:', ...steps, ...hint].join('\n');
+  return [style.strong('Steps that would follow'), ...steps, ...hint].join('\n');
 }

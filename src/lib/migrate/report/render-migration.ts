@@ -18,7 +18,9 @@ export function renderMigrationPlan(plan: MigrationPlan, view: TextView): string
       warnings.length === 0 ? '-' : warnings.join('; '),
     ],
   );
-  return view.table(['collection', 'roots', 'from', 'size p50/p99/max', 'in all', 'warnings'], rows);
+  return view.table(['collection', 'roots', 'from', 'size p50/p99/max', 'in all', 'warnings'], rows, {
+    drop: ['from'],
+  });
 }
 
 /** The answer of `migrate run`. */

@@ -12,7 +12,7 @@ export function renderDdlChanges(found: DdlChanges, view: TextView): string {
     ...(found.holders_known === 'tables' ? describeHolders(change, galera !== null) : []),
   ]);
   return [
-    view.style.strong('Changes of tables that exist:'),
+    view.style.strong('Changes of existing tables'),
     ...lines,
     ...notesOf(found).map((note) => `  ${view.style.dim(note)}`),
   ].join('\n');

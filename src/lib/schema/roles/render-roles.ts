@@ -7,40 +7,52 @@ import { databaseCell, isElsewhere, serverCell } from './matrix-cells.ts';
 import type { RoleReport } from './read-role-report.ts';
 import { renderStates } from './render-role-states.ts';
 
-const LEGEND =
-  'read: SELECT. write: INSERT, UPDATE, DELETE. run: EXECUTE. change: tables, views, routines, triggers. grant: GRANT OPTION. A number counts single objects; without one it is the whole database.';
+const LEGEND = [
+  'read: SELECT; write: INSERT, UPDATE, DELETE; run: EXECUTE; grant: GRANT OPTION;',
+  'change: tables, views, routines, triggers. A number counts single objects; without',
+  'one it is the whole database.',
+];
 
-/** Who may do what, as a matrix; then what differs, with the statements that repair it. */
+const ORDER = ['role', 'account', 'definer', 'other role', 'other account', 'everybody'] as const;
+
+type Holder = RoleReport['holders'][number];
+
+/** A block for everybody who may do something: where, and what; then what differs, with the statements that repair it. */
 export function renderRoleReport({ databases, roles, holders, members }: RoleReport, view: TextView): string {
-  const order = ['role', 'account', 'definer', 'other role', 'other account', 'everybody'];
   const rows = holders
-    .toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))
-    .map(({ name, kind, all, like_root, is_locked, roles: inRoles }) => [
-      name,
-      is_locked ? `${kind}, locked` : kind,
-      paintServer(serverCell(all), like_root, view),
-      ...Object.values(databases).map((database) => databaseCell(all, database)),
-      String(all.filter(({ place }) => isElsewhere(place, databases)).length || '-'),
-      inRoles.join(', ') || '-',
-    ]);
-  const head = [
-    'WHO',
-    'KIND',
-    'SERVER',
-    ...Object.keys(databases).map((key) => key.toUpperCase()),
-    'ELSEWHERE',
-    'IN ROLES',
-  ];
+    .toSorted((left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind))
+    .flatMap((holder) => holderRows(holder, databases, view));
   return [
-    view.table(head, rows),
-    view.style.dim(LEGEND),
+    view.table(['WHO', 'WHERE', 'MAY'], rows),
+    LEGEND.map((line) => view.style.dim(line)).join('\n'),
     renderStates(roles, view),
     ...members.map((member) => renderMember(member, view)),
   ].join('\n\n');
 }
 
-function paintServer(cell: string, likeRoot: readonly string[], view: TextView): string {
-  return likeRoot.length === 0 ? cell : `${cell} ${view.style.warn('(like root)')}`;
+/** The name is in the first line alone; what it is and its roles come beneath. */
+function holderRows(holder: Holder, databases: RoleReport['databases'], view: TextView): string[][] {
+  const { name, kind, all, like_root: likeRoot, is_locked: isLocked, roles } = holder;
+  const elsewhere = all.filter(({ place }) => isElsewhere(place, databases)).length;
+  const places: [where: string, may: string][] = [
+    ['server', serverCell(all)],
+    ...Object.entries(databases).map(([key, database]): [string, string] => [
+      key,
+      databaseCell(all, database),
+    ]),
+    ['elsewhere', elsewhere === 0 ? '-' : formatNumberOf(elsewhere, 'right')],
+  ];
+  const used = places.filter(([, may]) => may !== '-');
+  const described = [
+    isLocked ? `${kind}, locked` : kind,
+    ...(likeRoot.length === 0 ? [] : [view.style.warn('can become root')]),
+  ].join(', ');
+  const lines = [
+    [view.style.strong(name), view.style.dim('is'), described],
+    ...(roles.length === 0 ? [] : [['', view.style.dim('in roles'), roles.join(', ')]]),
+    ...(used.length === 0 ? [['', view.style.dim('may'), 'nothing']] : used.map((one) => ['', ...one])),
+  ];
+  return lines;
 }
 
 function renderMember({ host, state, detail }: MemberState, view: TextView): string {
@@ -52,7 +64,7 @@ export function renderAppliedRoles({ statements, members }: AppliedRoles, view: 
   const roles = formatNumberOf(ROLE_KEYS.length, 'role');
   const first =
     statements === 0
-      ? `${view.style.good('already as they should be')}: ${roles}`
+      ? `${view.style.good('already up to date')}: ${roles}`
       : `${view.style.good('applied')} ${formatNumberOf(statements, 'statement')} to ${roles}`;
   return [first, ...members.map((member) => renderMember(member, view))].join('\n');
 }

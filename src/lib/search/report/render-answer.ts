@@ -50,13 +50,13 @@ function hitTable(answer: SearchAnswer, view: TextView): string {
   ];
   const rows = hits.map((hit, index) => [
     String(offset + index + 1),
-    cut(hit.productNo, 16),
+    hit.productNo,
     cut(nameOf(hit), room),
     ...(market === undefined ? [] : [hit.price ?? '-']),
     ...(hasStock ? [hit.available === null ? '-' : formatCount(hit.available)] : []),
     hit.score.toFixed(2),
   ]);
-  return view.table(head, rows);
+  return view.table(head, rows, { drop: ['SCORE', 'STOCK'] });
 }
 
 function nameOf({ name, siblings, exact }: Hit): string {

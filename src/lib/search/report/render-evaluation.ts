@@ -86,7 +86,7 @@ export function renderEvaluation(
       ? []
       : ['', `${comparison.system} over ${comparison.file}: ${intervalText(comparison.gain)}`]),
     '',
-    'hardest queries:',
+    view.style.strong('Hardest queries'),
     ...hardest(measured).map(({ query, value }) => `  ${value.toFixed(2)}  ${query}`),
   ].join('\n');
 }

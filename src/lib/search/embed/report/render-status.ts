@@ -44,6 +44,7 @@ export function renderStatus({ spaces, products, spending }: EmbedStatus, view: 
       space.vectorTable === null ? 'no' : 'yes',
       space.createdAt.slice(0, 19),
     ]),
+    { drop: ['template', 'created (UTC)', 'of products'] },
   );
   const spendingTable = view.table(
     ['space', 'requests', 'texts', 'tokens', 'cost', 'possibly paid twice', 'open'],
