@@ -37,6 +37,20 @@ it('answers an unknown command with the one that was meant, in JSON too', async 
   });
 });
 
+describe('a name that nobody knows', () => {
+  it.each([
+    [['--env', 'sandbx', 'check'], 78, '--env: no environment "sandbx", did you mean "sandbox"?'],
+    [['help', 'shcema'], 64, 'unknown command "shcema", did you mean "schema"?'],
+    [['--jsn', 'check'], 64, 'unknown option --jsn, did you mean "--json"?'],
+    [['completion', 'bsh'], 64, 'shell \'bsh\': not one of bash, zsh, fish, did you mean "bash"?'],
+    [['failover-test', '--fault'], 64, 'unknown option --fault, did you mean "--faults"?'],
+  ])('%j is answered with the one that was meant', async (args, exitCode, message) => {
+    const ended = await aether(...args);
+    expect(ended.exitCode).toBe(exitCode);
+    expect(ended.stderr).toContain(message);
+  });
+});
+
 it('ends as it would have where nobody reads stderr any more', async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/aether.js'), 'nonsense'], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -29,6 +29,9 @@ describe('suggest', () => {
     expect(suggest('role', ['roles', 'zone', 'address'])).toBe('roles');
     expect(suggest('adress', ['roles', 'zone', 'address'])).toBe('address');
     expect(suggest('port', ['roles', 'zone', 'address'])).toBeUndefined();
+    expect(suggest('start', ['status', 'up', 'down'])).toBeUndefined();
+    expect(suggest('stat', ['status', 'up', 'down'])).toBe('status');
+    expect(suggest('go', ['up', 'to'])).toBeUndefined();
   });
 
   it('is a clause behind the name of an unknown thing', () => {

@@ -26,11 +26,14 @@ function at(row: readonly number[], column: number): number {
   return row[column] ?? Infinity;
 }
 
-/** The known word that was probably meant, or undefined where none is near. */
+/**
+ * The known word that was probably meant, or undefined if none is near: one that begins with the word, from three letters
+ * on, or differs from it in one letter of three. So nothing is near a word of two letters.
+ */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.floor(word.length / 3) + 1;
   for (const candidate of known) {
     const startsAlike = candidate.toLowerCase().startsWith(lower) && lower.length >= 3;
     const distance = startsAlike ? 1 : editDistance(lower, candidate.toLowerCase());
@@ -42,7 +45,7 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `, did you mean "roles"?` or an empty text, to put behind the name of an unknown thing. */
+/** `, did you mean "roles"?` or an empty text, to put after the name of an unknown thing. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const found = suggest(word, known);
   return found === undefined ? '' : `, did you mean "${found}"?`;

@@ -1,7 +1,7 @@
 import { AetherError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { commandWords } from './command-words.ts';
-import { spellOutJson } from './global-options.ts';
+import { GLOBAL_OPTIONS, spellOutJson } from './global-options.ts';
 import { loadCommand, type NamedCommand } from './load-command.ts';
 import { type Invocation, parseOptions } from './parse-options.ts';
 import type { CommandTable } from './table/command-table.ts';
@@ -15,13 +15,30 @@ export async function findCommand(directory: URL, argv: readonly string[]): Prom
   const { words } = commandWords(argv);
   const found = await loadCommand(directory, words);
   if (found !== undefined) return found;
-  throw unknownCommand(words, await readCommandTable(directory));
+  const unknown = words[0] === 'help' ? words.slice(1) : words;
+  const table = await readCommandTable(directory);
+  refuseUnknownGlobal(argv, words);
+  throw unknownCommand(unknown, table);
 }
 
 /** @throws USAGE */
 export function parseCommandLine({ command, wordCount }: NamedCommand, argv: readonly string[]): Invocation {
   const named = new Set(commandWords(argv).places.slice(0, wordCount));
   return parseOptions(command, spellOutJson(argv.filter((_, place) => !named.has(place))));
+}
+
+/** An option before the command that nobody knows: what follows it may be its value or the command. */
+function refuseUnknownGlobal(argv: readonly string[], words: readonly string[]): void {
+  if (words.length > 0) return;
+  const globals = Object.values(GLOBAL_OPTIONS).map(({ flags }) => flags.split(' ')[0] ?? '');
+  const known = [...globals, '-h', '--help', '--version'];
+  const flag = argv
+    .map((word) => word.split('=')[0] ?? '')
+    .find((word) => word.startsWith('-') && !known.includes(word));
+  if (flag === undefined) return;
+  throw new AetherError('USAGE', `unknown option ${flag}${didYouMean(flag, known)}`, {
+    hint: 'options of a command come after it: aether --help',
+  });
 }
 
 /** The words that may follow these. */

@@ -31,7 +31,7 @@ export function parseOptions(command: Command, argv: readonly string[]): Invocat
     parser.parse([...argv], { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
-    throw new AetherError('USAGE', thrown.message.replace(/^error: /, ''), { hint: `${name} --help` });
+    throw new AetherError('USAGE', inOurWords(thrown.message), { hint: `${name} --help` });
   }
   const values: Readonly<Record<string, unknown>> = parser.opts();
   if (values['quiet'] === true && values['verbose'] === true)
@@ -42,6 +42,14 @@ export function parseOptions(command: Command, argv: readonly string[]): Invocat
     options: pick(values, command.options),
     globals: pick(values, GLOBAL_OPTIONS) as unknown as GlobalOptions,
   };
+}
+
+/** Commander's sentence, joined with the reason that a parser gave: `option '--limit <n>' argument '0': must be …`. */
+function inOurWords(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'\. /s, '$2 $1: ')
+    .replace(' is invalid. ', ': ');
 }
 
 class OptionParser extends Commander {
@@ -58,16 +66,27 @@ class OptionParser extends Commander {
 
 function toArgument({ name, description, choices }: NonNullable<Command['arguments']>[number]): Argument {
   const argument = new Argument(name, description);
-  return choices === undefined ? argument : argument.choices([...choices]);
+  return choices === undefined ? argument : argument.argParser(complaining(oneOf(choices)));
 }
 
 function toOption(spec: OptionSpec<unknown>): Option {
   const option = new Option(spec.flags, spec.description);
   if (spec.fallback !== undefined && spec.fallback !== false) option.default(spec.fallback);
-  if (spec.choices !== undefined) option.choices([...spec.choices]);
+  if (spec.choices !== undefined) {
+    option.choices([...spec.choices]);
+    option.argParser(complaining(oneOf(spec.choices)));
+  }
   if (spec.variable !== undefined) option.env(spec.variable);
   if (spec.parse !== undefined) option.argParser(complaining(spec.parse));
   return option;
+}
+
+/** Like commander's own parser of choices, with the word that was probably meant. */
+function oneOf(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    throw new Error(`not one of ${choices.join(', ')}${didYouMean(text, choices)}`);
+  };
 }
 
 /** What a parser throws becomes commander's own complaint, which names the option and ends as a usage error. */

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { requireTrustedFile } from '../trust/require-trusted.ts';
+import { didYouMean } from '../../core/suggest.ts';
 import { directoriesUpwards } from '../trust/search-upwards.ts';
+import { environmentNames, OWN_ENVIRONMENTS } from './discover-names.ts';
 
 export interface Discovery {
   readonly cwd: string;
@@ -13,8 +15,6 @@ export interface Discovery {
 }
 
 const BASE = 'aether.yaml';
-/** The environments that aether writes itself, below its state directory. */
-const OWN_ENVIRONMENTS: readonly string[] = ['sandbox', 'lab'];
 
 /**
  * The files that make up the environment, the base first: `--env`, else `AETHER_ENV`, else the nearest
@@ -57,10 +57,13 @@ function chosenFiles(choice: string, chosenBy: string, discovery: Discovery): st
   if (OWN_ENVIRONMENTS.includes(choice)) return ownFile(choice, join(stateDir, choice, BASE));
   const overlay = findUpwards(cwd, `aether.${choice}.yaml`);
   if (overlay === undefined) {
+    const known = [...new Set([...OWN_ENVIRONMENTS, ...environmentNames(cwd, stateDir)])];
     throw new AetherError(
       'ENVIRONMENT_NOT_FOUND',
-      `${chosenBy} names the environment "${choice}", and there is no aether.${choice}.yaml in ${cwd} or above it`,
-      { hint: `write aether.${choice}.yaml beside ${BASE} with what differs, or give the path of a file` },
+      `${chosenBy}: no environment "${choice}"${didYouMean(choice, known)}`,
+      {
+        hint: `write aether.${choice}.yaml in ${cwd} or above it, beside ${BASE}, with what differs; or give the path of a file`,
+      },
     );
   }
   const base = join(dirname(overlay), BASE);

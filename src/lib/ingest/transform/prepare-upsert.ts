@@ -152,8 +152,16 @@ async function targetColumns(
     [databases.data, table],
   );
   if (rows.length === 0) {
-    throw new AetherError('STEP_FAILED', `upsert ${table}: no such table in ${databases.data}`, {
-      hint: 'type: aether schema apply',
+    const tables = await connection.query<{ name: string }>(
+      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
+      [databases.data],
+    );
+    const meant = didYouMean(
+      table,
+      tables.map(({ name }) => name),
+    );
+    throw new AetherError('STEP_FAILED', `upsert ${table}: no such table in ${databases.data}${meant}`, {
+      hint: 'aether schema apply',
     });
   }
   return new Map(

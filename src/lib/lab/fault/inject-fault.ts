@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
+import { didYouMean } from '../../core/suggest.ts';
 import type { ActiveFault, FaultOrder } from '../../infra/fault/fault-injector.ts';
 import type { FaultOptions } from '../../infra/fault/fault-kind.ts';
 import { bootCommand } from '../host/boot-host.ts';
@@ -62,9 +63,13 @@ function checkOptions(fault: LabFault, options: FaultOptions): void {
     ([name, value]) => value !== undefined && !known.includes(name),
   );
   if (unknown === undefined) return;
-  throw new AetherError('USAGE', `the fault ${fault.name} has no option --${unknown[0]}`, {
-    hint: known.length === 0 ? 'it has none' : `it has --${known.join(', --')}`,
-  });
+  throw new AetherError(
+    'USAGE',
+    `the fault ${fault.name} has no option --${unknown[0]}${didYouMean(unknown[0], known)}`,
+    {
+      hint: known.length === 0 ? 'it has none' : `it has --${known.join(', --')}`,
+    },
+  );
 }
 
 async function refuseSecond(

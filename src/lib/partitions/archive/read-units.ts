@@ -45,11 +45,13 @@ export async function readUnits(
     for (const partition of partitionsOf(tables, sources.entries, wanted))
       units.push(await readUnit(connection, { ...sources, tables }, group, partition));
   }
-  if (wanted.partition !== undefined && units.length === 0)
+  if (wanted.partition !== undefined && units.length === 0) {
+    const known = sources.tables.flatMap(({ partitions }) => partitions.map(({ name }) => name));
     throw new AetherError(
       'USAGE',
-      `group ${wanted.group ?? ''} has no partition "${wanted.partition}" that is over`,
+      `group ${wanted.group ?? ''} has no partition "${wanted.partition}" that is over${didYouMean(wanted.partition, known)}`,
     );
+  }
   return units.toSorted((a, b) => (a.span.below < b.span.below ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AetherError } from '../../core/errors.ts';
 import { packageFile } from '../../core/package-root.ts';
+import { didYouMean } from '../../core/suggest.ts';
 import type {
   ActiveFault,
   FaultInjector,
@@ -81,7 +82,8 @@ async function scriptsFor(
   const hint = 'start it: aether sandbox up';
   const state = await readState(layout);
   const nodes = state === undefined ? [] : nodesOf(state).map((node) => node.name);
-  if (!nodes.includes(host)) return { problem: `the sandbox has no server ${host}`, hint };
+  if (!nodes.includes(host))
+    return { problem: `the sandbox has no server "${host}"${didYouMean(host, nodes)}`, hint };
   const server = await findServer(nodeLayout(layout, host));
   if (server === null) return { problem: `${host} does not run`, hint };
   const first = (await listFaults(layout)).find((known) => known.host === host && known.held);

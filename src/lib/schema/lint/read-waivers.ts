@@ -3,10 +3,14 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AetherError } from '../../core/errors.ts';
 import { packageFile } from '../../core/package-root.ts';
-import { formatProblem, type Problem } from '../../infra/config/problem.ts';
+import { didYouMean } from '../../core/suggest.ts';
+import { listModules } from '../../infra/load-modules.ts';
+import { formatProblem, type Problem, type Remark } from '../../infra/config/problem.ts';
 import { validateShape } from '../../infra/config/validate-shape.ts';
 import { parseYamlFile } from '../../infra/config/yaml-file.ts';
 import type { Context } from '../../infra/context.ts';
+
+const RULES = new URL('rules/', import.meta.url);
 
 const waiver = z.strictObject({
   rule: z.string().min(1).describe('name of the rule'),
@@ -34,10 +38,11 @@ export async function readWaivers(
   const file = parseYamlFile(named ?? 'sql/lint.yaml', await read(path));
   if (file.problems.length > 0) throw invalid(file.name, file.problems);
   const { value, remarks } = validateShape(waiversSchema, file.value);
-  if (value === undefined)
+  const wrong = remarks ?? (await unknownRules(value.waivers));
+  if (value === undefined || wrong.length > 0)
     throw invalid(
       file.name,
-      remarks.map((remark) => ({ ...remark, location: file.locate(remark.path, remark.at).location })),
+      wrong.map((remark) => ({ ...remark, location: file.locate(remark.path, remark.at).location })),
     );
   const today = clock.now().toISOString().slice(0, 10);
   const isOver = ({ until }: Waiver) => until !== undefined && until < today;
@@ -45,6 +50,15 @@ export async function readWaivers(
     valid: value.waivers.filter((item) => !isOver(item)),
     expired: value.waivers.filter(isOver),
   };
+}
+
+async function unknownRules(waivers: readonly Waiver[]): Promise<Remark[]> {
+  const known = (await listModules(RULES)).map(({ name }) => name);
+  return waivers.flatMap(({ rule }, index) =>
+    known.includes(rule)
+      ? []
+      : [{ path: ['waivers', index, 'rule'], message: `no rule has this name${didYouMean(rule, known)}` }],
+  );
 }
 
 async function read(path: string): Promise<string> {
