@@ -303,6 +303,7 @@ describeOnMongo('a migration into documents', () => {
       mapping_hash: 'h',
       holder: 'a',
       first_position: null,
+      first_gtid: null,
       collections: ['c'],
     });
     // Its holder lives.

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
+import { AetherError } from '../core/errors.ts';
 import { databasesOf, type Databases } from '../infra/config/databases.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
+import { type MigrateKeys, readMigrateKeys } from './keys/migrate-keys.ts';
 import { compileMapping, tablesOf } from './mapping/compile-mapping.ts';
 import type { CompiledCollection } from './mapping/compiled-mapping.ts';
 import { loadMapping } from './mapping/load-mapping.ts';
@@ -11,6 +13,7 @@ import type { TableFacts } from './types/column-facts.ts';
 export type MigrateContext = Pick<
   Context,
   | 'cwd'
+  | 'stateDir'
   | 'variables'
   | 'runId'
   | 'signal'
@@ -30,6 +33,8 @@ export interface Migration extends AsyncDisposable {
   readonly collections: readonly CompiledCollection[];
   readonly tables: ReadonlyMap<string, TableFacts>;
   readonly source: MariadbConnection;
+  /** undefined without `migrate.key`; never if the mapping needs it. */
+  readonly keys: MigrateKeys | undefined;
 }
 
 /** Throws MAPPING_NOT_FOUND, MAPPING_INVALID with every problem of the mapping and the tables, or what the server says. */
@@ -46,6 +51,8 @@ export async function openMigration(context: MigrateContext, nameOrPath: string)
     const tables = await readTables(source, databases, tablesOf(mapping));
     const { collections, remarks } = compileMapping(mapping, tables);
     require(remarks ?? []);
+    const keys = await readMigrateKeys(environment);
+    requireKey(collections ?? [], keys);
     return {
       name: mapping.mapping,
       hash,
@@ -53,10 +60,25 @@ export async function openMigration(context: MigrateContext, nameOrPath: string)
       collections: collections ?? [],
       tables,
       source,
+      keys,
       [Symbol.asyncDispose]: () => source.close(),
     };
   } catch (thrown) {
     await source.close();
     throw thrown;
   }
+}
+
+function requireKey(collections: readonly CompiledCollection[], keys: MigrateKeys | undefined): void {
+  if (keys !== undefined) return;
+  const tokens = collections.flatMap(({ replaced }) => replaced.filter((name) => name.endsWith('(token)')));
+  if (tokens.length === 0) return;
+  const names = tokens.map((name) => name.replace(' (token)', '')).join(', ');
+  throw new AetherError(
+    'ENVIRONMENT_INVALID',
+    `migrate.key is not in the environment file, and ${names} become tokens`,
+    {
+      hint: 'write a secret of 32 characters or more into a file, and name it under migrate: { key: "file:PATH" }',
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { AetherError } from '../core/errors.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { quoteName, quoteQualified } from '../infra/mariadb/identifiers.ts';
 import { buildDocuments } from './document/build-documents.ts';
-import { type CompiledCollection, levelsOf } from './mapping/compiled-mapping.ts';
+import { type CompiledCollection, levelsOf, notCovered } from './mapping/compiled-mapping.ts';
 import { type MigrateContext, type Migration, openMigration } from './open-migration.ts';
 import { sizeOf } from './document/document-size.ts';
 import { endOfChunk, inSnapshot, readRows } from './source/read-rows.ts';
@@ -41,13 +41,13 @@ export async function planMigration(context: MigrateContext, mapping: string): P
   return await inSnapshot(source, async () => {
     const plans: CollectionPlan[] = [];
     for (const collection of collections) plans.push(await planCollection(migration, collection));
-    const not_covered = collections.flatMap(({ dropped }) => dropped);
+    const not_covered = collections.flatMap((one) => notCovered(one));
     return { mapping: migration.name, collections: plans, not_covered };
   });
 }
 
 async function planCollection(
-  { source, databases }: Migration,
+  { source, databases, keys }: Migration,
   collection: CompiledCollection,
 ): Promise<CollectionPlan> {
   const { roots, starts } = await sampleStarts(source, databases.data, collection);
@@ -58,7 +58,11 @@ async function planCollection(
     if (upTo === undefined) break;
     try {
       documents.push(
-        ...buildDocuments(collection, await readRows(source, databases.data, collection, { after, upTo })),
+        ...buildDocuments(
+          collection,
+          await readRows(source, databases.data, collection, { after, upTo }),
+          keys,
+        ),
       );
     } catch (thrown) {
       if (!(thrown instanceof AetherError) || thrown.code !== 'MIGRATE_VALUE_REFUSED') throw thrown;
@@ -86,6 +90,7 @@ function warningsOf(collection: CompiledCollection, longest: number, largest: nu
     ...(longest > LONG_ARRAY ? [`an array of ${longest} elements`] : []),
     ...(largest > LARGE_DOCUMENT ? ['documents over 1 MiB'] : []),
     ...(collection.dropped.length > 0 ? [`left out as personal: ${collection.dropped.join(', ')}`] : []),
+    ...(collection.replaced.length > 0 ? [`personal, replaced: ${collection.replaced.join(', ')}`] : []),
     ...(collection.kept.length > 0 ? [`personal, kept as it is: ${collection.kept.join(', ')}`] : []),
   ];
 }

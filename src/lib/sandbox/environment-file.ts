@@ -2,6 +2,7 @@ import { ACCOUNTS, ENVIRONMENT_ACCOUNTS } from './accounts.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { ADDRESS, portsOf } from './server-config.ts';
 import { MONGO_ACCOUNT_NAMES, MONGO_ACCOUNTS } from '../infra/mongo/account-table.ts';
+import { MIGRATE_SECRETS } from './mongo/migrate-secrets.ts';
 import { mongoSecretName } from './mongo/mongo-passwords.ts';
 import { MONGO_ADDRESS, MONGO_NODE, replicaSetName } from './mongo/mongo-server.ts';
 import type { MongoState } from './mongo/mongo-state.ts';
@@ -57,6 +58,10 @@ function mongoLines(mongo: MongoState): string[] {
     '  tls:',
     '    mode: verify',
     '    ca: tls/ca.pem',
+    '',
+    '# Tokens of personal data and digests are made with the one, certificates are signed with the other.',
+    'migrate:',
+    ...Object.entries(MIGRATE_SECRETS).map(([field, file]) => `  ${field}: 'file:secrets/${file}'`),
   ];
 }
 

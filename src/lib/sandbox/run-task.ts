@@ -12,6 +12,7 @@ import { installNode } from './install-node.ts';
 import { joinCluster } from './join-cluster.ts';
 import { nodeLayout } from './layout.ts';
 import type { MongoSandbox } from './mongo/run-mongo-server.ts';
+import { createMigrateSecrets } from './mongo/migrate-secrets.ts';
 import { findServer } from './node-processes.ts';
 import { createMissingPasswords } from './passwords.ts';
 import type { Task } from './plan-steps.ts';
@@ -34,7 +35,10 @@ function performersOf(sandbox: Sandbox): Performers<Task> {
   return {
     tls: () => makeCertificates(sandbox),
     passwords: () => createMissingPasswords(layout, context.redactor),
-    environment: () => writeFileAtomic(layout.environmentFile, renderEnvironmentFile(state)),
+    environment: async () => {
+      if (state.mongo !== null) await createMigrateSecrets(layout);
+      await writeFileAtomic(layout.environmentFile, renderEnvironmentFile(state));
+    },
     sweep: ({ node }) => sweepHelpers(sandbox, node.name),
     clear: ({ node }) => clearData(sandbox, node.name),
     'set-aside': async ({ node }) => ({ detail: await setAside(sandbox, node.name) }),

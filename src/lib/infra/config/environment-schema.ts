@@ -7,6 +7,7 @@ import { name } from './sections/fields.ts';
 import { hostsSection } from './sections/hosts-section.ts';
 import { limitsSection } from './sections/limits-section.ts';
 import { mariadbSection } from './sections/mariadb-section.ts';
+import { migrateSection } from './sections/migrate-section.ts';
 import { mongoSection } from './sections/mongo-section.ts';
 import { searchSection } from './sections/search-section.ts';
 import { networkSection } from './sections/network-section.ts';
@@ -31,6 +32,7 @@ export const environmentSchema = z
     network: networkSection.optional(),
     mariadb: mariadbSection,
     mongo: mongoSection.optional(),
+    migrate: migrateSection.optional(),
     authority: authoritySection,
     embeddings: embeddingsSection.optional(),
     search: searchSection.optional(),

@@ -42,10 +42,11 @@ interface Outage {
 
 const PAUSE_MS = 500;
 
-/** `seconds` is `limits.outage_tolerance`, for each outage. */
+/** `seconds` is `limits.outage_tolerance`, for each outage. `isOther` says what is one of another server that the work needs. */
 export function createOutageTolerance(
   context: { readonly clock: Clock; readonly signal: AbortSignal; readonly emit: EventSink },
   seconds: number,
+  isOther: (thrown: unknown) => boolean = () => false,
 ): OutageTolerance {
   const { clock, signal, emit } = context;
   let outage: Outage | undefined;
@@ -77,7 +78,7 @@ export function createOutageTolerance(
           end();
           return result;
         } catch (thrown) {
-          if (!isOutage(thrown)) throw thrown;
+          if (!isOutage(thrown) && !isOther(thrown)) throw thrown;
           await wait(thrown, failures);
         }
       }

@@ -1,7 +1,14 @@
 import { Int32 } from 'mongodb';
 import type { Document } from 'mongodb';
-import type { Level, MappedColumn } from '../mapping/compiled-mapping.ts';
+import {
+  type CompiledCollection,
+  freezes,
+  type GuardedColumn,
+  type Level,
+  type MappedColumn,
+} from '../mapping/compiled-mapping.ts';
 import { columnNames } from '../source/level-sql.ts';
+import { guardedText } from '../types/guard-value.ts';
 
 /** What a document holds that no row could have become, at a JSON pointer below it. */
 export interface Oddity {
@@ -12,6 +19,8 @@ export interface Oddity {
 /** A row as MariaDB would write it as text, in the order of `columnNames`, and where the document has it. */
 export interface MappedRow {
   readonly texts: readonly (string | null)[];
+  /** What stands for the guarded columns of the level, in their order. */
+  readonly guarded: readonly (string | null)[];
   readonly pointer: string;
 }
 
@@ -20,13 +29,16 @@ export interface MappedBack {
   readonly oddities: Oddity[];
 }
 
-/** Fields that aether adds to every document. */
-export const OWN_FIELDS: ReadonlySet<string> = new Set(['_v']);
-
 /** The rows that a document must have come from. It shares no code with what built the document but the types. */
-export function mapBack(root: Level, document: Document): MappedBack {
+export function mapBack(collection: CompiledCollection, document: Document): MappedBack {
   const back: MappedBack = { rows: new Map(), oddities: [] };
-  mapLevel(root, { value: document, pointer: '', inherited: [] }, back);
+  const { root } = collection;
+  const archivedAt = root.columns.find(({ column }) => column.name === 'archived_at')?.field ?? '';
+  const isFrozen = freezes(collection) && document[archivedAt] instanceof Date;
+  const own = new Set(['_v', ...(collection.archive === 'mark' && isFrozen ? ['_archived'] : [])]);
+  if (own.has('_archived') && document['_archived'] !== true)
+    back.oddities.push({ pointer: '/_archived', message: 'is not true, though the row is archived' });
+  mapLevel(root, { value: document, pointer: '', inherited: [], own, isFrozen }, back);
   return back;
 }
 
@@ -34,32 +46,40 @@ interface Place {
   readonly value: unknown;
   readonly pointer: string;
   readonly inherited: readonly (string | null)[];
+  /** Fields that aether adds. */
+  readonly own?: ReadonlySet<string>;
+  /** What is below has no rows any more. */
+  readonly isFrozen?: boolean;
 }
 
-function mapLevel(level: Level, { value, pointer, inherited }: Place, back: MappedBack): string[] {
+function mapLevel(level: Level, place: Place, back: MappedBack): string[] {
+  const { value, pointer, inherited, own, isFrozen } = place;
   if (!isDocument(value)) {
     back.oddities.push({ pointer, message: `${bsonTypeOf(value)} instead of a document` });
     return [];
   }
-  const known = new Set<string>(level.kind === 'root' ? OWN_FIELDS : []);
+  const known = new Set<string>(own);
+  const reading: Reading = { pointer, known, back, nulls: level.nulls };
   const texts = [
     ...inherited,
-    ...level.columns.map((column) => readField(value, column, { pointer, known, back })),
+    ...level.columns.map((column) => {
+      const text = readField(value, column, reading);
+      return isFrozen === true && column.computed?.isAggregate === true ? null : text;
+    }),
   ];
-  addRow(back, level, { texts, pointer });
+  const guarded = level.guarded.map((column) => readGuarded(value, column, reading));
+  addRow(back, level, { texts, guarded, pointer });
   const names = columnNames(level);
   for (const child of level.children) {
     known.add(child.field);
+    if (isFrozen === true) continue;
     const passed = child.inherited.map(({ parentColumn }) => texts[names.indexOf(parentColumn)] ?? null);
-    mapChild(
-      child,
-      { value: value[child.field], pointer: `${pointer}/${child.field}`, inherited: passed },
-      back,
-    );
+    const below = { value: value[child.field], pointer: `${pointer}/${child.field}`, inherited: passed };
+    mapChild(child, level.nulls, below, back);
   }
   for (const field of Object.keys(value).filter((name) => !known.has(name)))
     back.oddities.push({ pointer: `${pointer}/${field}`, message: 'a field that the mapping does not have' });
-  return level.order.map((name) => texts[names.indexOf(name)] ?? '');
+  return level.sort.map(({ column }) => texts[names.indexOf(column)] ?? '');
 }
 
 function addRow({ rows }: MappedBack, level: Level, row: MappedRow): void {
@@ -68,10 +88,10 @@ function addRow({ rows }: MappedBack, level: Level, row: MappedRow): void {
   else found.push(row);
 }
 
-function mapChild(child: Level, place: Place, back: MappedBack): void {
+function mapChild(child: Level, nulls: Level['nulls'], place: Place, back: MappedBack): void {
   const { value, pointer } = place;
   if (child.kind === 'document') {
-    if (value !== null) mapLevel(child, place, back);
+    if (nulls === 'keep' ? value !== null : value !== undefined) mapLevel(child, place, back);
     return;
   }
   if (!Array.isArray(value)) {
@@ -83,18 +103,20 @@ function mapChild(child: Level, place: Place, back: MappedBack): void {
     const at = `${pointer}/${index}`;
     const key = mapLevel(child, { ...place, value: element, pointer: at }, back);
     if (before !== undefined && compareKeys(child, before, key) >= 0)
-      back.oddities.push({ pointer: at, message: 'is not in the order of the primary key' });
+      back.oddities.push({ pointer: at, message: 'is not in the order of its key' });
     before = key;
   });
+  if (child.top !== null && value.length > child.top)
+    back.oddities.push({ pointer, message: `${value.length} elements of a subset of ${child.top}` });
 }
 
 /** As MariaDB orders them; the mapping allows no key for which that is not known. */
 function compareKeys(level: Level, left: readonly string[], right: readonly string[]): number {
-  for (const [index, name] of level.order.entries()) {
+  for (const [index, { column: name, direction }] of level.sort.entries()) {
     const type = level.columns.find(({ column }) => column.name === name)?.type;
     const [a = '', b = ''] = [left[index], right[index]];
     // An unreadable key is reported where it is read.
-    const order = a === '' || b === '' ? -1 : (type?.compare?.(a, b) ?? 0);
+    const order = a === '' || b === '' ? -1 : direction * (type?.compare?.(a, b) ?? 0);
     if (order !== 0) return order;
   }
   return 0;
@@ -104,26 +126,51 @@ interface Reading {
   readonly pointer: string;
   readonly known: Set<string>;
   readonly back: MappedBack;
+  readonly nulls: Level['nulls'];
+}
+
+/** null for NULL; undefined, with an oddity, for a field that could not have become so. */
+function present(
+  field: string,
+  value: unknown,
+  reading: Reading,
+  read: () => string | undefined,
+  wanted: string,
+): string | null | undefined {
+  reading.known.add(field);
+  const isNull = reading.nulls === 'keep' ? value === null : value === undefined;
+  if (isNull) return null;
+  const text = value === undefined ? undefined : read();
+  if (text !== undefined) return text;
+  const message = value === undefined ? 'the field is missing' : `${bsonTypeOf(value)} instead of ${wanted}`;
+  reading.back.oddities.push({ pointer: `${reading.pointer}/${field}`, message });
+  return undefined;
+}
+
+function readGuarded(document: Document, guarded: GuardedColumn, reading: Reading): string | null {
+  const value: unknown = document[guarded.field];
+  const read = () => guardedText(guarded, value);
+  const text = present(
+    guarded.field,
+    value,
+    reading,
+    read,
+    `what replaces a value (${guarded.guard.action})`,
+  );
+  return text === undefined ? '' : text;
 }
 
 function readField(
   document: Document,
-  mapped: MappedColumn,
-  { pointer, known, back }: Reading,
+  { column, field, type }: MappedColumn,
+  reading: Reading,
 ): string | null {
-  const { column, field, type } = mapped;
-  known.add(field);
   const value: unknown = document[field];
-  if (value === null) return null;
-  const text = value === undefined ? undefined : type.decode(value);
-  if (text === undefined) {
-    const message =
-      value === undefined ? 'the field is missing' : `${bsonTypeOf(value)} instead of ${type.bson}`;
-    back.oddities.push({ pointer: `${pointer}/${field}`, message });
-    return '';
-  }
+  const text = present(field, value, reading, () => type.decode(value), type.bson);
+  if (text === null) return null;
+  if (text === undefined) return '';
   if (column.timePrecision === null || !type.bson.startsWith('Date,')) return text;
-  known.add(`${field}_us`);
+  reading.known.add(`${field}_us`);
   return withPrecision(text, column.timePrecision, document[`${field}_us`]);
 }
 

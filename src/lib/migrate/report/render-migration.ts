@@ -1,10 +1,10 @@
 import type { TextView } from '../../core/command.ts';
-import { formatBytes, formatCount, formatNumberOf, formatSeconds } from '../../core/units.ts';
+import { formatBytes, formatCount, formatSeconds } from '../../core/units.ts';
 import type { MigrationPlan } from '../plan-migration.ts';
 import type { PublishReport } from '../publish/publish-migration.ts';
 import type { RollbackReport } from '../publish/rollback-migration.ts';
 import type { RunReport } from '../run/run-migration.ts';
-import type { VerifyReport } from '../verify/verify-migration.ts';
+import { renderVerify } from './render-verify.ts';
 
 /** The answer of `migrate plan`. */
 export function renderMigrationPlan(plan: MigrationPlan, view: TextView): string {
@@ -30,34 +30,26 @@ export function renderMigrationRun(report: RunReport, view: TextView): string {
     formatCount(documents),
     formatBytes(bytes),
   ]);
-  const lines = [view.table(['collection', 'documents', 'size'], rows), '', `server: ${report.server}`];
+  const frozen = report.collections.filter((one) => one.frozen > 0).map((one) => describeFrozen(one));
+  const lines = [
+    view.table(['collection', 'documents', 'size'], rows),
+    '',
+    ...frozen,
+    `server: ${report.server}`,
+  ];
   if (report.state === 'loaded')
     return [...lines, `migration ${report.run} is loaded, not published`].join('\n');
   const changed = `the source changed meanwhile: from ${report.first_position ?? '-'} to ${report.last_position ?? '-'}`;
   return [...lines, view.style.bad(`migration ${report.run} cannot be published: ${changed}`)].join('\n');
 }
 
-const SHOWN = 10;
-
-/** The answer of `migrate verify`. */
-export function renderVerify(report: VerifyReport, view: TextView): string {
-  const count = report.differences.length;
-  const rows = report.differences
-    .slice(0, SHOWN)
-    .map(({ collection, id, pointer, source, document }) => [
-      collection,
-      id,
-      pointer || '-',
-      source,
-      document,
-    ]);
-  const found = `${formatNumberOf(count, 'difference')} in ${formatCount(report.documents)} documents, made of ${formatCount(report.rows)} rows`;
-  return [
-    count === 0 ? view.style.good(found) : view.style.bad(count > SHOWN ? `at least ${found}` : found),
-    ...(count === 0 ? [] : [view.table(['collection', '_id', 'at', 'source', 'document'], rows)]),
-    `server: ${report.server}`,
-    ...(report.not_covered.length === 0 ? [] : [`not covered: ${report.not_covered.join(', ')}`]),
-  ].join('\n');
+function describeFrozen({
+  collection,
+  frozen,
+  frozen_without_document: missing,
+}: RunReport['collections'][number]): string {
+  const kept = `${collection}: ${formatCount(frozen)} of archived rows keep what is live`;
+  return missing === 0 ? kept : `${kept}; ${formatCount(missing)} of them had no document to keep it from`;
 }
 
 /** The answer of `migrate publish`. */

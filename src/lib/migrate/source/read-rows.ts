@@ -2,9 +2,9 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteName, quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { type CompiledCollection, type Level, levelsOf } from '../mapping/compiled-mapping.ts';
 import type { Read } from '../types/document-type.ts';
-import { columnNames, type KeyRange, levelRows } from './level-sql.ts';
+import { columnSql, type KeyRange, levelRows } from './level-sql.ts';
 
-/** Values by the order of `columnNames`. */
+/** Values by the order of `columnNames`, and those of guarded columns after them. */
 export type SourceRow = readonly (Read | null)[];
 
 export type RowsByLevel = ReadonlyMap<Level, readonly SourceRow[]>;
@@ -19,18 +19,25 @@ export async function readRows(
   const rows = new Map<Level, readonly SourceRow[]>();
   for (const level of levelsOf(collection.root)) {
     const { from, values, alias, orderBy } = levelRows(database, collection, level, range);
-    const names = columnNames(level);
-    const columns = names.map((name, index) => `${alias}.${quoteName(name)} AS c${index}`);
+    const columns = readColumns(level, alias, database).map((sql, index) => `${sql} AS c${index}`);
     const found = await session.query<Record<string, Read | null>>(
       `SELECT ${columns.join(', ')} ${from} ${orderBy}`,
       values,
     );
     rows.set(
       level,
-      found.map((row) => names.map((_, index) => row[`c${index}`] ?? null)),
+      found.map((row) => columns.map((_, index) => row[`c${index}`] ?? null)),
     );
   }
   return rows;
+}
+
+/** A computed field is read as the text that it is verified by: no driver's type comes between. */
+function readColumns({ inherited, columns, guarded }: Level, alias: string, database: string): string[] {
+  return [...inherited, ...columns, ...guarded].map((one) => {
+    const sql = columnSql(one, alias, database);
+    return 'computed' in one && one.computed !== undefined ? one.type.text(sql) : sql;
+  });
 }
 
 /** The key of the last of the next `limit` roots after a key; undefined if there are none. */
@@ -62,6 +69,24 @@ export async function inSnapshot<Result>(
   } finally {
     await session.run('ROLLBACK').catch(() => session.destroy());
   }
+}
+
+/** A place in the binary log, as a file of this server and as GTIDs of all. */
+export interface SourcePosition {
+  readonly position: string | null;
+  readonly gtid: string | null;
+}
+
+/** The place that the open snapshot has in the binary log; nulls without one. */
+export async function snapshotPlace(session: MariadbConnection): Promise<SourcePosition> {
+  const position = await snapshotPosition(session);
+  if (position === null) return { position, gtid: null };
+  const [file = '', at = ''] = position.split(':');
+  const [row] = await session.query<{ gtid: string | null }>('SELECT BINLOG_GTID_POS(?, ?) AS gtid', [
+    file,
+    Number(at),
+  ]);
+  return { position, gtid: row?.gtid ?? null };
 }
 
 /** `binlog.000003:4711`, the place in the binary log that the open snapshot has; null without a binary log. */

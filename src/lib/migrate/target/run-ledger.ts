@@ -4,7 +4,16 @@ import type { MongoSession } from '../../infra/mongo/client.ts';
 import { mongoNumber } from '../../infra/mongo/driver-error.ts';
 
 /** `loaded`: complete. `changed`: the source changed meanwhile. `published` and `rolled_back`: what became of it. */
-export type RunState = 'running' | 'loaded' | 'changed' | 'publishing' | 'published' | 'rolled_back';
+export const RUN_STATES = [
+  'running',
+  'loaded',
+  'changed',
+  'aborted',
+  'publishing',
+  'published',
+  'rolled_back',
+] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 /** One migration, kept in the database of its documents. */
 export interface MigrationRun {
@@ -19,6 +28,9 @@ export interface MigrationRun {
   readonly heartbeat_at: Date;
   readonly first_position: string | null;
   readonly last_position: string | null;
+  /** What the binary log calls these positions for every server; null without one. */
+  readonly first_gtid: string | null;
+  readonly last_gtid: string | null;
   readonly collections: readonly string[];
 }
 
@@ -28,6 +40,9 @@ export interface ChunkLine {
   readonly up_to: string;
   readonly documents: number;
   readonly bytes: number;
+  /** Of archived rows; left out if there are none. */
+  readonly frozen?: number;
+  readonly frozen_without_document?: number;
 }
 
 export const RUNS = '_aether_migrations';
@@ -65,7 +80,10 @@ function numberOf({ _id }: MigrationRun): number {
   return Number(_id.slice(1));
 }
 
-type NewRun = Pick<MigrationRun, 'mapping' | 'mapping_hash' | 'holder' | 'first_position' | 'collections'>;
+type NewRun = Pick<
+  MigrationRun,
+  'mapping' | 'mapping_hash' | 'holder' | 'first_position' | 'first_gtid' | 'collections'
+>;
 
 /** Enters a new run. Two that begin at once get different numbers, as `_id` is unique. */
 export async function beginRun(session: MongoSession, run: NewRun): Promise<MigrationRun> {
@@ -79,12 +97,18 @@ export async function beginRun(session: MongoSession, run: NewRun): Promise<Migr
       term: 1,
       heartbeat_at: new Date(),
       last_position: null,
+      last_gtid: null,
     };
     try {
       await session.call(async () => runsOf(session).insertOne(entered));
       return entered;
     } catch (thrown) {
       if (mongoNumber(thrown) !== DUPLICATE_KEY) throw thrown;
+      // The acknowledgement of an earlier attempt may have been lost.
+      const mine = await session.call(async () =>
+        runsOf(session).findOne({ _id: entered._id, holder: run.holder }),
+      );
+      if (mine !== null) return mine;
     }
   }
 }
@@ -107,7 +131,11 @@ export async function takeOver(
       { returnDocument: 'after' },
     ),
   );
-  return taken ?? undefined;
+  if (taken !== null) return taken;
+  const mine = await session.call(async () =>
+    runsOf(session).findOne({ _id: run._id, state: 'running', holder }),
+  );
+  return mine ?? undefined;
 }
 
 /** Says that the run lives. Throws LEASE_LOST if somebody else has taken it over. */
@@ -128,12 +156,16 @@ export function leaseLost(run: string): AetherError {
 export async function endRun(
   session: MongoSession,
   { _id, term }: MigrationRun,
-  end: { readonly state: RunState; readonly last_position: string | null },
+  end: Pick<MigrationRun, 'state' | 'last_position' | 'last_gtid'>,
 ): Promise<void> {
   const done = await session.call(async () =>
     runsOf(session).updateOne({ _id, term, state: 'running' }, { $set: end }),
   );
-  if (done.matchedCount === 0) throw leaseLost(_id);
+  if (done.matchedCount > 0) return;
+  // The acknowledgement of an earlier attempt may have been lost.
+  const { state } = end;
+  const mine = await session.call(async () => runsOf(session).countDocuments({ _id, term, state }));
+  if (mine === 0) throw leaseLost(_id);
 }
 
 /** The chunks of a collection that are done, by the key that they begin after (empty for the first). */

@@ -38,6 +38,8 @@ const LARGEST = 2n ** 63n - 1n;
 const LONG: DocumentType = {
   bson: 'Long',
   encode: (value) => {
+    // A computed field may be one.
+    if (!/^-?\d+$/.test(String(value))) throw new RangeError('is not a whole number');
     if (BigInt(String(value)) > LARGEST)
       throw new RangeError('is larger than 9223372036854775807, which a Long cannot hold');
     return Long.fromString(String(value));
@@ -47,12 +49,22 @@ const LONG: DocumentType = {
   compare: byNumber,
 };
 
+const EXACT = /^-?\d+(?:\.\d+)?$/;
+
 const DECIMAL: DocumentType = {
   bson: 'Decimal128',
-  encode: (value) => Decimal128.fromString(String(value)),
+  encode: (value) => {
+    // A computed field may be a floating-point number, which is not what its digits say.
+    if (!EXACT.test(String(value))) throw new RangeError('is not an exact decimal');
+    return Decimal128.fromString(String(value));
+  },
   decode: (value) => (value instanceof Decimal128 ? plainDecimal(value.toString()) : undefined),
   text: asText,
-  compare: null,
+  // The values of a column have one scale.
+  compare: (left, right) =>
+    [left, right].every((text) => EXACT.test(text))
+      ? byNumber(left.replace('.', ''), right.replace('.', ''))
+      : -1,
 };
 
 /** Without an exponent, as MariaDB writes it: `0E-8` is `0.00000000`. */
@@ -93,20 +105,23 @@ const BINARY: DocumentType = {
   compare: byBytes,
 };
 
+/** BSON has dates that JavaScript has not. */
+const isDate = (value: unknown): value is Date => value instanceof Date && !Number.isNaN(value.getTime());
+
 const DATE: DocumentType = {
   bson: 'Date',
   encode: (value) => toDate(String(value), 'T00:00:00.000Z'),
-  decode: (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : undefined),
+  decode: (value) => (isDate(value) ? value.toISOString().slice(0, 10) : undefined),
   text: asText,
   compare: byBytes,
 };
 
-/** A day or a moment that BSON has: the zero date of MariaDB is none. */
+/** A day or a moment that BSON has: the zero date of MariaDB is none. The value may be personal, so no message has it. */
 export function toDate(day: string, time: string): Date {
   const date = new Date(`${day}${time}`);
   // JavaScript makes the 31st of February the 2nd of March.
   if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day)) {
-    throw new RangeError(`"${day}" is not a day of the calendar`);
+    throw new RangeError('is not a day of the calendar');
   }
   return date;
 }
@@ -117,7 +132,7 @@ const MOMENT: DocumentType = {
     const [day = '', time = ''] = String(value).split(' ');
     return toDate(day, `T${time.slice(0, 12)}Z`);
   },
-  decode: (value) => (value instanceof Date ? value.toISOString().replace('T', ' ').slice(0, -1) : undefined),
+  decode: (value) => (isDate(value) ? value.toISOString().replace('T', ' ').slice(0, -1) : undefined),
   text: asText,
   compare: byBytes,
 };

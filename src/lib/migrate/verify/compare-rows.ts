@@ -1,39 +1,22 @@
 import type { Document } from 'mongodb';
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { mapBack, type MappedRow } from '../document/map-back.ts';
 import { type CompiledCollection, type Level, levelsOf } from '../mapping/compiled-mapping.ts';
-import { columnNames, type KeyRange, levelRows } from '../source/level-sql.ts';
-import { textColumns } from './digest.ts';
-
-/** One value that is not the same on both sides. */
-export interface Difference {
-  readonly collection: string;
-  /** The `_id` of the document. */
-  readonly id: string;
-  /** JSON pointer into the document; empty for the whole of it. */
-  readonly pointer: string;
-  readonly source: string;
-  readonly document: string;
-}
-
-interface Compared {
-  readonly collection: CompiledCollection;
-  readonly range: KeyRange;
-  readonly documents: readonly Document[];
-}
+import { columnNames, type Exceptions, type KeyRange, levelRows } from '../source/level-sql.ts';
+import { type LevelPlace, textColumns } from './digest.ts';
+import { type GuardedRow, guardedOf, keyNames, readGuarded } from './guarded-rows.ts';
+import { readDocuments } from './read-documents.ts';
+import type { Difference, VerifyWork } from './verify-work.ts';
 
 type Texts = readonly (string | null)[];
 
 /** Compares the rows of a small range one by one, each found by its key. */
 export async function compareRows(
-  session: MariadbConnection,
-  database: string,
-  { collection, range, documents }: Compared,
+  work: VerifyWork,
+  collection: CompiledCollection,
+  range: KeyRange & Exceptions,
 ): Promise<Difference[]> {
-  const back = documents.map((document) => ({
-    id: idOf(document),
-    ...mapBack(collection.root, document),
-  }));
+  const documents = await readDocuments(work, collection, range);
+  const back = documents.map((document) => ({ id: idOf(document), ...mapBack(collection, document) }));
   const differences: Difference[] = back.flatMap(({ id, oddities }) =>
     oddities.map(({ pointer, message }) => ({
       collection: collection.name,
@@ -44,20 +27,63 @@ export async function compareRows(
     })),
   );
   for (const level of levelsOf(collection.root)) {
-    const { from, values, alias, rootKey, orderBy } = levelRows(database, collection, level, range);
-    const columns = textColumns(level, alias).map((text, index) => `${text} AS c${index}`);
-    const found = await session.query<Record<string, string | null>>(
-      `SELECT CAST(${rootKey} AS CHAR) AS root_key, ${columns.join(', ')} ${from} ${orderBy}`,
-      values,
-    );
-    const rows = found.map((row) => ({
-      id: row['root_key'] ?? '',
-      texts: columns.map((_, index) => row[`c${index}`] ?? null),
-    }));
+    const place = { database: work.database, collection, level };
+    const rows = await readTexts(work, place, range);
     const mapped = back.flatMap(({ id, rows: own }) => (own.get(level) ?? []).map((row) => ({ id, ...row })));
     differences.push(...compareLevel(collection.name, level, rows, mapped));
+    const guarded = await readGuarded(work.source, place, range, work.keys);
+    differences.push(...compareGuarded(collection.name, level, guarded, mapped));
   }
   return differences;
+}
+
+async function readTexts(
+  { source }: VerifyWork,
+  place: LevelPlace,
+  range: KeyRange & Exceptions,
+): Promise<SourceTexts[]> {
+  const { from, values, alias, rootKey, orderBy } = levelRows(
+    place.database,
+    place.collection,
+    place.level,
+    range,
+  );
+  const columns = textColumns(place, alias).map((text, index) => `${text} AS c${index}`);
+  const found = await source.query<Record<string, string | null>>(
+    `SELECT CAST(${rootKey} AS CHAR) AS root_key, ${columns.join(', ')} ${from} ${orderBy}`,
+    values,
+  );
+  return found.map((row) => ({
+    id: row['root_key'] ?? '',
+    texts: columns.map((_, index) => row[`c${index}`] ?? null),
+  }));
+}
+
+/** Rows that are on one side alone have been reported with their other columns. No value is shown. */
+function compareGuarded(
+  collection: string,
+  level: Level,
+  rows: readonly GuardedRow[],
+  mapped: readonly (MappedRow & { readonly id: string })[],
+): Difference[] {
+  const keyOf = ({ id, key }: GuardedRow) => [id, ...key.map((text) => text ?? 'N')].join('\0');
+  const right = new Map(mapped.map((row) => [keyOf(guardedOf(level, row.id, row)), row]));
+  return rows.flatMap((row) => {
+    const other = right.get(keyOf(row));
+    if (other === undefined) return [];
+    return level.guarded.flatMap(({ field, guard }, index) => {
+      if (row.texts[index] === other.guarded[index]) return [];
+      return [
+        {
+          collection,
+          id: row.id,
+          pointer: `${other.pointer}/${field}`,
+          source: `the value, as ${guard.action}`,
+          document: 'another value',
+        },
+      ];
+    });
+  });
 }
 
 interface SourceTexts {
@@ -72,7 +98,7 @@ function compareLevel(
   mapped: readonly (MappedRow & { readonly id: string })[],
 ): Difference[] {
   const names = columnNames(level);
-  const keys = [...level.inherited.map(({ column }) => column.name), ...level.order];
+  const keys = keyNames(level);
   const keyOf = ({ id, texts }: SourceTexts) =>
     [id, ...keys.map((name) => texts[names.indexOf(name)] ?? 'N')].join('\0');
   const left = new Map(mapped.map((row) => [keyOf(row), row]));

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import { quoteName } from '../../infra/mariadb/identifiers.ts';
-import type { CompiledCollection, Level } from '../mapping/compiled-mapping.ts';
-import { type KeyRange, levelRows } from '../source/level-sql.ts';
+import { type CompiledCollection, freezes, type Level } from '../mapping/compiled-mapping.ts';
+import { ARCHIVED_AT, columnSql, type Exceptions, type KeyRange, levelRows } from '../source/level-sql.ts';
 
 /** How many rows there are, and the sum of 64 bits of the SHA-256 of each: equal rows do not cancel each other out. */
 export interface Digest {
@@ -25,22 +24,32 @@ export function digestRows(rows: readonly { readonly texts: readonly (string | n
   return { rows: rows.length, sum };
 }
 
+/** Where rows are read. */
+export interface LevelPlace {
+  readonly database: string;
+  readonly collection: CompiledCollection;
+  readonly level: Level;
+}
+
 /** SQL for the text of each column of a level, in the order of `columnNames`. */
-export function textColumns(level: Level, alias: string): string[] {
-  return [...level.inherited, ...level.columns].map(({ column, type }) =>
-    type.text(`${alias}.${quoteName(column.name)}`),
-  );
+export function textColumns({ database, collection, level }: LevelPlace, alias: string): string[] {
+  return [...level.inherited, ...level.columns].map((one) => {
+    const text = one.type.text(columnSql(one, alias, database));
+    const isGone = 'computed' in one && one.computed?.isAggregate === true && level.kind === 'root';
+    // Their rows have left, so what was computed of them cannot be computed again.
+    return isGone && freezes(collection) ? `IF(${alias}.${ARCHIVED_AT} IS NULL, ${text}, NULL)` : text;
+  });
 }
 
 /** The same digest, made by MariaDB alone from its rows. */
 export async function digestOnServer(
   session: MariadbConnection,
-  database: string,
-  place: { readonly collection: CompiledCollection; readonly level: Level; readonly range: KeyRange },
+  place: LevelPlace,
+  range: KeyRange & Exceptions,
 ): Promise<Digest> {
-  const { collection, level, range } = place;
+  const { database, collection, level } = place;
   const { from, values, alias } = levelRows(database, collection, level, range);
-  const parts = textColumns(level, alias).map(
+  const parts = textColumns(place, alias).map(
     (text) => `COALESCE(CONCAT(LENGTH(${text}), ':', ${text}, ';'), 'N;')`,
   );
   const hash = `CONV(LEFT(SHA2(CONCAT(${parts.join(', ')}), 256), 16), 16, 10)`;

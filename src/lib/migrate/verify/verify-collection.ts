@@ -1,28 +1,35 @@
 import type { Document } from 'mongodb';
 import { throwIfAborted } from '../../core/errors.ts';
-import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
-import type { MongoSession } from '../../infra/mongo/client.ts';
-import { mapBack, type MappedBack, type MappedRow } from '../document/map-back.ts';
-import { type CompiledCollection, type Level, levelsOf } from '../mapping/compiled-mapping.ts';
-import type { KeyRange } from '../source/level-sql.ts';
+import { mapBack } from '../document/map-back.ts';
+import { type CompiledCollection, freezes, type Level, levelsOf } from '../mapping/compiled-mapping.ts';
+import type { Exceptions, KeyRange } from '../source/level-sql.ts';
 import { endOfChunk } from '../source/read-rows.ts';
-import { type Difference, compareRows } from './compare-rows.ts';
-import { digestOnServer, digestRows } from './digest.ts';
+import { checkReferences } from './check-references.ts';
+import { compareRows } from './compare-rows.ts';
+import { type Digest, digestOnServer, digestRows, digestText } from './digest.ts';
+import { type GuardedRow, guardedOf, readGuarded } from './guarded-rows.ts';
+import { foreignIds, readDocuments } from './read-documents.ts';
+import type { Difference, VerifyWork } from './verify-work.ts';
 
-export interface VerifyWork {
-  readonly source: MariadbConnection;
-  readonly database: string;
-  readonly target: MongoSession;
-  readonly signal: AbortSignal;
-  /** As it is named on the server now. */
-  readonly targetName: string;
-  readonly progress: (documents: number) => void;
+/** What was proven of one table of a collection. */
+export interface VerifiedTable {
+  readonly table: string;
+  /** Where it is in the document: `/variants/prices`; empty for the root. */
+  readonly path: string;
+  readonly rows: number;
+  /** Keyed, so that it says nothing of the values; null without `migrate.key`. */
+  readonly digest: string | null;
 }
 
 export interface Verified {
   readonly collection: string;
   readonly documents: number;
   readonly rows: number;
+  /** Documents of archived rows: what is below their root was not compared. */
+  readonly frozen: number;
+  /** References to rows that do not exist in MariaDB either. */
+  readonly orphans: number;
+  readonly tables: readonly VerifiedTable[];
   /** Differences that were looked at, at most `MOST_DIFFERENCES` of one collection. */
   readonly differences: readonly Difference[];
 }
@@ -33,95 +40,133 @@ const ROOTS_COMPARED = 20;
 /** More would only repeat the same fault. */
 const MOST_DIFFERENCES = 10;
 
+interface Sum {
+  rows: number;
+  sum: bigint;
+}
+
 /**
  * Compares a collection with its tables, range by range: counts and digests by MariaDB against those of the documents
- * mapped back to rows. A range that differs is halved down to the roots, whose rows are then compared. The session has
- * a snapshot open.
+ * mapped back to rows. A range that differs is halved down to the roots, whose rows are then compared.
  */
-export async function verifyCollection(work: VerifyWork, collection: CompiledCollection): Promise<Verified> {
-  const total = { documents: 0, rows: 0 };
-  const differences: Difference[] = await foreignIds(work, collection);
+export async function verifyCollection(
+  work: VerifyWork,
+  collection: CompiledCollection,
+  all: readonly CompiledCollection[],
+): Promise<Verified> {
+  const total = { documents: 0, rows: 0, frozen: 0, orphans: 0 };
+  const sums = new Map<Level, Sum>(levelsOf(collection.root).map((level) => [level, { rows: 0, sum: 0n }]));
+  const differences: Difference[] = (await foreignIds(work, collection, MOST_DIFFERENCES)).map((id) => ({
+    collection: collection.name,
+    id,
+    pointer: '',
+    source: 'no row',
+    document: 'a document',
+  }));
   let after: string | null = null;
   for (;;) {
     throwIfAborted(work.signal);
     const upTo: string | null =
       (await endOfChunk(work.source, work.database, collection, { after, limit: ROOTS_A_RANGE })) ?? null;
-    const checked = await checkRange(work, collection, { after, upTo });
-    total.documents += checked.documents;
-    total.rows += checked.rows;
+    const range = withExceptions(collection, { after, upTo });
+    const checked = await checkRange(work, collection, range);
+    total.documents += checked.documents.length;
+    total.frozen += checked.frozen;
+    for (const [level, { rows, sum }] of checked.digests) {
+      const into = sums.get(level);
+      if (into === undefined) continue;
+      into.rows += rows;
+      into.sum += sum;
+      total.rows += rows;
+    }
     if (checked.differs) differences.push(...(await locate(work, collection, { after, upTo })));
+    const references = await checkReferences(work, collection, all, checked.documents);
+    total.orphans += references.orphans;
+    differences.push(...references.differences);
     work.progress(total.documents);
     if (upTo === null || differences.length >= MOST_DIFFERENCES) break;
     after = upTo;
   }
-  return { collection: collection.name, ...total, differences: differences.slice(0, MOST_DIFFERENCES) };
-}
-
-/** Documents that are in no range, as their _id is not a number. */
-async function foreignIds(work: VerifyWork, { name }: CompiledCollection): Promise<Difference[]> {
-  const found = await work.target.call(async () =>
-    documents(work)
-      .find({ _id: { $not: { $type: 'number' } } } as Document)
-      .project({ _id: 1 })
-      .limit(MOST_DIFFERENCES)
-      .toArray(),
-  );
-  return found.map(({ _id }) => ({
-    collection: name,
-    id: String(_id),
-    pointer: '',
-    source: 'no row',
-    document: 'a document',
-  }));
-}
-
-/** Values keep the types that they have in BSON. */
-function documents({ target, targetName }: VerifyWork) {
-  return target.db.collection(targetName, { promoteValues: false, promoteLongs: false });
-}
-
-async function readDocuments(work: VerifyWork, { after, upTo }: KeyRange): Promise<Document[]> {
-  const { Long } = await import('mongodb');
-  const bounds = {
-    ...(after === null ? {} : { $gt: Long.fromString(after) }),
-    ...(upTo === null ? {} : { $lte: Long.fromString(upTo) }),
+  const tables = tablesOf(collection, sums, work);
+  return {
+    collection: collection.name,
+    ...total,
+    tables,
+    differences: differences.slice(0, MOST_DIFFERENCES),
   };
-  // Without any bound: numbers of every kind, as strings and the like are reported apart.
-  const filter = Object.keys(bounds).length === 0 ? { _id: { $type: 'number' } } : { _id: bounds };
-  return work.target.call(async () =>
-    documents(work)
-      .find(filter as Document)
-      .sort({ _id: 1 })
-      .toArray(),
-  );
+}
+
+function tablesOf(
+  collection: CompiledCollection,
+  sums: ReadonlyMap<Level, Sum>,
+  { keys }: VerifyWork,
+): VerifiedTable[] {
+  const paths = new Map<Level, string>();
+  const walk = (level: Level, path: string) => {
+    paths.set(level, path);
+    for (const child of level.children) walk(child, `${path}/${child.field}`);
+  };
+  walk(collection.root, '');
+  return [...sums].map(([level, { rows, sum }]) => {
+    const path = paths.get(level) ?? '';
+    const digest =
+      keys?.digest(digestText([collection.name, path, level.table, String(rows), String(sum)])) ?? null;
+    return { table: level.table, path, rows, digest };
+  });
+}
+
+/** The TTL monitor runs once a minute: what is past its date by then may be there or not. */
+const EXPIRY_MARGIN_MS = 120_000;
+
+function withExceptions({ expiry }: CompiledCollection, range: KeyRange): KeyRange & Exceptions {
+  if (expiry === null) return { ...range, withoutFrozen: true };
+  const before = new Date(Date.now() - expiry.seconds * 1000 + EXPIRY_MARGIN_MS);
+  return {
+    ...range,
+    withoutFrozen: true,
+    expiredBefore: before.toISOString().slice(0, 19).replace('T', ' '),
+  };
 }
 
 interface Checked {
   readonly differs: boolean;
-  readonly documents: number;
-  readonly rows: number;
+  readonly documents: readonly Document[];
+  readonly frozen: number;
+  /** By MariaDB; what replaces personal data is added by this process. */
+  readonly digests: ReadonlyMap<Level, Digest>;
 }
 
 async function checkRange(
   work: VerifyWork,
   collection: CompiledCollection,
-  range: KeyRange,
+  range: KeyRange & Exceptions,
 ): Promise<Checked> {
-  const found = await readDocuments(work, range);
-  const back = found.map((document) => mapBack(collection.root, document));
+  const documents = await readDocuments(work, collection, range);
+  const back = documents.map((document) => ({
+    id: String(document['_id']),
+    ...mapBack(collection, document),
+  }));
   let differs = back.some(({ oddities }) => oddities.length > 0);
-  let rows = 0;
+  const digests = new Map<Level, Digest>();
   for (const level of levelsOf(collection.root)) {
-    const mine = digestRows(rowsOf(back, level));
-    const theirs = await digestOnServer(work.source, work.database, { collection, level, range });
-    differs ||= mine.rows !== theirs.rows || mine.sum !== theirs.sum;
-    rows += theirs.rows;
+    const place = { database: work.database, collection, level };
+    const rows = back.flatMap(({ id, rows: own }) => (own.get(level) ?? []).map((row) => ({ id, row })));
+    const mine = digestRows(rows.map(({ row }) => row));
+    const theirs = await digestOnServer(work.source, place, range);
+    const guarded = digestGuarded(await readGuarded(work.source, place, range, work.keys));
+    const replaced = digestGuarded(
+      level.guarded.length === 0 ? [] : rows.map(({ id, row }) => guardedOf(level, id, row)),
+    );
+    differs ||= mine.rows !== theirs.rows || mine.sum !== theirs.sum || guarded.sum !== replaced.sum;
+    digests.set(level, { rows: theirs.rows, sum: theirs.sum + guarded.sum });
   }
-  return { differs, documents: found.length, rows };
+  const archivedAt = collection.root.columns.find(({ column }) => column.name === 'archived_at')?.field ?? '';
+  const frozen = freezes(collection) ? documents.filter((one) => one[archivedAt] instanceof Date).length : 0;
+  return { differs, documents, frozen, digests };
 }
 
-function rowsOf(back: readonly MappedBack[], level: Level): MappedRow[] {
-  return back.flatMap(({ rows }) => rows.get(level) ?? []);
+function digestGuarded(rows: readonly GuardedRow[]): Digest {
+  return digestRows(rows.map(({ id, key, texts }) => ({ texts: [id, ...key, ...texts] })));
 }
 
 async function locate(
@@ -130,10 +175,7 @@ async function locate(
   range: KeyRange,
 ): Promise<Difference[]> {
   const middle = await middleOf(work, collection, range);
-  if (middle === undefined) {
-    const found = await readDocuments(work, range);
-    return compareRows(work.source, work.database, { collection, range, documents: found });
-  }
+  if (middle === undefined) return compareRows(work, collection, withExceptions(collection, range));
   const halves: KeyRange[] = [
     { after: range.after, upTo: middle },
     { after: middle, upTo: range.upTo },
@@ -141,7 +183,7 @@ async function locate(
   const differences: Difference[] = [];
   for (const half of halves) {
     if (differences.length >= MOST_DIFFERENCES) break;
-    if ((await checkRange(work, collection, half)).differs)
+    if ((await checkRange(work, collection, withExceptions(collection, half))).differs)
       differences.push(...(await locate(work, collection, half)));
   }
   return differences;
@@ -149,11 +191,10 @@ async function locate(
 
 /** The key in the middle of a range; undefined if it has few roots, or none: then documents are what is too many. */
 async function middleOf(
-  work: VerifyWork,
+  { source, database }: VerifyWork,
   collection: CompiledCollection,
   range: KeyRange,
 ): Promise<string | undefined> {
-  const { source, database } = work;
   const many = await endOfChunk(source, database, collection, { after: range.after, limit: ROOTS_COMPARED });
   if (many === undefined || (range.upTo !== null && BigInt(many) >= BigInt(range.upTo))) return undefined;
   const half = await endOfChunk(source, database, collection, {

@@ -3,28 +3,21 @@ import { runStep } from '../../core/run-step.ts';
 import { formatCount, formatNumberOf } from '../../core/units.ts';
 import type { MongoSession } from '../../infra/mongo/client.ts';
 import { readIdentity } from '../../infra/mongo/server-identity.ts';
+import { type Issued, issueCertificate } from '../certificate/issue-certificate.ts';
+import { notCovered } from '../mapping/compiled-mapping.ts';
 import { type MigrateContext, type Migration, openMigration } from '../open-migration.ts';
-import { inSnapshot, snapshotPosition } from '../source/read-rows.ts';
+import { inSnapshot, snapshotPlace } from '../source/read-rows.ts';
 import { type MigrationRun, newestRun, stagedName } from '../target/run-ledger.ts';
-import type { Difference } from './compare-rows.ts';
-import { type Verified, verifyCollection } from './verify-collection.ts';
+import { verifyCollection } from './verify-collection.ts';
+import type { VerifyReport } from './verify-report.ts';
 
-export interface VerifyReport {
-  readonly run: string;
-  readonly is_published: boolean;
-  readonly server: string;
-  /** Of the snapshot that the documents were compared with; null without a binary log. */
-  readonly position: string | null;
-  readonly documents: number;
-  readonly rows: number;
-  readonly differences: readonly Difference[];
-  readonly collections: readonly Verified[];
-  /** Columns that are not in the documents, and so not compared. */
-  readonly not_covered: readonly string[];
+/** A comparison, and the certificate that it ended in. */
+export interface CertifiedReport extends VerifyReport {
+  readonly certificate: Issued;
 }
 
 /** Compares the newest run of a mapping with the tables as they are now, in one snapshot. */
-export async function verifyMigration(context: MigrateContext, mapping: string): Promise<VerifyReport> {
+export async function verifyMigration(context: MigrateContext, mapping: string): Promise<CertifiedReport> {
   await using migration = await openMigration(context, mapping);
   await using target = await (await context.mongo('reader')).open();
   const run = await newestRun(target, migration.name, ['loaded', 'changed', 'published']);
@@ -33,22 +26,33 @@ export async function verifyMigration(context: MigrateContext, mapping: string):
       hint: `load one with "aether migrate run ${migration.name}"`,
     });
   }
-  return await verifyRun(context, migration, target, run);
+  return await verifyAndCertify(context, migration, target, run);
 }
 
-/** Compares the collections of one run. */
-export async function verifyRun(
+/** Compares the collections of one run, and certifies that nothing differs. */
+export async function verifyAndCertify(
+  context: MigrateContext,
+  migration: Migration,
+  target: MongoSession,
+  run: MigrationRun,
+): Promise<CertifiedReport> {
+  const report = await verifyRun(context, migration, target, run);
+  return { ...report, certificate: await issueCertificate(context, migration, report) };
+}
+
+async function verifyRun(
   context: Pick<MigrateContext, 'signal' | 'emit' | 'clock'>,
   migration: Migration,
   target: MongoSession,
   run: MigrationRun,
 ): Promise<VerifyReport> {
   requireSameMapping(migration, run);
-  const { label } = await readIdentity(target);
+  const { label, isStandIn, replicaSet } = await readIdentity(target);
   const nameOf = (name: string) => (run.state === 'published' ? name : stagedName(name, run._id));
   return inSnapshot(migration.source, async () => {
-    const position = await snapshotPosition(migration.source);
-    const collections: Verified[] = [];
+    const { position, gtid } = await snapshotPlace(migration.source);
+    const [version] = await migration.source.query<{ version: string }>('SELECT VERSION() AS version');
+    const collections: VerifyReport['collections'][number][] = [];
     for (const collection of migration.collections) {
       const { name } = collection;
       await runStep(context, { id: `verify-${name}`, title: name }, async () => {
@@ -57,12 +61,13 @@ export async function verifyRun(
           database: migration.databases.data,
           target,
           signal: context.signal,
-          targetName: nameOf(name),
+          keys: migration.keys,
+          nameOf,
           progress: (done: number) =>
             context.emit({ type: 'step_progress', step: `verify-${name}`, done, total: null, unit: 'rows' }),
         };
-        const verified = await verifyCollection(work, collection);
-        collections.push(verified);
+        const verified = await verifyCollection(work, collection, migration.collections);
+        collections.push({ ...verified, stored_as: nameOf(name) });
         const found = formatNumberOf(verified.differences.length, 'difference');
         const detail = `${found} in ${formatCount(verified.documents)} documents`;
         return { outcome: verified.differences.length === 0 ? 'done' : 'failed', detail };
@@ -72,12 +77,16 @@ export async function verifyRun(
       run: run._id,
       is_published: run.state === 'published',
       server: label,
+      target: { label, isStandIn, replicaSet, database: target.endpoint.database },
+      source_server: `MariaDB ${version?.version ?? ''}`.trim(),
       position,
+      gtid,
       documents: sum(collections.map(({ documents }) => documents)),
       rows: sum(collections.map(({ rows }) => rows)),
       differences: collections.flatMap(({ differences }) => differences),
       collections,
-      not_covered: migration.collections.flatMap(({ dropped }) => dropped),
+      not_covered: migration.collections.flatMap((one) => notCovered(one)),
+      replaced: migration.collections.flatMap(({ replaced }) => replaced),
     };
   });
 }
