@@ -29,7 +29,7 @@ export const command = defineCommand({
   async run({ args: [mapping = ''], options }, context) {
     const { planPublish, publishMigration } = await import('../lib/migrate/publish/publish-migration.ts');
     const how = {
-      noGap: options.gap !== true,
+      noGap: !options.gap,
       replace: (options.replace ?? '').split(',').filter((name) => name !== ''),
     };
     if (options.dryRun) return planResult(await planPublish(context, mapping, how));

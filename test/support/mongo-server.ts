@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,6 +34,8 @@ export interface OwnMongo extends AsyncDisposable {
   readonly port: number;
   /** The section `mongo` of an environment file. */
   readonly section: Readonly<Record<string, unknown>>;
+  /** The section `migrate`. */
+  readonly keys: Readonly<Record<string, string>>;
   /** The database of the documents, as one who may do everything. */
   readonly db: Db;
 }
@@ -57,6 +60,11 @@ export async function startMongo(database: string): Promise<OwnMongo> {
   await eventually('the server takes writes', async () =>
     (await admin.command({ hello: 1 }))['isWritablePrimary'] === true ? true : undefined,
   );
+  const secret = async (name: string, text: string) => {
+    await writeFile(join(directory, name), `${text}\n`, { mode: 0o600 });
+    return `file:${join(directory, name)}`;
+  };
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
   const passwordFile = join(directory, 'password');
   await writeFile(passwordFile, 'not-a-secret\n', { mode: 0o600 });
   for (const account of MONGO_ACCOUNT_NAMES) {
@@ -76,6 +84,10 @@ export async function startMongo(database: string): Promise<OwnMongo> {
       replica_set: isStandIn ? 'secantus' : 'test',
       accounts: Object.fromEntries(MONGO_ACCOUNT_NAMES.map((account) => [account, login(account)])),
       tls: { mode: 'off' },
+    },
+    keys: {
+      key: await secret('key', 'not-a-secret-of-thirty-two-characters'),
+      signing_key: await secret('signing_key', String(pem).trim()),
     },
     db: client.db(database),
     async [Symbol.asyncDispose]() {

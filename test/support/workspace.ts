@@ -25,7 +25,11 @@ export interface WorkspaceOptions {
   /** Accounts other than the sandbox's. */
   readonly accounts?: Readonly<Partial<Record<AccountKey, Login>>>;
   /** A MongoDB deployment: the sections of the environment file that name it. */
-  readonly mongo?: { readonly port: number; readonly section: Readonly<Record<string, unknown>> };
+  readonly mongo?: {
+    readonly port: number;
+    readonly section: Readonly<Record<string, unknown>>;
+    readonly keys: Readonly<Record<string, string>>;
+  };
   /** false: without TLS, so that a relay can read along. */
   readonly encrypted?: boolean;
 }
@@ -139,7 +143,7 @@ function environmentFile({
       tls: encrypted === false ? { mode: 'off' } : { mode: 'verify', ca: tlsCa },
     },
     limits: { ...limits },
-    ...(mongo === undefined ? {} : { mongo: mongo.section }),
+    ...(mongo === undefined ? {} : { mongo: mongo.section, migrate: mongo.keys }),
     ...(embeddings === undefined ? {} : { embeddings }),
     ...(archiveDirectory === undefined ? {} : { partitions: { archive_dir: archiveDirectory } }),
   });

@@ -129,14 +129,16 @@ interface Reading {
   readonly nulls: Level['nulls'];
 }
 
+interface FieldReading {
+  readonly field: string;
+  readonly value: unknown;
+  /** undefined for a value of another type than `wanted`. */
+  readonly read: () => string | undefined;
+  readonly wanted: string;
+}
+
 /** null for NULL; undefined, with an oddity, for a field that could not have become so. */
-function present(
-  field: string,
-  value: unknown,
-  reading: Reading,
-  read: () => string | undefined,
-  wanted: string,
-): string | null | undefined {
+function present({ field, value, read, wanted }: FieldReading, reading: Reading): string | null | undefined {
   reading.known.add(field);
   const isNull = reading.nulls === 'keep' ? value === null : value === undefined;
   if (isNull) return null;
@@ -150,13 +152,8 @@ function present(
 function readGuarded(document: Document, guarded: GuardedColumn, reading: Reading): string | null {
   const value: unknown = document[guarded.field];
   const read = () => guardedText(guarded, value);
-  const text = present(
-    guarded.field,
-    value,
-    reading,
-    read,
-    `what replaces a value (${guarded.guard.action})`,
-  );
+  const wanted = `what replaces a value (${guarded.guard.action})`;
+  const text = present({ field: guarded.field, value, read, wanted }, reading);
   return text === undefined ? '' : text;
 }
 
@@ -166,7 +163,7 @@ function readField(
   reading: Reading,
 ): string | null {
   const value: unknown = document[field];
-  const text = present(field, value, reading, () => type.decode(value), type.bson);
+  const text = present({ field, value, read: () => type.decode(value), wanted: type.bson }, reading);
   if (text === null) return null;
   if (text === undefined) return '';
   if (column.timePrecision === null || !type.bson.startsWith('Date,')) return text;

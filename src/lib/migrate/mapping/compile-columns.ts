@@ -29,19 +29,17 @@ export function compileColumns(spec: LevelSpec, table: TableFacts, place: Place,
   for (const column of table.columns.filter((one) => isTaken(one.name, spec, place))) {
     const action = spec.pii[column.name];
     if (action === 'drop') continue;
-    const path = [...place.path, 'table'];
     if (table.personal.has(column.name) && action === undefined) {
       const message = `${table.name}.${column.name} is or may be personal data: decide with pii: { ${column.name}: drop }, another action or none`;
-      work.remarks.push({ path, message });
+      work.remarks.push({ path: [...place.path, 'table'], message });
     }
-    const field = column.name === place.key ? '_id' : (spec.rename[column.name] ?? column.name);
-    const compiled =
-      action === undefined || action === 'none'
-        ? compilePlain(column, field)
-        : compileGuarded(column, field, action);
+    const compiled = compileColumn(column, fieldOf(column.name, spec, place), action);
     if (typeof compiled === 'string') {
-      const at = action === undefined || action === 'none' ? path : [...place.path, 'pii', column.name];
-      work.remarks.push({ path: at, message: `${table.name}.${column.name}: ${compiled}` });
+      const at = isReplaced(action) ? ['pii', column.name] : ['table'];
+      work.remarks.push({
+        path: [...place.path, ...at],
+        message: `${table.name}.${column.name}: ${compiled}`,
+      });
     } else if ('guard' in compiled) guarded.push(compiled);
     else columns.push(compiled);
   }
@@ -56,6 +54,24 @@ export function isTaken(name: string, spec: LevelSpec, { isOn, key }: Omit<Place
   return spec.take === undefined || name === key || spec.take.includes(name);
 }
 
+function fieldOf(name: string, spec: LevelSpec, { key }: Place): string {
+  return name === key ? '_id' : (spec.rename[name] ?? name);
+}
+
+type Replacing = Exclude<PiiAction, 'drop' | 'none'>;
+
+function isReplaced(action: PiiAction | undefined): action is Replacing {
+  return action !== undefined && action !== 'none' && action !== 'drop';
+}
+
+function compileColumn(
+  column: ColumnFacts,
+  field: string,
+  action: PiiAction | undefined,
+): MappedColumn | GuardedColumn | string {
+  return isReplaced(action) ? compileGuarded(column, field, action) : compilePlain(column, field);
+}
+
 function compilePlain(column: ColumnFacts, field: string): MappedColumn | string {
   const type = documentTypeOf(column);
   return typeof type === 'string' ? type : { column, field, type };
@@ -63,11 +79,7 @@ function compilePlain(column: ColumnFacts, field: string): MappedColumn | string
 
 const DAYS: ReadonlySet<string> = new Set(['date', 'datetime', 'timestamp']);
 
-function compileGuarded(
-  column: ColumnFacts,
-  field: string,
-  action: Exclude<PiiAction, 'drop' | 'none'>,
-): GuardedColumn | string {
+function compileGuarded(column: ColumnFacts, field: string, action: Replacing): GuardedColumn | string {
   const guard: Guard =
     typeof action === 'object'
       ? { action: 'token', domain: action.token }

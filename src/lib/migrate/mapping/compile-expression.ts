@@ -1,4 +1,5 @@
 import { didYouMean } from '../../core/suggest.ts';
+import type { TokenKind } from '../../core/sql/token.ts';
 import { tokenize } from '../../core/sql/tokenize.ts';
 import { quoteName } from '../../infra/mariadb/identifiers.ts';
 import type { TableFacts } from '../types/column-facts.ts';
@@ -21,6 +22,9 @@ const CHANGING = words(
     'UTC_TIMESTAMP UNIX_TIMESTAMP RAND UUID UUID_SHORT USER CURRENT_USER SESSION_USER CONNECTION_ID LAST_INSERT_ID NEXTVAL',
 );
 
+/** A piece of SQL, or a column of the row. */
+type Part = string | { readonly column: string };
+
 /**
  * An expression over the columns of one row, as SQL for an alias of its table; or a sentence on why it cannot be one.
  * Only words that are known to depend on the row alone are let through.
@@ -30,18 +34,16 @@ export function compileExpression(
   table: TableFacts,
   spec: Pick<LevelSpec, 'pii'>,
 ): { readonly of: (alias: string) => string } | string {
-  const parts: (string | { readonly column: string })[] = [];
-  const tokens = [...tokenize(text)];
-  for (const [index, { kind, start, end }] of tokens.entries()) {
+  const parts: Part[] = [];
+  for (const { kind, start, end } of tokenize(text)) {
     const source = text.slice(start, end);
-    if (kind === 'space' || kind === 'number' || kind === 'string') parts.push(source);
-    else if (kind === 'punctuation' && /[-+*/%(),<>=!]/.test(source)) parts.push(source);
+    if (isInert(kind, source)) parts.push(source);
     else if (kind === 'word' || kind === 'name') {
       const isCall = kind === 'word' && text.slice(end).trimStart().startsWith('(');
       const part = judgeWord(source, { isCall, isQuoted: kind === 'name' }, table, spec);
       if (typeof part === 'string' && part !== source) return part;
       parts.push(part);
-    } else return `"${source}" at character ${start + 1} cannot be in an expression (token ${index + 1})`;
+    } else return `"${source}" at character ${start + 1} cannot be in an expression`;
   }
   if (!isBalanced(parts)) return 'its parentheses do not match';
   return {
@@ -50,31 +52,41 @@ export function compileExpression(
   };
 }
 
+/** What means the same wherever it is. */
+function isInert(kind: TokenKind, source: string): boolean {
+  if (kind === 'punctuation') return /[-+*/%(),<>=!]/.test(source);
+  return kind === 'space' || kind === 'number' || kind === 'string';
+}
+
+interface Word {
+  /** A parenthesis follows. */
+  readonly isCall: boolean;
+  readonly isQuoted: boolean;
+}
+
 /** The word itself, a column, or a sentence. */
 function judgeWord(
   source: string,
-  { isCall, isQuoted }: { readonly isCall: boolean; readonly isQuoted: boolean },
+  { isCall, isQuoted }: Word,
   table: TableFacts,
   spec: Pick<LevelSpec, 'pii'>,
-): string | { readonly column: string } {
+): Part {
   const upper = source.toUpperCase();
-  if (!isQuoted && CHANGING.has(upper) && (isCall || /^(CURRENT|LOCAL|UTC)_?/.test(upper)))
+  if (isQuoted) return judgeColumn(source.slice(1, -1).replaceAll('``', '`'), table, spec);
+  if (CHANGING.has(upper) && (isCall || /^(CURRENT|LOCAL|UTC)_?/.test(upper)))
     return `${upper} changes without a row changing: a document is a function of its rows`;
-  if (isCall && FUNCTIONS.has(upper)) return source;
-  if (!isQuoted && !isCall && KEYWORDS.has(upper)) return source;
-  if (isCall && !KEYWORDS.has(upper))
-    return `the function ${upper} is not among those that depend on the row alone`;
-  if (isCall) return source;
-  const name = isQuoted ? source.slice(1, -1).replaceAll('``', '`') : source;
-  const column = table.columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (column === undefined)
-    return `${table.name} has no column "${name}"${didYouMean(
-      name,
-      table.columns.map((one) => one.name),
-    )}`;
-  if (isPersonal(table, column.name, spec))
-    return `${table.name}.${column.name} is personal data, which a computed field would show`;
-  return { column: column.name };
+  if (KEYWORDS.has(upper) || (isCall && FUNCTIONS.has(upper))) return source;
+  if (isCall) return `the function ${upper} is not among those that depend on the row alone`;
+  return judgeColumn(source, table, spec);
+}
+
+function judgeColumn(name: string, table: TableFacts, spec: Pick<LevelSpec, 'pii'>): Part {
+  const names = table.columns.map((one) => one.name);
+  const column = names.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (column === undefined) return `${table.name} has no column "${name}"${didYouMean(name, names)}`;
+  return isPersonal(table, column, spec)
+    ? `${table.name}.${column} is personal data, which a computed field would show`
+    : { column };
 }
 
 /** Else the expression could end what it is put into. */

@@ -1,3 +1,4 @@
+import { AetherError } from '../../core/errors.ts';
 import type { GuardedColumn } from '../mapping/compiled-mapping.ts';
 import type { MigrateKeys } from '../keys/migrate-keys.ts';
 import { toDate } from './document-type.ts';
@@ -17,6 +18,8 @@ export function guardText({ guard }: GuardedColumn, text: string, keys: MigrateK
     case 'token':
       // Opening a migration has refused it without a key.
       return keys?.token(guard.domain, text) ?? REDACTED;
+    default:
+      throw new AetherError('BUG', 'personal data has an action that nobody knows');
   }
 }
 

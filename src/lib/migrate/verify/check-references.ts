@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import type { Document, Int32, Long } from 'mongodb';
 import { quoteName, quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import type { CompiledCollection, Reference } from '../mapping/compiled-mapping.ts';
 import { presentIds } from './read-documents.ts';
@@ -48,7 +48,7 @@ async function missingOf(
   const wanted = new Map<string, unknown>();
   const from = new Map<string, string>();
   for (const document of documents) {
-    const value: unknown = document[field];
+    const value = document[field] as Long | Int32 | string | null | undefined;
     if (value === null || value === undefined) continue;
     wanted.set(String(value), value);
     from.set(String(value), String(document['_id']));

@@ -35,7 +35,7 @@ export interface LevelPlace {
 export function textColumns({ database, collection, level }: LevelPlace, alias: string): string[] {
   return [...level.inherited, ...level.columns].map((one) => {
     const text = one.type.text(columnSql(one, alias, database));
-    const isGone = 'computed' in one && one.computed?.isAggregate === true && level.kind === 'root';
+    const isGone = 'computed' in one && one.computed?.isAggregate && level.kind === 'root';
     // Their rows have left, so what was computed of them cannot be computed again.
     return isGone && freezes(collection) ? `IF(${alias}.${ARCHIVED_AT} IS NULL, ${text}, NULL)` : text;
   });

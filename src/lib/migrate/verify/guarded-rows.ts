@@ -43,7 +43,7 @@ export async function readGuarded(
     key: key.map((_, index) => row[`c${index}`] ?? null),
     texts: level.guarded.map((guarded, index) => {
       const text = row[`c${key.length + index}`] ?? null;
-      return text === null ? null : guardText(guarded, String(text), keys);
+      return text === null ? null : guardText(guarded, text, keys);
     }),
   }));
 }
