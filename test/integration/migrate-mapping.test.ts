@@ -156,7 +156,7 @@ describeOnMongo('a mapping with personal data, subsets and computed fields', () 
     ['an extended reference', 'purchases', 20, { $set: { 'buyer.tier': new Int32(9) } }, '/buyer/tier'],
     ['an element of the subset', 'purchases', 23, { $pop: { best: 1 } }, '/best'],
     ['null where NULL is left out', 'purchases', 22, { $set: { discount: null } }, '/discount'],
-  ])('shows %s', async (_, name, id, update, pointer) => {
+  ])('shows %s', async (...[, name, id, update, pointer]) => {
     const collection = await staged(name);
     const filter = { _id: id } as Document;
     const before = (await collection.findOne(filter))!;
