@@ -11,6 +11,7 @@ import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
+import { prepareAudit } from './audit/prepare-audit.ts';
 import { refuseColumnsInUse } from './column-use/refuse-columns-in-use.ts';
 import { earlierServers } from './earlier-server.ts';
 import { findLeftovers } from './leftover-partitions.ts';
@@ -84,7 +85,11 @@ export async function applySchema(
     const run = await keepShape(context, { connection, databases, plan }, () =>
       runSchema(context, tools, plan.migrations),
     );
-    // A migration that makes a table again has dropped its triggers.
+    if (environment.config.audit !== undefined) {
+      await using admin = await openAdmin(connection.endpoint.name);
+      await prepareAudit(admin, databases);
+    }
+    // A migration that makes a table again has dropped its triggers; and the first one brings the policy of the audit.
     const now = run === 0 ? plan : await planFrom(connection, where);
     const made = await runRepeatables(context, { connection, openAdmin, lease, databases }, now.repeatables);
     return { plan: { ...plan, repeatables: now.repeatables }, statements: run + made };
@@ -129,7 +134,13 @@ async function planFrom(
     openAdmin: () => openAdmin(connection.endpoint.name),
   });
   const users = config.mariadb.accounts;
-  const repeatables = await readRepeatablePlan(connection, databases, { directory, files, openAdmin, users });
+  const repeatables = await readRepeatablePlan(connection, databases, {
+    directory,
+    files,
+    openAdmin,
+    users,
+    isAudited: config.audit !== undefined,
+  });
   return joinPlans(target, migrations, repeatables);
 }
 

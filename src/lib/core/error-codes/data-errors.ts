@@ -316,4 +316,21 @@ export const DATA_ERRORS = {
     remedy: 'Run "aether embed run", or correct what the message names, then swap again.',
     exitCode: 2,
   },
+  AUDIT_OFF: {
+    meaning: 'The environment file has no section "audit", or the tables of the audit are not on the server.',
+    remedy: 'Add audit.signing_key and audit.checkpoints, then run "aether schema apply".',
+    exitCode: 78,
+  },
+  AUDIT_KEY_INVALID: {
+    meaning: 'The file of audit.signing_key does not exist, or is not an Ed25519 key.',
+    remedy:
+      'Make one with "openssl genpkey -algorithm ed25519 -out FILE", off the database hosts, and keep a copy.',
+    exitCode: 78,
+  },
+  AUDIT_CHECKPOINTS: {
+    meaning:
+      'A file of audit.checkpoints is missing, was changed, or is not signed by the key. Nothing was sealed.',
+    remedy: 'Restore the files from a copy, then run "aether audit verify".',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;

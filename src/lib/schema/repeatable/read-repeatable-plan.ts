@@ -1,5 +1,7 @@
+import { readAuditedTables } from '../../infra/audit/audited-table.ts';
 import type { Databases } from '../../infra/config/databases.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { auditRepeatables } from '../audit/audit-repeatables.ts';
 import type { Migration } from '../migration.ts';
 import type { OpenAdmin } from '../open-admin.ts';
 import { readCallers } from './read-callers.ts';
@@ -16,15 +18,21 @@ interface Files {
   readonly files: readonly Migration[];
   readonly openAdmin: OpenAdmin;
   readonly users: Users;
+  /** The tables of the policy are audited: their triggers are made too. */
+  readonly isAudited: boolean;
 }
 
 /** Reads files, ledger and server, and says what is to be made, replaced and dropped. Changes nothing. */
 export async function readRepeatablePlan(
   connection: MariadbConnection,
   databases: Databases,
-  { directory, files: migrations, openAdmin, users }: Files,
+  { directory, files: migrations, openAdmin, users, isAudited }: Files,
 ): Promise<RepeatableStep[]> {
-  const files = (await readRepeatables(directory)).map((file) => withAccounts(file, users));
+  const audited = isAudited ? await readAuditedTables(connection, databases) : [];
+  const files = [
+    ...(await readRepeatables(directory)).map((file) => withAccounts(file, users)),
+    ...auditRepeatables(databases.data, audited),
+  ];
   const ledger = await readRepeatableLedger(connection, databases.meta);
   if (files.length === 0 && ledger.length === 0) return [];
   await using admin = await openAdmin(connection.endpoint.name);

@@ -22,6 +22,6 @@ export const rule: LintRule = {
        UNION ALL
       SELECT trigger_schema, trigger_name, 'trigger', action_statement
         FROM information_schema.triggers WHERE trigger_schema IN (:databases)) AS code
-     WHERE text REGEXP '(?i)\\\\baudit_'
+     WHERE text NOT LIKE '%SET STATEMENT time_zone = ''+00:00'' FOR%' AND text REGEXP '(?i)\\\\baudit_'
        AND text REGEXP '(?i)\\\\b((NOW|SYSDATE)[[:space:]]*\\\\(|CURRENT_TIMESTAMP|LOCALTIME)'`,
 };

@@ -27,6 +27,7 @@ export const rule: LintRule = {
      UNION ALL
     SELECT trigger_schema, trigger_name, CONCAT('trigger of ', definer) FROM information_schema.triggers
      WHERE trigger_schema IN (:databases) AND definer <> 'aether_definer@localhost'
+       AND NOT (definer = 'aether_auditor@localhost' AND trigger_name LIKE '%\\\\_audit\\\\_after\\\\_%')
      UNION ALL
     SELECT event_schema, event_name, CONCAT('event of ', definer) FROM information_schema.events
      WHERE event_schema IN (:databases) AND definer <> 'aether_definer@localhost'`,

@@ -5,10 +5,10 @@ export const rule: LintRule = {
   id: 'unlocked-definer',
   level: 'error',
   fault: 'owns views, routines and triggers, and somebody can log in as it',
-  repair: 'ALTER USER aether_definer@localhost ACCOUNT LOCK',
+  repair: 'ALTER USER … ACCOUNT LOCK',
   select: `
     SELECT 'mysql' AS db, CONCAT(User, '@', Host) AS object, 'not locked' AS detail
       FROM mysql.global_priv
-     WHERE User = 'aether_definer' AND Host = 'localhost'
+     WHERE User IN ('aether_definer', 'aether_auditor') AND Host = 'localhost'
        AND COALESCE(JSON_VALUE(Priv, '$.account_locked'), '0') NOT IN ('1', 'true')`,
 };

@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageFile } from '../../core/package-root.ts';
+import { AUDIT_DEFINER, auditDatabaseOf } from '../../infra/audit/audit-database.ts';
+import { type AuditedTable, readAuditedTables } from '../../infra/audit/audited-table.ts';
+import type { Databases } from '../../infra/config/databases.ts';
+import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
+import {
+  grantStatements,
+  missingRights,
+  parseGrantLine,
+  revokeStatements,
+  extraRights,
+  type Right,
+} from '../../infra/mariadb/accounts/right.ts';
+import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
+import { quoteName, quoteQualified } from '../../infra/mariadb/identifiers.ts';
+
+const DEFINER = quoteAccount(AUDIT_DEFINER);
+
+/**
+ * Makes what the triggers of the audit need and nobody else may touch: the database, its tables, and the locked account with
+ * its rights. Sends nothing that is already there, as a cluster stops for each of these statements.
+ * @param admin the one account that reaches the database of the audit
+ */
+export async function prepareAudit(admin: MariadbConnection, databases: Databases): Promise<void> {
+  const audit = auditDatabaseOf(databases.data);
+  const tables = await readAuditedTables(admin, databases);
+  if (tables.length === 0) return;
+  await makeTables(admin, audit);
+  const wanted = wantedRights(databases.data, audit, tables);
+  const held = await readDefinerRights(admin);
+  if (held === undefined)
+    await admin.run(
+      `CREATE USER IF NOT EXISTS ${DEFINER} IDENTIFIED VIA mysql_native_password USING 'invalid' ACCOUNT LOCK`,
+    );
+  // It may serve several environments of one server: what it has elsewhere stays.
+  const here = (held ?? []).filter(
+    ({ place }) =>
+      place.startsWith(`${quoteName(audit)}.`) || place.startsWith(`${quoteName(databases.data)}.`),
+  );
+  const taken = revokeStatements(extraRights(wanted, here), wanted, DEFINER);
+  for (const statement of [...grantStatements(missingRights(wanted, here), DEFINER), ...taken])
+    await admin.run(statement);
+}
+
+/** A trigger reads the values of OLD and NEW with the right SELECT of its definer. */
+function wantedRights(data: string, audit: string, tables: readonly AuditedTable[]): Right[] {
+  return [
+    { privilege: 'INSERT', place: quoteQualified(audit, 'audit_record') },
+    ...tables.flatMap(({ name }) =>
+      ['SELECT', 'TRIGGER'].map((privilege) => ({ privilege, place: quoteQualified(data, name) })),
+    ),
+  ];
+}
+
+async function readDefinerRights(admin: MariadbConnection): Promise<Right[] | undefined> {
+  const found = await admin.query('SELECT 1 FROM mysql.global_priv WHERE User = ? AND Host = ?', [
+    AUDIT_DEFINER.user,
+    AUDIT_DEFINER.from,
+  ]);
+  if (found.length === 0) return undefined;
+  const lines = await admin.query<Record<string, string>>(`SHOW GRANTS FOR ${DEFINER}`);
+  return lines.flatMap((line) => parseGrantLine(Object.values(line)[0] ?? ''));
+}
+
+async function makeTables(admin: MariadbConnection, audit: string): Promise<void> {
+  const there = await admin.query<{ name: string }>(
+    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
+    [audit],
+  );
+  const names = new Set(there.map(({ name }) => `${name}.sql`));
+  const directory = packageFile('sql', 'audit');
+  const missing = (await readdir(directory)).filter((file) => !names.has(file)).toSorted();
+  if (missing.length === 0) return;
+  await admin.run(
+    `CREATE DATABASE IF NOT EXISTS ${quoteName(audit)} CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci`,
+  );
+  await admin.run(`USE ${quoteName(audit)}`);
+  for (const file of missing) await admin.run(await readFile(join(directory, file), 'utf8'));
+}
