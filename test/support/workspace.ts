@@ -18,6 +18,8 @@ export interface WorkspaceOptions {
   readonly embeddings?: Readonly<Record<string, unknown>>;
   /** `partitions.archive_dir` of the environment file. */
   readonly archiveDirectory?: string;
+  /** The section `audit` of the environment file. */
+  readonly audit?: { readonly signing_key: string; readonly checkpoints: string };
   /** The databases belong to another workspace. */
   readonly sharesDatabases?: boolean;
   /** Instead of the server's own port: that of a relay in front of it. */
@@ -67,6 +69,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     for (const suffix of DATABASE_SUFFIXES) {
       await admin.query(`DROP DATABASE IF EXISTS ${database}${suffix}`);
     }
+    await admin.query(`DROP DATABASE IF EXISTS audit_${database}`);
   };
   await dropDatabases();
   await writeFile(join(directory, 'aether.yaml'), environmentFile(options));
@@ -116,6 +119,7 @@ function environmentFile({
   encrypted,
   embeddings,
   archiveDirectory,
+  audit,
   mongo,
 }: WorkspaceOptions): string {
   const { secretsDir, tlsCa } = currentLayout(server.stateDir);
@@ -145,6 +149,7 @@ function environmentFile({
     limits: { ...limits },
     ...(mongo === undefined ? {} : { mongo: mongo.section, migrate: mongo.keys }),
     ...(embeddings === undefined ? {} : { embeddings }),
+    ...(audit === undefined ? {} : { audit }),
     ...(archiveDirectory === undefined ? {} : { partitions: { archive_dir: archiveDirectory } }),
   });
 }
