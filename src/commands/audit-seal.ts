@@ -1,4 +1,5 @@
-import { countOption } from '../lib/core/command-options.ts';
+import { countOption, dryRunOption } from '../lib/core/command-options.ts';
+import { planResult } from '../lib/core/plan-document.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -10,6 +11,7 @@ export const command = defineCommand({
       ...countOption('--wait <seconds>', 'how long an open transaction may hold up a seal (default: 60)', 0),
       fallback: 60,
     },
+    dryRun: dryRunOption,
   },
   examples: [
     { command: 'aether audit seal', does: 'what was recorded since the last seal; run it every minute' },
@@ -21,8 +23,9 @@ export const command = defineCommand({
   },
   answerNo: 'a chain was not sealed to its end: a transaction is open, or a member cannot be asked',
   async run({ options }, context) {
-    const { sealAudit } = await import('../lib/audit/seal-audit.ts');
+    const { planSeal, sealAudit } = await import('../lib/audit/seal-audit.ts');
     const { renderSeal } = await import('../lib/audit/render-audit.ts');
+    if (options.dryRun) return planResult(await planSeal(context));
     const report = await sealAudit(context, { waitSeconds: options.wait });
     return {
       data: report,

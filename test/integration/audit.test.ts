@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
 import { connectAs } from '../support/admin.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -52,7 +53,7 @@ beforeAll(async () => {
     audit: { signing_key: KEY, checkpoints: 'seals' },
   });
   const { privateKey } = generateKeyPairSync('ed25519');
-  await shop.write(KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+  await shop.write(KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const applied = await shop.aether(['schema', 'apply', '--json']);
   expect(applied.exitCode, applied.stdout + applied.stderr).toBe(0);
   await shop.admin.query(`USE ${DATABASE}`);
@@ -202,6 +203,8 @@ describe('every kind of value', () => {
 
 describe('a seal', () => {
   it('covers what was recorded since the one before', async () => {
+    const dry = await shop.run(['audit', 'seal', '--dry-run', '--json']);
+    expect(documentOf<PlanDocument>(dry).data).toMatchObject({ dry_run: true, plan: { changes: 1 } });
     const first = await seal();
     expect(first.records).toBeGreaterThan(10);
     expect(await seal()).toMatchObject({ records: 0, held: [] });

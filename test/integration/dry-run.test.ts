@@ -24,6 +24,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Commands that need other servers, with the test that calls their dry run. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
+  'audit seal' /* audit.test.ts */,
   'cluster recover' /* failover.test.ts */,
   'cluster rolling-restart' /* failover.test.ts */,
   'failover-test' /* failover.test.ts */,

@@ -1,27 +1,16 @@
 import { AetherError } from '../core/errors.ts';
-import { runStep } from '../core/run-step.ts';
+import type { Plan, Step } from '../core/plan.ts';
+import { formatNumberOf } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
-import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
-import { type AuditSettings, readAuditSettings, requireAudit } from './audit-settings.ts';
-import { awaitWriters } from './chain/await-writers.ts';
-import { readChainEnds } from './chain/walk-chain.ts';
+import { readAuditSettings, requireAudit } from './audit-settings.ts';
+import { type HeldChain, sealMember, unsealedChains } from './chain/seal-member.ts';
 import type { SealedPart } from './checkpoint/checkpoint.ts';
 import { readSeals, type Seals, writeSeal } from './checkpoint/checkpoint-files.ts';
-import { sealedEnds } from './checkpoint/sealed-ends.ts';
-import { sealChain } from './chain/seal-chain.ts';
 
 export interface SealRequest {
   /** How long a transaction that is open may hold up its chain. */
   readonly waitSeconds: number;
-}
-
-/** A chain that could not be sealed to its end, and why. */
-export interface HeldChain {
-  readonly host: string;
-  readonly reason: string;
-  /** open: a transaction did not end; unknown: the member could not be asked; changed: records are not what their hash says. */
-  readonly kind: 'open' | 'unknown' | 'changed';
 }
 
 export interface SealReport {
@@ -48,7 +37,7 @@ export async function sealAudit(context: Context, request: SealRequest): Promise
     const parts: SealedPart[] = [];
     const held: HeldChain[] = [];
     for (const host of settings.members)
-      await sealMember(context, { settings, seals, request, host }, { parts, held });
+      await sealMember(context, { settings, seals, host, ...request }, { parts, held });
     if (parts.length === 0) return { seal: null, file: null, records: 0, parts, held };
     await lease.fence();
     const seal = (seals.checkpoints.at(-1)?.seal ?? 0) + 1;
@@ -77,64 +66,25 @@ function refuseFaults({ faults }: Seals): void {
   });
 }
 
-interface Member {
-  readonly settings: AuditSettings;
-  readonly seals: Seals;
-  readonly request: SealRequest;
-  readonly host: string | undefined;
-}
-
-interface Found {
-  readonly parts: SealedPart[];
-  readonly held: HeldChain[];
-}
-
-async function sealMember(context: Context, member: Member, found: Found): Promise<void> {
-  const { host = 'server' } = member;
-  await runStep(context, { id: `seal:${host}`, title: `seal the chains of ${host}`, host }, async () => {
-    try {
-      const connector = await context.mariadb('admin');
-      await using session = await connector.open(member.host === undefined ? {} : { host: member.host });
-      await requireAudit(session, member.settings.databases);
-      await sealOn(context, session, member, found);
-    } catch (thrown) {
-      if (!(thrown instanceof AetherError) || thrown.code !== 'MARIADB_UNREACHABLE') throw thrown;
-      found.held.push({ host, kind: 'unknown', reason: thrown.message });
-    }
-    return undefined;
-  });
-}
-
-/** The chain of this member; on a single server, also those of names that it had before. */
-async function sealOn(
-  context: Context,
-  session: MariadbConnection,
-  { settings, seals, request }: Member,
-  { parts, held }: Found,
-): Promise<void> {
-  const { data } = settings.databases;
-  const [server] = await session.query<{ name: string }>(
-    "SELECT COALESCE(NULLIF(@@wsrep_node_name, ''), @@hostname) AS name",
-  );
-  const ends = await readChainEnds(session, data);
-  const sealed = sealedEnds(seals.checkpoints);
-  const isAlone = settings.members.length === 1;
-  const own = [...ends].filter(([chain, to]) => {
-    const isOurs = isAlone || chain === server?.name;
-    return isOurs && to > (sealed.get(chain)?.to ?? 0n);
-  });
-  if (own.length === 0) return;
-  const open = await awaitWriters(context, session, request.waitSeconds);
-  const host = session.endpoint.name;
-  if (open !== undefined) return void held.push({ host, kind: 'open', reason: open });
-  for (const [chain, to] of own) {
-    const of = await sealChain(session, { database: data, chain, to, after: sealed.get(chain) });
-    parts.push(...of.parts);
-    if (of.changed.length > 0)
-      held.push({
-        host,
-        kind: 'changed',
-        reason: `records of ${chain} were changed: ${of.changed.slice(0, 5).join(', ')}`,
+/** Which chains a seal would read, and how far. Changes nothing. Throws as `sealAudit` does. */
+export async function planSeal(context: Context): Promise<Plan> {
+  const settings = await readAuditSettings(context);
+  const seals = await readSeals(settings.checkpoints, settings.environment, settings.key);
+  refuseFaults(seals);
+  const connector = await context.mariadb('admin');
+  const steps: Step[] = [];
+  for (const host of settings.members) {
+    await using session = await connector.open(host === undefined ? {} : { host });
+    await requireAudit(session, settings.databases);
+    for (const [chain, to] of await unsealedChains(session, settings, seals))
+      steps.push({
+        id: `seal:${chain}`,
+        host: session.endpoint.name,
+        action: 'run',
+        subject: chain,
+        summary: `signs its records up to ${to}`,
       });
   }
+  const title = `Seal of the audit of ${settings.environment}: ${formatNumberOf(steps.length, 'chain')}`;
+  return { title, steps };
 }
