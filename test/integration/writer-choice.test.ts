@@ -6,6 +6,7 @@ import { createConnector, type MariadbConnector } from '../../src/lib/infra/mari
 import { identifyServer, killOnServer } from '../../src/lib/infra/mariadb/kill-on-server.ts';
 import type { WriterChoice } from '../../src/lib/infra/mariadb/writer/open-on-writer.ts';
 import { eventually } from '../support/eventually.ts';
+import { auditTests } from './on-cluster/audit-tests.ts';
 import { endpointTests } from './on-cluster/endpoint-tests.ts';
 import { plantedRowTests } from './on-cluster/planted-row-tests.ts';
 import { ownSandbox, type OwnSandbox } from '../support/own-sandbox.ts';
@@ -52,6 +53,11 @@ const open = (server: ServerAccess) => {
     bigNumberStrings: true,
   });
 };
+
+auditTests(
+  () => sandbox,
+  (node) => ports.get(node)!,
+);
 
 describe('a KILL', { timeout: 60_000 }, () => {
   const sleeping = async (driver: mysql.Connection) => {
