@@ -65,7 +65,7 @@ async function verifyMember(context: Context, member: Member, faults: AuditFault
       await using session = await connector.open(member.host === undefined ? {} : { host: member.host });
       verified = await verifyOn(session, member, faults);
     } catch (thrown) {
-      if (!(thrown instanceof AetherError) || thrown.code !== 'MARIADB_UNREACHABLE') throw thrown;
+      if (!(thrown instanceof AetherError) || !thrown.code.startsWith('MARIADB_')) throw thrown;
       verified = { ...verified, unknown: thrown.message };
     }
     return undefined;

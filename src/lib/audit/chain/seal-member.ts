@@ -41,7 +41,7 @@ export async function sealMember(context: Context, member: Member, found: Found)
       await requireAudit(session, member.settings.databases);
       await sealOn(context, session, member, found);
     } catch (thrown) {
-      if (!(thrown instanceof AetherError) || thrown.code !== 'MARIADB_UNREACHABLE') throw thrown;
+      if (!(thrown instanceof AetherError) || !thrown.code.startsWith('MARIADB_')) throw thrown;
       found.held.push({ host, kind: 'unknown', reason: thrown.message });
     }
     return undefined;

@@ -12,7 +12,11 @@ const column = (name: string, more: Partial<AuditedColumn> = {}): AuditedColumn 
 });
 const TABLE: AuditedTable = {
   name: 'piece',
-  columns: [column('id', { isKey: true }), column('email', { isPersonal: true }), column("it's", { isBinary: true })],
+  columns: [
+    column('id', { isKey: true }),
+    column('email', { isPersonal: true }),
+    column("it's", { isBinary: true }),
+  ],
   isPartitioned: false,
 };
 

@@ -13,7 +13,7 @@ export function columnText({ name, isBinary }: AuditedColumn, row: 'OLD' | 'NEW'
 
 /** A field as it is hashed, in SQL: `V3:abc`, or `N;` for NULL. The length is in bytes, so no value can pass for two. */
 export function encodedField(text: string): string {
-  return `IF(${text} IS NULL, 'N;', CONCAT('V', LENGTH(${text}), ':', ${text}))`;
+  return `IFNULL(CONCAT('V', LENGTH(${text}), ':', ${text}), 'N;')`;
 }
 
 /** The same for a list of values: what `encodedField` of each gives, one after the other. */

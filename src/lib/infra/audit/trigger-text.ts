@@ -1,7 +1,7 @@
 import { quoteName } from '../mariadb/identifiers.ts';
 import { AUDIT_DEFINER, type AuditEvent, recordTable, triggerName } from './audit-database.ts';
 import type { AuditedColumn, AuditedTable } from './audited-table.ts';
-import { AUDIT_COLLATION, columnText, encodedField, keyText } from './field-text.ts';
+import { AUDIT_COLLATION, columnText, encodedField, encodeFields, keyText } from './field-text.ts';
 import { RECORD_FIELDS } from './record-fields.ts';
 
 const TEXT = `CHARACTER SET utf8mb4 COLLATE ${AUDIT_COLLATION}`;
@@ -24,6 +24,7 @@ export function triggerBody(database: string, table: AuditedTable, event: AuditE
     `  DECLARE a_actor VARCHAR(512) ${TEXT} DEFAULT USER();`,
     `  DECLARE a_claimed VARCHAR(255) ${TEXT} DEFAULT LEFT(@aether_actor, 255);`,
     `  DECLARE a_at, a_connection VARCHAR(32) ${TEXT};`,
+    `  DECLARE a_key VARCHAR(700) ${TEXT};`,
     `  DECLARE a_changes LONGTEXT ${TEXT};`,
     `  DECLARE a_hash VARCHAR(64) ${TEXT} DEFAULT '';`,
     // The caller's zone would shift it; NOW() is what the caller says it is.
@@ -74,13 +75,19 @@ function recorded(database: string, table: AuditedTable, operation: AuditEvent):
     claimed_actor: 'a_claimed',
     table_name: literal(table.name),
     operation: literal(operation),
-    row_key: keyText(table, row),
+    row_key: 'a_key',
     changes: 'a_changes',
     row_hash: 'a_hash',
   };
   const values = RECORD_FIELDS.map((field) => fields[field]);
-  const hashed = values.map((value) => encodedField(value));
+  const known = { table_name: table.name, operation };
+  const hashed = RECORD_FIELDS.map((field) =>
+    field in known
+      ? literal(encodeFields([known[field as keyof typeof known]]))
+      : encodedField(fields[field]),
+  );
   return [
+    `  SET a_key = ${keyText(table, row)};`,
     `  SET a_hash = ${operation === 'delete' ? "''" : hashOfRow(table)};`,
     `  INSERT INTO ${recordTable(database)} (${RECORD_FIELDS.join(', ')}, salt, record_hash)`,
     `  VALUES (${values.join(', ')}, a_salt,`,
@@ -105,8 +112,8 @@ function changeOf(column: AuditedColumn): string {
 /** A value in JSON; of personal data what it is compared with by whoever knows value and salt. */
 function valueOf(column: AuditedColumn, row: 'OLD' | 'NEW'): string {
   const text = columnText(column, row);
-  if (!column.isPersonal) return `IF(${text} IS NULL, 'null', JSON_QUOTE(${text}))`;
-  const committed = [`a_salt`, literal(column.name), text].map((field) => encodedField(field));
+  if (!column.isPersonal) return `IFNULL(JSON_QUOTE(${text}), 'null')`;
+  const committed = [encodedField('a_salt'), literal(encodeFields([column.name])), encodedField(text)];
   return `CONCAT('"sha256:', SHA2(CONCAT(${committed.join(', ')}), 256), '"')`;
 }
 
