@@ -6,14 +6,17 @@ import { readMigrations } from '../read-migrations.ts';
 import { readRepeatables } from '../repeatable/read-repeatables.ts';
 import { classifyStatement } from '../script/classify-statement.ts';
 import { splitScript } from '../script/split-script.ts';
-import type { SchemaObject } from './schema-object.ts';
+import { schemaOf, type SchemaObject } from './schema-object.ts';
 
 const LIVE = `
   SELECT table_schema AS db, table_name AS name, IF(table_type = 'VIEW', 'view', 'table') AS type
-    FROM information_schema.tables WHERE table_schema IN (?, ?, ?, ?)
+    FROM information_schema.tables WHERE table_schema IN (?, ?, ?, ?, ?)
    UNION ALL
   SELECT routine_schema, routine_name, LOWER(routine_type) FROM information_schema.routines
-   WHERE routine_schema IN (?, ?, ?, ?)`;
+   WHERE routine_schema IN (?, ?, ?, ?, ?)`;
+
+/** Made where an environment has a section `audit`. */
+const OF_AUDIT: SchemaObject = { type: 'table', database: 'audit', name: 'audit_record' };
 
 /**
  * The objects that the files of aether make and the server has. What somebody else made gets no rights by its name: a
@@ -25,11 +28,11 @@ export async function readOurObjects(
   databases: Databases,
   directory: string,
 ): Promise<SchemaObject[]> {
-  const names = Object.values(databases);
+  const names = [...Object.values(databases), schemaOf(OF_AUDIT, databases)];
   const rows = await session.query<{ db: string; name: string; type: string }>(LIVE, [...names, ...names]);
   const live = new Set(rows.map(({ db, name, type }) => `${type} ${db}.${name}`));
-  const ours = [...(await objectsOfFiles(directory)), ...(await tablesOfBootstrap())];
-  return ours.filter(({ type, database, name }) => live.has(`${type} ${databases[database]}.${name}`));
+  const ours = [...(await objectsOfFiles(directory)), ...(await tablesOfBootstrap()), OF_AUDIT];
+  return ours.filter((object) => live.has(`${object.type} ${schemaOf(object, databases)}.${object.name}`));
 }
 
 /** What migrations and the files beside them make. */

@@ -1,3 +1,4 @@
+import { AUDIT_DEFINER_NAME } from '../../infra/audit/audit-database.ts';
 import type { Databases } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import { ACCOUNT_KEYS, accountOf, DEFINER } from '../../infra/mariadb/accounts/account-table.ts';
@@ -70,6 +71,6 @@ function kindOf(
 ): Holder['kind'] {
   if (kind === 'public') return 'everybody';
   if (kind === 'role') return ours.has(name) ? 'role' : 'other role';
-  if (name === `${DEFINER.user}@${DEFINER.from}`) return 'definer';
+  if (name === `${DEFINER.user}@${DEFINER.from}` || name === AUDIT_DEFINER_NAME) return 'definer';
   return users.has(user) ? 'account' : 'other account';
 }

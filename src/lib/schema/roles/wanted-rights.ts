@@ -3,7 +3,7 @@ import { escapeWildcards } from '../../infra/mariadb/accounts/account-statements
 import type { Role, RoleGrant } from '../../infra/mariadb/accounts/role-table.ts';
 import { quoteName, quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { type Right, uniqueRights } from '../../infra/mariadb/accounts/right.ts';
-import { objectName, type SchemaObject } from './schema-object.ts';
+import { objectName, schemaOf, type SchemaObject } from './schema-object.ts';
 
 /** What a role may do on a server that has these objects. */
 export function wantedRights(
@@ -36,8 +36,8 @@ function placesOf(grant: RoleGrant, databases: Databases, objects: readonly Sche
   }
   return objects
     .filter((object) => object.type === on && isNamed(objectName(object), grant))
-    .map(({ database, name }) => {
-      const place = quoteQualified(databases[database], name);
+    .map((object) => {
+      const place = quoteQualified(schemaOf(object, databases), object.name);
       return on === 'function' || on === 'procedure' ? `${on.toUpperCase()} ${place}` : place;
     });
 }

@@ -8,7 +8,7 @@ export interface RoleGrant {
    * single objects that aether has made; what is made later is granted by the next run.
    */
   readonly on: 'server' | 'databases' | 'mysql' | 'table' | 'view' | 'function' | 'procedure';
-  /** What of it, with `*` for any characters: `meta` of databases, `db` of mysql, `data.price` of tables, `*.masked_*` of views. */
+  /** What of it, with `*` for any characters; `audit` is the database of the audit: `meta` of databases, `db` of mysql, `data.price` of tables, `*.masked_*` of views. */
   readonly named?: readonly string[];
   readonly except?: readonly string[];
 }
@@ -108,7 +108,7 @@ export const ROLE_TABLE = {
     usedFor:
       'people who prove who did what: the audit with its values, who may do what, what was run; no other personal data',
     grants: [
-      { privileges: ['SELECT'], on: 'table', named: AUDIT_TABLES },
+      { privileges: ['SELECT'], on: 'table', named: [...AUDIT_TABLES, 'audit.*'] },
       {
         privileges: ['SELECT'],
         on: 'table',
