@@ -23,6 +23,13 @@ export function renderAudit(report: AuditReport, view: TextView): string {
     why === null ? [] : [`${view.style.warn('unknown')}  ${host}: ${why}`],
   );
   const members = report.members.flatMap(({ host, chains, tables }) => [
+    ...chains.flatMap(({ chain, backwards }) =>
+      backwards.length === 0
+        ? []
+        : [
+            `${view.style.warn('warn')}  ${host}: chain ${chain}: time runs backwards at record ${backwards[0]}`,
+          ],
+    ),
     ...chains.map(
       ({ chain, sealed, unsealed }) =>
         `${host}: chain ${chain}: ${formatNumberOf(sealed, 'record')} sealed, ${formatNumberOf(unsealed, 'record')} not sealed yet`,

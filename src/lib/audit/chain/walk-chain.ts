@@ -1,6 +1,6 @@
 import { auditDatabaseOf, recordTable } from '../../infra/audit/audit-database.ts';
 import { sha256 } from '../../infra/audit/field-text.ts';
-import { RECORD_TEXTS, recordHash } from '../../infra/audit/record-fields.ts';
+import { RECORD_FIELDS, RECORD_TEXTS, recordHash } from '../../infra/audit/record-fields.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteText } from '../../infra/mariadb/identifiers.ts';
 
@@ -17,6 +17,8 @@ export interface ChainPart {
   readonly sum: string;
   /** Numbers of records that are not what their own hash says. */
   readonly changed: readonly string[];
+  /** Records whose time is seconds before that of an earlier one: a clock was set back, or a session set its own time. */
+  readonly backwards: readonly string[];
 }
 
 export interface PartRequest {
@@ -35,6 +37,8 @@ export interface PartRequest {
 /** The tip before the first record. */
 export const GENESIS = '0'.repeat(64);
 const MODULUS = 1n << 256n;
+/** Writers at once take their times and their numbers in different orders. */
+const SAME_TIME_MS = 5000;
 
 /** Reads a part of a chain and computes every hash of it again. */
 export async function walkChain(session: MariadbConnection, request: PartRequest): Promise<ChainPart> {
@@ -43,16 +47,27 @@ export async function walkChain(session: MariadbConnection, request: PartRequest
   let to = from;
   let records = 0;
   let sum = 0n;
+  let latest = -Infinity;
   const changed: string[] = [];
+  const backwards: string[] = [];
   for await (const row of session.stream(selectPart(request))) {
     const [id = '', hash = '', ...fields] = row as (string | null)[];
     if (recordHash(fields) !== hash) changed.push(String(id));
+    const at = timeOf(fields);
+    if (at < latest - SAME_TIME_MS) backwards.push(String(id));
+    latest = Math.max(latest, at);
     tip = nextTip(tip, String(id), String(hash));
     sum = (sum + numberOf(String(hash))) % MODULUS;
     to = BigInt(String(id));
     records += 1;
   }
-  return { from, to, records, tip, sum: sum.toString(16).padStart(64, '0'), changed };
+  return { from, to, records, tip, sum: sum.toString(16).padStart(64, '0'), changed, backwards };
+}
+
+/** The time of a record, which is in UTC; NaN if somebody has spoilt it. */
+function timeOf(fields: readonly (string | null)[]): number {
+  const text = fields[RECORD_FIELDS.indexOf('occurred_at')] ?? '';
+  return Date.parse(`${text.replace(' ', 'T')}Z`);
 }
 
 /** The tip after one more record. */

@@ -3,7 +3,7 @@ import type { ChainPart } from '../chain/walk-chain.ts';
 import { judgePart } from './judge-part.ts';
 
 const SEALED = { chain: 'node1', from: '10', to: '20', records: 8, tip: 'aa', sum: '11' };
-const NOW: ChainPart = { from: 10n, to: 20n, records: 8, tip: 'aa', sum: '11', changed: [] };
+const NOW: ChainPart = { from: 10n, to: 20n, records: 8, tip: 'aa', sum: '11', changed: [], backwards: [] };
 
 const kinds = (now: Partial<ChainPart>, end = 25n) =>
   judgePart(SEALED, { ...NOW, ...now }, end).map(({ kind }) => kind);

@@ -9,6 +9,8 @@ export interface ChainState {
   readonly sealed: number;
   /** Records after the last seal: they are checked against their own hash alone. */
   readonly unsealed: number;
+  /** Numbers of records whose time runs backwards. */
+  readonly backwards: readonly string[];
 }
 
 export interface VerifiedChains {
@@ -32,10 +34,12 @@ export async function verifyChains(
     const sealed = parts.filter((part) => part.chain === chain);
     const fault = (found: Pick<AuditFault, 'kind' | 'detail'>) =>
       faults.push({ ...found, host, place: chain });
+    const backwards: string[] = [];
     for (const part of sealed) {
       const from = BigInt(part.from);
       const tip = tipBefore(sealed, part);
       const now = await walkChain(session, { database, chain, from, to: BigInt(part.to), tip });
+      backwards.push(...now.backwards);
       for (const found of judgePart(part, now, end)) fault(found);
     }
     const last = sealed.at(-1);
@@ -46,6 +50,7 @@ export async function verifyChains(
       chain,
       sealed: sealed.reduce((sum, { records }) => sum + records, 0),
       unsealed: rest.records,
+      backwards: [...backwards, ...rest.backwards],
     });
   }
   return { chains, faults };
