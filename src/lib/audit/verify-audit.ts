@@ -82,7 +82,8 @@ async function verifyOn(
   const tables = await readAuditedTables(session, databases);
   faults.push(...(await verifyTriggers(session, databases.data, tables)));
   // Records and rows of one moment; on Galera after everything that the other members committed before.
-  await session.run('SET SESSION wsrep_sync_wait = 1, TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+  await session.run('SET SESSION wsrep_sync_wait = 1');
+  await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
   await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
   const { chains, faults: ofChains } = await verifyChains(session, databases.data, checkpoints);
   faults.push(...ofChains);

@@ -65,7 +65,7 @@ async function readRows(connection: MariadbConnection, data: string, meta: strin
          FROM ${policy} AS a
          JOIN information_schema.columns AS c ON c.table_schema = ? AND c.table_name = a.table_name
          JOIN information_schema.tables AS t
-           ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
+           ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
         WHERE c.extra NOT LIKE '%GENERATED%'
           AND NOT EXISTS (SELECT 1 FROM ${exclusion} AS x
                            WHERE x.table_name = c.table_name AND x.column_name = c.column_name)

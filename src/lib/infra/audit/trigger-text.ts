@@ -117,9 +117,9 @@ function valueOf(column: AuditedColumn, row: 'OLD' | 'NEW'): string {
   return `CONCAT('"sha256:', SHA2(CONCAT(${committed.join(', ')}), 256), '"')`;
 }
 
-/** In the collation of everything else, as the caller's would be another one. */
+/** In the collation of everything else. A character set before it the server would take out of the text that it shows. */
 function literal(text: string): string {
-  return `_utf8mb4'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}' COLLATE ${AUDIT_COLLATION}`;
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}' COLLATE ${AUDIT_COLLATION}`;
 }
 
 function indented(line: string): string {
