@@ -46,7 +46,10 @@ function judge({ year, idle }: Settings): Omit<Finding, 'host'> {
       message: `an idle transaction holds up the seal of the audit ${idle === 0 ? 'without end' : `for ${idle} s`}`,
       hint: `set idle_write_transaction_timeout to ${IDLE_SECONDS} or less`,
     };
-  return { status: 'ok', message: `an idle transaction holds up the seal of the audit for ${idle} s at most` };
+  return {
+    status: 'ok',
+    message: `an idle transaction holds up the seal of the audit for ${idle} s at most`,
+  };
 }
 
 /** Of members alone: nobody writes on a replica. */
