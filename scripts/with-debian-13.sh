@@ -23,7 +23,7 @@ for program in mmdebstrap unshare flock node; do
   command -v "$program" >/dev/null || fail "$program is missing: apt-get install mmdebstrap util-linux, and Node"
 done
 unshare --mount --pid --fork true ||
-  fail 'root may not make namespaces here: use a computer, a virtual machine, or a container with --privileged'
+  fail 'root is not allowed to make namespaces here: use a computer, a virtual machine, or a container with --privileged'
 
 node=$(readlink -f "$(command -v node)")
 npm=$(dirname "$(dirname "$(readlink -f "$(command -v npx)")")")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command as root on a machine of a lab, past its network: as on the serial console of a cloud machine.
+# Runs a command as root on a machine of a lab, bypassing its network: as on the serial console of a cloud machine.
 # usage: enter-host.sh CGROUP COMMAND [ARGUMENT...]
 # Exit code 69 (EX_UNAVAILABLE) where the machine does not run.
 set -eu

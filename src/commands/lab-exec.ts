@@ -3,7 +3,7 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['lab', 'exec'],
   group: 'Local servers',
-  summary: 'Run a command as root on a machine of the lab, past its network, as on its console',
+  summary: 'Run a command as root on a machine of the lab, bypassing the network, as on its console',
   arguments: [
     { name: '<host>', description: 'which machine' },
     { name: '<cmd...>', description: 'the command and its arguments, after --' },
@@ -16,7 +16,7 @@ export const command = defineCommand({
       does: "from the machine's own repository",
     },
   ],
-  effects: { writes: 'whatever the command does' },
+  effects: { writes: 'any exit code of the command' },
   isLocal: true,
   answerNo: 'the command ended with another code than 0',
   async run({ args, options }, context) {

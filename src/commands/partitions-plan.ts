@@ -11,7 +11,7 @@ export const command = defineCommand({
     { command: 'aether partitions plan --json', does: 'the same for a script' },
   ],
   effects: { reads: 'the table partition_policy, and the rows of pmax, as the account "migrator"' },
-  answerNo: 'a table cannot be looked after, or rows stay in pmax whatever is made',
+  answerNo: 'a table cannot be looked after, or rows stay in pmax, and no partition helps',
   async run(_input, context) {
     const { planPartitionChanges } = await import('../lib/partitions/read-plan.ts');
     const { renderPartitionPlan, troubledTables } = await import('../lib/partitions/render-partitions.ts');

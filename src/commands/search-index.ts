@@ -8,7 +8,7 @@ export const command = defineCommand({
   group: 'Data',
   summary: 'Build the search index of the catalogue, or fold in what has changed',
   options: {
-    rebuild: flag('--rebuild', 'build all of it again, whatever has changed'),
+    rebuild: flag('--rebuild', 'build all of it again, changed or not'),
     dryRun: dryRunOption,
   },
   examples: [

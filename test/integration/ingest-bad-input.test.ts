@@ -168,7 +168,7 @@ describe('a file that is not what the source describes', () => {
 describe('a command line that is wrong', () => {
   it.each([
     [['ingest'], 64, 'USAGE', /missing required argument 'source'/],
-    [['ingest', './colours.yaml'], 64, 'USAGE', /where are the files/],
+    [['ingest', './colours.yaml'], 64, 'USAGE', /no input given/],
     [
       ['ingest', './colours.yaml', '--from', 'files', '--max-rejects', 'many'],
       64,

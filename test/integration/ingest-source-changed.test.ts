@@ -98,7 +98,7 @@ const codes = (with_: (index: number) => string) =>
   `code,name\n${Array.from({ length: COUNT }, (_, index) => `c${index},${with_(index)}`).join('\n')}\n`;
 
 describe('a source that is corrected while a file of it is half loaded', () => {
-  it('has a staged file loaded anew', async () => {
+  it('has a staged file loaded again', async () => {
     await describeAs({ quote: '' });
     const from = await shop.write(
       'codes.csv',

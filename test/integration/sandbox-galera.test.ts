@@ -50,7 +50,7 @@ async function kill(node: string): Promise<void> {
   await eventually(`${node} is gone`, async () => ((await sandbox.pid(node)) === null ? true : undefined));
 }
 
-/** Takes node3's data away, and kills the `up` that has begun to copy it anew; the servers go on with the copy. */
+/** Takes node3's data away, and kills the `up` that has begun to copy it again; the servers go on with the copy. */
 async function killDuringCopy(): Promise<void> {
   await stopServer({ context: sandbox.context, layout: currentLayout(sandbox.context.stateDir) }, 'node3');
   await rm(dataDir('node3'), { recursive: true });

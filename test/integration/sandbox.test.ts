@@ -274,7 +274,7 @@ describe('odd surroundings', () => {
     await new Promise<void>((resolve) => second.listen(node!.port, '127.0.0.1', resolve));
     await expect(sandbox.up()).rejects.toMatchObject({
       code: 'PORT_TAKEN',
-      message: `port ${node!.port} of node1 is in use by a process that is not ours`,
+      message: `port ${node!.port} of node1 is in use by another process`,
     });
     second.close();
     expect((await sandbox.up()).nodes[0]).toMatchObject({ state: 'up', port: node!.port });

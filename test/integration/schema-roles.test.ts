@@ -207,7 +207,7 @@ describe('roles that somebody has changed', () => {
     expect(refused.exitCode).toBe(64);
     expect(documentOf(refused).error).toMatchObject({
       code: 'CONFIRMATION_REQUIRED',
-      message: 'this takes rights away, and there is no terminal to ask on',
+      message: 'this takes rights away, and nobody can be asked: not a terminal',
     });
     expect(await grants()).toEqual(before);
     const pending = (await planned()).steps.filter(({ action }) => action !== 'keep');

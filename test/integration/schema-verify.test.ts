@@ -179,7 +179,7 @@ it('names the command to type if the schema is an older one', async () => {
   const ended = await shop.workspace.run(['schema', 'verify', '--json']);
   expect(documentOf(ended).error).toMatchObject({
     code: 'SCHEMA_MISSING',
-    hint: 'type: aether schema apply',
+    hint: 'aether schema apply',
   });
   expect(ended.exitCode).toBe(2);
 });

@@ -17,7 +17,7 @@ export const fleet = it.extend<{ lab: TestLab }>({
   },
 });
 
-/** Runs a shell script as root on a machine, past its network. */
+/** Runs a shell script as root on a machine, bypassing its network. */
 export async function onHost(lab: TestLab, host: string, script: string): Promise<CommandEnd> {
   return execOnHost(labContext(lab.stateDir), { lab: lab.name, host, argv: ['sh', '-c', script] });
 }

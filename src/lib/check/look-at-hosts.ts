@@ -31,7 +31,7 @@ export async function lookAtEach<Host extends string | null>(
   return Promise.all(hosts.map((host) => tryToLook(host, () => look(host))));
 }
 
-/** One look. Only what nobody foresaw, and the end of the run, is thrown on. */
+/** One look. Only a bug, and the end of the run, is thrown on. */
 export async function tryToLook(host: string | null, look: () => Promise<Finding>): Promise<Finding> {
   try {
     return await look();

@@ -7,7 +7,7 @@ export function renderFindings(findings: readonly CheckedFinding[], view: TextVi
   const { style } = view;
   const paint = { ok: style.good, warn: style.warn, fail: style.bad, unknown: style.bad };
   const rows = findings.map(({ check, host, status, message, hint }, index) => {
-    // What many hosts lack for one reason is mended once.
+    // What many hosts lack for one reason is repaired once.
     const isTold = hint === undefined || findings.findIndex((other) => other.hint === hint) < index;
     return [
       paint[status](status),

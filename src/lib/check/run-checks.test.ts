@@ -50,7 +50,7 @@ describe('a run of checks', () => {
         check: 'second',
         host: null,
         status: 'unknown',
-        message: 'second came to no end: x is not a function',
+        message: 'second did not finish: x is not a function',
         hint: 'the check itself failed: report it together with /state/runs/1/log.ndjson',
       },
       { check: 'third', host: 'db1', status: 'ok', message: 'seen' },
@@ -72,7 +72,7 @@ describe('a run of checks', () => {
       'done 2 warn',
       'unknown 1 warn, 1 unknown',
       'failed 1 fail, 1 unknown',
-      'skipped nothing to look at',
+      'skipped not applicable',
     ]);
   });
 

@@ -33,13 +33,13 @@ async function findingsOf(
     const { code, message, stack } = toAetherError(thrown);
     context.log.error(message, { code, stack });
     const hint = `the check itself failed: report it together with ${context.log.file}`;
-    return [{ host: null, status: 'unknown', message: `${name} came to no end: ${message}`, hint }];
+    return [{ host: null, status: 'unknown', message: `${name} did not finish: ${message}`, hint }];
   }
 }
 
-/** A step ends as its worst finding. Warnings are told, and are no failure. */
+/** A step ends as its worst finding. Warnings are shown, and are not a failure. */
 function endOf(found: readonly Finding[]): StepEnd | undefined {
-  if (found.length === 0) return { outcome: 'skipped', detail: 'nothing to look at' };
+  if (found.length === 0) return { outcome: 'skipped', detail: 'not applicable' };
   const notable = found.filter(({ status }) => status !== 'ok');
   if (notable.length === 0) return undefined;
   const has = (wanted: Finding['status']) => notable.some(({ status }) => status === wanted);

@@ -75,7 +75,7 @@ export interface TableLayout {
   readonly drop?: readonly string[];
 }
 
-/** How to draw for the stream at hand; plain where it is no terminal. */
+/** How to draw for the stream at hand; plain if it is not a terminal. */
 export interface TextView {
   /** In columns; Infinity if it is not a terminal. */
   readonly width: number;

@@ -27,7 +27,7 @@ export interface Excess {
 }
 
 export const BUDGET_HELP =
-  'must be a count such as 100, or a share such as "1%"; of a rule behind it: "1%,range=5"';
+  'must be a count such as 100, or a share such as "1%"; of a rule after it: "1%,range=5"';
 
 const PART = /^(?:([a-z][a-z0-9_]*)=)?(?:(\d+)|(\d{1,3}(?:\.\d+)?)%)$/;
 

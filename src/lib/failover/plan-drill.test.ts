@@ -104,7 +104,7 @@ describe('the plan of a drill', () => {
     const injections = planned.injections.map((injection) => ({ ...injection, dead_man_seconds: 120 }));
     const { title } = planDrill({ ...planned, injections });
     expect(title).toMatch(
-      /also when this command dies, but during full-crash: then type aether cluster recover$/,
+      /also when this command dies, but during full-crash: then run: aether cluster recover$/,
     );
   });
 

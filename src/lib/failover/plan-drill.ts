@@ -49,7 +49,7 @@ export function planDrill(facts: DrillFacts): DrillPlan {
     title:
       `failover test${control ? ', negative control' : ''}: ${formatNumberOf(possible.length, 'fault')} on ${formatNumberOf(members.length, 'member')}, ` +
       `${soak === undefined ? `about ${formatSeconds(seconds)}` : `drawn at random by seed ${soak.seed} for ${formatSeconds(soak.seconds)}`}; heals ${heals}, also when this command dies` +
-      (recovered === undefined ? '' : `, but during ${recovered}: then type aether cluster recover`),
+      (recovered === undefined ? '' : `, but during ${recovered}: then run: aether cluster recover`),
     steps: [
       ...leftovers.map((left): DrillStep => ({
         id: `drop-${left}`,

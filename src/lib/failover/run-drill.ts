@@ -113,7 +113,7 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
     const areWhole = members.every((member) => isWhole(observer.latest(member), members.length));
     const recovery = areWhole
       ? ''
-      : '; for members that do not rejoin by themselves, type aether cluster recover';
+      : '; for members that do not rejoin by themselves, run: aether cluster recover';
     const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed; ${states}${recovery}; the database ${drill.database} is left`;
     context.emit({ type: 'note', level: 'warn', message });
     throw thrown;

@@ -63,7 +63,7 @@ describe('generate', () => {
   });
 
   it('makes the fixtures again, byte for byte', async () => {
-    // The command of fixtures/README.md: where a seed has come to mean something else, they are to be made anew.
+    // The command of fixtures/README.md: where a seed has come to mean something else, they are to be made again.
     const fixture = {
       seed: 'fixture',
       customers: 20,

@@ -57,8 +57,8 @@ describe('the plan of a shop', () => {
 
   it.each<[Partial<GenerateRequest>, string]>([
     [{ files: 'order_item' }, '--files: there is no file "order_item", did you mean "order_items"?'],
-    [{ from: '2026-02-30' }, '--from 2026-02-30: not a day'],
-    [{ from: '2026-01-01', to: '2026-01-01' }, '--to 2026-01-01 does not lie behind --from 2026-01-01'],
+    [{ from: '2026-02-30' }, '--from 2026-02-30: not a date'],
+    [{ from: '2026-01-01', to: '2026-01-01' }, '--to 2026-01-01 is not after --from 2026-01-01'],
     [{ from: '1900-01-01' }, 'days from --from to --to: 46,294 is more than 7,320'],
     [{ customers: 60_000_000 }, '--customers: 60,000,000 is more than 50,000,000'],
     [{ orders: 2_000_000_000 }, '--orders: 2,000,000,000 is more than 1,000,000,000'],

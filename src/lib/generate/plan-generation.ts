@@ -73,8 +73,7 @@ function shopSpec(request: GenerateRequest): ShopSpec {
   refuseMore('--orders', orders, MOST_ORDERS);
   const from = day('--from', request.from);
   const to = day('--to', request.to);
-  if (to <= from)
-    throw new AetherError('USAGE', `--to ${request.to} does not lie behind --from ${request.from}`);
+  if (to <= from) throw new AetherError('USAGE', `--to ${request.to} is not after --from ${request.from}`);
   refuseMore('days from --from to --to', (to - from) / DAY, MOST_DAYS);
   return { seed, customers, orders, products, from, to };
 }
@@ -87,7 +86,7 @@ function refuseMore(what: string, count: number, most: number): void {
 function day(option: string, text: string): number {
   const seconds = parseDay(text);
   if (seconds !== undefined) return seconds;
-  throw new AetherError('USAGE', `${option} ${text}: not a day such as 2026-01-31`);
+  throw new AetherError('USAGE', `${option} ${text}: not a date; expected YYYY-MM-DD`);
 }
 
 /** The tables asked for, in the order in which they refer to one another; all of them where nothing is said. */

@@ -205,7 +205,7 @@ function fromPath(environment: LoadedEnvironment, source: Source, request: Inges
   if (request.from !== undefined) return request.from;
   const configured = environment.config.sources[source.source]?.from;
   if (configured !== undefined) return environment.resolvePath(configured);
-  throw new AetherError('USAGE', 'where are the files?', {
+  throw new AetherError('USAGE', 'no input given', {
     hint: `add --from DIR, or sources.${source.source}.from to the environment file`,
   });
 }

@@ -47,7 +47,7 @@ async function loadWithinBudget(run: IngestRun, known: KnownFile): Promise<boole
     if (excess === undefined)
       return { detail: `${formatCount(accepted)} accepted, ${formatCount(rejected)} rejected` };
     const ending =
-      input.spec.into === undefined ? 'nothing loaded' : `stopped behind ${formatCount(accepted)} loaded`;
+      input.spec.into === undefined ? 'nothing loaded' : `stopped after ${formatCount(accepted)} loaded`;
     return { outcome: 'failed', detail: `${describeExcess(excess)}: ${ending}` };
   });
   return excess === undefined;
@@ -93,6 +93,6 @@ async function settleFile(run: IngestRun, known: KnownFile, loaded: FileTotals):
 
 function stageChanged(name: string): AetherError {
   return new AetherError('STAGE_CHANGED', `${name}: its records are not all staged any more`, {
-    hint: 'type the command again: the file is loaded anew',
+    hint: 'run the command again: the file is loaded again',
   });
 }

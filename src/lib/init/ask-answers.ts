@@ -33,7 +33,7 @@ function refuseMissing(flags: InitFlags): void {
     (question) => question.required === true && flags[question.key] === undefined,
   );
   if (missing.length === 0) return;
-  throw new AetherError('USAGE', 'there is no terminal to ask on, and the flags do not say enough', {
+  throw new AetherError('USAGE', 'not a terminal, and required flags are missing', {
     hint: `add ${missing.map((question) => question.flag).join(' ')}`,
   });
 }

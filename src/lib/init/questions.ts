@@ -34,7 +34,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: 'mariadb',
     flag: '--mariadb <addresses>',
-    message: 'MariaDB servers, with commas between (several: a Galera cluster)',
+    message: 'MariaDB servers, comma-separated (several: a Galera cluster)',
     required: true,
     fallback: () => '127.0.0.1',
     fault: (text) => (text.trim() === '' ? 'must name at least one server' : faultOfEndpoints(text)),

@@ -16,7 +16,7 @@ export interface WrittenEnvironment {
 
 export interface Target {
   readonly file: string;
-  /** Replace a file that is there already. */
+  /** Replace an existing file. */
   readonly force: boolean;
 }
 
@@ -74,7 +74,7 @@ function contradiction(error: AetherError): AetherError {
 }
 
 function fileExists(file: string): AetherError {
-  return new AetherError('FILE_EXISTS', `${file} is there already; it was left as it is`, {
+  return new AetherError('FILE_EXISTS', `${file} already exists; not overwritten`, {
     hint: 'name another file with --file, or add --force to replace it',
   });
 }

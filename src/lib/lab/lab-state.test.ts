@@ -14,6 +14,6 @@ it('a lab that is damaged is the one to remove, and no other', async () => {
   await writeFile(layout.stateFile, '{"format": 0}');
   await expect(readState(layout)).rejects.toMatchObject({
     code: 'LAB_DAMAGED',
-    hint: 'remove the lab with "aether lab down --purge --name two" and make it anew',
+    hint: 'remove the lab with "aether lab down --purge --name two" and make it again',
   });
 });

@@ -40,7 +40,7 @@ export async function readState(layout: LabLayout): Promise<LabState | undefined
     return labState.parse(JSON.parse(text));
   } catch (cause) {
     throw new AetherError('LAB_DAMAGED', `${layout.stateFile} is not a lab of this version of aether`, {
-      hint: `remove the lab with "${labCommand(layout.name, 'down --purge')}" and make it anew`,
+      hint: `remove the lab with "${labCommand(layout.name, 'down --purge')}" and make it again`,
       cause,
     });
   }

@@ -47,7 +47,7 @@ export async function planLabUp(context: UpContext, request: UpRequest): Promise
 
 /**
  * Brings every machine of the lab up, whatever state it is found in. Safe to end at any moment and to run again.
- * With `fresh` the machines are made anew after asking.
+ * With `fresh` the machines are made again after asking.
  */
 export async function labUp(context: UpContext, request: UpRequest): Promise<UpReport> {
   await checkUpRequirements(context);

@@ -112,7 +112,7 @@ function planFiles(facts: LabFacts, newHosts: boolean): LabStep {
 }
 
 function planKill(host: LabHost, fresh: boolean): LabStep {
-  const why = fresh ? 'all machines are made anew' : 'the network it was plugged into is gone';
+  const why = fresh ? 'all machines are made again' : 'the network it was plugged into is gone';
   return hostStep('stop', 'kill', host, { summary: 'end the machine', why });
 }
 

@@ -42,7 +42,8 @@ describe('what a lab needs', () => {
     const unshare = 'echo "unshare: unshare failed: Operation not permitted" >&2; exit 1';
     await writeFile(join(directory, 'unshare'), `#!/bin/sh\n${unshare}\n`, { mode: 0o755 });
     expect(await whyNoNamespaces({ PATH: directory })).toEqual({
-      problem: 'root may not make namespaces here (unshare: unshare failed: Operation not permitted)',
+      problem:
+        'root is not allowed to make namespaces here (unshare: unshare failed: Operation not permitted)',
       hint: 'use a computer or a virtual machine, or a container that is started with --privileged',
     });
   });

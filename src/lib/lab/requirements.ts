@@ -60,7 +60,7 @@ export async function whyNoNamespaces(variables: LabContext['variables']): Promi
   const { exitCode, stderr } = await runProgram('unshare', ['--mount', '--net', 'true'], { variables });
   if (exitCode === 0) return undefined;
   return {
-    problem: `root may not make namespaces here (${stderr.trim()})`,
+    problem: `root is not allowed to make namespaces here (${stderr.trim()})`,
     hint: 'use a computer or a virtual machine, or a container that is started with --privileged',
   };
 }

@@ -53,6 +53,6 @@ function strayLines(plan: PartitionPlan, view: TextView): string[] {
 
 function endLine(changes: number): string {
   return changes === 0
-    ? 'Nothing to make.'
+    ? 'No partition to make.'
     : `${formatNumberOf(changes, 'table')} to change: aether partitions apply`;
 }

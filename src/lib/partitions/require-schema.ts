@@ -13,6 +13,6 @@ export async function requireSchema(connection: MariadbConnection, { meta }: Dat
   );
   if (found.length > 0) return;
   throw new AetherError('SCHEMA_MISSING', `the table ${YOUNGEST} is not in ${meta}`, {
-    hint: 'type: aether schema apply',
+    hint: 'aether schema apply',
   });
 }

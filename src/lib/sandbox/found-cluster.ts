@@ -55,7 +55,7 @@ function strangers(first: GaleraPosition, other: GaleraPosition): AetherError {
     'SANDBOX_DAMAGED',
     `${first.node} (${first.uuid}) and ${other.node} (${other.uuid}) were in different clusters`,
     {
-      hint: `move the data directory of the one to lose away, and type "aether sandbox up" again`,
+      hint: `move the data directory of the one to lose away, and run "aether sandbox up" again`,
       details: { positions: [first, other].map(({ node, text }) => ({ node, position: text })) },
     },
   );

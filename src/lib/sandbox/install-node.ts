@@ -40,7 +40,7 @@ export async function installNode(sandbox: Sandbox, node: string): Promise<void>
       '--skip-name-resolve',
       '--skip-test-db',
       `--extra-file=${accountsFile}`,
-      // Made anew with its final size at the first start.
+      // Made again with its final size at the first start.
       '--innodb-log-file-size=8M',
       // Nothing of a draft has to survive a crash, and a clean end writes everything.
       '--innodb-flush-log-at-trx-commit=0',

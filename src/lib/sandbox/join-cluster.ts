@@ -73,7 +73,7 @@ function stillListed(node: string, by: readonly string[]): AetherError {
   const others = by.join(' and ');
   const message = `${others} did not drop ${node} within ${DROP_SECONDS} s; started now, its GTIDs would diverge`;
   return new AetherError('SERVER_FAILED', message, {
-    hint: `see whether ${others} still answer with "aether sandbox status", then type "aether sandbox up" again`,
+    hint: `see whether ${others} still answer with "aether sandbox status", then run "aether sandbox up" again`,
     details: { node, listed_by: by },
   });
 }

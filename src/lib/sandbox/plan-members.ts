@@ -16,7 +16,7 @@ import type { SandboxNode } from './topology.ts';
 
 /**
  * The cluster: where a part of it may write, the others join that part, one at a time. Where none may, all are
- * stopped, the one that is ahead founds the cluster anew, and the others join it: members that come back all at
+ * stopped, the one that is ahead founds the cluster again, and the others join it: members that come back all at
  * once after a crash corrupt the GTID domain.
  */
 export function planMembers(members: readonly KnownNode[], sandbox: SandboxFacts): SandboxStep[] {
@@ -109,9 +109,7 @@ function foundAndJoin(members: readonly KnownNode[]): SandboxStep[] {
   // Several have data: the run finds out which of them is ahead. Its own join then finds it in the cluster.
   const contest = names.length > 1;
   const found = nodeStep('start', 'found', first.node, {
-    summary: contest
-      ? `found it anew on that one of ${names.join(', ')} which is ahead`
-      : 'found the cluster',
+    summary: contest ? `bootstrap it from the most advanced of ${names.join(', ')}` : 'found the cluster',
     ...(contest && { why: 'no transaction may be lost' }),
     cost: COST.start,
   });

@@ -34,7 +34,7 @@ export interface KnownNode {
   readonly facts: NodeFacts;
 }
 
-/** Why a running server must be started anew before anything else is asked of it; undefined where it need not. */
+/** Why a running server must be started again before anything else is asked of it; undefined where it need not. */
 export function restartReason(facts: NodeFacts, sandbox: SandboxFacts): string | undefined {
   if (facts.process === null) return undefined;
   if (sandbox.tlsProblem !== undefined || facts.server?.kind === 'tls') return 'it has another certificate';
@@ -91,7 +91,7 @@ export function accountsStep(node: SandboxNode, changed: readonly string[] = [])
 
 export function awaitStep(node: SandboxNode): SandboxStep {
   const why = 'a process runs, but it does not serve yet';
-  return nodeStep('change', 'await', node, { summary: 'wait for it, and start it anew if it hangs', why });
+  return nodeStep('change', 'await', node, { summary: 'wait for it, and restart it if it hangs', why });
 }
 
 /** True where the member takes part in a cluster that may write. */

@@ -50,7 +50,7 @@ export function unreadablePosition(sandbox: Sandbox, node: string): AetherError 
   const { dataDir } = nodeLayout(sandbox.layout, node);
   const log = recoveryLog(sandbox, node);
   return new AetherError('SANDBOX_DAMAGED', `the Galera position of ${node} cannot be read`, {
-    hint: `read ${log}; to continue without the data of ${node}, move ${dataDir} away and type "aether sandbox up" again`,
+    hint: `read ${log}; to continue without the data of ${node}, move ${dataDir} away and run "aether sandbox up" again`,
     details: { node, log, data_dir: dataDir },
   });
 }
@@ -63,7 +63,7 @@ function recoveryLog(sandbox: Sandbox, node: string): string {
 function wasKilled(node: string): AetherError {
   const message = `mariadbd was killed while it read the Galera position of ${node}`;
   return new AetherError('PROGRAM_FAILED', message, {
-    hint: 'type "aether sandbox up" again',
+    hint: 'run "aether sandbox up" again',
     details: { node },
   });
 }

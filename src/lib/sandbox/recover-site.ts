@@ -31,7 +31,7 @@ export async function recoverSite(context: SandboxContext): Promise<ClusterSite>
   const layout = currentLayout(context.stateDir);
   const known = await readState(layout);
   if (known?.galera !== true || known.wanted === 'down') {
-    const problem = known?.galera === true ? 'is down, as it was told to be' : 'has no cluster';
+    const problem = known?.galera === true ? 'is down, as requested' : 'has no cluster';
     throw new AetherError('ENVIRONMENT_INVALID', `the sandbox ${problem}`, {
       hint: 'aether sandbox up --galera',
     });

@@ -63,7 +63,7 @@ describe('the answers of the sandbox', () => {
 
   it('say what down has done', () => {
     expect(renderDown({ stopped: ['replica1', 'node1'], purged: false })).toBe('stopped replica1, node1');
-    expect(renderDown({ stopped: [], purged: true })).toBe('nothing was running; everything is removed');
+    expect(renderDown({ stopped: [], purged: true })).toBe('nothing was running; all data removed');
   });
 });
 

@@ -29,7 +29,7 @@ function renderPlaces({ environmentFile, nodes }: UpReport): string {
 export function renderDown(report: DownReport): string {
   const stopped =
     report.stopped.length === 0 ? 'nothing was running' : `stopped ${report.stopped.join(', ')}`;
-  return report.purged ? `${stopped}; everything is removed` : stopped;
+  return report.purged ? `${stopped}; all data removed` : stopped;
 }
 
 /** The answer of `sandbox status`. */

@@ -88,6 +88,6 @@ async function readBackupPosition(dataDir: string): Promise<string> {
     if (text !== undefined) return text.split('\t')[2]?.trim() ?? '';
   }
   throw new AetherError('SANDBOX_DAMAGED', `${dataDir} does not say which position it is a copy of`, {
-    hint: 'remove the directory of the replica, and type "aether sandbox up" again',
+    hint: 'remove the directory of the replica, and run "aether sandbox up" again',
   });
 }

@@ -86,7 +86,7 @@ async function awaitOrRestart(sandbox: Sandbox, node: SandboxNode): Promise<Step
   if (end === 'ready') return undefined;
   await stopServer(sandbox, node.name, IMPATIENT_SECONDS);
   await start(sandbox, node);
-  return { detail: end === 'ended' ? 'it ended, and was started anew' : 'it hung, and was started anew' };
+  return { detail: end === 'ended' ? 'it ended, and was restarted' : 'it hung, and was restarted' };
 }
 
 /** Ten years: a sandbox does not live as long, and a certificate that expires under a demo helps nobody. */

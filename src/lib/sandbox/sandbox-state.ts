@@ -52,7 +52,7 @@ export async function readState(layout: SandboxLayout): Promise<SandboxState | u
       'SANDBOX_DAMAGED',
       `${layout.stateFile} is not a sandbox of this version of aether`,
       {
-        hint: 'remove the sandbox with "aether sandbox down --purge" and make it anew',
+        hint: 'remove the sandbox with "aether sandbox down --purge" and make it again',
         cause,
       },
     );

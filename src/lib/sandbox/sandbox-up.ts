@@ -30,7 +30,7 @@ export async function planSandboxUp(context: SandboxContext, request: UpRequest)
 }
 
 /**
- * Brings every server of the sandbox up, whatever state it is found in, and mends what is broken.
+ * Brings every server of the sandbox up, whatever state it is found in, and repairs what is broken.
  * Safe to end at any moment and to run again.
  */
 export async function sandboxUp(context: SandboxContext, request: UpRequest): Promise<UpReport> {

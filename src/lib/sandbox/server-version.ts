@@ -10,7 +10,7 @@ export interface ServerVersion {
 
 const OLDEST = { major: 10, minor: 11 };
 
-/** Asks the program itself. Throws SERVER_VERSION for what is no MariaDB, or too old. */
+/** Asks the program itself. Throws SERVER_VERSION for what is not MariaDB, or too old. */
 export async function readServerVersion(
   mariadbd: string,
   variables: Readonly<Record<string, string | undefined>>,
@@ -18,7 +18,10 @@ export async function readServerVersion(
   const { stdout } = await runProgramOrThrow(mariadbd, ['--no-defaults', '--version'], { variables });
   const version = parseServerVersion(stdout);
   if (version === undefined) {
-    throw new AetherError('SERVER_VERSION', `${mariadbd} is no MariaDB server: it says "${stdout.trim()}"`);
+    throw new AetherError(
+      'SERVER_VERSION',
+      `${mariadbd} is not a MariaDB server: it says "${stdout.trim()}"`,
+    );
   }
   const [major = 0, minor = 0] = version.series.split('.').map(Number);
   if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {

@@ -121,14 +121,10 @@ export async function requireFreePorts(sandbox: Sandbox, node: SandboxNode): Pro
   for (const port of node.role === 'member' ? [mariadb, group, ist, sst] : [mariadb]) {
     const free = async () => ((await isPortFree(port)) ? true : undefined);
     if (await waitUntil(free, { clock, signal, deadlineSeconds: PORT_SECONDS })) continue;
-    throw new AetherError(
-      'PORT_TAKEN',
-      `port ${port} of ${node.name} is in use by a process that is not ours`,
-      {
-        hint: `see who has it with "ss -ltnp sport = :${port}", end that, and type "aether sandbox up" again`,
-        details: { node: node.name, port },
-      },
-    );
+    throw new AetherError('PORT_TAKEN', `port ${port} of ${node.name} is in use by another process`, {
+      hint: `see who has it with "ss -ltnp sport = :${port}", end that, and run "aether sandbox up" again`,
+      details: { node: node.name, port },
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { endProcess } from '../infra/process/end-process.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
 import { findServer, processesOf, surveyProcesses } from './node-processes.ts';
 
-/** Long enough to write back a buffer pool; what is left then is mended by crash recovery. */
+/** Long enough to write back a buffer pool; what is left then is repaired by crash recovery. */
 const GRACE_SECONDS = 30;
 const HELPER_GRACE_SECONDS = 2;
 /** For a server that does not serve yet: whoever pressed Ctrl-C waits. */

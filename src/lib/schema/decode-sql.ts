@@ -1,6 +1,6 @@
 import { AetherError } from '../core/errors.ts';
 
-/** A byte that is no UTF-8 would become a question mark in the database, unseen. Throws MIGRATION_INVALID. */
+/** A byte that is not UTF-8 would become a question mark in the database, unseen. Throws MIGRATION_INVALID. */
 export function decodeSql(bytes: Buffer, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -162,7 +162,7 @@ function refuseLateArrivals(files: readonly Migration[], known: ReadonlyMap<stri
     'MIGRATION_CHANGED',
     `${late.fileName} is new, but version ${newest} is already applied`,
     {
-      hint: 'give the new file a number behind the newest one, so that every database runs them in one order',
+      hint: 'give the new file a number after the newest one, so that every database runs them in one order',
     },
   );
 }

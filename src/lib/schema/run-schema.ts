@@ -19,7 +19,7 @@ import type { OpenEarlierServer } from './earlier-server.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 
 export interface SchemaTools {
-  /** Opens a session for one file: what it sets ends with it, as it does where a later run goes on behind it. */
+  /** Opens a session for one file: what it sets ends with it, as it does where a later run goes on after it. */
   readonly open: () => Promise<MariadbConnection>;
   readonly openAdmin: OpenAdmin;
   readonly lease: Lease;

@@ -19,7 +19,7 @@ export const COMMAND_ERRORS = {
     exitCode: 64,
   },
   CONFIRMATION_REQUIRED: {
-    meaning: 'The command changes something and there is no terminal to ask on.',
+    meaning: 'The command changes something, and nobody can be asked: stdin is not a terminal.',
     remedy: 'Read the plan with --dry-run, then add --yes, or --confirm NAME if it destroys data.',
     exitCode: 64,
   },

@@ -32,7 +32,7 @@ export const MACHINE_ERRORS = {
   },
   SERVER_MISSING: {
     meaning: 'A program that the sandbox needs is not installed.',
-    remedy: 'Type the apt-get line of the message, or name another installation with --basedir.',
+    remedy: 'Run the apt-get line of the message, or name another installation with --basedir.',
     exitCode: 2,
   },
   SERVER_VERSION: {
@@ -117,7 +117,7 @@ export const MACHINE_ERRORS = {
   },
   SSH_CHANNEL_REFUSED: {
     meaning:
-      'The server is logged in to but opens no further session, or does not forward to the host beyond it.',
+      'The server is logged in to but opens no further session, or does not forward to the host that it leads to.',
     remedy: 'Check MaxSessions (at least 10) and, on a bastion, AllowTcpForwarding in sshd_config.',
     exitCode: 2,
   },

@@ -2,7 +2,7 @@ import type { DrillFault } from '../drill-fault.ts';
 
 export const fault: DrillFault = {
   name: 'disk-full',
-  summary: 'the data volume of the member has not one free block',
+  summary: 'the data volume of the member has no free block left',
   injects: 'disk-full',
   victims: 'one',
   hold_seconds: 5,

@@ -10,7 +10,7 @@ export const fault: DrillFault = {
     membership: 'dropped',
     gap_seconds: { lan: 1.5, wan: 7 },
     cluster:
-      'as after a crash; the replica stands still until its source is back, then goes on from its GTID and misses nothing',
+      'as after a crash; the replica waits until its source is back, then goes on from its GTID and misses nothing',
   },
   about_seconds: 14,
 };

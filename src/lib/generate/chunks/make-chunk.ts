@@ -20,7 +20,7 @@ export interface ChunkTask {
   readonly chunk: number;
 }
 
-/** A part of a file, ready to be written behind the part before it. */
+/** A part of a file, ready to be written after the part before it. */
 export interface Chunk {
   readonly bytes: Uint8Array;
   readonly rows: number;

@@ -14,7 +14,7 @@ export function createCsvBuffer(capacity = 1024 * 1024): CsvBuffer {
 
 const LINE_FEED = 0x0a;
 
-/** Ends a row: the comma behind its last field becomes the line end. */
+/** Ends a row: the comma after its last field becomes the line end. */
 export function endRow(out: CsvBuffer): void {
   out.bytes[out.length - 1] = LINE_FEED;
   out.rows += 1;

@@ -4,7 +4,7 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 
-/** Where the record that begins at `start` ends: behind its line end. Only for well-formed bytes. */
+/** Where the record that begins at `start` ends: after its line end. Only for well-formed bytes. */
 export function endOfRecord(bytes: Buffer, start: number): number {
   let at = start;
   let isQuoted = false;

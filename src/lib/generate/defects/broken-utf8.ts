@@ -7,7 +7,7 @@ const PLACEHOLDER = '\uE000';
 /** A Latin-1 letter, a sequence that is cut off, a byte that UTF-8 never has, a zero written too long. */
 const BYTES = [Buffer.of(0xe9), Buffer.of(0xc3), Buffer.of(0xff), Buffer.of(0xc0, 0x80)];
 
-/** A byte that is no UTF-8 at its place. */
+/** A byte that is not UTF-8 at its place. */
 export const brokenUtf8: Defect = {
   kind: 'broken_utf8',
   targets: (table) => targetsOf(table, ['text', 'code', 'ascii'], 'encoding'),

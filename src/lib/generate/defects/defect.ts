@@ -11,7 +11,7 @@ export interface Target {
 export interface SoundRecord {
   readonly table: Table;
   readonly fields: readonly string[];
-  /** As it stands in the file, without its line end. */
+  /** As it is in the file, without its line end. */
   readonly bytes: Buffer;
 }
 

@@ -4,7 +4,7 @@ const QUOTE = 0x22;
 const PLAIN_FIELD = /^[A-Za-z0-9][A-Za-z0-9 .:-]{2,}$/;
 
 /**
- * Rewrites one field of a record just as it stands in the file. Only in records without any quote: in others the
+ * Rewrites one field of a record just as it is in the file. Only in records without any quote: in others the
  * next quote would end what this one opens, and the one defect would show as two.
  */
 export function rewriteField(

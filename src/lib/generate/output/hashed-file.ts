@@ -10,7 +10,7 @@ export interface HashedFile extends AsyncDisposable {
   sha256(): string;
 }
 
-/** Begins a file anew. It and its writes throw FILE_UNWRITABLE. */
+/** Begins a file again. It and its writes throw FILE_UNWRITABLE. */
 export async function createHashedFile(path: string): Promise<HashedFile> {
   const file = await open(path, 'w').catch((thrown: unknown) => {
     throw unwritable(path, thrown);

@@ -15,7 +15,7 @@ const OWN_NAMES = new Set([TRUTH_FILE, ...TABLES.flatMap(({ name }) => [`${name}
 export interface OutputDirectory {
   /** Where to write the file until all are complete. */
   partialPath(name: string): string;
-  /** Gives the complete files their names, and removes those of a run before. */
+  /** Gives the complete files their names, and removes those of an earlier run. */
   complete(names: readonly string[]): Promise<void>;
   /** Removes what was begun. */
   abandon(names: readonly string[]): Promise<void>;
@@ -27,7 +27,7 @@ export async function openOutputDirectory(path: string, force: boolean): Promise
   const present = await readdir(path);
   if (!force && present.some((name) => !name.endsWith(PARTIAL))) {
     throw new AetherError('OUTPUT_NOT_EMPTY', `${path}: holds ${present.length} files already`, {
-      hint: 'name another directory with --out, or add --force to replace the files of a run before',
+      hint: 'name another directory with --out, or add --force to replace files from an earlier run',
     });
   }
   const partialPath = (name: string) => join(path, name + PARTIAL);

@@ -16,7 +16,7 @@ export interface Popularity {
   readonly offset: number;
 }
 
-/** More items than this, and rank * step is no exact number any more. */
+/** More items than this, and rank * step is not an exact number any more. */
 export const MOST_ITEMS = 50_000_000;
 
 export function createPopularity(stream: RandomStream, count: number): Popularity {

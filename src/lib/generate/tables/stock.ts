@@ -8,7 +8,7 @@ import { required } from './column.ts';
 import { orphan } from './mistake.ts';
 import type { Table } from './table.ts';
 
-/** What lies where; what suppliers sell themselves lies with them. */
+/** What is kept where; what suppliers sell themselves is kept by them. */
 export const stock: Table = {
   name: 'stock',
   columns: [

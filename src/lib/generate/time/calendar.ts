@@ -38,7 +38,7 @@ export function weekday(daysSince1970: number): number {
   return (daysSince1970 + 3) % 7;
 }
 
-/** Seconds since 1970 of 2026-03-01, taken as UTC; undefined where the text is no such day. */
+/** Seconds since 1970 of 2026-03-01, taken as UTC; undefined where the text is not such a day. */
 export function parseDay(text: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const seconds = Date.parse(`${text}T00:00:00Z`) / 1000;

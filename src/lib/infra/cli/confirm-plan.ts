@@ -39,7 +39,7 @@ function checkName(said: string, name: string): void {
 function unanswered(risk: string, name: string): AetherError {
   const flag = risk === '' ? '--yes' : `--confirm ${name}`;
   const what = risk === '' ? 'changes something' : risk;
-  return new AetherError('CONFIRMATION_REQUIRED', `this ${what}, and there is no terminal to ask on`, {
+  return new AetherError('CONFIRMATION_REQUIRED', `this ${what}, and nobody can be asked: not a terminal`, {
     hint: `read the plan above, then run the same command with ${flag}`,
   });
 }

@@ -47,7 +47,7 @@ export function layerFiles(
 function findOrigin(files: readonly YamlFile[], overridden: Overridden, path: ConfigPath): Origin {
   const name = overridden.variableOf(path);
   if (name !== undefined) return { from: 'variable', name };
-  // What an overlay took away with null stands in the files, and yet is a default.
+  // What an overlay took away with null is in the files, and yet is a default.
   const place = hasValue(overridden.value, path) ? deepestPlace(files, path) : undefined;
   return place?.depth === path.length ? { from: 'file', location: place.location } : { from: 'default' };
 }

@@ -7,7 +7,7 @@ export type ConfigPath = readonly (string | number)[];
 export interface Remark {
   readonly path: ConfigPath;
   readonly message: string;
-  /** The key is the place to look at, not what stands behind it. */
+  /** The key is the place to look at, not what follows it. */
   readonly at?: 'key';
 }
 
@@ -36,7 +36,7 @@ export function formatProblem(problem: Problem): string {
   return `${place === undefined ? '' : `${place} `}${subject}${problem.message}`;
 }
 
-/** All problems of an environment as one error, in the order in which they stand in the files. */
+/** All problems of an environment as one error, in the order in which they is in the files. */
 export function invalidEnvironment(problems: readonly Problem[], files: readonly string[]): AetherError {
   const sorted = problems.toSorted((left, right) => comparePositions(left, right, files));
   const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;

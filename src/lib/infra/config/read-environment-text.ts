@@ -7,7 +7,7 @@ const LARGEST_FILE = 1024 * 1024;
 
 /**
  * The text of an environment file.
- * @throws ENVIRONMENT_UNREADABLE for what is no file, no UTF-8, too large, or not ours to read.
+ * @throws ENVIRONMENT_UNREADABLE for what is not a file, not UTF-8, too large, or not ours to read.
  */
 export async function readEnvironmentText(file: string): Promise<string> {
   try {
@@ -15,7 +15,7 @@ export async function readEnvironmentText(file: string): Promise<string> {
     const status = await handle.stat();
     if (!status.isFile()) throw unreadable(file, 'is not a file');
     if (status.size > LARGEST_FILE)
-      throw unreadable(file, `is no environment file: it has ${formatBytes(status.size)}`);
+      throw unreadable(file, `is not an environment file: it has ${formatBytes(status.size)}`);
     return decode(file, await handle.readFile());
   } catch (thrown) {
     if (thrown instanceof AetherError) throw thrown;

@@ -48,7 +48,7 @@ describe('secret references', () => {
     const again = reader();
     expect(await again.secret('file:readable')).toBe('hush');
     expect(again.warnings).toEqual([
-      `the secret file:readable can be read by every user; type: chmod 600 ${file}`,
+      `the secret file:readable can be read by every user; run: chmod 600 ${file}`,
     ]);
   });
 

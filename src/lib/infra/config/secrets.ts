@@ -61,7 +61,7 @@ async function readSecretFile(reference: string, file: string, sources: SecretSo
     await using handle = await open(file);
     const readers = whoElseReads(await handle.stat(), currentCaller(sources.variables));
     if (readers !== undefined)
-      sources.warn(`the secret ${reference} can be read by ${readers}; type: chmod 600 ${file}`);
+      sources.warn(`the secret ${reference} can be read by ${readers}; run: chmod 600 ${file}`);
     return withoutLastNewline(await handle.readFile('utf8'));
   } catch (thrown) {
     throw unavailable(reference, `cannot be read (${systemErrorCode(thrown) ?? 'unknown reason'})`);

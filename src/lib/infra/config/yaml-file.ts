@@ -105,7 +105,7 @@ function mergedEntry(document: Document, merged: unknown, element: string | numb
   return undefined;
 }
 
-/** An empty value (`ssh:` and nothing behind it) is shown at its key. */
+/** An empty value (`ssh:` and nothing after it) is shown at its key. */
 function valueStart(entry: Entry): number | undefined {
   const range = isNode(entry.value) ? entry.value.range : undefined;
   const isEmpty = range === undefined || range === null || range[0] === range[1];

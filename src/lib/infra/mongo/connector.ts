@@ -75,7 +75,7 @@ export function mongoHosts({ config }: Pick<LoadedEnvironment, 'config'>): Mongo
 
 function noDeployment(): AetherError {
   return new AetherError('ENVIRONMENT_INVALID', 'the environment file has no MongoDB server', {
-    hint: 'add the section mongo and a host with the role mongo; locally type "aether sandbox up --mongo"',
+    hint: 'add the section mongo and a host with the role mongo; locally run "aether sandbox up --mongo"',
   });
 }
 

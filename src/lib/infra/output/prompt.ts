@@ -30,7 +30,7 @@ export function createPrompt(streams: {
   const interactive = streams.stdin.isTTY && streams.stderr.isTTY;
   const requireTerminal = () => {
     if (interactive) return;
-    throw new AetherError('CONFIRMATION_REQUIRED', 'there is no terminal to ask on', {
+    throw new AetherError('CONFIRMATION_REQUIRED', 'not a terminal: nobody can be asked', {
       hint: 'give the answers as flags; --help lists them',
     });
   };

@@ -5,7 +5,7 @@ export interface ProgramOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly cwd?: string;
-  /** Written to its standard input, which is closed behind it. */
+  /** Written to its standard input, which is closed after it. */
   readonly input?: string;
 }
 

@@ -3,7 +3,7 @@ import { pendingSteps, type Plan } from '../../core/plan.ts';
 
 /**
  * Throws PLAN_CHANGED if there is more to do than was confirmed. Less is welcome: while the locks were waited for, the work
- * of an earlier run came to its end.
+ * of an earlier run ended.
  */
 export function requireWithin(confirmed: Plan, current: Plan): void {
   const known = new Map(pendingSteps(confirmed).map((step) => [step.id, step]));

@@ -31,7 +31,7 @@ export interface LinkSettings {
 
 /** The open connections, at most one for each host. */
 export interface Links {
-  /** The host's link, opened where there is none; a lost one is opened anew. Throws SSH_* errors. */
+  /** The host's link, opened where there is none; a lost one is opened again. Throws SSH_* errors. */
   to(name: string): Promise<Link>;
   close(): Promise<void>;
 }

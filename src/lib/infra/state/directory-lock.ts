@@ -106,7 +106,7 @@ async function removeDeadHolders(path: string, me: LockHolder): Promise<void> {
   }
 }
 
-/** The file comes whole with its directory, so one that cannot be read was removed meanwhile or is no lock. */
+/** The file comes whole with its directory, so one that cannot be read was removed meanwhile or is not a lock. */
 async function readHolder(file: string): Promise<LockHolder | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return parseHolder(text);
@@ -120,7 +120,7 @@ function lockedBy({ holder, file, isElsewhere }: Held): AetherError {
     {
       hint: isElsewhere
         ? `wait for it to finish; only if it no longer runs there, which cannot be seen from here, remove ${file}`
-        : 'wait for it to finish, or end it, and type the same command again',
+        : 'wait for it to finish, or end it, and run the same command again',
       details: { holder },
     },
   );

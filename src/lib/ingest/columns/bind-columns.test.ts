@@ -22,9 +22,9 @@ describe('matchHeader', () => {
     expect(describeHeader(match)).toEqual([
       '"ORDER-ID" is taken for "Order ID"',
       '"Name" is taken for "name"',
-      '"x" stands in the header more than once; the first is taken',
+      '"x" is in the header more than once; the first is taken',
       'not loaded: "x"',
-      'the fields stand in another order than described; they are found by their names',
+      'the fields are in another order than described; they are found by their names',
     ]);
   });
 

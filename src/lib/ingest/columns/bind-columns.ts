@@ -22,7 +22,7 @@ export interface HeaderMatch {
   readonly renamed: readonly Renaming[];
   /** The fields stand in another order than the columns; harmless, since they are found by name. */
   readonly isReordered: boolean;
-  /** Names that stand in the header more than once; the first field of the name is taken. */
+  /** Names that are in the header more than once; the first field of the name is taken. */
   readonly duplicates: readonly string[];
 }
 
@@ -83,10 +83,10 @@ export function describeHeader(match: HeaderMatch): string[] {
   const lines = [
     ...match.missing.map((spec) => `no field is named "${wantedName(spec) ?? `number ${spec.from}`}"`),
     ...match.renamed.map(({ expected, found }) => `"${found}" is taken for "${expected}"`),
-    ...match.duplicates.map((name) => `"${name}" stands in the header more than once; the first is taken`),
+    ...match.duplicates.map((name) => `"${name}" is in the header more than once; the first is taken`),
   ];
   if (match.extra.length > 0) lines.push(`not loaded: ${match.extra.map((name) => `"${name}"`).join(', ')}`);
   if (match.isReordered)
-    lines.push('the fields stand in another order than described; they are found by their names');
+    lines.push('the fields are in another order than described; they are found by their names');
   return lines;
 }

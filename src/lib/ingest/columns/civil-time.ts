@@ -1,4 +1,4 @@
-/** A date and a time of day as they were written, before any zone is applied; filled anew for every value. */
+/** A date and a time of day as they were written, before any zone is applied; filled again for every value. */
 export interface CivilTime {
   year: number;
   month: number;
@@ -8,7 +8,7 @@ export interface CivilTime {
   second: number;
   /** Millionths of a second. */
   micros: number;
-  /** Digits behind the sixth were other than zero. */
+  /** Digits after the sixth were other than zero. */
   hasFinerFraction: boolean;
   /** Seconds east of Greenwich where the value named them; NO_OFFSET else. */
   offset: number;

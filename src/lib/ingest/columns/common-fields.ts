@@ -54,12 +54,12 @@ export function commonFields(trimByDefault: 'none' | 'both') {
       .describe('A regular expression (JavaScript, Unicode mode) that must match; anchor it with ^ and $.'),
     lookup: lookup.optional().describe('The only values allowed: a list, or a file of them.'),
     required: z.boolean().default(false).describe('Reject a record in which the value is NULL.'),
-    default: z.string().optional().describe('Taken in place of NULL, written as it would stand in the file.'),
+    default: z.string().optional().describe('Taken in place of NULL, written as it would be in the file.'),
     on_fail: z
       .enum(['reject', 'null', 'warn'])
       .default('reject')
       .describe(
-        'What a value that breaks a rule leads to. reject: the record is rejected. null: NULL is loaded and a warning counted. warn: the value is loaded as it is and a warning counted; one that the column cannot hold is rejected all the same.',
+        'What a value that breaks a rule leads to. reject: the record is rejected. null: NULL is loaded and a warning counted. warn: the value is loaded as it is and a warning counted; one that the column cannot hold is rejected anyway.',
       ),
   };
 }

@@ -66,7 +66,7 @@ function valueForNull(spec: ColumnSpec, behaviour: ColumnBehaviour): Buffer | un
   return spec.required ? undefined : NULL_VALUE;
 }
 
-/** Puts the cleansing steps in front of the type's writer and the checks behind it, as far as there are any. */
+/** Puts the cleansing steps in front of the type's writer and the checks after it, as far as there are any. */
 function compileWriter(spec: ColumnSpec, write: CellWriter, lookups: Lookups): CellWriter {
   const cleanse = compileCleansing(spec);
   const check = compileChecks(spec, lookups);

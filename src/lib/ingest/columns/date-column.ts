@@ -26,7 +26,7 @@ function dateColumn(spec: DateSpec): ColumnBehaviour {
     sqlType: 'DATE',
     write: dateWriter(spec),
     explain: (rule) => {
-      if (rule === 'date_format') return `is no date in the format ${spec.formats.join(' or ')}`;
+      if (rule === 'date_format') return `is not a date in the format ${spec.formats.join(' or ')}`;
       if (rule === 'scale') return 'has a time of day other than midnight';
       if (rule === 'range') return `is not ${describeRange(spec)}`;
       return undefined;
@@ -34,7 +34,7 @@ function dateColumn(spec: DateSpec): ColumnBehaviour {
   };
 }
 
-/** A time of day other than midnight is no date: dropping it in silence would lose data. */
+/** A time of day other than midnight is not a date: dropping it in silence would lose data. */
 function dateWriter(spec: DateSpec): CellWriter {
   const readTime = compileDateFormats(spec.formats);
   const min = spec.min === undefined ? -Infinity : boundSeconds(spec.min);

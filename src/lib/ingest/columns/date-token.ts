@@ -81,7 +81,7 @@ function monthReader(names: readonly string[]): StepReader {
   };
 }
 
-/** One digit or more; those behind the sixth are only looked at for whether they are zero. */
+/** One digit or more; those after the sixth are only looked at for whether they are zero. */
 export function readFraction(source: Buffer, start: number, end: number, time: CivilTime): number {
   let at = start;
   let unit = 100_000;

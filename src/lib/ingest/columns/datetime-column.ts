@@ -39,7 +39,7 @@ function datetimeColumn(spec: DatetimeSpec): ColumnBehaviour {
     sqlType: 'DATETIME(6)',
     write: datetimeWriter(spec),
     explain: (rule) => {
-      if (rule === 'date_format') return `is no time in the format ${spec.formats.join(' or ')}`;
+      if (rule === 'date_format') return `is not a time in the format ${spec.formats.join(' or ')}`;
       if (rule === 'range') return `is not ${describeRange(spec)} in UTC`;
       if (rule === 'scale') return 'is finer than a millionth of a second';
       if (rule === 'local_time') return `was skipped or shown twice by the clocks of ${spec.zone}`;

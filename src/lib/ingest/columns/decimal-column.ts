@@ -16,7 +16,7 @@ const decimalFields = z.strictObject({
   type: z.literal('decimal'),
   ...commonFields('both'),
   precision: z.int().min(1).max(65).describe('Digits in all.'),
-  scale: z.int().min(0).max(38).describe('Digits behind the decimal mark.'),
+  scale: z.int().min(0).max(38).describe('Digits after the decimal mark.'),
   decimal_mark: z.enum(['.', ',']).default('.').describe('The decimal mark in the file.'),
   thousands_mark: z
     .enum(['.', ',', ' ', "'"])
@@ -25,7 +25,7 @@ const decimalFields = z.strictObject({
   excess_digits: z
     .enum(['reject', 'round'])
     .default('reject')
-    .describe('What to do with more digits behind the mark than `scale`. round: half away from zero.'),
+    .describe('What to do with more digits after the mark than `scale`. round: half away from zero.'),
   min: bound.optional().describe('The smallest value.'),
   max: bound.optional().describe('The largest value.'),
 });
@@ -50,7 +50,7 @@ function decimalColumn(spec: DecimalSpec): ColumnBehaviour {
     write: decimalWriter(decimalShape(spec)),
     explain: (rule) => {
       if (rule === 'type') return `is not a decimal number with "${spec.decimal_mark}"`;
-      if (rule === 'scale') return `has more than ${spec.scale} digits behind the decimal mark`;
+      if (rule === 'scale') return `has more than ${spec.scale} digits after the decimal mark`;
       if (rule === 'range') return `is not ${expectedRange(spec)}`;
       return undefined;
     },

@@ -39,7 +39,7 @@ export function exactDecimalWriter(shape: DecimalShape): CellWriter {
   };
 }
 
-/** Digits behind the point that are not zeros at the end. */
+/** Digits after the point that are not zeros at the end. */
 function fractionDigits(text: string): number {
   const point = text.indexOf('.');
   return point < 0 ? 0 : text.replace(/0+$/u, '').length - point - 1;

@@ -14,7 +14,7 @@ const enumFields = z.strictObject({
   ...commonFields('both'),
   values: z
     .union([z.array(z.string().min(1)).min(1), z.record(z.string(), z.string().min(1))])
-    .describe('The values allowed, or a map from what stands in the file to what is loaded.'),
+    .describe('The values allowed, or a map from what is in the file to what is loaded.'),
   case_insensitive: z
     .boolean()
     .default(false)
@@ -26,7 +26,7 @@ const enumSpec = enumFields.superRefine((spec, context) => {
   const words = rawWords(spec).map((word) => (spec.case_insensitive ? word.toLowerCase() : word));
   const repeated = rawWords(spec).find((_, index) => words.indexOf(words[index] ?? '') < index);
   if (repeated === undefined) return;
-  context.addIssue({ code: 'custom', path: ['values'], message: `"${repeated}" stands twice` });
+  context.addIssue({ code: 'custom', path: ['values'], message: `"${repeated}" occurs twice` });
 });
 
 type EnumSpec = z.infer<typeof enumSpec>;
@@ -52,7 +52,7 @@ function enumColumn(spec: EnumSpec): ColumnBehaviour {
       appendBytes(out, bytes, 0, bytes.length);
       return Verdict.OK;
     },
-    explain: () => `is none of ${listed(words)}`,
+    explain: () => `is not one of ${listed(words)}`,
   };
 }
 

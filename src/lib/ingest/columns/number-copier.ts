@@ -51,7 +51,7 @@ export function createNumberCopier(mark: number): NumberCopier {
   }
 }
 
-/** Digits before the mark, without zeros in front of them, and digits behind it. */
+/** Digits before the mark, without zeros in front of them, and digits after it. */
 function isCanonical(source: Buffer, firstDigit: number, markAt: number, end: number): boolean {
   const wholeDigits = markAt - firstDigit;
   return wholeDigits > 0 && markAt + 1 !== end && (wholeDigits === 1 || source[firstDigit] !== ZERO);

@@ -79,7 +79,7 @@ function repetition({ fewest, comma, most, sign }: Groups): { fewest: number; mo
 
 /**
  * Whether taking as many characters as possible is always right: what a repetition could leave over must not be
- * anything that the atoms behind it take, up to the first that cannot be absent.
+ * anything that the atoms after it take, up to the first that cannot be absent.
  */
 function isDecidedFromLeft(atoms: readonly Atom[]): boolean {
   return atoms.every((atom, index) => {

@@ -3,7 +3,7 @@ import { createCivilTime, isPossible, secondsFromCivil } from './civil-time.ts';
 import { unknownTokens } from './date-format.ts';
 import { readIso } from './iso-time.ts';
 
-/** The formats in which dates may stand in the file, tried in order. */
+/** The formats in which dates may be in the file, tried in order. */
 export function dateFormats() {
   return z
     .array(
@@ -14,7 +14,7 @@ export function dateFormats() {
     .min(1)
     .default(['iso'])
     .describe(
-      'Formats, tried in order: iso (2018-08-15, 2018-08-15T04:10:37.5Z), epoch_s, epoch_ms, or of the tokens YYYY YY MM M MMM MMMM DD D HH H hh h mm ss S A Z, such as "DD/MM/YYYY HH:mm"; [text] stands for itself.',
+      'Formats, tried in order: iso (2018-08-15, 2018-08-15T04:10:37.5Z), epoch_s, epoch_ms, or of the tokens YYYY YY MM M MMM MMMM DD D HH H hh h mm ss S A Z, such as "DD/MM/YYYY HH:mm"; [text] means itself.',
     );
 }
 

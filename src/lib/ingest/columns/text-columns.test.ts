@@ -138,7 +138,7 @@ describe('a column that makes no sense', () => {
     [{ type: 'integer', min: 5, max: 1 }, 'max: is smaller than the minimum'],
     [{ type: 'datetime', min: '2020-01-01', max: '2019-12-31' }, 'max: is smaller than the minimum'],
     [{ type: 'text', min_chars: 5, max_chars: 1 }, 'max_chars: is smaller than min_chars'],
-    [{ type: 'enum', values: ['a', 'A'], case_insensitive: true }, 'values: "A" stands twice'],
+    [{ type: 'enum', values: ['a', 'A'], case_insensitive: true }, 'values: "A" occurs twice'],
   ])('%j is refused', (column, message) => {
     expect(problems(column)).toEqual([expect.stringContaining(message)]);
   });

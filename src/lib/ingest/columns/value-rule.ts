@@ -19,7 +19,7 @@ export type ValueRule = (typeof VALUE_RULES)[number];
 
 /**
  * What a cell writer returns: 0, or a place in VALUE_RULES from 1, with CANNOT_STORE added where the staging column
- * could not hold the value. Without it the value was written all the same, and `on_fail: warn` may let it pass.
+ * could not hold the value. Without it the value was written anyway, and `on_fail: warn` may let it pass.
  */
 export const Verdict = {
   OK: 0,

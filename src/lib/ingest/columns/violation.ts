@@ -14,6 +14,6 @@ export interface Violation {
   readonly action: 'reject' | 'null' | 'warn';
   /** A sentence for people; it may quote the value. */
   readonly reason: string;
-  /** Where the field, or the faulty byte in it, stands in the file. */
+  /** Where the field, or the faulty byte in it, is in the file. */
   readonly byteOffset: number;
 }

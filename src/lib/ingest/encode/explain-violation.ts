@@ -23,7 +23,7 @@ export function structuralViolation(record: RecordView, encoding: FileEncoding):
   };
 }
 
-/** Where a position of the record stands in the file. */
+/** Where a position of the record is in the file. */
 export function fileOffset(record: RecordView, at: number, { sourceLength }: FileEncoding): number {
   const length = sourceLength?.(record.buffer, record.start, at) ?? at - record.start;
   return record.byteOffset + length;

@@ -89,7 +89,7 @@ describe('compileRow', () => {
       rows: '',
       wrong: [
         '1:0 - field_count/reject the record has 2 fields, 3 are expected',
-        '2:9 - text_after_quote/reject field 2 goes on behind its closing quote',
+        '2:9 - text_after_quote/reject field 2 has text after its closing quote',
       ],
     });
   });

@@ -5,7 +5,7 @@ import type { InputFile } from './find-files.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
- * SHA-256 of the file as it lies on disk, in hex: what makes two inputs the same one, whatever their names.
+ * SHA-256 of the file as it is on disk, in hex: what makes two inputs the same one, whatever their names.
  * Throws INPUT_UNREADABLE also for a file that has grown since it was found: its end has not come yet.
  * `look` sees every block of it on the way.
  */
@@ -30,6 +30,6 @@ export async function contentHash(
   if (bytes === input.bytes) return hash.digest('hex');
   const sizes = `it had ${input.bytes} bytes, and now has ${bytes}`;
   throw new AetherError('INPUT_UNREADABLE', `${input.path}: is still being written: ${sizes}`, {
-    hint: 'type the command again when the transfer is over; best let transfers write under another name and rename',
+    hint: 'run the command again when the transfer is over; best let transfers write under another name and rename',
   });
 }

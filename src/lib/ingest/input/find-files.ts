@@ -14,7 +14,7 @@ export interface InputFile {
   readonly name: string;
   /** Another file of the same name is a later delivery; null for standard input and replays, which have no name. */
   readonly deliveryName: string | null;
-  /** As it lies on disk, compressed or not. */
+  /** As it is on disk, compressed or not. */
   readonly bytes: number;
   /** When it was last written to, as the system tells it. */
   readonly modifiedMs: number;
@@ -40,7 +40,7 @@ export async function findFiles(source: Source, from: string): Promise<InputFile
   if (isOneFile && files.length === 1) return files;
   if (missing.length > 0) {
     throw new AetherError('INPUT_NOT_FOUND', `${from}: not there: ${missing.join('; ')}`, {
-      hint: `the source "${source.source}" names ${Object.keys(source.files).length} files; --from is where they lie`,
+      hint: `the source "${source.source}" names ${Object.keys(source.files).length} files; --from is the directory that holds them`,
     });
   }
   return files;
@@ -57,7 +57,7 @@ async function list(from: string): Promise<{ directory: string; names: string[];
   }
 }
 
-/** Looks at one path. Throws INPUT_UNREADABLE for what is no file, INPUT_EMPTY for one without a byte. */
+/** Looks at one path. Throws INPUT_UNREADABLE for what is not a file, INPUT_EMPTY for one without a byte. */
 export async function inputFile(fileKey: string, path: string): Promise<InputFile> {
   const found = await stat(path).catch((thrown: unknown) => {
     throw unreadable(path, thrown);
@@ -78,7 +78,7 @@ function deliveryName(name: string): string {
   return name.replace(/\.(gz|zst)$/, '');
 }
 
-/** `orders_*.csv` matches the whole name; .gz and .zst may stand behind it. */
+/** `orders_*.csv` matches the whole name; .gz and .zst may follow it. */
 export function toPattern(match: string): RegExp {
   const escaped = match.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}(\\.gz|\\.zst)?$`);

@@ -21,7 +21,7 @@ export interface Input {
   /** What is worth telling about a header that fits, though not exactly. */
   readonly headerNotes: readonly string[];
   readonly bomBytes: number;
-  /** The header as it stands in the file, for the file of rejects. */
+  /** The header as it is in the file, for the file of rejects. */
   readonly header: Buffer | null;
   readonly encoding: FileEncoding;
   readonly lookups: Lookups;

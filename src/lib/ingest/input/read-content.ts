@@ -54,8 +54,8 @@ async function expectZeros(path: string, start: number): Promise<void> {
   const rest: AsyncIterable<Buffer> = createReadStream(path, { start, highWaterMark: BLOCK_BYTES });
   for await (const block of rest) {
     if (block.every((byte) => byte === 0)) continue;
-    throw new AetherError('INPUT_DAMAGED', `${path}: something follows the zero bytes behind the gzip data`, {
-      hint: 'compress the content anew; what joined several files must put nothing between them',
+    throw new AetherError('INPUT_DAMAGED', `${path}: something follows the zero bytes after the gzip data`, {
+      hint: 'compress the content again; what joined several files must put nothing between them',
     });
   }
 }
@@ -95,7 +95,7 @@ function toInputError(input: InputFile, thrown: unknown): unknown {
       'INPUT_UNREADABLE',
       `${input.path}: is zstd-compressed, and there is no zstd command`,
       {
-        hint: 'type: apt-get install --no-install-recommends zstd',
+        hint: 'apt-get install --no-install-recommends zstd',
         cause: thrown,
       },
     );

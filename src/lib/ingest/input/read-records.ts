@@ -9,7 +9,7 @@ import { createSourceWindow } from './source-window.ts';
 export interface FedScanner extends RecordScanner {
   /** No more blocks follow. */
   readonly isFinished: boolean;
-  /** A copy of the record's bytes as they stand in the file, in its own encoding, without the end mark. */
+  /** A copy of the record's bytes as they is in the file, in its own encoding, without the end mark. */
   rawRecord(): Buffer;
 }
 

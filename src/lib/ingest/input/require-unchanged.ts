@@ -13,6 +13,6 @@ export async function requireUnchanged({ path, bytes, modifiedMs }: InputFile): 
   });
   if (found.size === bytes && found.mtimeMs === modifiedMs) return;
   throw new AetherError('INPUT_UNREADABLE', `${path}: has changed while it was read`, {
-    hint: 'type the command again when nobody writes to it; best let transfers write under another name and rename',
+    hint: 'run the command again when nobody writes to it; best let transfers write under another name and rename',
   });
 }

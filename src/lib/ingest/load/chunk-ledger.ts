@@ -56,7 +56,7 @@ export function otherBytes(from: number, to: number): AetherError {
 
 /**
  * Writes the chunk's row. It belongs into the transaction that loads the chunk; its key lets only one such commit.
- * Reading the file's row locks it until then, so that a claim of another run comes before or behind the whole
+ * Reading the file's row locks it until then, so that a claim of another run comes before or after the whole
  * transaction. Throws LEASE_LOST where it came before.
  */
 export async function insertChunk(
@@ -126,7 +126,7 @@ export async function insertRejects(
 
 /**
  * Writes how often each rule applied in a chunk, or in the whole file. Rejects add up, as each is taken out of the
- * staged records once; warnings are set anew, as the steps look again at records that waited for others.
+ * staged records once; warnings are set again, as the steps look again at records that waited for others.
  */
 export async function writeRuleCounts(
   connection: MariadbConnection,

@@ -9,14 +9,14 @@ export interface RecordViolation {
   readonly reason: string;
 }
 
-/** A record that is not loaded, with everything needed to find and mend it. */
+/** A record that is not loaded, with everything needed to find and correct it. */
 export interface RejectedRecord {
   readonly recordNumber: number;
   readonly line: number;
   readonly byteOffset: number;
   /** Never empty. */
   readonly violations: readonly RecordViolation[];
-  /** The record as it stands in the file, without its end mark. */
+  /** The record as it is in the file, without its end mark. */
   readonly raw: Buffer;
 }
 

@@ -90,7 +90,7 @@ export interface FileLedger extends FileSums {
    * leaves it failed, to be reset by the next one. Throws LEASE_LOST if another run has claimed it meanwhile.
    */
   reset(fileId: number, as: Pick<NewFile, 'chunkBytes' | 'specSha256'>): Promise<void>;
-  /** Lets the files of one staging table be loaded anew, as their records are gone with its old form; rejects stay until then. */
+  /** Lets the files of one staging table be loaded again, as their records are gone with its old form; rejects stay until then. */
   forgetStaged(source: string, fileKey: string): Promise<void>;
 }
 

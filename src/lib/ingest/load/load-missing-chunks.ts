@@ -40,7 +40,7 @@ type Needs = Pick<
 
 /**
  * Loads every chunk of a file that the ledger does not have yet and sums the file up. Once a file is surely over its
- * budget, nothing more is loaded. What goes to staging is then void, and the rest of it is checked all the same, so
+ * budget, nothing more is loaded. What goes to staging is then void, and the rest of it is checked anyway, so
  * that the list of its rejects is complete. What went straight into a table stays, and reading stops.
  */
 export async function loadMissingChunks(run: Needs, known: KnownFile, step: string): Promise<FileTotals> {

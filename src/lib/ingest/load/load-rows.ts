@@ -8,7 +8,7 @@ export interface RefusedRow extends DataRefusal {
   readonly recordNumber: number;
 }
 
-/** More than this in one chunk is no accident of single records: source and table do not fit together. */
+/** More than this in one chunk is not an accident of single records: source and table do not match. */
 const MOST_REFUSED_SHARE = 0.1;
 const MOST_REFUSED_OF_FEW = 200;
 
@@ -89,6 +89,6 @@ function tooMany(most: number, { rule, reason }: Problem): AetherError {
   return new AetherError(
     'LOAD_REFUSED',
     `the server refuses more than ${most} records of one chunk (${rule}: ${reason})`,
-    { hint: 'the source and the table do not fit together: compare their columns, keys and constraints' },
+    { hint: 'the source and the table do not match: compare their columns, keys and constraints' },
   );
 }

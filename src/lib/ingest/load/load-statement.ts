@@ -14,7 +14,7 @@ export interface LoadColumn {
 export interface LoadDestination {
   /** The table, quoted and qualified. */
   readonly table: string;
-  /** The columns, in the order of the encoded fields behind the record number. */
+  /** The columns, in the order of the encoded fields after the record number. */
   readonly columns: readonly LoadColumn[];
   /** Staging tables keep file and record number; in others both are left out. */
   readonly staged: boolean;

@@ -11,7 +11,7 @@ const MESSAGE_CHARS = 1000;
 
 type Needs = Pick<Context, 'runId' | 'signal' | 'redactor'>;
 
-/** Writes the row of a run before the work, and how it ended after it; for a failure with its reason. */
+/** Writes the row of an earlier run the work, and how it ended after it; for a failure with its reason. */
 export async function recordRun<Result>(
   context: Needs,
   connection: MariadbConnection,

@@ -20,7 +20,7 @@ export async function requireBulkAccount(connection: MariadbConnection, database
       'RIGHTS_NEEDED',
       `${row.user} is not the account that the triggers of ${databases.data} know as that of aether ingest`,
       {
-        hint: 'type: aether schema apply, which makes is_bulk_account with the name in the environment file',
+        hint: 'aether schema apply, which makes is_bulk_account with the name in the environment file',
       },
     );
   } catch (thrown) {

@@ -18,7 +18,7 @@ export async function requireTables(
 ): Promise<void> {
   if (!(await isUpToDate(connection, databases.meta))) {
     const missing = `the tables of aether are not in ${databases.data}, or not all of them`;
-    throw new AetherError('SCHEMA_MISSING', missing, { hint: 'type: aether schema apply' });
+    throw new AetherError('SCHEMA_MISSING', missing, { hint: 'aether schema apply' });
   }
   await connection.run(`USE ${quoteName(databases.data)}`);
   for (const { into } of Object.values(source.files)) {

@@ -2,7 +2,7 @@ import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
 import { deleteInParts, type TableName } from './delete-in-parts.ts';
 
-/** Removes the staged records of a file that has failed; it stops where another run has begun to load the file anew. */
+/** Removes the staged records of a file that has failed; it stops where another run has begun to load the file again. */
 export async function unstageFile(
   connection: MariadbConnection,
   stage: TableName,

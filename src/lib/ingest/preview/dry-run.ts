@@ -24,7 +24,7 @@ type DryRunReport = Pick<IngestReport, 'files' | 'checks' | 'targets' | 'preview
 
 /**
  * Checks every record and shows what the steps would do with the valid ones, which it holds in temporary tables of its
- * own session. Where no server answers the files are checked all the same.
+ * own session. Where no server answers the files are checked anyway.
  */
 export async function dryRun(
   context: Context,

@@ -3,7 +3,7 @@ const FIRST_SLOTS = 1024;
 /** A set of whole numbers from 1 to 2^53 - 1: 16 to 32 bytes each, and none for the collector to look at. */
 export interface NumberSet {
   readonly size: number;
-  /** False where it was there already. */
+  /** False if it was in the set. */
   add(value: number): boolean;
 }
 

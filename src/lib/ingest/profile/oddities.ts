@@ -17,11 +17,11 @@ export function oddities(profile: ColumnProfile): string[] {
   tell(profile.lineBreaks, 'values hold line breaks');
   if (decimals === values) tell(leadingZeros, 'numbers have leading zeros: kept as text');
   if (decimals < values && decimals > values * 0.9)
-    tell(values - decimals, 'values are no numbers, unlike the others');
+    tell(values - decimals, 'values are not numbers, unlike the others');
   if (dateFormats.length > 1) found.push(`dates fit ${dateFormats.join(' and ')}: check which is meant`);
   if (empty > 0 && empty > values) tell(empty, 'values are empty, more than are filled');
   if (profile.isUnique === undefined)
-    found.push('too many values to tell whether one stands twice: not proposed as the key');
+    found.push('too many values to know whether one occurs twice: not proposed as the key');
   if (profile.pii !== undefined) found.push(`seems to be personal data (${profile.pii.replace('_', ' ')})`);
   return [...found, ...caseVariants(profile)];
 }

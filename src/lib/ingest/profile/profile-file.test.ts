@@ -122,7 +122,7 @@ describe('a proposal', () => {
     const profile = { ...file, records: 1, broken: new Map(), columns: [column] };
     expect(proposeSource(profile, 'many')).not.toContain('key:');
     expect(oddities(column)).toEqual([
-      'too many values to tell whether one stands twice: not proposed as the key',
+      'too many values to know whether one occurs twice: not proposed as the key',
     ]);
   });
 });

@@ -12,7 +12,7 @@ import { sniff, type Sniff } from '../records/sniff.ts';
 import { structuralRule } from '../records/structural-problem.ts';
 import { type ColumnProfile, type ColumnProfiler, createColumnProfiler } from './column-profile.ts';
 
-/** What a file that nobody described is like. */
+/** What an undescribed file is like. */
 export interface FileProfile {
   readonly fileName: string;
   readonly encoding: EncodingName;
@@ -26,7 +26,7 @@ export interface FileProfile {
 
 const HEAD_BYTES = 1024 * 1024;
 
-/** Reads a file once, in constant memory. Throws INPUT_FORMAT for what is no delimited text. */
+/** Reads a file once, in constant memory. Throws INPUT_FORMAT for what is not a delimited text. */
 export async function profileFile(context: Pick<Context, 'signal'>, path: string): Promise<FileProfile> {
   const file = await inputFile('profile', path);
   const blocks = readContent(file, context.signal)[Symbol.asyncIterator]();
@@ -103,7 +103,7 @@ function createReader(
   };
 }
 
-/** Names are not numbers, are not empty, and do not stand twice. */
+/** Names are not numbers, are not empty, and do not occur twice. */
 function looksLikeHeader(texts: readonly string[]): boolean {
   const named = texts.every((text) => text.trim() !== '' && !/^[+-]?\d+([.,:/-]\d+)*$/.test(text.trim()));
   return named && new Set(texts).size === texts.length;

@@ -13,7 +13,7 @@ export async function writeProposal(profile: FileProfile, out: string | undefine
     const code = systemErrorCode(thrown) === 'EEXIST' ? 'FILE_EXISTS' : 'FILE_UNWRITABLE';
     throw new AetherError(
       code,
-      `${out}: ${code === 'FILE_EXISTS' ? 'is there already' : 'cannot be written'}`,
+      `${out}: ${code === 'FILE_EXISTS' ? 'already exists' : 'cannot be written'}`,
       {
         cause: thrown,
       },

@@ -53,7 +53,7 @@ function highestSpecial(classes: Uint8Array): number {
   return classes.findLastIndex((byteClass) => byteClass !== ByteClass.ORDINARY);
 }
 
-/** LF is never ordinary: lines are counted by it, and one behind the last byte stops the scanner. */
+/** LF is never ordinary: lines are counted by it, and one after the last byte stops the scanner. */
 function classesInside(spec: DialectSpec): Uint8Array {
   const classes = new Uint8Array(256);
   classes[0] = ByteClass.NUL;

@@ -84,7 +84,7 @@ function writeByte(decoded: Buffer, at: number, byte: number): number {
   return at + 1;
 }
 
-/** Writes a code point in UTF-8; returns the position behind it. */
+/** Writes a code point in UTF-8; returns the position after it. */
 function writeCharacter(decoded: Buffer, start: number, codePoint: number): number {
   if (codePoint < 0x80) return writeByte(decoded, start, codePoint);
   let at = start;

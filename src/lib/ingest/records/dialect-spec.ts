@@ -13,7 +13,7 @@ export const dialectSpec = z
       .min(1)
       .max(8)
       .default(',')
-      .describe('What stands between two fields: one character or several, such as "," or "\\t" or "|~|".'),
+      .describe('What separates two fields: one character or several, such as "," or "\\t" or "|~|".'),
     quote: z
       .string()
       .regex(ONE_PRINTABLE_CHARACTER, 'must be one printable ASCII character')

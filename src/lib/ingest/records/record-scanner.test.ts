@@ -93,7 +93,7 @@ describe('a record with a problem', () => {
     ['field_count', 'a\n', 'the record has 1 fields, 2 are expected'],
     ['blank_record', ',,,,\n', 'all 5 fields are empty'],
     ['stray_quote', 'a,b"c\n', 'field 2 holds a quote but does not begin with one'],
-    ['text_after_quote', 'a,"b"c\n', 'field 2 goes on behind its closing quote'],
+    ['text_after_quote', 'a,"b"c\n', 'field 2 has text after its closing quote'],
     ['nul_byte', 'a,b\0c\n', 'field 2 holds a NUL byte'],
     ['unterminated_quote', 'a,"b', 'the quote that opens field 2 has no proper end'],
   ])('is told by the rule %s: %j', (rule, text, reason) => {

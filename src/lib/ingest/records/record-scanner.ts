@@ -38,9 +38,9 @@ export interface RecordScanner {
   finish(): void;
   /** Moves on to the next record; false when more bytes are needed or, after `finish`, none is left. */
   next(): boolean;
-  /** The boundary behind the last record shown: a chunk may be cut here, and read on from here. */
+  /** The boundary after the last record shown: a chunk may be cut here, and read on from here. */
   boundary(): Boundary;
-  /** Empty lines passed over; they are no records. */
+  /** Empty lines passed over; they are not records. */
   blankLines(): number;
   expectFields(count: number): void;
 }
@@ -98,7 +98,7 @@ function knownLength(state: ScanState, scanEnd: ScanEnd): number {
   return state.limit - state.recordStart - LONGEST_SEQUENCE;
 }
 
-/** Shows the completed record to the caller and moves the file position behind it. */
+/** Shows the completed record to the caller and moves the file position after it. */
 function publish(state: ScanState, recordNumber: number): void {
   const { record, buffer, recordStart, cursor, sourceLength } = state;
   record.buffer = buffer;

@@ -12,7 +12,7 @@ export const LONGEST_SEQUENCE = 8;
 
 /**
  * One lost quote must cost one line, not everything up to the next quote in the file. So a quoted field that runs
- * over a record end and is not closed properly ends the record at that record end, and scanning goes on behind it.
+ * over a record end and is not closed properly ends the record at that record end, and scanning goes on after it.
  * No byte is read again more than a few times: what a lost quote swallowed holds only doubled quotes, and those
  * open nothing that stays open.
  */
@@ -25,7 +25,7 @@ export function giveUpLostQuote(state: ScanState): void {
 
 /**
  * Gives up a record of more than `maxBytes`: at the line that opened a quote still open there, else at the next
- * record end behind it. What is at hand beyond `maxBytes` must not matter, or the same file would give different
+ * record end after it. What is at hand beyond `maxBytes` must not matter, or the same file would give different
  * rejects in different chunks; so the record is scanned again up to exactly there. True when the record is complete.
  */
 export function giveUpLongRecord(state: ScanState, maxBytes: number): boolean {

@@ -21,7 +21,7 @@ export function scanRecord(state: ScanState): ScanEnd {
 
 /** Fields without quotes between delimiters of one byte, in one go; anything else is left to `meetPlain`. */
 function scanPlain(state: ScanState): ScanEnd {
-  // Local, because V8 reads an imported binding anew at every use.
+  // Local, because V8 reads an imported binding again at every use.
   const { DELIMITER } = ByteClass;
   const { buffer, record } = state;
   const { fieldStart, fieldEnd, fieldFlags } = record;
@@ -76,7 +76,7 @@ function meetLineFeed(state: ScanState): ScanEnd {
   return ScanEnd.CONTINUE;
 }
 
-/** The stop mark behind the last byte: more bytes are needed, or the file ends here, maybe without a record end. */
+/** The stop mark after the last byte: more bytes are needed, or the file ends here, maybe without a record end. */
 function meetLimit(state: ScanState): ScanEnd {
   if (!state.final || state.cursor === state.recordStart) return ScanEnd.STARVED;
   return endRecord(state, state.cursor, 0);

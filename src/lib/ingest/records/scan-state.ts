@@ -81,7 +81,7 @@ export function closeField(state: ScanState, start: number, end: number): void {
   state.fieldFlags = 0;
 }
 
-/** Puts a chunk behind the bytes that are still needed. */
+/** Puts a chunk after the bytes that are still needed. */
 export function appendToWindow(state: ScanState, chunk: Uint8Array): void {
   if (state.limit + chunk.length + 1 > state.buffer.length) makeRoom(state, chunk.length + 1);
   state.buffer.set(chunk, state.limit);

@@ -32,7 +32,7 @@ const UTF16_NUL_SHARE = 0.4;
 /** A byte that is not UTF-8 is a matter of its record; text in another encoding has one in many of its lines. */
 const STRAY_LINES_SHARE = 0.05;
 
-/** More control characters than this, and it is no text. */
+/** More control characters than this, and it is not text. */
 const BINARY_SHARE = 0.1;
 
 /** Guesses from the first bytes of a file; a byte order mark is believed. */

@@ -16,7 +16,7 @@ export function structuralReason(record: RecordView): string {
     case Problem.STRAY_QUOTE:
       return `field ${field} holds a quote but does not begin with one`;
     case Problem.TEXT_AFTER_QUOTE:
-      return `field ${field} goes on behind its closing quote`;
+      return `field ${field} has text after its closing quote`;
     case Problem.UNTERMINATED_QUOTE:
       return `the quote that opens field ${field} has no proper end; reading went on with the next line`;
     case Problem.RECORD_TOO_LONG:

@@ -8,5 +8,5 @@ export const REJECT_COLUMNS = [
   'aether_reason',
 ] as const;
 
-/** What stands behind the name of a file in the name of its rejects. */
+/** What follows the name of a file in the name of its rejects. */
 export const REJECTS_SUFFIX = '.rejects.csv';

@@ -25,7 +25,7 @@ export async function replayInput(source: Source, path: string): Promise<ReplayI
       'USAGE',
       `--replay ${path}: not named after a file of the source "${source.source}"`,
       {
-        hint: `keep the name that aether gave it: the file's own, with ${REJECTS_SUFFIX} behind it`,
+        hint: `keep the name that aether gave it: the file's own, followed by ${REJECTS_SUFFIX}`,
       },
     );
   }

@@ -79,7 +79,7 @@ function unwritable(path: string, thrown: unknown): unknown {
   if (thrown instanceof AetherError || code === undefined) return thrown;
   return new AetherError('FILE_UNWRITABLE', `${path}: cannot be written (${code})`, {
     cause: thrown,
-    hint: 'the rejects are in the ledger: make room and type the same command again',
+    hint: 'the rejects are in the ledger: make room and run the same command again',
   });
 }
 

@@ -53,12 +53,12 @@ export interface IngestReport {
   readonly elapsedSeconds: number;
 }
 
-/** The answer is no where rows of a file are missing. */
+/** The answer is "no" if rows of a file are missing. */
 export function hasMissing({ files }: IngestReport): boolean {
   return files.some(({ result }) => result === 'missing');
 }
 
-/** The answer is no where a file was over its budget. */
+/** The answer is "no" if a file was over its budget. */
 export function isOverBudget(report: IngestReport): boolean {
   return (
     report.files.some(({ result }) => result === 'over_budget' || result === 'stopped') ||

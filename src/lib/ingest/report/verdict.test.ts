@@ -57,7 +57,7 @@ describe('what to type next', () => {
 
   it('is another try of a file over its budget, whose rejects are no correction of anything loaded', () => {
     expect(nextCommands('shop', report({ result: 'over_budget', rejectsFile }), true)).toEqual([
-      'correct the records where they are in the files and type the same command again, or raise --max-rejects',
+      'correct the records where they are in the files and run the same command again, or raise --max-rejects',
     ]);
   });
 });

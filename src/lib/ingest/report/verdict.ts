@@ -34,11 +34,11 @@ export function nextCommands(source: string, report: IngestReport, overBudget: b
       ({ rejectsFile }) => `correct ${rejectsFile}, then: aether ingest ${source} --replay ${rejectsFile}`,
     );
   const missing = hasMissing(report)
-    ? ['to load the files again whose rows are missing, type the same command with --force']
+    ? ['to load the files again whose rows are missing, run the same command with --force']
     : [];
   if (overBudget) {
     const again =
-      'correct the records where they are in the files and type the same command again, or raise --max-rejects';
+      'correct the records where they are in the files and run the same command again, or raise --max-rejects';
     return [...replays, ...missing, again];
   }
   const wanted = [...new Set(report.files.flatMap((file) => file.waitsFor))];

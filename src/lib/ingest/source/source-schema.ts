@@ -23,16 +23,16 @@ export const fileSpec = z
       .string()
       .min(1)
       .describe(
-        'Name of the file, or a pattern with * and ? for one file per day; .gz and .zst may stand behind it',
+        'Name of the file, or a pattern with * and ? for one file per day; .gz and .zst may follow it',
       ),
-    optional: z.boolean().default(false).describe('A run without this file is complete all the same'),
+    optional: z.boolean().default(false).describe('A run without this file is complete too'),
     encoding: z
       .enum(ENCODING_NAMES)
       .default('utf-8')
-      .describe('How the text is encoded; a byte order mark may stand in front'),
+      .describe('How the text is encoded; a byte order mark may come first'),
     dialect: dialectSpec.prefault({}).describe('How the bytes are cut into records and fields'),
     columns: z.array(columnSpec).min(1).describe('The columns to load, in the order of the staging table'),
-    key: columnNames().optional().describe('Columns that tell one record from another'),
+    key: columnNames().optional().describe('Columns that identify a record'),
     duplicates: z
       .enum(['reject', 'keep_first', 'keep_last', 'allow'])
       .default('reject')
@@ -74,7 +74,7 @@ export const fileSpec = z
       context.addIssue({
         code: 'custom',
         path: ['columns', index, 'name'],
-        message: `"${name}" stands twice`,
+        message: `"${name}" occurs twice`,
       });
     });
     if (file.file_id_column !== undefined) {
@@ -119,7 +119,7 @@ const upsert = z.strictObject({
   newer_by: identifier()
     .optional()
     .describe(
-      'Selected column that says how new a row is: an older one never replaces a newer one, in whatever order files come',
+      'Selected column that says how new a row is: an older one never replaces a newer one, in any order of files',
     ),
   history: z
     .strictObject({
@@ -129,7 +129,7 @@ const upsert = z.strictObject({
         .string()
         .nullable()
         .default(null)
-        .describe('What stands in that column of the version that still holds'),
+        .describe('Value of that column in the version that still holds'),
     })
     .optional()
     .describe('Keep versions: a changed row ends the version that holds and begins a new one'),

@@ -32,7 +32,7 @@ export async function prepareStages(run: Needs): Promise<void> {
 }
 
 /**
- * Makes a staging table, or makes it anew where the source describes other columns than it has. The ledger then
+ * Makes a staging table, or makes it again if the source describes other columns than it has. The ledger then
  * forgets the files that had been loaded into an old one, also where somebody has dropped it. Returns those whose records
  * were still needed.
  */

@@ -26,7 +26,7 @@ export function refused(wayOut: string): Fit {
   return { kind: 'refused', wayOut };
 }
 
-/** Texts: what is loaded as the characters that stand in the file. */
+/** Texts: what is loaded as the characters that is in the file. */
 export function isText({ type }: ColumnSpec): boolean {
   return type === 'text' || type === 'enum' || type === 'json';
 }

@@ -20,7 +20,7 @@ export async function requireFileIdColumn(
       'LOAD_REFUSED',
       `${database}.${into}.${column}: ${found === undefined ? 'no such column' : 'cannot hold the number of a file'}`,
       {
-        hint: `type in a client: ALTER TABLE ${into} ${found === undefined ? 'ADD' : 'MODIFY'} COLUMN ${column} BIGINT UNSIGNED NULL`,
+        hint: `run in a client: ALTER TABLE ${into} ${found === undefined ? 'ADD' : 'MODIFY'} COLUMN ${column} BIGINT UNSIGNED NULL`,
       },
     );
   }

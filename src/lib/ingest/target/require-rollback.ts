@@ -78,5 +78,5 @@ function hintFor({ database, table, kind, engine }: Storage): string {
   const alter = `ALTER TABLE ${quoteQualified(database, table)} ENGINE=InnoDB`;
   return ELSEWHERE.has(engine ?? '')
     ? `load on the server that holds its rows, or copy them here: ${alter}`
-    : `type in a client: ${alter}`;
+    : `run in a client: ${alter}`;
 }

@@ -230,7 +230,7 @@ function targetChanges(request: HistoryRequest): HistoryChange[] {
   ];
 }
 
-/** Keeps what is no version, for the day on which something different from before it comes. */
+/** Keeps what is not a version, for the day on which something different from before it comes. */
 function repeatsChanges(request: HistoryRequest, { name }: RepeatsTable): HistoryChange[] {
   const { columns, history } = request;
   const { identity, compared } = columnsOf(request);

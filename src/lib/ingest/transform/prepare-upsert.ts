@@ -56,7 +56,7 @@ async function readShape(
     if (column !== undefined) return column;
     throw new AetherError(
       'STEP_FAILED',
-      `upsert ${step.upsert}: the select gives "${name}", which the table has not${didYouMean(name, known.keys())}`,
+      `upsert ${step.upsert}: the select gives "${name}", but the table has no such column${didYouMean(name, known.keys())}`,
     );
   });
   return {

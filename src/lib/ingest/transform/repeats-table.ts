@@ -32,7 +32,7 @@ export function repeatsTable(request: Omit<HistoryRequest, 'select'>): RepeatsTa
   return { name, database: stageDatabase, table, createSql, fingerprint };
 }
 
-/** Makes the table, or makes it anew where the step selects other columns: the old rows could not be compared. */
+/** Makes the table, or makes it again if the step selects other columns: the old rows could not be compared. */
 export async function prepareRepeats(connection: MariadbConnection, repeats: RepeatsTable): Promise<void> {
   const [existing] = await connection.query<{ comment: string }>(
     'SELECT table_comment AS comment FROM information_schema.tables WHERE table_schema = ? AND table_name = ?',

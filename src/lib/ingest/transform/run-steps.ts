@@ -72,7 +72,7 @@ function describeCheck({ count, action, verdict, waitsFor }: CheckResult): strin
   if (verdict === 'not_judged') return `not judged: ${notLoaded(waitsFor)}`;
   if (verdict === 'not_applicable') return 'no records';
   if (verdict === 'clean') return verdict;
-  const verb = { reject: 'rejected', warn: 'to look at', wait: 'waiting for other files' }[action];
+  const verb = { reject: 'rejected', warn: 'flagged', wait: 'waiting for other files' }[action];
   const rest = waitsFor.length > 0 ? `; others are not judged: ${notLoaded(waitsFor)}` : '';
   return `${formatNumberOf(count, 'record')} ${verb}${rest}`;
 }

@@ -16,7 +16,7 @@ export interface UpsertedRecords {
   readonly refused: ReadonlyMap<number, DataRefusal>;
 }
 
-/** More than this in one batch is no accident of single records: step and target do not fit together. */
+/** More than this in one batch is not an accident of single records: step and target do not match. */
 const MOST_REFUSED_SHARE = 0.1;
 const MOST_REFUSED_OF_FEW = 200;
 
@@ -122,6 +122,6 @@ function tooMany({ step, most }: Part, refusal: object): AetherError {
   return new AetherError(
     'STEP_FAILED',
     `upsert ${step.upsert}: the server refuses more than ${most} records of one batch${said}`,
-    { hint: 'the select and the table do not fit together: compare columns, keys and constraints' },
+    { hint: 'the select and the table do not match: compare columns, keys and constraints' },
   );
 }

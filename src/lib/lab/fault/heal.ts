@@ -21,7 +21,7 @@ export async function healFault(lab: Lab, id: string): Promise<void> {
     const [down, up] = ['down', 'up'].map((words) => labCommand(lab.layout.name, words));
     const reason = result.stderr.trim() || `another process has been at it for ${LOCK_SECONDS} s`;
     throw new AetherError('LAB_FAULT_FAILED', `${id} is not healed: ${reason}`, {
-      hint: `start the machine anew: ${down}, then ${up}`,
+      hint: `restart the machine: ${down}, then ${up}`,
       details: { fault: id, script: join(directory, 'heal.sh') },
     });
   }

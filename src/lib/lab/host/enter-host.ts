@@ -5,7 +5,7 @@ import { scriptPath } from '../lab-scripts.ts';
 /** What enter-host.sh says where the machine does not run; EX_UNAVAILABLE of sysexits.h. */
 export const NOT_RUNNING = 69;
 
-/** The command line that runs a command as root on a machine, past its network. */
+/** The command line that runs a command as root on a machine, bypassing its network. */
 export function enterCommand(hostCgroup: string, argv: readonly string[]): [string, ...string[]] {
   return ['sh', scriptPath('enter-host.sh'), hostCgroup, ...argv];
 }

@@ -34,8 +34,8 @@ describe('the machines of a lab', () => {
   it.each([
     [['db1'], /needs the host bastion/],
     [['bastion', 'db1', 'db1'], /named twice/],
-    [['bastion', 'db10'], /no host that a lab can have/],
-    [['bastion', 'web1'], /no host that a lab can have/],
+    [['bastion', 'db10'], /not a valid lab host/],
+    [['bastion', 'web1'], /not a valid lab host/],
   ])('%j are refused', (names, message) => {
     expect(() => topologyOf(names, '10.77.0', 0)).toThrow(message);
   });

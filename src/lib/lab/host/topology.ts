@@ -77,7 +77,7 @@ export function topologyOf(names: readonly string[], subnet: string, dataBytes: 
   return names.map((name) => {
     const host = known.find((candidate) => candidate.name === name);
     if (host !== undefined) return host;
-    throw new AetherError('USAGE', `"${name}" is no host that a lab can have`, {
+    throw new AetherError('USAGE', `"${name}" is not a valid lab host`, {
       hint: 'use bastion, db1 to db9, replica1 to replica9, mongo1 to mongo9 and orchestrator',
     });
   });

@@ -24,6 +24,6 @@ it('a disk is used with the very build of the image that it was made on', async 
   await writeFile(image.infoFile, JSON.stringify({ build: 'second' }));
   await expect(imageOfHost(cache, layout, 'db1')).rejects.toMatchObject({
     code: 'LAB_DAMAGED',
-    hint: 'make the machines anew, with empty disks: aether lab up --fresh --name two',
+    hint: 'make the machines again, with empty disks: aether lab up --fresh --name two',
   });
 });

@@ -39,7 +39,7 @@ export async function imageOfHost(cache: string, layout: LabLayout, name: string
     'LAB_DAMAGED',
     `the image that the disk of ${name} was made on is gone from ${cache}`,
     {
-      hint: `make the machines anew, with empty disks: ${labCommand(layout.name, 'up --fresh')}`,
+      hint: `make the machines again, with empty disks: ${labCommand(layout.name, 'up --fresh')}`,
     },
   );
 }

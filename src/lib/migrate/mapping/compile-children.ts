@@ -136,7 +136,7 @@ function orderProblem(
   order: readonly string[] | undefined,
   kind: 'document' | 'array',
 ): string | undefined {
-  if (order === undefined) return `${table.name} has no primary key: its rows cannot be told apart`;
+  if (order === undefined) return `${table.name} has no primary key: its rows cannot be distinguished`;
   if (kind === 'document' && order.length > 0)
     return `a parent may have several rows of ${table.name}: embed it under arrays`;
   const unordered = order.filter((name) => {

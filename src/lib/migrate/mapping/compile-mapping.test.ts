@@ -89,7 +89,7 @@ it.each<[string, object, TableFacts[], string]>([
     'children without a primary key',
     lines,
     [table('root'), { ...child, indexes: [{ name: 'ix', isUnique: false, columns: ['id'] }] }],
-    'line has no primary key: its rows cannot be told apart',
+    'line has no primary key: its rows cannot be distinguished',
   ],
   [
     'several rows for a document',

@@ -31,7 +31,7 @@ export function planArchive(units: readonly ArchiveUnit[], rules: ArchiveRules):
   return { title: rules.title, steps: units.flatMap((unit) => stepsOf(unit, rules)) };
 }
 
-/** Where the rows of a partition are kept as a file; its manifest is beside it with `.json` behind the name. */
+/** Where the rows of a partition are kept as a file; its manifest is beside it with `.json` after the name. */
 export function archiveFile({ directory, database }: ArchiveRules, table: string, partition: string): string {
   return join(directory, database, table, `${table}.${partition}.tsv.zst`);
 }

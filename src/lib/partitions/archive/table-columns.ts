@@ -4,7 +4,7 @@ export interface TableColumn {
   readonly name: string;
   /** As in SHOW COLUMNS: `varchar(64)`. */
   readonly type: string;
-  /** Its bytes are no text: they are written in hexadecimal digits. */
+  /** Its bytes are not text: they are written in hexadecimal digits. */
   readonly isBinary: boolean;
   /** Computed by the server: never written. */
   readonly isGenerated: boolean;

@@ -94,7 +94,7 @@ export function toArchiveError(path: string, thrown: unknown): unknown {
     isMissing ? `${path}: there is no zstd command` : `cannot read or write ${path} (${code})`,
     {
       hint: isMissing
-        ? 'type: apt-get install --no-install-recommends zstd'
+        ? 'apt-get install --no-install-recommends zstd'
         : 'nothing was dropped; make room or correct partitions.archive_dir, then run the same command again',
       cause: thrown,
     },

@@ -31,14 +31,10 @@ export async function launchMongo(
   const { clock, signal } = context;
   const free = async () => ((await isPortFree(mongo.port)) ? true : undefined);
   if ((await waitUntil(free, { clock, signal, deadlineSeconds: PORT_SECONDS })) === undefined) {
-    throw new AetherError(
-      'PORT_TAKEN',
-      `port ${mongo.port} of ${MONGO_NODE} is in use by a process that is not ours`,
-      {
-        hint: `see who has it with "ss -ltnp sport = :${mongo.port}", end that, and run "aether sandbox up --mongo" again`,
-        details: { node: MONGO_NODE, port: mongo.port },
-      },
-    );
+    throw new AetherError('PORT_TAKEN', `port ${mongo.port} of ${MONGO_NODE} is in use by another process`, {
+      hint: `see who has it with "ss -ltnp sport = :${mongo.port}", end that, and run "aether sandbox up --mongo" again`,
+      details: { node: MONGO_NODE, port: mongo.port },
+    });
   }
   const { dir, outputFile } = nodeLayout(layout, MONGO_NODE);
   await mkdir(how.dataDir, { recursive: true, mode: 0o700 });

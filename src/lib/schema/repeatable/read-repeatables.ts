@@ -81,7 +81,7 @@ function objectOf(
     );
   if (!DEFINER.test(text))
     throw invalid(
-      'does not begin with CREATE OR REPLACE … DEFINER = aether_definer@localhost: it would run with the rights of whoever applies it',
+      'does not begin with CREATE OR REPLACE … DEFINER = aether_definer@localhost: it would run with the rights of the account that applies it',
       location,
     );
   if (object.name !== stem) throw invalid(`makes ${object.name}: call the file ${object.name}.sql`, location);

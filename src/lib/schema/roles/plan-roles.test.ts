@@ -42,7 +42,7 @@ const pending = (given: RoleFacts) =>
 describe('a plan of roles', () => {
   it('is empty if all are as the table of roles says', () => {
     expect(pending(facts(...applied()))).toEqual([]);
-    expect(planRoles('shop', facts(...applied())).title).toBe('Roles of shop: as they should be');
+    expect(planRoles('shop', facts(...applied())).title).toBe('Roles of shop: up to date');
   });
 
   it('makes what is missing and destroys nothing', () => {

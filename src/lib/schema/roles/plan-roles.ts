@@ -84,7 +84,7 @@ export function planRoles(target: string, facts: RoleFacts): RolePlan {
   const steps = [...given, ...members, ...taken];
   const changes = steps.filter(({ action }) => action !== 'keep').length;
   return {
-    title: `Roles of ${target}: ${changes === 0 ? 'as they should be' : formatNumberOf(changes, 'change')}`,
+    title: `Roles of ${target}: ${changes === 0 ? 'up to date' : formatNumberOf(changes, 'change')}`,
     steps,
   };
 }

@@ -39,7 +39,7 @@ export async function readRolePlan(
   const { databases, users, objects, principals: before } = facts;
   if (!objects.some(({ database, name }) => database === 'meta' && name === 'lease'))
     throw new AetherError('SCHEMA_MISSING', `${databases.meta} does not contain aether's tables yet`, {
-      hint: 'type: aether schema apply',
+      hint: 'aether schema apply',
     });
   const target = `${databases.data} on ${describeEndpoint(session.endpoint)}, environment ${environment.config.name}`;
   const plan = planRoles(target, facts);

@@ -23,7 +23,7 @@ export function renderRoles(roles: readonly RoleState[] | null, view: TextView):
 export function renderStates(roles: readonly RoleState[], view: TextView): string {
   const different = roles.filter(({ state }) => state !== 'applied');
   if (different.length === 0)
-    return `${view.style.good('as they should be')}: ${formatNumberOf(roles.length, 'role')}`;
+    return `${view.style.good('up to date')}: ${formatNumberOf(roles.length, 'role')}`;
   return different.flatMap((state) => linesOf(state, view)).join('\n');
 }
 

@@ -74,7 +74,7 @@ async function requireRules(connection: MariadbConnection, { data }: Databases):
   );
   if (found.length > 0) return;
   throw new AetherError('SCHEMA_MISSING', `the view integrity_orphan is not in ${data}`, {
-    hint: 'type: aether schema apply',
+    hint: 'aether schema apply',
   });
 }
 

@@ -40,7 +40,7 @@ export interface Sql {
 
 /**
  * Of these products, those that pass, by number. Price and stock must hold for the same variant: a cheap one that is sold
- * out and a dear one in stock are no cheap product in stock.
+ * out and a dear one in stock are not a cheap product in stock.
  */
 export async function passLiveFilter(
   connection: MariadbConnection,

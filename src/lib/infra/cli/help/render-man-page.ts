@@ -56,7 +56,7 @@ function rowLines(rows: Rows): string[] {
   return rows.flatMap(([term, meaning]) => ['.TP', `\\fB${escape(term)}\\fR`, escape(meaning)]);
 }
 
-/** A hyphen stays one that can be copied; a line that begins with a dot or a quote is no request. */
+/** A hyphen stays one that can be copied; a line that begins with a dot or a quote is not a request. */
 function escape(text: string): string {
   return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^[.']/, '\\&$&');
 }

@@ -32,7 +32,7 @@ export const limitsSection = z
       .describe('A statement that runs longer is ended by the server'),
     lock_wait_timeout: duration()
       .prefault('3s')
-      .describe('How long a change of the schema waits for a table in use, and everybody else behind it'),
+      .describe('How long a change of the schema waits for a table in use, and everybody else after it'),
     outage_tolerance: duration()
       .prefault('1m')
       .describe('How long a run waits for a server that is away or takes no work, for each outage'),

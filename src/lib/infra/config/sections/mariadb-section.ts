@@ -37,7 +37,7 @@ export const mariadbSection = z
     database: identifier(LONGEST_DATABASE)
       .prefault('aethermart')
       .describe(
-        'Database of the business tables; _meta, _stage and _archive are put behind it for the others',
+        'Database of the business tables; _meta, _stage and _archive are appended to it for the others',
       ),
     port: port().prefault(3306).describe('Port where a host names no other'),
     accounts: accounts(LONGEST_USER).describe('Accounts by use: admin, migrator, ingest, reader'),

@@ -23,7 +23,7 @@ const NO_BORDER = {
 
 const NUMBER = /^[\d,.]+( (B|KiB|MiB|GiB|TiB|rows))?$/;
 
-/** Draws tables that are at most `width` columns wide, if they can be: Infinity for what is no terminal. */
+/** Draws tables that are at most `width` columns wide, if they can be: Infinity for what is not a terminal. */
 export function tableDrawer(style: Style, width: number): TextView['table'] {
   return (head, rows, { drop = [] } = {}) => {
     const titles = head.map((title) => title.toUpperCase());

@@ -12,7 +12,8 @@ const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** `NAME=value` words, quoted, of the base environment and the given one. */
 export function assignments(env: Readonly<Record<string, string>> = {}): string[] {
   return Object.entries({ ...BASE_ENVIRONMENT, ...env }).map(([name, value]) => {
-    if (!VARIABLE_NAME.test(name)) throw new AetherError('BUG', `"${name}" is no name of a variable`);
+    if (!VARIABLE_NAME.test(name))
+      throw new AetherError('BUG', `"${name}" is not a valid name of a variable`);
     return `${name}=${quoteArgument(value)}`;
   });
 }
@@ -33,7 +34,7 @@ export function plainCommand(
   return `export ${assignments(env).join(' ')}; exec ${quoteCommand(argv)}`;
 }
 
-/** The same through sudo for a user who needs no password. sudo clears the environment, so `env` sets it behind it. */
+/** The same through sudo for a user who needs no password. sudo clears the environment, so `env` sets it after it. */
 export function sudoCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> | undefined,

@@ -1,7 +1,7 @@
 import { AetherError } from '../../../core/errors.ts';
 
 /**
- * How a remote command ended. `unknown`: the link broke first; the command may have come to its end, may still run
+ * How a remote command ended. `unknown`: the link broke first; the command may have ended, may still run
  * or may never have begun, so it is neither a success nor a failure.
  */
 export type CommandEnd =

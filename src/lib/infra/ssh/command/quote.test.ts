@@ -68,7 +68,7 @@ describe('plainCommand', () => {
     );
   });
 
-  it('refuses what is no name of a variable', () => {
+  it('refuses what is not a valid name of a variable', () => {
     expect(() => plainCommand(['true'], { 'A;B': 'x' })).toThrow(/variable/);
   });
 });

@@ -65,7 +65,7 @@ export async function sudoAdmits(
   return gate.isOpen();
 }
 
-/** A mark that nobody can guess, and whether the command behind it has printed it. */
+/** A mark that nobody can guess, and whether the command after it has printed it. */
 interface Gate {
   readonly mark: string;
   readonly opened: Promise<void>;

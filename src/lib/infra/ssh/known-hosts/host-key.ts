@@ -7,7 +7,7 @@ export interface HostKey {
   readonly blob: Buffer;
 }
 
-/** Reads the type out of a key blob; undefined where it is no key at all. */
+/** Reads the type out of a key blob; undefined where it is not a key. */
 export function readHostKey(blob: Buffer): HostKey | undefined {
   if (blob.length < 5) return undefined;
   const end = 4 + blob.readUInt32BE(0);

@@ -5,7 +5,7 @@ export const CHECK_SAID_NO = 91;
 /**
  * Puts stdin in the place of a file, as a whole or not at all. Arguments: target, mode, owner (may be empty),
  * SHA-256, temporary name, then the command that checks the new file (may be absent). A link that breaks looks like
- * the end of the input, so the content is compared with its checksum. The temporary file lies in the target's
+ * the end of the input, so the content is compared with its checksum. The temporary file is in the target's
  * directory, for a rename is atomic only within one file system; its name is hidden and ends in none of the suffixes
  * that include directories read.
  */

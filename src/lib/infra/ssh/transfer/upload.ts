@@ -79,7 +79,7 @@ function uploadError(host: string, path: string, result: CommandResult): AetherE
   const code = result.outcome === 'exited' ? result.code : undefined;
   if (code === NOT_WHOLE) {
     return new AetherError('SSH_UPLOAD_REFUSED', `${host}: the content for ${path} did not arrive whole`, {
-      hint: 'type the command again; the old file is untouched',
+      hint: 'run the command again; the old file is untouched',
     });
   }
   if (code === CHECK_SAID_NO) {

@@ -6,7 +6,7 @@ const FILLER = '.aether-disk-full';
 
 export const fault: LabFault = {
   name: 'disk-full',
-  summary: 'the data volume has not one free block, also for root',
+  summary: 'the data volume has no free block left, also for root',
   options: {},
   expected: {
     process: 'running',

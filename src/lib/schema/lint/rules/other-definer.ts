@@ -14,7 +14,7 @@ export const rule: LintRule = {
     const isOurs =
       at > 0 && plainName(lexemes[at + 2]) === 'aether_definer' && plainName(lexemes[at + 4]) === 'localhost';
     if (isOurs) return [];
-    const of = lexemes[at + 1]?.text === '=' ? plainName(lexemes[at + 2]) : 'whoever applies it';
+    const of = lexemes[at + 1]?.text === '=' ? plainName(lexemes[at + 2]) : 'the account that applies it';
     return [{ object: name, detail: `${kind.toLowerCase()} of ${of}` }];
   },
   select: `
