@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../lib/core/units.ts';
 import { text } from '../lib/core/command.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
@@ -35,7 +36,7 @@ export const command = defineCommand({
       text: () =>
         [
           `written: ${file}`,
-          `nDCG@10 on queries held back: ${heldBackNdcg.toFixed(3)}, of the fusion: ${hybridNdcg.toFixed(3)} (${queries} queries)`,
+          `nDCG@10 on queries held back: ${heldBackNdcg.toFixed(3)}, of the fusion: ${hybridNdcg.toFixed(3)} (${formatNumberOf(queries, 'query')})`,
         ].join('\n'),
       next: [`search: { reranker: ${out} }   # in the environment file`],
     };

@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../core/units.ts';
 import type { Finding } from './check.ts';
 
 /** "aether provision" signs a new certificate much earlier: one that is this old was not renewed. */
@@ -14,7 +15,10 @@ export function judgeExpiry(notAfter: string, now: Date): Omit<Finding, 'host'> 
   if (days >= WARN_DAYS) return { status: 'ok', message: `certificate is valid until ${day}` };
   return {
     status: days < 0 ? 'fail' : 'warn',
-    message: days < 0 ? `certificate expired on ${day}` : `certificate expires on ${day}, in ${days} days`,
+    message:
+      days < 0
+        ? `certificate expired on ${day}`
+        : `certificate expires on ${day}, in ${formatNumberOf(days, 'day')}`,
     hint: 'run "aether provision", which signs a new one',
   };
 }

@@ -49,7 +49,7 @@ describe('reject budget', () => {
   it('names the rule that was broken too often', () => {
     expect(verdict('50,range=5', rejects(9, 100, { range: 5, type: 4 }))).toBe('within');
     expect(verdict('50,range=5', rejects(9, 100, { range: 6 }))).toBe('6 rejects by range, 5 allowed');
-    expect(verdict('50,range=0%', rejects(9, 100, { range: 1 }))).toBe('1 rejects by range, 0% allowed');
+    expect(verdict('50,range=0%', rejects(9, 100, { range: 1 }))).toBe('1 reject by range, 0% allowed');
   });
 
   it('knows before the end what no further record can mend; a share only at the end', () => {

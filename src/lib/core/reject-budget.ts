@@ -1,5 +1,5 @@
 import { AetherError } from './errors.ts';
-import { formatCount } from './units.ts';
+import { formatCount, formatNumberOf } from './units.ts';
 
 /** How many: a count, or a share of the records of a file. */
 export type Allowance =
@@ -90,5 +90,5 @@ function findExcess(
 /** `12 rejects by range, 5 allowed`. */
 export function describeExcess({ rule, rejected, allowed }: Excess): string {
   const limit = allowed.kind === 'count' ? formatCount(allowed.count) : `${allowed.percent}%`;
-  return `${formatCount(rejected)} rejects${rule === null ? '' : ` by ${rule}`}, ${limit} allowed`;
+  return `${formatNumberOf(rejected, 'reject')}${rule === null ? '' : ` by ${rule}`}, ${limit} allowed`;
 }

@@ -18,8 +18,14 @@ export function formatCount(count: number | bigint): string {
 }
 
 /** `formatNumberOf(1, 'file')` is `1 file`, `formatNumberOf(2000, 'file')` is `2,000 files`. */
-export function formatNumberOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function formatNumberOf(count: number | bigint, noun: string): string {
+  return `${formatCount(count)} ${Number(count) === 1 ? noun : pluralOf(noun)}`;
+}
+
+/** Regular plurals: `queries`, `indexes`, `files`. */
+function pluralOf(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(?:s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 /** `formatSeconds(75.2)` is `1m15s`, `formatSeconds(0.4)` is `0.40s`. */

@@ -1,5 +1,5 @@
 import { AetherError } from '../core/errors.ts';
-import { formatCount, formatSeconds } from '../core/units.ts';
+import { formatCount, formatNumberOf, formatSeconds } from '../core/units.ts';
 import type { Environment } from '../infra/config/environment-schema.ts';
 import { hostsWith } from '../infra/config/hosts-with.ts';
 import type { FaultPlan } from '../infra/fault/fault-injector.ts';
@@ -200,7 +200,7 @@ function requireSoakable({ soak, rate, control }: DrillRequest): void {
   const asked = `${formatSeconds(soak.seconds)} with ${formatCount(rate)} rows per second`;
   throw new AetherError(
     'USAGE',
-    `${asked} can write ${formatCount(rows)} rows, more than ${formatCount(MOST_ROWS)}`,
+    `${asked} can write ${formatNumberOf(rows, 'row')}, more than ${formatCount(MOST_ROWS)}`,
     { hint: `use --rate ${Math.floor(MOST_ROWS / soak.seconds)} or less, or a shorter --soak` },
   );
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { throwIfAborted } from '../core/errors.ts';
 import { runStep } from '../core/run-step.ts';
-import { formatBytes, formatCount } from '../core/units.ts';
+import { formatBytes, formatNumberOf } from '../core/units.ts';
 import type { Context } from '../infra/context.ts';
 import { type ChunkPool, createChunkPool } from './chunks/chunk-pool.ts';
 import { UNITS_PER_CHUNK } from './chunks/make-chunk.ts';
@@ -92,7 +92,7 @@ async function writeAll(
     await runStep(context, { id: step.id, title: `write ${step.fileName}` }, async () => {
       const file = await writeOne(context, plan, tools, step);
       files.push(file);
-      return { detail: `${formatCount(file.rows)} rows, ${formatBytes(file.bytes)}` };
+      return { detail: `${formatNumberOf(file.rows, 'row')}, ${formatBytes(file.bytes)}` };
     });
   }
   return files;

@@ -1,7 +1,7 @@
 import { AetherError } from '../core/errors.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { formatBytes, formatCount } from '../core/units.ts';
+import { formatBytes, formatCount, formatNumberOf } from '../core/units.ts';
 import type { ChunkSettings } from './chunks/make-chunk.ts';
 import { type Estimate, estimateTable } from './estimate-table.ts';
 import type { GenerateRequest } from './generate-request.ts';
@@ -42,7 +42,7 @@ export function planGeneration(request: GenerateRequest): GenerationPlan {
   const steps = wantedTables(request.files).map((table): FileStep => {
     const estimate = estimateTable(shop, table, dirty);
     const fileName = `${table.name}.csv${gzip ? '.gz' : ''}`;
-    const rows = `${estimate.isExact ? '' : 'about '}${formatCount(estimate.rows)} rows`;
+    const rows = `${estimate.isExact ? '' : 'about '}${formatNumberOf(estimate.rows, 'row')}`;
     return {
       id: `generate-${table.name}`,
       action: 'create',

@@ -1,5 +1,5 @@
 import type { TextView } from '../core/command.ts';
-import { formatBytes, formatCount, formatSeconds } from '../core/units.ts';
+import { formatBytes, formatCount, formatNumberOf, formatSeconds } from '../core/units.ts';
 import type { Generated, GeneratedFile } from './generate.ts';
 
 /** What was written as the document of `--json`. */
@@ -28,7 +28,10 @@ export function renderGenerated(generated: Generated, view: TextView): string {
     file.sha256.slice(0, 16),
   ]);
   const bytes = sum(files, (file) => file.bytes);
-  const total = `${formatCount(sum(files, (file) => file.rows))} rows, ${formatBytes(bytes)}`;
+  const total = `${formatNumberOf(
+    sum(files, (file) => file.rows),
+    'row',
+  )}, ${formatBytes(bytes)}`;
   const rate = elapsedSeconds > 0 ? `, ${formatBytes(Math.round(bytes / elapsedSeconds))}/s` : '';
   return [
     view.table(head, rows, { drop: ['sha256'] }),

@@ -1,5 +1,5 @@
 import type { Plan, Step } from '../core/plan.ts';
-import { formatCount, formatNumberOf, formatSeconds } from '../core/units.ts';
+import { formatNumberOf, formatSeconds } from '../core/units.ts';
 import {
   addMonths,
   isMonthStart,
@@ -129,7 +129,7 @@ function riskOf(
   rows: number,
 ): Pick<PartitionStep, 'cost' | 'destructive' | 'risk'> {
   if (rows === 0) return {};
-  const cost = `copies ${formatCount(rows)} rows, about ${formatSeconds(rows / ROWS_PER_SECOND)}, and nobody writes to ${table} meanwhile`;
+  const cost = `copies ${formatNumberOf(rows, 'row')}, about ${formatSeconds(rows / ROWS_PER_SECOND)}, and nobody writes to ${table} meanwhile`;
   return rows <= QUIET_ROWS
     ? { cost }
     : { cost, destructive: true, risk: `stops all writes to ${table} while rows are copied` };

@@ -1,5 +1,5 @@
 import type { TextView } from '../core/command.ts';
-import { formatSeconds } from '../core/units.ts';
+import { formatNumberOf, formatSeconds } from '../core/units.ts';
 import type { MongoStatus } from './mongo/mongo-status.ts';
 import type { NodeState, NodeStatus } from './node-status.ts';
 import type { SandboxStatus } from './sandbox-status.ts';
@@ -84,7 +84,8 @@ function renderMongo(mongo: MongoStatus, view: TextView): string {
 
 /** What it does among the others. */
 function describePart({ wsrep, replication }: NodeStatus): string {
-  if (wsrep !== null) return `${wsrep.cluster_status}, ${wsrep.local_state}, ${wsrep.cluster_size} members`;
+  if (wsrep !== null)
+    return `${wsrep.cluster_status}, ${wsrep.local_state}, ${formatNumberOf(wsrep.cluster_size, 'member')}`;
   if (replication === null) return '-';
   const lag = replication.lag_seconds;
   return lag === null ? 'not following' : `follows node1, ${lag} s behind`;

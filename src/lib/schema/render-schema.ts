@@ -79,7 +79,7 @@ export function renderApplied(applied: AppliedSchema, view: TextView): string {
   const made = pendingSteps({ title: '', steps: repeatables }).length;
   const objects = repeatables.length === 0 ? '' : `, ${formatNumberOf(repeatables.length, 'object')}`;
   if (run + made === 0)
-    return `${view.style.good('already up to date')}: ${migrations.length} migrations applied${objects}`;
+    return `${view.style.good('already up to date')}: ${formatNumberOf(migrations.length, 'migration')} applied${objects}`;
   const parts = [
     ...(run === 0 ? [] : [`${run} of ${migrations.length} migrations`]),
     ...(made === 0 ? [] : [`${made} of ${repeatables.length} views, routines and triggers`]),

@@ -1,6 +1,6 @@
 import { pendingSteps } from '../core/plan.ts';
 import { runStep } from '../core/run-step.ts';
-import { formatCount } from '../core/units.ts';
+import { formatCount, formatNumberOf } from '../core/units.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import type { Lease } from '../infra/mariadb/lease/lease.ts';
@@ -115,6 +115,6 @@ async function perform(tools: Tools, { state, changes }: Found, task: IndexTask)
   });
   await tools.lease.guard(connection, () => publishSegment(connection, publication));
   return {
-    detail: `${formatCount(analysed.documents.length)} products, ${formatCount(terms)} words`,
+    detail: `${formatNumberOf(analysed.documents.length, 'product')}, ${formatCount(terms)} words`,
   };
 }

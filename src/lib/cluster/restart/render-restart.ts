@@ -1,5 +1,5 @@
 import type { TextView } from '../../core/command.ts';
-import { formatCount, formatSeconds } from '../../core/units.ts';
+import { formatCount, formatNumberOf, formatSeconds } from '../../core/units.ts';
 import type { RestartReport } from './rolling-restart.ts';
 
 /** How long each member took, and whether they are equal. */
@@ -11,7 +11,7 @@ export function renderRestart({ restarted, comparison }: RestartReport, view: Te
   ]);
   const verdict = comparison.equal
     ? view.style.good(
-        `restarted ${restarted.length} members; GTID ${comparison.gtid_binlog_pos} on all of them`,
+        `restarted ${formatNumberOf(restarted.length, 'member')}; GTID ${comparison.gtid_binlog_pos} on all of them`,
       )
     : view.style.bad(
         comparison.differences

@@ -1,5 +1,5 @@
 import type { TextView } from '../../core/command.ts';
-import { formatBytes, formatCount } from '../../core/units.ts';
+import { formatBytes, formatCount, formatNumberOf } from '../../core/units.ts';
 import type { ClusterStatus } from './cluster-status.ts';
 import type { Problem } from './judge-members.ts';
 import type { MemberLook } from './watch-members.ts';
@@ -28,7 +28,7 @@ const DROP = ['VIEW', 'DOMAIN', 'CERT', 'CLOCK', 'DISK FREE', 'COMMITTED', 'QUEU
 export function renderStatus({ looks, problems, healthy }: ClusterStatus, view: TextView): string {
   const { style } = view;
   const verdict = healthy
-    ? style.good(`healthy: ${looks.length} members, one primary component`)
+    ? style.good(`healthy: ${formatNumberOf(looks.length, 'member')}, one primary component`)
     : style.bad('unhealthy');
   return [
     view.table(HEAD, looks.map(memberRow), { drop: DROP }),

@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../../core/units.ts';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
@@ -26,9 +27,13 @@ export async function openOutputDirectory(path: string, force: boolean): Promise
   const isNew = await makeDirectory(path);
   const present = await readdir(path);
   if (!force && present.some((name) => !name.endsWith(PARTIAL))) {
-    throw new AetherError('OUTPUT_NOT_EMPTY', `${path}: holds ${present.length} files already`, {
-      hint: 'name another directory with --out, or add --force to replace files from an earlier run',
-    });
+    throw new AetherError(
+      'OUTPUT_NOT_EMPTY',
+      `${path}: already holds ${formatNumberOf(present.length, 'file')}`,
+      {
+        hint: 'name another directory with --out, or add --force to replace files from an earlier run',
+      },
+    );
   }
   const partialPath = (name: string) => join(path, name + PARTIAL);
   return {

@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../../core/units.ts';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Authority } from './issue-certificates.ts';
@@ -22,5 +23,5 @@ export async function certificateProblem(
   if (!certificate.verify(authority.publicKey)) return 'not signed by the authority';
   const expiry = Math.min(Date.parse(certificate.validTo), Date.parse(authority.validTo));
   const days = Math.floor((expiry - when.now.getTime()) / 86_400_000);
-  return days < when.spareDays ? `expires in ${days} days` : undefined;
+  return days < when.spareDays ? `expires in ${formatNumberOf(days, 'day')}` : undefined;
 }

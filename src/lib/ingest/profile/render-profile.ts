@@ -1,5 +1,5 @@
 import type { TextView } from '../../core/command.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatCount, formatNumberOf } from '../../core/units.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { guessFields } from './guess-column.ts';
 import { oddities } from './oddities.ts';
@@ -7,7 +7,7 @@ import type { FileProfile } from './profile-file.ts';
 
 export function renderProfile(profile: FileProfile, view: TextView): string {
   const { fileName, records, encoding, delimiter, hasHeader } = profile;
-  const shape = `${formatCount(records)} records, ${encoding}, fields separated by ${JSON.stringify(delimiter)}`;
+  const shape = `${formatNumberOf(records, 'record')}, ${encoding}, fields separated by ${JSON.stringify(delimiter)}`;
   const rows = profile.columns.map((column) => [
     column.name,
     String(guessFields(column)['type']),
@@ -17,7 +17,9 @@ export function renderProfile(profile: FileProfile, view: TextView): string {
     uniqueness(column),
   ]);
   const odd = [
-    ...[...profile.broken].map(([rule, count]) => `${view.style.warn(rule)}: ${formatCount(count)} records`),
+    ...[...profile.broken].map(
+      ([rule, count]) => `${view.style.warn(rule)}: ${formatNumberOf(count, 'record')}`,
+    ),
     ...profile.columns.flatMap((column) =>
       oddities(column).map((text) => `${view.style.warn(column.name)}: ${text}`),
     ),

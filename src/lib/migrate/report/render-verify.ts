@@ -17,7 +17,7 @@ export function renderVerify(report: CertifiedReport, view: TextView): string {
       source,
       document,
     ]);
-  const found = `${formatNumberOf(count, 'difference')} in ${formatCount(report.documents)} documents, made of ${formatCount(report.rows)} rows`;
+  const found = `${formatNumberOf(count, 'difference')} in ${formatNumberOf(report.documents, 'document')}, made of ${formatCount(report.rows)} rows`;
   const { certificate } = report;
   return [
     count === 0 ? view.style.good(found) : view.style.bad(count > SHOWN ? `at least ${found}` : found),
@@ -63,7 +63,7 @@ export function renderCertificate(
   return [
     head,
     `mapping: ${certificate.mapping} (${certificate.mapping_hash}), migration ${certificate.migration}, aether ${certificate.aether}`,
-    `compared: ${formatCount(documents)} documents with ${formatCount(rows)} rows, at ${certificate.issued_at}`,
+    `compared: ${formatNumberOf(documents, 'document')} with ${formatNumberOf(rows, 'row')}, at ${certificate.issued_at}`,
     `source: ${source.server}, ${source.host}, database ${source.database}, GTID ${source.gtid ?? '-'}`,
     `server: ${target.server}, database ${target.database}`,
     ...list('not covered', certificate.not_covered),

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { runStep } from '../../core/run-step.ts';
-import { formatBytes, formatCount } from '../../core/units.ts';
+import { formatBytes, formatNumberOf } from '../../core/units.ts';
 import type { OutageTolerance } from '../../infra/mariadb/outage.ts';
 import type { MongoSession } from '../../infra/mongo/client.ts';
 import { buildDocuments } from '../document/build-documents.ts';
@@ -87,7 +87,7 @@ export async function loadCollection(
     } finally {
       await flight.landed();
     }
-    return { detail: `${formatCount(report.documents)} documents, ${formatBytes(report.bytes)}` };
+    return { detail: `${formatNumberOf(report.documents, 'document')}, ${formatBytes(report.bytes)}` };
   });
   return report;
 }

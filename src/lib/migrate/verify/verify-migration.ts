@@ -1,6 +1,6 @@
 import { AetherError } from '../../core/errors.ts';
 import { runStep } from '../../core/run-step.ts';
-import { formatCount, formatNumberOf } from '../../core/units.ts';
+import { formatNumberOf } from '../../core/units.ts';
 import type { MongoSession } from '../../infra/mongo/client.ts';
 import { readIdentity } from '../../infra/mongo/server-identity.ts';
 import { type Issued, issueCertificate } from '../certificate/issue-certificate.ts';
@@ -69,7 +69,7 @@ async function verifyRun(
         const verified = await verifyCollection(work, collection, migration.collections);
         collections.push({ ...verified, stored_as: nameOf(name) });
         const found = formatNumberOf(verified.differences.length, 'difference');
-        const detail = `${found} in ${formatCount(verified.documents)} documents`;
+        const detail = `${found} in ${formatNumberOf(verified.documents, 'document')}`;
         return { outcome: verified.differences.length === 0 ? 'done' : 'failed', detail };
       });
     }

@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../../core/units.ts';
 import { X509Certificate } from 'node:crypto';
 import { AetherError } from '../../core/errors.ts';
 import type { CertificateAuthority } from '../../infra/tls/certificate-authority.ts';
@@ -57,7 +58,7 @@ function problemOf(
   if (leaf.checkHost(name) === undefined || !namesAddress(leaf, host.address))
     return `not for ${name} and ${host.address}`;
   const days = Math.floor((Date.parse(leaf.validTo) - Date.now()) / DAY_MS);
-  return days < LEAF_DAYS / 3 ? `expires in ${days} days` : undefined;
+  return days < LEAF_DAYS / 3 ? `expires in ${formatNumberOf(days, 'day')}` : undefined;
 }
 
 /** As openssl prints it. */

@@ -19,10 +19,7 @@ export function renderIndexes({ servers, indexes }: IndexReport, view: TextView)
   );
   return [
     ...(rows.length === 0 ? [] : [view.table(['INDEX', 'COLUMNS', 'USAGE', 'DUPLICATE'], rows)]),
-    `${formatNumberOf(indexes.length, 'index')} that keep no rule: ${unknown === 0 ? '' : `usage of ${unknown} unknown, `}${listed.length} flagged`.replace(
-      'indexs',
-      'indexes',
-    ),
+    `${formatNumberOf(indexes.length, 'index')} that keep no rule: ${unknown === 0 ? '' : `usage of ${unknown} unknown, `}${listed.length} flagged`,
     ...lines,
   ].join('\n');
 }

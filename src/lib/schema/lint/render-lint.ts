@@ -20,5 +20,7 @@ export function renderLint(
   const waived = findings.length - open.length;
   const count = open.length === 0 ? view.style.good('no findings') : formatNumberOf(open.length, 'finding');
   const left = server.length === 0 ? [] : [view.style.dim(`only a server shows: ${server.join(', ')}`)];
-  return [...lines, ...unused, `${count} (${rules} rules, ${waived} waived)`, ...left].join('\n');
+  return [...lines, ...unused, `${count} (${formatNumberOf(rules, 'rule')}, ${waived} waived)`, ...left].join(
+    '\n',
+  );
 }

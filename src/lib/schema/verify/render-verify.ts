@@ -18,5 +18,8 @@ export function renderVerify({ constraints, tables, broken }: VerifyReport, view
     broken.length === 0
       ? view.style.good('every row keeps every rule')
       : formatNumberOf(broken.length, 'broken rule');
-  return [...lines, `${count} (${constraints} constraints of ${tables} tables)`].join('\n');
+  return [
+    ...lines,
+    `${count} (${formatNumberOf(constraints, 'constraint')} of ${formatNumberOf(tables, 'table')})`,
+  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../../core/errors.ts';
 import { runStep } from '../../core/run-step.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatCount, formatNumberOf } from '../../core/units.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import type { Occurrences } from '../index/occurrences.ts';
@@ -19,7 +19,7 @@ export async function trainMeaning(
   occurrences: Occurrences,
 ): Promise<SegmentMeaning | undefined> {
   if (occurrences.productCount < FEWEST_PRODUCTS) {
-    const message = `semantic search is off: it needs ${formatCount(FEWEST_PRODUCTS)} products`;
+    const message = `semantic search is off: it needs ${formatNumberOf(FEWEST_PRODUCTS, 'product')}`;
     context.emit({ type: 'note', level: 'info', message });
     return undefined;
   }

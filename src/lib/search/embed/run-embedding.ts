@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { pendingSteps, type Plan } from '../../core/plan.ts';
 import { runStep } from '../../core/run-step.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatNumberOf } from '../../core/units.ts';
 import type { Lease } from '../../infra/mariadb/lease/lease.ts';
 import { costOf } from './embed-settings.ts';
 import { type Look, lookAtSpace } from './look-at-space.ts';
@@ -114,7 +114,7 @@ async function embedPending(context: EmbedContext, parts: Parts) {
     if (look.work.texts > 0) space = await requireSpace(parts.session, line, look);
     if (space === undefined) return { outcome: 'unchanged' as const };
     filled = await fillSpace(context, { ...parts, spaceId: space.id, step: step.id });
-    return { detail: `${formatCount(filled.sent)} texts sent, ${formatUsd(line.tally.costUsd)}` };
+    return { detail: `${formatNumberOf(filled.sent, 'text')} sent, ${formatUsd(line.tally.costUsd)}` };
   });
   return { space, filled };
 }

@@ -2,7 +2,7 @@ import { AetherError } from '../../core/errors.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { pendingSteps, type Plan } from '../../core/plan.ts';
 import { runStep } from '../../core/run-step.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatNumberOf } from '../../core/units.ts';
 import type { Lease } from '../../infra/mariadb/lease/lease.ts';
 import { CANARY_TOKENS } from './count-work.ts';
 import { costOf, embedSettings, type EmbedSettings, spaceName } from './embed-settings.ts';
@@ -100,7 +100,7 @@ async function verify(context: EmbedContext, parts: VerifyParts): Promise<Verifi
     };
     const problems = judgeSpace(verification, CANARIES_FOUND);
     if (problems.length > 0) throw notReady(spaceName(space), problems, { ...verification });
-    return { detail: `${formatCount(verification.vectors)} vectors` };
+    return { detail: formatNumberOf(verification.vectors, 'vector') };
   });
   if (verification === undefined) throw new AetherError('BUG', 'a verification ended without a result');
   return verification;

@@ -1,6 +1,6 @@
 import { AetherError, toAetherError } from '../../core/errors.ts';
 import { runStep } from '../../core/run-step.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatNumberOf } from '../../core/units.ts';
 import { databasesOf } from '../../infra/config/databases.ts';
 import { hostsWith, MARIADB_ROLES } from '../../infra/config/hosts-with.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
@@ -66,7 +66,7 @@ export async function measureRecall(context: Needs, size: number): Promise<Recal
         context.emit({ type: 'step_progress', step, done, total: null, unit: 'rows' });
       },
     });
-    return { detail: `${formatCount(compared)} vectors` };
+    return { detail: formatNumberOf(compared, 'vector') };
   });
   const nodes: NodeRecall[] = [];
   for (const node of await nodesOf(context))

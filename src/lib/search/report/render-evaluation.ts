@@ -1,5 +1,5 @@
 import type { TextView } from '../../core/command.ts';
-import { formatCount } from '../../core/units.ts';
+import { formatCount, formatNumberOf } from '../../core/units.ts';
 import { type Interval, pairedBootstrap, standardError } from '../eval/bootstrap.ts';
 import type { JudgedQuery } from '../eval/judgments.ts';
 import type { SystemMeasure } from '../eval/measure-system.ts';
@@ -65,7 +65,7 @@ export function renderEvaluation(
     system.judgedAt10?.toFixed(2) ?? '-',
   ]);
   return [
-    `${formatCount(queries.length)} queries, ${formatCount(products)} products`,
+    `${formatNumberOf(queries.length, 'query')}, ${formatNumberOf(products, 'product')}`,
     ...(missing === 0
       ? []
       : [

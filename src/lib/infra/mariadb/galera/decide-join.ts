@@ -1,3 +1,4 @@
+import { formatNumberOf } from '../../../core/units.ts';
 import { isInconsistent, isPrimary, LEFT_INCONSISTENT, type MemberReport } from './member-report.ts';
 
 /**
@@ -55,7 +56,7 @@ function transferFrom(member: MemberReport, seqno: bigint, donors: readonly Memb
     ({ wsrep }) => wsrep?.cachedDownTo !== undefined && wsrep.cachedDownTo <= seqno + 1n,
   );
   if (behind === 0n) return { kind: 'ist', reason: 'it has missed nothing' };
-  const missed = `it is ${behind} transactions behind`;
+  const missed = `it is ${formatNumberOf(behind, 'transaction')} behind`;
   if (keepAll.length > 0) return { kind: 'ist', reason: `${missed}; ${oneOf(keepAll)}` };
   return { kind: 'sst', reason: `${missed}, more than any member keeps; ${oneOf(donors)}` };
 }

@@ -1,6 +1,6 @@
 import { AetherError } from '../../../core/errors.ts';
 import { runStep } from '../../../core/run-step.ts';
-import { formatCount } from '../../../core/units.ts';
+import { formatNumberOf } from '../../../core/units.ts';
 import { quoteName, quoteQualified } from '../../../infra/mariadb/identifiers.ts';
 import type { IngestRun } from '../../ingest-run.ts';
 import type { Input } from '../../input/input.ts';
@@ -40,7 +40,7 @@ export async function replaceRows(run: Needs, input: Input, earlier: LedgerFile)
           `file_id IN (${chain.join(', ')})`,
         );
       await closeRejects(run, chain);
-      return { detail: `${formatCount(rows)} rows deleted` };
+      return { detail: `${formatNumberOf(rows, 'row')} deleted` };
     },
   );
 }

@@ -62,7 +62,7 @@ async function haveRoom(run: DriftNeeds, table: string, files: readonly Complete
   const names = more.length === 0 ? first : `${first} and ${formatNumberOf(more.length, 'other file')}`;
   warn(
     run,
-    `${names}: loaded ${formatCount(toLoad)} rows into ${table}, of which ${formatCount(Math.max(missing, 0))} may be missing; --force leaves them, as rows would be there twice`,
+    `${names}: loaded ${formatNumberOf(toLoad, 'row')} into ${table}, of which ${formatCount(Math.max(missing, 0))} may be missing; --force leaves them, as rows would be there twice`,
   );
   return false;
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../core/units.ts';
+import { formatCount, formatNumberOf } from '../../../core/units.ts';
 import { quoteQualified } from '../../../infra/mariadb/identifiers.ts';
 import type { IngestRun } from '../../ingest-run.ts';
 import type { Input } from '../../input/input.ts';
@@ -83,6 +83,6 @@ async function noteFewer({ context, connection, databases }: DriftNeeds, table: 
   const most = Math.min(loaded, MOST_COUNTED);
   const found = await countRowsUpTo(connection, quoteQualified(databases.data, table), most);
   if (typeof found === 'string' || found >= most) return;
-  const message = `${databases.data}.${table} has ${formatCount(found)} rows, and the ledger says that ${formatCount(loaded)} were loaded`;
+  const message = `${databases.data}.${table} has ${formatNumberOf(found, 'row')}, and the ledger says that ${formatCount(loaded)} were loaded`;
   context.emit({ type: 'note', level: 'info', message });
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../core/units.ts';
+import { formatNumberOf } from '../../../core/units.ts';
 import { spaceName } from '../embed-settings.ts';
 import type { Swapped } from '../swap-space.ts';
 
@@ -18,5 +18,5 @@ export function swapDocument({ space, before, verification }: Swapped) {
 export function renderSwap({ space, before, verification }: Swapped): string {
   if (verification === undefined) return `${spaceName(space)} is already live`;
   const kept = before === undefined ? '' : `\n${spaceName(before)} is kept until "aether embed gc"`;
-  return `${spaceName(space)} is live: ${formatCount(space.products)} vectors, ${verification.found} of 8 canaries found${kept}`;
+  return `${spaceName(space)} is live: ${formatNumberOf(space.products, 'vector')}, ${verification.found} of 8 canaries found${kept}`;
 }
