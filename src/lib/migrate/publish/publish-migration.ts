@@ -24,7 +24,7 @@ export interface PublishReport {
 }
 
 export interface PublishOptions {
-  /** Collections that aether did not publish, and that are to be replaced all the same. */
+  /** Collections that aether did not publish, and that are to be replaced anyway. */
   readonly replace: readonly string[];
   /** The former documents are copied aside first, so that the live name never has none. */
   readonly noGap: boolean;
