@@ -24,7 +24,7 @@ interface Fault {
 export function auditTests(sandboxOf: () => OwnSandbox, portOf: (node: string) => number): void {
   describe('the audit of a cluster', { timeout: 300_000 }, () => {
     let shop: Workspace;
-    let members: Pool[];
+    let members: Pool[] = [];
 
     beforeAll(async () => {
       const { stateDir } = sandboxOf().context;
@@ -35,12 +35,18 @@ export function auditTests(sandboxOf: () => OwnSandbox, portOf: (node: string) =
         audit: { signing_key: 'audit.pem', checkpoints: 'seals' },
       });
       await shop.write('audit.pem', key);
-      const environment = JSON.parse(await readFile(join(shop.directory, 'aether.yaml'), 'utf8')) as object;
+      const environment = JSON.parse(await readFile(join(shop.directory, 'aether.yaml'), 'utf8')) as {
+        mariadb: object;
+      };
       const hosts = NODES.map((node) => [
         node,
         { address: '127.0.0.1', roles: ['galera'], ports: { mariadb: portOf(node) } },
       ]);
-      await shop.write('aether.yaml', JSON.stringify({ ...environment, hosts: Object.fromEntries(hosts) }));
+      const mariadb = { ...environment.mariadb, galera: { cluster_name: 'sandbox' } };
+      await shop.write(
+        'aether.yaml',
+        JSON.stringify({ ...environment, mariadb, hosts: Object.fromEntries(hosts) }),
+      );
       const applied = await shop.aether(['schema', 'apply', '--json']);
       expect(applied.exitCode, applied.stdout + applied.stderr).toBe(0);
       members = NODES.map((node) => openAdmin({ port: portOf(node), stateDir }));
@@ -80,14 +86,14 @@ export function auditTests(sandboxOf: () => OwnSandbox, portOf: (node: string) =
     });
 
     it('names the member on which a row was changed with wsrep_on off', async () => {
-      await members[2]!.query('SET SESSION wsrep_on = OFF');
+      await members[2]!.query('SET SESSION wsrep_on = OFF, sql_log_bin = 0');
       await reprice(2);
       await members[2]!.query(`DELETE FROM ${RECORDS} WHERE chain = 'node3' ORDER BY audit_id DESC LIMIT 1`);
-      await members[2]!.query('SET SESSION wsrep_on = ON');
+      await members[2]!.query('SET SESSION wsrep_on = ON, sql_log_bin = 1');
       expect(await faults()).toEqual(['row node3 price']);
-      await members[2]!.query('SET SESSION wsrep_on = OFF');
+      await members[2]!.query('SET SESSION wsrep_on = OFF, sql_log_bin = 0');
       await members[2]!.query(`UPDATE ${DATABASE}.price SET amount = amount - 1 WHERE variant_id = 1`);
-      await members[2]!.query('SET SESSION wsrep_on = ON');
+      await members[2]!.query('SET SESSION wsrep_on = ON, sql_log_bin = 1');
     });
 
     it('names the members that do not have what one has recorded alone', async () => {
