@@ -3,7 +3,7 @@
 DELIMITER //
 
 CREATE OR REPLACE DEFINER = aether_definer@localhost TRIGGER order_item_before_insert BEFORE INSERT ON order_item FOR EACH ROW
-IF COALESCE(@aether_bulk, 0) <> 1 OR NOT is_bulk_account() THEN
+IF COALESCE(@aether_bulk, 0) <> 1 OR USER() <> CONCAT({account:ingest}, '@', SUBSTRING_INDEX(USER(), '@', -1)) THEN
   UPDATE order_ref SET fence = fence + 1
    WHERE order_id = NEW.order_id AND placed_at = NEW.placed_at AND archived_at IS NULL;
   IF ROW_COUNT() = 0 THEN

@@ -7,7 +7,7 @@ BEGIN
   IF NEW.order_id <> OLD.order_id OR NEW.placed_at <> OLD.placed_at OR NEW.line_no <> OLD.line_no THEN
     SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45002, MESSAGE_TEXT = 'order_item: order_id, placed_at and line_no never change';
   END IF;
-  IF COALESCE(@aether_bulk, 0) <> 1 OR NOT is_bulk_account() THEN
+  IF COALESCE(@aether_bulk, 0) <> 1 OR USER() <> CONCAT({account:ingest}, '@', SUBSTRING_INDEX(USER(), '@', -1)) THEN
     IF NEW.variant_id <> OLD.variant_id
       AND NOT EXISTS (SELECT 1 FROM product_variant WHERE variant_id = NEW.variant_id)
     THEN

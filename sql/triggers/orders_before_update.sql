@@ -7,7 +7,7 @@ BEGIN
   IF NEW.order_id <> OLD.order_id OR NEW.placed_at <> OLD.placed_at THEN
     SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 45002, MESSAGE_TEXT = 'orders: order_id and placed_at never change';
   END IF;
-  IF COALESCE(@aether_bulk, 0) <> 1 OR NOT is_bulk_account() THEN
+  IF COALESCE(@aether_bulk, 0) <> 1 OR USER() <> CONCAT({account:ingest}, '@', SUBSTRING_INDEX(USER(), '@', -1)) THEN
     IF NEW.status_code <> OLD.status_code THEN
       IF NOT EXISTS (
         SELECT 1 FROM order_status_transition WHERE from_status = OLD.status_code AND to_status = NEW.status_code

@@ -5,7 +5,7 @@ DELIMITER //
 CREATE OR REPLACE DEFINER = aether_definer@localhost TRIGGER price_before_insert BEFORE INSERT ON price FOR EACH ROW
 BEGIN
   DECLARE previous_amount DECIMAL(12, 2);
-  IF (COALESCE(@aether_bulk, 0) <> 1 OR NOT is_bulk_account()) AND COALESCE(@aether_price_override, 0) <> 1 THEN
+  IF (COALESCE(@aether_bulk, 0) <> 1 OR USER() <> CONCAT({account:ingest}, '@', SUBSTRING_INDEX(USER(), '@', -1))) AND COALESCE(@aether_price_override, 0) <> 1 THEN
     SET previous_amount = (
       SELECT amount FROM price
        WHERE variant_id = NEW.variant_id AND channel_id = NEW.channel_id AND currency_code = NEW.currency_code

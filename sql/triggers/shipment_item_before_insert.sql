@@ -7,7 +7,7 @@ BEGIN
   DECLARE parent_order_id BIGINT UNSIGNED;
   DECLARE parent_placed_at DATETIME(6);
   DECLARE found INT;
-  IF COALESCE(@aether_bulk, 0) <> 1 OR NOT is_bulk_account() THEN
+  IF COALESCE(@aether_bulk, 0) <> 1 OR USER() <> CONCAT({account:ingest}, '@', SUBSTRING_INDEX(USER(), '@', -1)) THEN
     SELECT order_id, placed_at INTO parent_order_id, parent_placed_at FROM shipment
      WHERE shipment_id = NEW.shipment_id LOCK IN SHARE MODE;
     UPDATE order_ref SET fence = fence + 1

@@ -161,6 +161,23 @@ describe('views, routines and triggers', () => {
     expect(await pending()).toEqual([]);
   });
 
+  it('keep a routine whose file is gone while a trigger that stays calls it', async () => {
+    await shop.write(
+      'sql/routines/more.sql',
+      `-- aether: database=data\nCREATE OR REPLACE ${DEFINER} FUNCTION more() RETURNS INT DETERMINISTIC NO SQL RETURN 2;\n`,
+    );
+    await shop.write(
+      'sql/triggers/piece_guard.sql',
+      `-- aether: database=data\nCREATE OR REPLACE ${DEFINER} TRIGGER piece_guard BEFORE INSERT ON piece FOR EACH ROW SET NEW.price = NEW.price + more();\n`,
+    );
+    await apply();
+    for (const file of ['sql/routines/more.sql', 'sql/triggers/piece_guard.sql']) await remove(file);
+    await apply();
+    expect(await objects()).toContain('more');
+    await shop.admin.query(`INSERT INTO ${DATABASE}.piece VALUES (1, 1)`);
+    expect(await shop.rows(`SELECT price FROM ${DATABASE}.piece`)).toEqual([{ price: 3 }]);
+  });
+
   it('replace nothing of somebody else without a typed name', async () => {
     await remove('sql/views/cheap.sql');
     await remove('sql/views/a_cheapest.sql');

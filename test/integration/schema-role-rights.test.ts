@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLE_KEYS, type RoleKey } from '../../src/lib/infra/mariadb/accounts/role-table.ts';
-import { allowBulk, connectAdmin } from '../support/admin.ts';
+import { connectAdmin, connectUnchecked } from '../support/admin.ts';
 import { dropRoles, makePeople, openAs } from '../support/role-shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
@@ -50,10 +50,7 @@ afterAll(async () => {
 });
 
 async function plant(): Promise<void> {
-  const { admin } = shop;
-  await admin.query(`USE ${DATABASE}`);
-  await allowBulk(admin, DATABASE);
-  await admin.query('SET foreign_key_checks = 0, @aether_bulk = 1');
+  const session = await connectUnchecked(sharedServer(), DATABASE);
   for (const statement of [
     `INSERT INTO customer (customer_no, given_name, family_name, birth_date, registered_at)
      VALUES ('c1', 'Wilhelmina', 'Quartermaine', '1971-03-14', UTC_TIMESTAMP(6))`,
@@ -70,8 +67,8 @@ async function plant(): Promise<void> {
      VALUES (UTC_TIMESTAMP(6), 'customer', '1', 'update', '{"name": "${SECRET}"}', '{"name": "${SECRET}"}', 'somebody@host', 1, 'db1')`,
     `INSERT INTO ${META}.ingest_reject (file_id, record_no, rule, file_line, byte_offset, reason, raw) VALUES (1, 1, 'type', 2, 3, 'not a number', '${SECRET}')`,
   ])
-    await admin.query(statement);
-  await admin.query('SET foreign_key_checks = 1, @aether_bulk = NULL');
+    await session.query(statement);
+  await session.end();
 }
 
 /** A statement that passes and those that are refused, with the number of the error. */

@@ -46,11 +46,11 @@ export async function connectAs(
   return createConnection({ ...driverOptions(server), user, password, database });
 }
 
-/** Lets every account of this environment switch the checks of the triggers off, for rows that break them. */
-export async function allowBulk(admin: Pick<Pool, 'query'>, database: string): Promise<void> {
-  await admin.query(
-    `CREATE OR REPLACE DEFINER = aether_definer@localhost FUNCTION ${database}.is_bulk_account() RETURNS BOOLEAN NO SQL RETURN TRUE`,
-  );
+/** A session as `ingest` with the checks of the triggers and the constraints switched off, for rows that break them. */
+export async function connectUnchecked(server: ServerAccess, database: string): Promise<Connection> {
+  const session = await connectAs(server, 'ingest', database);
+  await session.query('SET check_constraint_checks = 0, foreign_key_checks = 0, @aether_bulk = 1');
+  return session;
 }
 
 function driverOptions(server: ServerAccess) {
