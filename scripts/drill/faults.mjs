@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { aether, readReport, runOnce, secondsOf } from './campaign.mjs';
 
-const FIVE_TIMES = new Set(['crash', 'hang', 'partition', 'one-way-cut', 'disk-full', 'full-crash']);
+const FIVE_TIMES = new Set([
+  'crash',
+  'hang',
+  'partition',
+  'one-way-cut',
+  'disk-full',
+  'full-crash',
+  'rolling-restart',
+]);
 
 /** On machines a killed member waits 20 s before it starts again, and those of a cluster that was down join one by one. */
 const SECONDS_ON_MACHINES = {
@@ -11,6 +19,7 @@ const SECONDS_ON_MACHINES = {
   'host-off': 30,
   'full-crash': 55,
   'majority-loss': 10,
+  'rolling-restart': 75,
 };
 
 /** Every fault on the machines of the lab, the commonest five times; true if nothing was lost. */

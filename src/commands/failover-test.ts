@@ -141,6 +141,7 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
   const { sqlFaultInjector } = await import('../lib/infra/fault/sql/sql-fault-injector.ts');
   const { joinInjectors } = await import('../lib/infra/fault/join-injectors.ts');
   const bySql = sqlFaultInjector(context);
+  const { restartInjector } = await import('../lib/cluster/restart/restart-injector.ts');
   const { compareAllTables } = await import('../lib/cluster/recover/compare-all-tables.ts');
   const compareTables = async (members: ClusterSite['members'], replicas: readonly string[]) => {
     const admin = await context.mariadb('admin');
@@ -151,8 +152,9 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
   if (isSandbox(context.stateDir, environment)) {
     const { sandboxFaultInjector } = await import('../lib/sandbox/fault/sandbox-fault-injector.ts');
     const { recoverSite } = await import('../lib/sandbox/recover-site.ts');
+    const openSite = async () => ({ ...(await recoverSite(context)), exclusively: heldAlready });
     return {
-      injector: joinInjectors([sandboxFaultInjector(context), bySql]),
+      injector: joinInjectors([sandboxFaultInjector(context), bySql, restartInjector(context, openSite)]),
       isDisposable: true,
       compareTables: async (replicas) => compareTables((await recoverSite(context)).members, replicas),
       problems,
@@ -170,15 +172,17 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
     context,
     site.members.map(({ member }) => member),
   );
+  // The drill has the members for itself already, and was confirmed.
+  const own = { ...site, exclusively: heldAlready };
+  const inTurn = restartInjector(context, async () => own);
+  const fromOutside = lab === undefined ? [] : [labFaultInjector(lab)];
   return {
-    injector: joinInjectors([overSsh, bySql, ...(lab === undefined ? [] : [labFaultInjector(lab)])]),
+    injector: joinInjectors([overSsh, bySql, inTurn, ...fromOutside]),
     isDisposable: lab !== undefined,
     compareTables: (replicas) => compareTables(site.members, replicas),
     problems,
     exclusively: (members, work) => site.exclusively(members, () => work()),
     recover: async (blank) => {
-      // The drill has the members for itself already, and was confirmed.
-      const own = { ...site, exclusively: heldAlready };
       const confirmed = { ...context, confirm: async () => undefined };
       const without = (names: readonly string[]) =>
         recoverCluster(confirmed, own, { without: names, digests: false });

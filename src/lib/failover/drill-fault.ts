@@ -18,8 +18,11 @@ export interface DrillFault {
   readonly apart?: 'all members' | 'one member';
   /** The table of the drill of which it locks a row. */
   readonly locks?: string;
-  /** `source`: the member that the first replica replicates from. `pair`: a member, and the one after it. */
-  readonly victims: 'one' | 'pair' | 'majority' | 'all' | 'source';
+  /**
+   * `source`: the member that the first replica replicates from. `pair`: a member, and the one after it. `each`: all of them, one
+   * after another, by one injection.
+   */
+  readonly victims: 'one' | 'pair' | 'majority' | 'all' | 'each' | 'source';
   /** The last victim loses its data, and copies those of another member (SST). */
   readonly replaces_data?: true;
   /**

@@ -43,7 +43,9 @@ export function planDrill(facts: DrillFacts): DrillPlan {
   const deadMan = Math.max(0, ...injections.map(({ dead_man_seconds }) => dead_man_seconds));
   const heals = deadMan === 0 ? 'at once' : `within ${formatSeconds(deadMan)}`;
   const recovered = possible.find(
-    ({ fault }) => deadMan > 0 && fault.heals_by === 'recovery' && fault.expected.membership === 'lost',
+    ({ fault }) =>
+      fault.victims === 'each' ||
+      (deadMan > 0 && fault.heals_by === 'recovery' && fault.expected.membership === 'lost'),
   )?.fault.name;
   return {
     title:
@@ -98,6 +100,7 @@ const WEAKEN: DrillStep = {
 
 function subjectOf({ fault, victims }: Round, soak: Soak | undefined): string {
   if (fault.victims === 'all') return 'all members';
+  if (fault.victims === 'each') return 'each member in turn';
   return soak === undefined ? victims.join(', ') : 'drawn members';
 }
 

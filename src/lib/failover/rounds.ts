@@ -66,7 +66,7 @@ export function roundOf(
 /** A majority is the fewest members without which the others have none. */
 function victimsOf({ victims }: DrillFault, members: readonly string[], at: number): string[] {
   const majority = Math.ceil(members.length / 2);
-  const count = { one: 1, source: 1, pair: 2, majority, all: members.length }[victims];
+  const count = { one: 1, source: 1, pair: 2, majority, all: members.length, each: members.length }[victims];
   const inTurn = members.map((_, index) => memberAt(members, at + index)).slice(0, count);
   if (victims === 'pair') return inTurn;
   return inTurn.toSorted((one, other) => members.indexOf(one) - members.indexOf(other));

@@ -28,7 +28,8 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
   const active: ActiveFault[] = [];
   try {
     const injected_ms = nowMs(drill);
-    const orders = round.victims.map((host) => orderOf(round, host, drill));
+    const hostsOfOrders = round.fault.victims === 'each' ? round.victims.slice(0, 1) : round.victims;
+    const orders = hostsOfOrders.map((host) => orderOf(round, host, drill));
     const injections = await Promise.allSettled(
       orders.map(async (order) => active.push(await injector.inject(order))),
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fault as crash } from '../faults/crash.ts';
+import { fault as rollingRestart } from '../faults/rolling-restart.ts';
 import { fault as rowLock } from '../faults/row-lock.ts';
 import type { Sample } from '../observe/observer.ts';
 import { remarksOn } from '../report/render-drill.ts';
@@ -53,6 +54,28 @@ describe('a member that finds itself inconsistent as it rejoins', () => {
   it('is not one that did so before the fault', () => {
     const early: Sample = { ...sample('b', 100, 0), state: 'Inconsistent' };
     expect(measureRound(record, [], [early], 1000).inconsistent).toEqual([]);
+  });
+});
+
+describe('members that are restarted one after another', () => {
+  const round = { ...record.round, fault: rollingRestart, victims: ['a', 'b'] };
+  const gone = (member: string, ms: number): Sample => ({ member, ms, answers: false });
+  const membership = (...samples: Sample[]) =>
+    measureRound({ ...record, round }, [], samples, 1000).membership;
+  const before = [sample('a', 1900, 0), sample('b', 1950, 0)];
+
+  it('are dropped as long as another one serves', () => {
+    expect(
+      membership(...before, gone('a', 2500), sample('b', 2550, 0), sample('a', 3000, 0), gone('b', 3100)),
+    ).toBe('dropped');
+  });
+
+  it('lose the cluster once the last one goes before another is back', () => {
+    expect(membership(...before, gone('a', 2500), gone('b', 2550))).toBe('lost');
+  });
+
+  it('are kept if all of them answer', () => {
+    expect(membership(...before, sample('a', 2500, 0))).toBe('kept');
   });
 });
 

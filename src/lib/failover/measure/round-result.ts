@@ -163,6 +163,8 @@ function membershipOf(
       (!sample.is_primary || (confId !== undefined && sample.conf_id !== confId)),
   );
   if (round.fault.victims === 'all') return { detect_ms: null, membership: 'lost' };
+  if (round.fault.victims === 'each')
+    return { detect_ms: null, membership: membershipInTurn(samples, injected_ms, ended_ms) };
   if (dropped?.answers !== true) return { detect_ms: null, membership: 'kept' };
   // Of two victims the second can take the majority with it.
   const isLost = samples.some(
@@ -175,6 +177,19 @@ function membershipOf(
   );
   const membership = isLost || !dropped.is_primary ? 'lost' : 'dropped';
   return { detect_ms: dropped.ms - injected_ms, membership };
+}
+
+/** Lost if at any moment no member's newest sample was of a primary component. */
+function membershipInTurn(samples: readonly Sample[], from: number, to: number): 'kept' | 'dropped' | 'lost' {
+  const newest = new Map<string, Sample>();
+  let hasLeft = false;
+  for (const sample of samples.filter(({ ms }) => ms < to).toSorted((left, right) => left.ms - right.ms)) {
+    newest.set(sample.member, sample);
+    if (sample.ms < from) continue;
+    hasLeft ||= !sample.answers || !sample.is_primary;
+    if ([...newest.values()].every((each) => !each.answers || !each.is_primary)) return 'lost';
+  }
+  return hasLeft ? 'dropped' : 'kept';
 }
 
 /** `1.27 s / 1.31 s`, the median and the greatest; `-` for none. */
