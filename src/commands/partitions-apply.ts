@@ -31,11 +31,11 @@ export const command = defineCommand({
     return {
       data: {
         dry_run: false,
-        tables: steps.map(({ subject, action, summary, change }) => ({
+        tables: steps.map(({ subject, action, summary, task }) => ({
           table: subject,
           action,
           summary,
-          months_made: change?.months ?? [],
+          months_made: task?.months ?? [],
         })),
       },
       text: (view) => renderAppliedPartitions(plan, view),

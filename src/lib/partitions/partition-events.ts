@@ -12,28 +12,38 @@ export interface PartitionEvent {
   readonly rows: number;
 }
 
-export interface PartitionEvents {
-  /** Notes what is about to happen; returns the key of the row. */
-  started(event: PartitionEvent): Promise<string>;
-  ended(key: string, state: 'done' | 'failed'): Promise<void>;
+/** Where an event is written down: `meta.partition_event`, for this run. */
+export interface EventLog {
+  readonly connection: MariadbConnection;
+  readonly meta: string;
+  readonly runId: string;
 }
 
-/** The record of what was done to partitions, in `meta.partition_event`. */
-export function partitionEvents(connection: MariadbConnection, meta: string, runId: string): PartitionEvents {
-  const table = quoteQualified(meta, 'partition_event');
-  return {
-    async started({ table: name, partition, action, rows }) {
-      const { insertId } = await connection.run(
-        `INSERT INTO ${table} (run_id, table_name, partition_name, action, row_count, started_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))`,
-        [runId, name, partition, action, rows],
-      );
-      return insertId;
-    },
-    async ended(key, state) {
-      await connection.run(
-        `UPDATE ${table} SET state = ?, finished_at = UTC_TIMESTAMP(6) WHERE partition_event_id = ?`,
-        [state, key],
-      );
-    },
-  };
+/**
+ * Notes what is about to happen to a partition, does it, and notes how it ended. If the server goes away meanwhile the event
+ * stays as started.
+ */
+export async function recordEvent<Result>(
+  { connection, meta, runId }: EventLog,
+  { table, partition, action, rows }: PartitionEvent,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const events = quoteQualified(meta, 'partition_event');
+  const { insertId: key } = await connection.run(
+    `INSERT INTO ${events} (run_id, table_name, partition_name, action, row_count, started_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))`,
+    [runId, table, partition, action, rows],
+  );
+  const end = async (state: 'done' | 'failed') =>
+    connection.run(
+      `UPDATE ${events} SET state = ?, finished_at = UTC_TIMESTAMP(6) WHERE partition_event_id = ?`,
+      [state, key],
+    );
+  try {
+    const result = await work();
+    await end('done');
+    return result;
+  } catch (thrown) {
+    await end('failed').catch(() => undefined);
+    throw thrown;
+  }
 }

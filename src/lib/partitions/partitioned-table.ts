@@ -1,3 +1,4 @@
+import type { OpenOnMember } from './cluster-stall.ts';
 import type { Month } from './month.ts';
 
 /** One RANGE partition, in the order of the bounds. */
@@ -36,5 +37,5 @@ export interface PartitionFacts {
   readonly month: Month;
   readonly tables: readonly PartitionedTable[];
   /** Transactions that are open on the members of a Galera cluster; undefined on a single server. */
-  readonly openTransactions?: readonly { readonly host: string; readonly count: number | null }[];
+  readonly openTransactions?: readonly OpenOnMember[];
 }

@@ -28,7 +28,7 @@ function planned(table: Partial<PartitionedTable>, facts: Partial<PartitionFacts
 
 describe('planPartitions', () => {
   it('makes the months that must exist beyond the present one, on the last day of a month as on the first', () => {
-    expect(planned({}).change).toEqual({
+    expect(planned({}).task).toEqual({
       table: 'orders',
       months: ['2027-01', '2027-02'],
       from: 'pmax',
@@ -36,18 +36,18 @@ describe('planPartitions', () => {
       rows: 0,
     });
     expect(planned({}, { month: '2026-09' }).action).toBe('keep');
-    expect(planned({}, { month: '2026-10' }).change?.months).toEqual(['2027-01']);
+    expect(planned({}, { month: '2026-10' }).task?.months).toEqual(['2027-01']);
   });
 
   it('makes every month that was left out, over the end of a year', () => {
-    expect(planned({}, { month: '2027-12' }).change?.months).toHaveLength(15);
-    expect(planned({}, { month: '2027-12' }).change?.months.at(-1)).toBe('2028-03');
+    expect(planned({}, { month: '2027-12' }).task?.months).toHaveLength(15);
+    expect(planned({}, { month: '2027-12' }).task?.months.at(-1)).toBe('2028-03');
   });
 
   it('gives late rows their months, without a question if they are few', () => {
     const step = planned({ late: { rows: 100_000, earliest: '2027-01', latest: '2027-06' } });
-    expect(step.change).toMatchObject({ action: 'split', rows: 100_000 });
-    expect(step.change?.months.at(-1)).toBe('2027-06');
+    expect(step.task).toMatchObject({ action: 'split', rows: 100_000 });
+    expect(step.task?.months.at(-1)).toBe('2027-06');
     expect(step).not.toHaveProperty('destructive');
     expect(step.strays).toBeNull();
   });
@@ -63,7 +63,7 @@ describe('planPartitions', () => {
   it('makes no thousand partitions for a wrong date, and says that its row stays', () => {
     const strays = { rows: 2, earliest: '2027-01', latest: '9999-12' };
     const step = planned({ late: strays });
-    expect(step.change?.months).toEqual(['2027-01', '2027-02']);
+    expect(step.task?.months).toEqual(['2027-01', '2027-02']);
     expect(step.strays).toEqual(strays);
     expect(step.summary).toContain('rows dated up to 9999-12 stay in pmax');
     expect(planned({ late: { ...strays, latest: '2029-10' } }).strays).toBeNull();
@@ -72,8 +72,8 @@ describe('planPartitions', () => {
 
   it('makes pmax if it is missing, also when no month is', () => {
     const partitions = TABLE.partitions.slice(0, 2);
-    expect(planned({ partitions }).change).toMatchObject({ from: null, months: ['2027-01', '2027-02'] });
-    expect(planned({ partitions, premakeMonths: 1 }).change).toMatchObject({ from: null, months: [] });
+    expect(planned({ partitions }).task).toMatchObject({ from: null, months: ['2027-01', '2027-02'] });
+    expect(planned({ partitions, premakeMonths: 1 }).task).toMatchObject({ from: null, months: [] });
   });
 
   it('leaves a table alone whose partitions are of another kind', () => {

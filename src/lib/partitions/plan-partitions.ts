@@ -1,5 +1,6 @@
-import type { Plan, Step } from '../core/plan.ts';
+import type { Plan, Step, TaskStep } from '../core/plan.ts';
 import { formatNumberOf, formatSeconds } from '../core/units.ts';
+import { stallText } from './cluster-stall.ts';
 import {
   addMonths,
   isMonthStart,
@@ -22,9 +23,8 @@ export interface NewMonths {
   readonly rows: number;
 }
 
-/** A step with its change; null if the table has all that it needs. */
-export interface PartitionStep extends Step {
-  readonly change: NewMonths | null;
+/** A step for each table; the task is null if it has all that it needs. */
+export interface PartitionStep extends TaskStep<NewMonths> {
   /** Rows of pmax that no partition is made for, as their dates are too far away. */
   readonly strays: LateRows | null;
 }
@@ -48,7 +48,7 @@ export function planPartitions(title: string, facts: PartitionFacts): PartitionP
 
 function stepOf(table: PartitionedTable, facts: PartitionFacts): PartitionStep {
   const subject = table.table;
-  const nothing = { id: subject, subject, action: 'keep', change: null, strays: null } as const;
+  const nothing = { id: subject, subject, action: 'keep', task: null, strays: null } as const;
   const problem = table.problem ?? boundProblem(table);
   if (problem !== undefined)
     return { ...nothing, notable: true, summary: `not looked after: ${problem}`, facts: { problem } };
@@ -71,8 +71,10 @@ function stepOf(table: PartitionedTable, facts: PartitionFacts): PartitionStep {
     ...riskOf(table, rows),
     action: 'change',
     summary: `${changeText(months, rows)}${straysText}`,
-    why: `${monthsAhead(facts.month, made)} of ${table.premakeMonths}${stallText(facts)}`,
-    change: { table: subject, months, from, action: rows > 0 ? 'split' : 'premake', rows },
+    why: [`${monthsAhead(facts.month, made)} of ${table.premakeMonths}`, stallText(facts.openTransactions)]
+      .filter(Boolean)
+      .join('; '),
+    task: { table: subject, months, from, action: rows > 0 ? 'split' : 'premake', rows },
   };
 }
 
@@ -116,12 +118,6 @@ function strayText({ latest }: LateRows): string {
 
 function monthsAhead(month: Month, made: Month): string {
   return `${formatNumberOf(Math.max(0, monthsBetween(month, made) - 1), 'month')} ahead`;
-}
-
-function stallText({ openTransactions }: PartitionFacts): string {
-  if (openTransactions === undefined) return '';
-  const open = openTransactions.map(({ host, count }) => `${count ?? 'unknown'} on ${host}`).join(', ');
-  return `; the whole cluster stops for it (TOI), and open transactions that use the table get 1213 (open now: ${open})`;
 }
 
 function riskOf(

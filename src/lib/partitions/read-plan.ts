@@ -1,10 +1,8 @@
-import { AetherError } from '../core/errors.ts';
 import { databasesOf } from '../infra/config/databases.ts';
-import { hostsWith } from '../infra/config/hosts-with.ts';
 import type { Context } from '../infra/context.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
 import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
-import { readOpenTransactions } from '../infra/mariadb/open-transactions.ts';
+import { readOpenOnMembers } from './cluster-stall.ts';
 import { planPartitions, type PartitionPlan } from './plan-partitions.ts';
 import type { PartitionFacts } from './partitioned-table.ts';
 import { requireSchema } from './require-schema.ts';
@@ -25,23 +23,11 @@ export async function readPartitionPlan(
   const { config } = await context.environment();
   const databases = databasesOf(config.mariadb.database);
   await requireSchema(connection, databases);
-  const members = hostsWith(config, ['galera']);
+  const openTransactions = await readOpenOnMembers(context);
   const facts: PartitionFacts = {
     month: await readMonth(connection),
     tables: await readTables(connection, databases),
-    ...(members.length === 0
-      ? {}
-      : { openTransactions: await Promise.all(members.map((host) => countOpen(context, host))) }),
+    ...(openTransactions === undefined ? {} : { openTransactions }),
   };
   return planPartitions(`partitions of ${databases.data} on ${describeEndpoint(connection.endpoint)}`, facts);
-}
-
-async function countOpen(context: Context, host: string): Promise<{ host: string; count: number | null }> {
-  try {
-    await using member = await (await context.mariadb('migrator')).open({ host });
-    return { host, count: (await readOpenTransactions(member)).length };
-  } catch (thrown) {
-    if (!(thrown instanceof AetherError) || thrown.code === 'INTERRUPTED') throw thrown;
-    return { host, count: null };
-  }
 }

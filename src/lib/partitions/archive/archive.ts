@@ -1,24 +1,22 @@
-import { AetherError, throwIfAborted } from '../../core/errors.ts';
-import { isDestructive, pendingSteps, type Plan } from '../../core/plan.ts';
-import { refuseChangedPlan } from '../../core/refuse-changed-plan.ts';
-import { runStep, type StepEnd } from '../../core/run-step.ts';
+import { AetherError } from '../../core/errors.ts';
+import type { StepEnd } from '../../core/run-step.ts';
 import { formatBytes, formatNumberOf } from '../../core/units.ts';
 import { databasesOf } from '../../infra/config/databases.ts';
-import { isSandbox } from '../../infra/config/is-sandbox.ts';
 import type { LoadedEnvironment } from '../../infra/config/load-environment.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { describeEndpoint } from '../../infra/mariadb/endpoint.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
-import { withLease } from '../../infra/mariadb/lease/with-lease.ts';
-import { partitionEvents, type PartitionAction } from '../partition-events.ts';
+import { readOpenOnMembers, stallText } from '../cluster-stall.ts';
+import { recordEvent, type PartitionAction } from '../partition-events.ts';
 import { readMonth, readTables } from '../read-tables.ts';
 import { requireSchema } from '../require-schema.ts';
+import { runPartitionPlan } from '../run-partition-plan.ts';
 import { archiveLedger } from './archive-ledger.ts';
 import { detachedName } from './archive-unit.ts';
 import { awaitOlderTransactions } from './await-older.ts';
 import { detach } from './exchange.ts';
-import { exportPartition, type ExportTools } from './export-partition.ts';
+import { exportPartition, exportTools, type ExportTools } from './export-partition.ts';
 import { readOpenOrders, setMarks } from './order-marks.ts';
 import { planArchive, type ArchivePlan, type ArchiveTask } from './plan-archive.ts';
 import { requireContent } from './read-archive.ts';
@@ -30,9 +28,6 @@ export interface ArchiveRequest {
   readonly keepDays: number;
   readonly drops: boolean;
 }
-
-/** Of the DDL of migrations and partitions. */
-export const PARTITION_LEASE = { name: 'schema', waitSeconds: 120 };
 
 /** Says what `archivePartitions` would do; changes nothing. */
 export async function planArchived(context: Context, request: ArchiveRequest): Promise<ArchivePlan> {
@@ -46,29 +41,11 @@ export async function planArchived(context: Context, request: ArchiveRequest): P
  * killed is finished by the next one. Throws ARCHIVE_REFUSED, TABLE_IN_USE, PLAN_CHANGED.
  */
 export async function archivePartitions(context: Context, request: ArchiveRequest): Promise<ArchivePlan> {
-  const environment = await context.environment();
-  const databases = databasesOf(environment.config.mariadb.database);
-  const connector = await context.mariadb('migrator');
-  await using connection = await connector.open();
-  const asked = await readPlan(context, connection, request);
-  if (pendingSteps(asked).length === 0) return asked;
-  if (!isSandbox(context.stateDir, environment) || isDestructive(asked))
-    await context.confirm(asked, environment.config.name);
-  await using loader = await (await context.mariadb('ingest')).open({ localInfile: true });
-  const ledger = archiveLedger(connection, databases.meta, context.runId);
-  await withLease(context, connector, PARTITION_LEASE, async (lease) => {
-    const plan = await readPlan(context, connection, request);
-    refuseChangedPlan(withoutCounts(asked), withoutCounts(plan));
-    for (const { id, subject, task } of pendingSteps(plan)) {
-      if (task === null) continue;
-      throwIfAborted(context.signal);
-      await lease.fence();
-      await runStep(context, { id, title: subject }, () =>
-        perform(context, { connection, loader, databases, ledger }, task),
-      );
-    }
+  return runPartitionPlan(context, {
+    read: async (connection) => ({ plan: await readPlan(context, connection, request) }),
+    perform: async (connection, { task }) =>
+      task === null ? {} : perform(context, await exportTools(context, connection), task),
   });
-  return asked;
 }
 
 async function readPlan(
@@ -89,6 +66,7 @@ async function readPlan(
     archiveDatabase: databases.archive,
     keepDays: request.keepDays,
     drops: request.drops,
+    stall: stallText(await readOpenOnMembers(context)),
   });
 }
 
@@ -110,19 +88,14 @@ const ACTIONS: Readonly<Record<ArchiveTask['do'], PartitionAction>> = {
 };
 
 async function perform(context: Context, tools: ExportTools, task: ArchiveTask): Promise<StepEnd> {
-  const { unit } = task;
-  const events = partitionEvents(tools.connection, tools.databases.meta, context.runId);
-  const [table, rows] =
-    'table' in task ? [task.table.table, task.table.rows] : ['orders', unit.marks?.open ?? 0];
-  const key = await events.started({ table, partition: unit.partition, action: ACTIONS[task.do], rows });
-  try {
-    const detail = await performTask(context, tools, task);
-    await events.ended(key, 'done');
-    return { detail };
-  } catch (thrown) {
-    await events.ended(key, 'failed').catch(() => undefined);
-    throw thrown;
-  }
+  const { connection, databases } = tools;
+  const { partition, marks } = task.unit;
+  const [table, rows] = 'table' in task ? [task.table.table, task.table.rows] : ['orders', marks?.open ?? 0];
+  const log = { connection, meta: databases.meta, runId: context.runId };
+  const detail = await recordEvent(log, { table, partition, action: ACTIONS[task.do], rows }, () =>
+    performTask(context, tools, task),
+  );
+  return { detail };
 }
 
 async function performTask(context: Context, tools: ExportTools, task: ArchiveTask): Promise<string> {
@@ -167,18 +140,4 @@ async function markOrders(
     throw thrown;
   }
   return formatNumberOf(marked, 'order number');
-}
-
-/** What a reader has agreed to: counts may change meanwhile. */
-export function withoutCounts({ title, steps }: Plan): Plan {
-  return {
-    title,
-    steps: steps.map(({ id, action, subject, destructive }) => ({
-      id,
-      action,
-      subject,
-      summary: '',
-      destructive: destructive === true,
-    })),
-  };
 }

@@ -20,7 +20,7 @@ import { readColumns, storedColumns } from './table-columns.ts';
  * it left. Throws ARCHIVE_REFUSED.
  */
 export async function loadDetached(
-  { connection, loader, databases, ledger }: ExportTools,
+  { connection, openLoader, databases, ledger }: ExportTools,
   { table, entry }: MonthTable,
   file: string,
 ): Promise<void> {
@@ -31,6 +31,7 @@ export async function loadDetached(
   await connection.run(`DROP TABLE IF EXISTS ${target}`);
   await connection.run(createUnder(target, manifest.create_table));
   const columns = await readColumns(connection, databases.archive, entry.detachedTable);
+  await using loader = await openLoader();
   await readArchive(loader, file, target, storedColumns(columns));
   const found = await digestRows(connection, target, columns);
   if (found.digest !== entry.digest) {
@@ -80,7 +81,7 @@ interface GivenBack {
 
 async function giveBack(
   context: Context,
-  { connection, loader, databases }: ExportTools,
+  { connection, openLoader, databases }: ExportTools,
   given: GivenBack,
 ): Promise<void> {
   const { table, partition, detachedTable, match } = given;
@@ -94,6 +95,7 @@ async function giveBack(
     }
   }
   if ((await left()) === 0) return;
+  await using loader = await openLoader();
   await moveRows(context, loader, {
     from: quoteQualified(databases.archive, detachedTable),
     to: quoteQualified(databases.data, table),

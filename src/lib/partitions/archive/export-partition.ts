@@ -1,7 +1,9 @@
 import { AetherError } from '../../core/errors.ts';
+import { databasesOf } from '../../infra/config/databases.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { quoteQualified } from '../../infra/mariadb/identifiers.ts';
+import { archiveLedger } from './archive-ledger.ts';
 import type { ArchiveUnit } from './archive-unit.ts';
 import { type ArchiveTools, copyDefinition } from './exchange.ts';
 import { writeManifest } from './manifest.ts';
@@ -10,9 +12,20 @@ import { digestRows, type RowDigest } from './row-digest.ts';
 import { readColumns, storedColumns, type TableColumn } from './table-columns.ts';
 import { writeArchive, type WrittenFile } from './write-archive.ts';
 
-/** With a session of the account `ingest`, which may load data and switch the checks of the triggers off. */
 export interface ExportTools extends ArchiveTools {
-  readonly loader: MariadbConnection;
+  /** A session of the account `ingest`, which may load data and switch the checks of the triggers off. */
+  readonly openLoader: () => Promise<MariadbConnection>;
+}
+
+export async function exportTools(context: Context, connection: MariadbConnection): Promise<ExportTools> {
+  const { config } = await context.environment();
+  const databases = databasesOf(config.mariadb.database);
+  return {
+    connection,
+    databases,
+    ledger: archiveLedger(connection, databases.meta, context.runId),
+    openLoader: async () => (await context.mariadb('ingest')).open({ localInfile: true }),
+  };
 }
 
 interface Exported {
@@ -60,7 +73,7 @@ export async function exportPartition(
 }
 
 async function requireSame(
-  { loader, databases, connection }: ExportTools,
+  { openLoader, databases, connection }: ExportTools,
   check: { detachedTable: string; columns: readonly TableColumn[]; file: string; expected: RowDigest },
 ): Promise<void> {
   const { detachedTable, columns, file, expected } = check;
@@ -69,6 +82,7 @@ async function requireSame(
   await connection.run(`DROP TABLE IF EXISTS ${target}`);
   await copyDefinition(connection, quoteQualified(databases.archive, detachedTable), target);
   try {
+    await using loader = await openLoader();
     await readArchive(loader, file, target, storedColumns(columns));
     const found = await digestRows(connection, target, columns);
     if (found.rows === expected.rows && found.digest === expected.digest) return;

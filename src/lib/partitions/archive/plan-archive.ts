@@ -24,6 +24,8 @@ export interface ArchiveRules {
   readonly keepDays: number;
   /** Detached tables whose time has come are dropped. */
   readonly drops: boolean;
+  /** What an EXCHANGE does to the cluster; undefined on a single server. */
+  readonly stall: string | undefined;
 }
 
 /** What leaves for the archive, oldest first. Pure. A month with an obstacle keeps, all tables of its group with it. */
@@ -92,15 +94,21 @@ function tableSteps(unit: ArchiveUnit, table: MonthTable, rules: ArchiveRules): 
   return [...(next === undefined ? [] : [next(unit, table, rules)]), ...lateSteps(subject, rows)];
 }
 
-function detachStep(unit: ArchiveUnit, table: MonthTable, { archiveDatabase }: ArchiveRules): ArchiveStep {
+function detachStep(
+  unit: ArchiveUnit,
+  table: MonthTable,
+  { archiveDatabase, stall }: ArchiveRules,
+): ArchiveStep {
   const { entry } = table;
-  const rows = entry?.state === 'detaching' ? entry.rows : table.rows;
+  const isResumed = entry?.state === 'detaching';
+  const why = [isResumed ? 'an earlier run was cut off here' : undefined, stall].filter(Boolean).join('; ');
+  const rows = isResumed ? entry.rows : table.rows;
   return {
     id: `${table.table}.${unit.partition}.detach`,
     action: 'change',
     subject: `${table.table} ${unit.partition}`,
     summary: `${formatNumberOf(rows, 'row')} to ${archiveDatabase}.${detachedName(table.table, unit.partition)}, by EXCHANGE`,
-    ...(entry?.state === 'detaching' ? { why: 'an earlier run was cut off here' } : {}),
+    ...(why === '' ? {} : { why }),
     facts: { rows },
     task: { do: 'detach', unit, table },
   };

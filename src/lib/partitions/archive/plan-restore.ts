@@ -14,17 +14,20 @@ export interface RestoreFacts {
   readonly unit: ArchiveUnit;
   /** By table: its columns now, against those that were archived. */
   readonly matches: ReadonlyMap<string, ColumnMatch>;
+  /** What an EXCHANGE does to the cluster; undefined on a single server. */
+  readonly stall?: string | undefined;
 }
 
 /**
  * What brings a month back: files into tables of the archive database, these into their partitions, and the order numbers
  * open again last. Pure; without steps if nothing of it is archived.
  */
-export function planRestore(title: string, { unit, matches }: RestoreFacts): RestorePlan {
+export function planRestore(title: string, facts: RestoreFacts): RestorePlan {
+  const { unit } = facts;
   const tables = unit.tables.filter(
     ({ entry }) => entry !== undefined && entry.state !== 'restored' && entry.state !== 'detaching',
   );
-  const steps = tables.flatMap((table) => [...loadSteps(unit, table), attachStep(unit, table, matches)]);
+  const steps = tables.flatMap((table) => [...loadSteps(unit, table), attachStep(facts, table)]);
   const isMarked = (unit.marks?.marked ?? 0) > 0;
   return { title, steps: isMarked ? [...steps, unmarkStep(unit)] : steps };
 }
@@ -43,13 +46,10 @@ function loadSteps({ partition }: ArchiveUnit, table: MonthTable): RestoreStep[]
   ];
 }
 
-function attachStep(
-  { partition }: ArchiveUnit,
-  table: MonthTable,
-  matches: RestoreFacts['matches'],
-): RestoreStep {
+function attachStep({ unit: { partition }, matches, stall }: RestoreFacts, table: MonthTable): RestoreStep {
   const match = matches.get(table.table) ?? { isEqual: false, common: [], lost: [] };
-  const way = canExchange(table, match)
+  const isExchange = canExchange(table, match);
+  const way = isExchange
     ? 'by EXCHANGE'
     : `by INSERT … SELECT: ${match.isEqual ? `the partition has ${formatNumberOf(table.rows, 'row')} already` : 'the table has changed since'}`;
   return {
@@ -57,6 +57,7 @@ function attachStep(
     action: 'change',
     subject: `${table.table} ${partition}`,
     summary: `${formatNumberOf(table.entry?.rows ?? 0, 'row')} back, ${way}`,
+    ...(isExchange && stall !== undefined ? { why: stall } : {}),
     ...(match.lost.length === 0
       ? {}
       : { destructive: true, risk: `leaves out the archived columns ${match.lost.join(', ')}` }),

@@ -1,21 +1,17 @@
-import { AetherError, throwIfAborted } from '../../core/errors.ts';
-import { isDestructive, pendingSteps } from '../../core/plan.ts';
-import { refuseChangedPlan } from '../../core/refuse-changed-plan.ts';
-import { runStep } from '../../core/run-step.ts';
+import { AetherError } from '../../core/errors.ts';
 import { databasesOf } from '../../infra/config/databases.ts';
-import { isSandbox } from '../../infra/config/is-sandbox.ts';
 import type { Context } from '../../infra/context.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { describeEndpoint } from '../../infra/mariadb/endpoint.ts';
-import { withLease } from '../../infra/mariadb/lease/with-lease.ts';
-import { partitionEvents } from '../partition-events.ts';
+import { readOpenOnMembers, stallText } from '../cluster-stall.ts';
+import { recordEvent } from '../partition-events.ts';
 import { readMonth, readTables } from '../read-tables.ts';
 import { requireSchema } from '../require-schema.ts';
-import { PARTITION_LEASE, withoutCounts } from './archive.ts';
+import { runPartitionPlan } from '../run-partition-plan.ts';
 import { archiveLedger } from './archive-ledger.ts';
 import type { ArchiveUnit, ColumnMatch } from './archive-unit.ts';
 import { attach, loadDetached } from './attach.ts';
-import type { ExportTools } from './export-partition.ts';
+import { exportTools, type ExportTools } from './export-partition.ts';
 import { readManifest } from './manifest.ts';
 import { matchColumns } from './match-columns.ts';
 import { setMarks } from './order-marks.ts';
@@ -44,30 +40,14 @@ export async function planRestored(context: Context, request: RestoreRequest): P
  * finished by the next one. Throws ARCHIVE_REFUSED, TABLE_IN_USE, PLAN_CHANGED.
  */
 export async function restorePartition(context: Context, request: RestoreRequest): Promise<RestorePlan> {
-  const environment = await context.environment();
-  const databases = databasesOf(environment.config.mariadb.database);
-  const connector = await context.mariadb('migrator');
-  await using connection = await connector.open();
-  const asked = (await readRestore(context, connection, request)).plan;
-  if (pendingSteps(asked).length === 0) return asked;
-  if (!isSandbox(context.stateDir, environment) || isDestructive(asked))
-    await context.confirm(asked, environment.config.name);
-  await using loader = await (await context.mariadb('ingest')).open({ localInfile: true });
-  const ledger = archiveLedger(connection, databases.meta, context.runId);
-  await withLease(context, connector, PARTITION_LEASE, async (lease) => {
-    const { plan, unit } = await readRestore(context, connection, request);
-    refuseChangedPlan(withoutCounts(asked), withoutCounts(plan));
-    for (const { id, subject, summary, task } of pendingSteps(plan)) {
-      if (task === null) continue;
-      throwIfAborted(context.signal);
-      await lease.fence();
-      await runStep(context, { id, title: subject }, async () => {
-        await perform(context, { connection, loader, databases, ledger }, { unit, task });
-        return { detail: summary };
-      });
-    }
+  return runPartitionPlan(context, {
+    read: (connection) => readRestore(context, connection, request),
+    perform: async (connection, { task, summary }, { unit }) => {
+      if (task === null) return {};
+      await perform(context, await exportTools(context, connection), { unit, task });
+      return { detail: summary };
+    },
   });
-  return asked;
 }
 
 async function readRestore(
@@ -100,8 +80,9 @@ async function readRestore(
     const archived = await archivedColumns(connection, databases.archive, entry);
     matches.set(table, matchColumns(archived, live));
   }
+  const stall = stallText(await readOpenOnMembers(context));
   const title = `restore of ${request.group} ${partition} in ${databases.data} on ${describeEndpoint(connection.endpoint)}`;
-  return { unit, plan: planRestore(title, { unit, matches }) };
+  return { unit, plan: planRestore(title, { unit, matches, stall }) };
 }
 
 /** Of the detached table, or, if it was dropped, of the definition beside its file, which has no generated ones. */
@@ -127,24 +108,20 @@ async function perform(
   { unit, task }: { unit: ArchiveUnit; task: RestoreTask },
 ): Promise<void> {
   const { connection, databases } = tools;
-  const events = partitionEvents(connection, databases.meta, context.runId);
   const isUnmark = task.do === 'unmark';
   const [table, rows] = isUnmark
     ? ['orders', unit.marks?.marked ?? 0]
     : [task.table.table, task.table.entry?.rows ?? 0];
-  const key = await events.started({
+  const log = { connection, meta: databases.meta, runId: context.runId };
+  const event = {
     table,
     partition: unit.partition,
-    action: isUnmark ? 'unmark' : 'restore',
+    action: isUnmark ? ('unmark' as const) : ('restore' as const),
     rows,
-  });
-  try {
+  };
+  await recordEvent(log, event, async () => {
     if (task.do === 'unmark') await setMarks(connection, databases, unit.span, false);
     else if (task.do === 'load') await loadDetached(tools, task.table, task.file);
     else await attach(context, tools, unit, task);
-    await events.ended(key, 'done');
-  } catch (thrown) {
-    await events.ended(key, 'failed').catch(() => undefined);
-    throw thrown;
-  }
+  });
 }
