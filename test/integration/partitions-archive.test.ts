@@ -4,19 +4,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from 'mysql2/promise';
 import { connectAs } from '../support/admin.ts';
 import { documentOf } from '../support/aether-cli.ts';
-import { eventually } from '../support/eventually.ts';
+import { digestEach, emptyArchive, ORDER_TABLES, PARTITION, plantOrders } from '../support/order-month.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { plantShop } from '../support/shop.ts';
-import { digestRows } from '../../src/lib/partitions/archive/row-digest.ts';
-import type { MariadbConnection } from '../../src/lib/infra/mariadb/connection.ts';
-import { readColumns } from '../../src/lib/partitions/archive/table-columns.ts';
 import { openWorkspace, type Workspace } from '../support/workspace.ts';
 
 const DATABASE = 'aethertest_archive';
 const ARCHIVE = `${DATABASE}_archive`;
 const META = `${DATABASE}_meta`;
-const PARTITION = 'p202601';
-const ORDER_TABLES = ['orders', 'order_item', 'order_status_event'] as const;
 
 let shop: Workspace;
 /** A session of the account whose rows the triggers do not check. */
@@ -34,31 +29,6 @@ afterAll(async () => {
   await shop[Symbol.asyncDispose]();
 });
 
-/** Twenty orders of January, each with a line and its events, delivered. */
-async function plantOrders(status = 'delivered'): Promise<void> {
-  await bulk.query('SET @aether_bulk = 1');
-  await bulk.query(`UPDATE order_ref SET archived_at = NULL`);
-  for (const table of ['order_item', 'order_status_event', 'orders', 'order_ref'])
-    await bulk.query(`DELETE FROM ${table}`);
-  await bulk.query(
-    `INSERT INTO order_ref (order_id, order_no, placed_at, customer_id, channel_id, currency_code)
-     SELECT s.seq, CONCAT('N', s.seq), '2026-01-05' + INTERVAL s.seq DAY, c.customer_id, 1, 'EUR'
-       FROM ${DATABASE}.seq_1_to_20 AS s JOIN customer AS c WHERE c.customer_no = 'C1'`,
-  );
-  await bulk.query(
-    `INSERT INTO orders (order_id, placed_at, status_code) SELECT order_id, placed_at, ? FROM order_ref`,
-    [status],
-  );
-  await bulk.query(
-    `INSERT INTO order_item (order_id, placed_at, line_no, variant_id, supplier_id, unit_price) SELECT order_id, placed_at, 1, 1, NULL, 9.90 FROM order_ref`,
-  );
-  await bulk.query(
-    `INSERT INTO order_status_event (order_id, placed_at, seq, status_code, occurred_at) SELECT order_id, placed_at, 1, ?, placed_at FROM order_ref`,
-    [status],
-  );
-  await bulk.query('SET @aether_bulk = NULL');
-}
-
 /** Sessions with every kind of value that a text file can spoil. */
 async function plantSessions(): Promise<void> {
   await shop.admin.query(`DELETE FROM web_session`);
@@ -70,20 +40,7 @@ async function plantSessions(): Promise<void> {
   );
 }
 
-async function digests(tables: readonly string[]): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
-  for (const table of tables)
-    found[table] = await digestRows(
-      reader,
-      `${DATABASE}.${table}`,
-      await readColumns(reader, DATABASE, table),
-    );
-  return found;
-}
-const reader = {
-  query: (sql: string, values?: unknown[]) => shop.rows(sql, values),
-} as unknown as MariadbConnection;
-
+const digests = (tables: readonly string[]) => digestEach(shop, tables);
 const count = async (from: string) =>
   Number((await shop.rows(`SELECT COUNT(*) AS n FROM ${from}`))[0]?.['n']);
 const states = async () =>
@@ -94,13 +51,8 @@ const archive = (...args: string[]) => shop.run(['partitions', 'archive', '--yes
 const restore = (...args: string[]) => shop.run(['partitions', 'restore', '--yes', ...args]);
 
 beforeEach(async () => {
-  await shop.admin.query(`DELETE FROM ${META}.partition_archive`);
-  for (const row of await shop.rows(
-    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
-    [ARCHIVE],
-  ))
-    await shop.admin.query(`DROP TABLE ${ARCHIVE}.${row['name']}`);
-  await plantOrders();
+  await emptyArchive(shop);
+  await plantOrders(bulk, DATABASE);
   await plantSessions();
 });
 
@@ -137,7 +89,7 @@ describe('partitions archive', () => {
   });
 
   it('names the orders that can still move, and moves nothing of their month', async () => {
-    await plantOrders('shipped');
+    await plantOrders(bulk, DATABASE, 'shipped');
     const { exitCode, stdout } = await archive('orders', PARTITION);
     expect(exitCode).toBe(1);
     expect(stdout).toContain('orders p202601: stays: 20 orders shipped');
@@ -239,29 +191,6 @@ describe('partitions archive', () => {
     expect((await archive('web', 'p209901')).stderr).toContain('has no partition "p209901" that is over');
     expect((await archive('web', 'pmax')).exitCode).toBe(64);
     expect((await restore('web', PARTITION)).stdout).toContain('Nothing to do.');
-  });
-});
-
-describe('a run that is killed', () => {
-  it('is finished by the next one, whatever it had done, and no row is lost', async () => {
-    const before = await digests([...ORDER_TABLES, 'web_session']);
-    for (const words of [
-      ['archive', 'orders'],
-      ['restore', 'orders'],
-    ] as const) {
-      const run = shop.start(['partitions', ...words, PARTITION]);
-      const events = await count(`${META}.partition_event`);
-      await eventually(
-        'a step has begun',
-        async () => (await count(`${META}.partition_event`)) > events || undefined,
-      );
-      run.kill('SIGKILL');
-      await run.ended;
-      const again = await shop.run(['partitions', ...words, PARTITION, '--yes']);
-      expect({ words, exitCode: again.exitCode, stderr: again.stderr }).toMatchObject({ exitCode: 0 });
-    }
-    expect(await digests([...ORDER_TABLES, 'web_session'])).toEqual(before);
-    expect(await count('order_ref WHERE archived_at IS NOT NULL')).toBe(0);
   });
 });
 

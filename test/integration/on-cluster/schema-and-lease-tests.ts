@@ -24,6 +24,7 @@ import { adminEndpoint, openAdmin, type ServerAccess } from '../../support/admin
 import { shortOrFull } from '../../support/soak.ts';
 import { openWorkspace, type Workspace } from '../../support/workspace.ts';
 import { buyHats } from './buyers.ts';
+import { archiveOnEveryMember } from './partition-test.ts';
 import { rolesOnEveryMember } from './role-test.ts';
 
 const NODES = ['node1', 'node2', 'node3'] as const;
@@ -45,6 +46,7 @@ export function schemaAndLeaseTests(sandboxOf: () => OwnSandbox, portOf: (node: 
         server: access[0]!,
         database: DATABASE,
         limits: { chunk_bytes: '64KiB' },
+        archiveDirectory: 'archive',
       });
     }, 300_000);
 
@@ -111,8 +113,12 @@ export function schemaAndLeaseTests(sandboxOf: () => OwnSandbox, portOf: (node: 
       });
       expect(seen).toEqual(NODES.map(() => ({ mismatches: 0, orders: 10 })));
     });
+
     it('has the same roles on every member, or says on which it has not', () =>
       rolesOnEveryMember(shop, Object.fromEntries(NODES.map((name, index) => [name, access[index]!]))));
+
+    it('archives and restores a month with the same rows on every member', () =>
+      archiveOnEveryMember(shop, access));
 
     it('gives a lease to one at a time, whichever node they ask', async () => {
       let inside = 0;

@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import type { RowDataPacket } from 'mysql2/promise';
+import { connectAdmin, type ServerAccess } from '../../support/admin.ts';
+import type { Workspace } from '../../support/workspace.ts';
+
+const PARTITION = 'p202601';
+const NO_DAYS = ['--drop', '--keep-days', '0', '--confirm', 'test'];
+
+/** A month leaves through one member, and every one has the same rows; a transaction in its way gets 1213 on another. */
+export async function archiveOnEveryMember(shop: Workspace, members: readonly ServerAccess[]): Promise<void> {
+  const { database } = shop;
+  const run = async (...words: string[]) => {
+    const ended = await shop.run(['partitions', ...words, 'web', PARTITION, '--yes']);
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+  };
+  const everywhere = async (sql: string) =>
+    Promise.all(
+      members.map(async (member) => {
+        const admin = await connectAdmin(member, database);
+        await admin.query('SET SESSION wsrep_sync_wait = 1');
+        const [[row]] = await admin.query<RowDataPacket[]>(sql);
+        await admin.end();
+        return Object.values(row ?? {})[0];
+      }),
+    );
+  await shop.admin.query(
+    `INSERT INTO ${database}.web_session (started_at, session_no, channel_id)
+     SELECT '2026-01-01' + INTERVAL seq MINUTE, CONCAT('archive-', seq), 1 FROM ${database}.seq_1_to_500`,
+  );
+  const before = await everywhere('SELECT COUNT(*) FROM web_session');
+
+  const other = await connectAdmin(members[1]!, database);
+  await other.query('START TRANSACTION');
+  await other.query("UPDATE web_session SET landing_url = '/' WHERE session_no = 'archive-1'");
+  await run('archive');
+  await expect(other.query('COMMIT')).rejects.toMatchObject({ errno: 1213 });
+  await other.end();
+
+  const left = `SELECT COUNT(*) FROM web_session PARTITION (${PARTITION})`;
+  expect(await everywhere(left)).toEqual(members.map(() => 0));
+  const detached = `SELECT COUNT(*) FROM ${database}_archive.web_session__${PARTITION}`;
+  expect(await everywhere(detached)).toEqual(members.map(() => 500));
+  await run('archive', ...NO_DAYS);
+  await run('restore');
+  expect(await everywhere('SELECT COUNT(*) FROM web_session')).toEqual(before);
+  const [domain, ...others] = await everywhere('SELECT @@gtid_binlog_pos');
+  for (const position of others) expect(position).toBe(domain);
+}
