@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,16 @@ it('says how the packages are installed where they are not', async () => {
   expect(refused.hint).toMatch(
     /^run: ONNXRUNTIME_NODE_INSTALL=skip npm install --no-save --prefix .*onnxruntime-node@/,
   );
+});
+
+it('names the versions that package.json has as optional peers', async () => {
+  const file = new URL('../../../../../package.json', import.meta.url);
+  const { peerDependencies } = JSON.parse(await readFile(file, 'utf8')) as {
+    peerDependencies: Record<string, string>;
+  };
+  const { hint } = await refusalOf(async () => loadRuntime(join(directory, 'file.js')));
+  for (const [name, version] of Object.entries(peerDependencies))
+    expect(hint).toContain(`${name}@${version}`);
 });
 
 describe('a model directory', () => {
