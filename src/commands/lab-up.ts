@@ -31,6 +31,14 @@ export const command = defineCommand({
       '--blank-data',
       'leave the data disk of each new MariaDB host unformatted, for "aether provision" to format',
     ),
+    debian: {
+      flags: '--debian <release>',
+      description: 'Debian of a new lab: 12, whose MariaDB is 10.11, or 13, whose MariaDB is 11.8',
+      parse: (value: string): '12' | '13' => {
+        if (value !== '12' && value !== '13') throw new Error('must be 12 or 13');
+        return value;
+      },
+    },
     mirror: {
       flags: '--mirror <url>',
       description: 'where the packages of the machines come from',
@@ -43,6 +51,10 @@ export const command = defineCommand({
   examples: [
     { command: 'sudo aether lab up', does: 'bastion, db1, db2, db3, replica1, mongo1' },
     { command: 'sudo aether lab up --hosts bastion,db1', does: 'two machines; those already there stay' },
+    {
+      command: 'sudo aether lab up --name old --debian 12',
+      does: 'a lab of its own with Debian 12, beside the other',
+    },
     { command: 'sudo aether --env lab check', does: 'what the machines lack, reached through the bastion' },
   ],
   effects: {

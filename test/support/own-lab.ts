@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listProcesses } from '../../src/lib/infra/process/process-table.ts';
+import type { Release } from '../../src/lib/lab/debian-release.ts';
 import { labDown } from '../../src/lib/lab/lab-down.ts';
 import { labUp, type UpReport } from '../../src/lib/lab/lab-up.ts';
 import { layoutOf } from '../../src/lib/lab/layout.ts';
@@ -31,6 +32,8 @@ export interface Machines {
   readonly dataBytes: number;
   /** Data disks without a file system. */
   readonly blankData?: boolean;
+  /** Which Debian they have; 13 if it is left out. */
+  readonly debian?: Release;
 }
 
 /** What most tests need. */

@@ -7,9 +7,11 @@ import { everyHost, topologyOf, withBlankData, type LabHost } from './host/topol
 
 const FINGERPRINT = 'SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU';
 
+const LAB = { name: 'lab', debian: '13' } as const;
+
 function environment(hosts: readonly LabHost[]) {
   const text = renderEnvironmentFile(
-    'lab',
+    LAB,
     hosts.map((host) => ({ host, fingerprint: FINGERPRINT })),
   );
   return environmentSchema.parse(parse(text));
@@ -27,6 +29,14 @@ describe('the environment file of a lab', () => {
     expect(parsed.hosts['bastion']?.host_keys).toEqual([FINGERPRINT]);
   });
 
+  it('has the MariaDB of its Debian', () => {
+    const [bastion] = topologyOf(['bastion'], '10.77.0', 0);
+    const hosts = [{ host: bastion!, fingerprint: FINGERPRINT }];
+    const version = (debian: '12' | '13') =>
+      environmentSchema.parse(parse(renderEnvironmentFile({ name: 'lab', debian }, hosts))).mariadb.version;
+    expect([version('12'), version('13')]).toEqual(['10.11', '11.8']);
+  });
+
   it('names the disks that are to be formatted', () => {
     const parsed = environment(topologyOf(['bastion', 'db1', 'mongo1'], '10.77.0', 0).map(withBlankData));
     expect(checkRelations(parsed)).toEqual([]);
@@ -40,8 +50,8 @@ describe('the environment file of a lab', () => {
   it('keeps the authority that provision has pinned, in the same words', () => {
     const hosts = topologyOf(['bastion'], '10.77.0', 0).map((host) => ({ host, fingerprint: FINGERPRINT }));
     const authority = `AB${':CD'.repeat(31)}`;
-    const text = renderEnvironmentFile('lab', hosts, authority);
+    const text = renderEnvironmentFile(LAB, hosts, authority);
     expect(environmentSchema.parse(parse(text)).authority.fingerprint).toBe(authority);
-    expect(text.startsWith(renderEnvironmentFile('lab', hosts))).toBe(true);
+    expect(text.startsWith(renderEnvironmentFile(LAB, hosts))).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { labCommand } from '../core/lab-command.ts';
+import { debianOf, type Release } from './debian-release.ts';
 import { operatorAddress, type LabHost } from './host/topology.ts';
 
 /** A machine with the fingerprint of its host key, as a cloud console would show it. */
@@ -17,7 +18,7 @@ export type Server = keyof typeof ACCOUNTS;
 
 /** The environment file of a lab, as a person would write it; paths are relative to the file. With the authority, if it has one. */
 export function renderEnvironmentFile(
-  name: string,
+  { name, debian }: { readonly name: string; readonly debian: Release },
   hosts: readonly KnownHost[],
   authorityFingerprint?: string,
 ): string {
@@ -39,7 +40,7 @@ export function renderEnvironmentFile(
     '',
     '# The machines come without servers. Provisioning installs them, with the passwords below and the CA that signs',
     '# their certificates; until then "aether check" says unknown of them.',
-    ...mariadbLines(name, has('galera') > 0),
+    ...mariadbLines(name, debianOf(debian).mariadb, has('galera') > 0),
     ...(has('mongo') > 0 ? ['', ...mongoLines(has('mongo'))] : []),
     ...authorityLines(authorityFingerprint),
   ].join('\n')}\n`;
@@ -73,10 +74,10 @@ function networkLines(hosts: readonly KnownHost[]): string[] {
   return ['', 'network:', `  operators: [${operator}]`, `  clients: [${operator}]`];
 }
 
-function mariadbLines(name: string, hasCluster: boolean): string[] {
+function mariadbLines(name: string, version: string, hasCluster: boolean): string[] {
   const lines = [
     'mariadb:',
-    "  version: '11.8'",
+    `  version: '${version}'`,
     ...accountLines('mariadb'),
     '  tls: { mode: verify, ca: tls/ca.pem }',
   ];

@@ -17,6 +17,7 @@ import type { LabContext } from './lab-context.ts';
 import { readState, writeState } from './lab-state.ts';
 import { layoutOf } from './layout.ts';
 import { removeNetwork } from './network/network.ts';
+import { DEFAULT_RELEASE } from './debian-release.ts';
 import { planDown, type DownPlan, type DownTask } from './plan-down.ts';
 import { checkRoot } from './requirements.ts';
 
@@ -72,7 +73,7 @@ async function openForDown(context: LabContext, { name, purge }: DownRequest): P
     if (purge && thrown instanceof AetherError) return undefined;
     throw thrown;
   });
-  const known = state ?? { format: 1, namespace: layout.namespace, hosts: [] };
+  const known = state ?? { format: 1, namespace: layout.namespace, debian: DEFAULT_RELEASE, hosts: [] };
   return { context, layout, state: { ...known, wanted: 'down' }, cgroup: await labCgroup(layout) };
 }
 

@@ -67,7 +67,10 @@ function describingFiles({ layout, state }: Lab, keys: readonly HostKey[], autho
   return [
     { path: layout.knownHosts, content: knownHostsFile(keys) },
     { path: layout.sshConfig, content: sshConfigFile(layout, state.hosts) },
-    { path: layout.environmentFile, content: renderEnvironmentFile(layout.name, known, authority) },
+    {
+      path: layout.environmentFile,
+      content: renderEnvironmentFile({ name: layout.name, debian: state.debian }, known, authority),
+    },
   ];
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AetherError, systemErrorCode } from '../core/errors.ts';
 import { labCommand } from '../core/lab-command.ts';
 import { writeFileAtomic } from '../infra/state/write-file-atomic.ts';
+import { DEFAULT_RELEASE, RELEASES } from './debian-release.ts';
 import type { LabLayout } from './layout.ts';
 
 const labHost = z.strictObject({
@@ -21,6 +22,8 @@ const labState = z.strictObject({
   wanted: z.enum(['up', 'down']),
   /** Read by whoever enters the lab's network: see infra/cli/enter-lab-network.ts. */
   namespace: z.string(),
+  /** The release of Debian that all machines have. */
+  debian: z.enum(RELEASES).default(DEFAULT_RELEASE),
   hosts: z.array(labHost),
 });
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { AetherError } from '../core/errors.ts';
 import { labCommand } from '../core/lab-command.ts';
 import { isDestructive } from '../core/plan.ts';
 import type { Context } from '../infra/context.ts';
@@ -6,6 +7,7 @@ import { converge, type Look } from '../infra/run/converge.ts';
 import { stepByStep } from '../infra/run/step-by-step.ts';
 import { withRunLock } from '../infra/run/with-run-lock.ts';
 import { collectFacts } from './collect-facts.ts';
+import { DEFAULT_RELEASE, type Release } from './debian-release.ts';
 import { DEFAULT_HOSTS, topologyOf, withBlankData, type LabHost } from './host/topology.ts';
 import { imageCache } from './image/image-cache.ts';
 import { readRecipe } from './image/lab-image.ts';
@@ -27,6 +29,8 @@ export interface UpRequest {
   readonly dataBytes: number;
   /** New MariaDB hosts get a disk without a file system. */
   readonly blankData: boolean;
+  /** Which Debian the machines have; that of the lab, or 13 in a new one. */
+  readonly debian?: Release | undefined;
   readonly mirror: string;
 }
 
@@ -84,7 +88,10 @@ async function bringUp(workshop: Workshop, request: UpRequest): Promise<UpReport
 async function look(workshop: Workshop, fresh: boolean): Promise<Look<LabStep, LabFacts>> {
   const { lab, cache, recipe } = workshop;
   const facts = await collectFacts(lab, cache, recipe);
-  return { facts, plan: planLab({ name: lab.layout.name, hosts: lab.state.hosts, fresh }, facts) };
+  return {
+    facts,
+    plan: planLab({ name: lab.layout.name, debian: lab.state.debian, hosts: lab.state.hosts, fresh }, facts),
+  };
 }
 
 async function openWorkshop(context: UpContext, request: UpRequest): Promise<Workshop> {
@@ -92,11 +99,14 @@ async function openWorkshop(context: UpContext, request: UpRequest): Promise<Wor
   const subnet = labSubnet(request.name);
   const state = await wantedState(layout, request, subnet);
   const lab = { context, layout, state, cgroup: await labCgroup(layout) };
-  return { lab, subnet, cache: imageCache(context.variables), recipe: await readRecipe(request.mirror) };
+  const recipe = await readRecipe(request.mirror, state.debian);
+  return { lab, subnet, cache: imageCache(context.variables), recipe };
 }
 
 async function wantedState(layout: LabLayout, request: UpRequest, subnet: string): Promise<LabState> {
-  const known = (await readState(layout))?.hosts ?? [];
+  const remembered = await readState(layout);
+  const known = remembered?.hosts ?? [];
+  const debian = wantedDebian(request, remembered);
   const names = request.hosts ?? (known.length === 0 ? DEFAULT_HOSTS : []);
   const all = [
     ...known.map(({ name }) => name),
@@ -105,5 +115,15 @@ async function wantedState(layout: LabLayout, request: UpRequest, subnet: string
   const formatted = topologyOf(all, subnet, request.dataBytes);
   const wanted = request.blankData ? formatted.map(withBlankData) : formatted;
   const hosts = wanted.map((host): LabHost => known.find(({ name }) => name === host.name) ?? host);
-  return { format: 1, wanted: 'up', namespace: layout.namespace, hosts };
+  return { format: 1, wanted: 'up', namespace: layout.namespace, debian, hosts };
+}
+
+/** All machines of a lab have one Debian. Throws USAGE if they are made with another one already, and stay. */
+function wantedDebian({ name, debian, fresh }: UpRequest, remembered: LabState | undefined): Release {
+  const has = remembered?.debian ?? DEFAULT_RELEASE;
+  if (debian === undefined) return has;
+  if (debian === has || fresh || (remembered?.hosts ?? []).length === 0) return debian;
+  throw new AetherError('USAGE', `the machines of the lab "${name}" have Debian ${has}, not ${debian}`, {
+    hint: `make another lab with --name, or throw the machines away: ${labCommand(name, `up --fresh --debian ${debian}`)}`,
+  });
 }

@@ -26,7 +26,7 @@ const UP: LabFacts = {
 };
 
 function todo(facts: LabFacts, fresh = false): string[] {
-  return pendingSteps(planLab({ name: 'lab', hosts: HOSTS, fresh }, facts)).map(({ id }) => id);
+  return pendingSteps(planLab({ name: 'lab', debian: '13', hosts: HOSTS, fresh }, facts)).map(({ id }) => id);
 }
 
 describe('the plan of a lab', () => {
@@ -79,7 +79,7 @@ describe('the plan of a lab', () => {
   });
 
   it('deletes disks only when asked for fresh machines, and says that it does', () => {
-    const plan = planLab({ name: 'lab', hosts: HOSTS, fresh: true }, UP);
+    const plan = planLab({ name: 'lab', debian: '13', hosts: HOSTS, fresh: true }, UP);
     expect(isDestructive(plan)).toBe(true);
     expect(todo(UP, true)).toEqual([
       'bastion.kill',
@@ -94,7 +94,9 @@ describe('the plan of a lab', () => {
       'db1.boot',
     ]);
     for (const facts of [EMPTY, UP, { ...UP, networkUp: false }]) {
-      expect(isDestructive(planLab({ name: 'lab', hosts: HOSTS, fresh: false }, facts))).toBe(false);
+      expect(isDestructive(planLab({ name: 'lab', debian: '13', hosts: HOSTS, fresh: false }, facts))).toBe(
+        false,
+      );
     }
   });
 });

@@ -1,5 +1,6 @@
 import { keepStep, type Plan, type StepAction, type TaskStep } from '../core/plan.ts';
 import { formatBytes } from '../core/units.ts';
+import type { Release } from './debian-release.ts';
 import type { HostState } from './host/host-status.ts';
 import type { LabHost } from './host/topology.ts';
 
@@ -33,6 +34,7 @@ export type LabPlan = Plan<LabStep>;
 
 export interface LabRequest {
   readonly name: string;
+  readonly debian: Release;
   readonly hosts: readonly LabHost[];
   /** Throw the machines away and begin with new ones. */
   readonly fresh: boolean;
@@ -49,7 +51,7 @@ export function planLab(request: LabRequest, facts: LabFacts): LabPlan {
   const diskless = seen.filter(({ disk }) => request.fresh || disk === 'none');
   const steps = [
     ...facts.orphanedFaults.map(planHeal),
-    planImage(facts, diskless.length > 0),
+    planImage(facts, request.debian, diskless.length > 0),
     planKey(facts),
     ...(anew ? running.map(({ host }) => planKill(host, request.fresh)) : []),
     ...(request.fresh ? existing.map(({ host }) => planDelete(host)) : []),
@@ -73,12 +75,12 @@ function planHeal(fault: string): LabStep {
   };
 }
 
-function planImage(facts: LabFacts, needed: boolean): LabStep {
+function planImage(facts: LabFacts, debian: Release, needed: boolean): LabStep {
   const step = { id: 'image', subject: 'image' };
   if (facts.imageBuilt || !needed) {
     return keepStep({ ...step, summary: 'the image of the machines is built' });
   }
-  const summary = 'build the image of the machines (Debian 13 with a package repository)';
+  const summary = `build the image of the machines (Debian ${debian} with a package repository)`;
   return { ...step, action: 'create', summary, cost: 'about 1 min, 350 MiB', task: { kind: 'image' } };
 }
 

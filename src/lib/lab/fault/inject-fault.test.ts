@@ -26,7 +26,7 @@ beforeEach(async () => {
   lab = {
     context: { ...labContext(join(directory, '.aether')), variables },
     layout,
-    state: { format: 1, wanted: 'up', namespace: layout.namespace, hosts },
+    state: { format: 1, debian: '13', wanted: 'up', namespace: layout.namespace, hosts },
     cgroup: join(directory, 'cgroup'),
   };
   const image = imageLayout(imageCache(variables), 'abc');

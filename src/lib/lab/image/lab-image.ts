@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import { labCommand } from '../../core/lab-command.ts';
+import { debianOf, DEFAULT_RELEASE, type Release } from '../debian-release.ts';
 import { SCRIPTS_DIR } from '../lab-scripts.ts';
 import { hostLayout, type LabLayout } from '../layout.ts';
 import { findImage, type Image } from './image-cache.ts';
@@ -10,12 +11,12 @@ import { IMAGE_SCRIPTS, labRecipe, type ImageScript, type Recipe } from './recip
 
 export const IMAGE_SCRIPTS_DIR = join(SCRIPTS_DIR, 'image');
 
-/** The recipe of today's image. */
-export async function readRecipe(mirror: string): Promise<Recipe> {
+/** The recipe of today's image of a Debian. */
+export async function readRecipe(mirror: string, release: Release = DEFAULT_RELEASE): Promise<Recipe> {
   const texts = await Promise.all(
     IMAGE_SCRIPTS.map(async (name) => [name, await readFile(join(IMAGE_SCRIPTS_DIR, name), 'utf8')] as const),
   );
-  return labRecipe(Object.fromEntries(texts) as Record<ImageScript, string>, mirror);
+  return labRecipe(Object.fromEntries(texts) as Record<ImageScript, string>, mirror, debianOf(release));
 }
 
 const imageOfDisk = z.object({ recipe: z.string(), build: z.string(), root: z.string() });

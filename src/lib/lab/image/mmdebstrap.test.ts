@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildCommand, STAGE_COUNT, stageOf } from './mmdebstrap.ts';
+import { debianOf } from '../debian-release.ts';
 import { labRecipe, recipeHash } from './recipe.ts';
 
 const RECIPE = labRecipe({ 'prepare.sh': 'a', 'collect-packages.sh': 'b' }, 'http://deb.debian.org/debian');
@@ -22,6 +23,16 @@ describe('building an image', () => {
     expect(command.slice(0, 3)).toEqual(['setpriv', '--pdeathsig', 'KILL']);
     expect(command).toContain('--kill-child');
     expect(command.at(-2)).toBe('/cache/root');
+  });
+
+  it('has the packages that its Debian has', () => {
+    const old = labRecipe(RECIPE.scripts, RECIPE.mirror, debianOf('12'));
+    expect(buildCommand(old, '/cache/root', '/scripts').slice(-3)).toEqual([
+      'bookworm',
+      '/cache/root',
+      RECIPE.mirror,
+    ]);
+    expect(RECIPE.offered.filter((name) => !old.offered.includes(name))).toEqual(['sudo-rs']);
   });
 
   it('is needed again when anything that goes in has changed', () => {

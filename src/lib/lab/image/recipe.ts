@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { debianOf, DEFAULT_RELEASE, type Debian } from '../debian-release.ts';
 
 /** Everything that decides what is in the image; a change of any of it makes another image. */
 export interface Recipe {
@@ -55,9 +56,14 @@ const OFFERED = [
   'xfsprogs',
 ] as const;
 
-/** Debian 13, the first whose MariaDB (11.8) has vectors. */
-export function labRecipe(scripts: Recipe['scripts'], mirror: string): Recipe {
-  return { suite: 'trixie', mirror, installed: INSTALLED, offered: OFFERED, scripts };
+/** What the machines of a lab with this Debian are made of. */
+export function labRecipe(
+  scripts: Recipe['scripts'],
+  mirror: string,
+  { suite, lacks }: Debian = debianOf(DEFAULT_RELEASE),
+): Recipe {
+  const offered = OFFERED.filter((name) => !lacks.includes(name));
+  return { suite, mirror, installed: INSTALLED, offered, scripts };
 }
 
 /** Names the image of a recipe. */
