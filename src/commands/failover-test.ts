@@ -166,6 +166,7 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
   const { sshFaultInjector } = await import('../lib/infra/fault/ssh/ssh-fault-injector.ts');
   const { sshSite } = await import('../lib/cluster/site/ssh-site.ts');
   const { recoverCluster } = await import('../lib/cluster/recover/recover.ts');
+  const { outliveInterrupt } = await import('../lib/infra/outlive-interrupt.ts');
   const lab = await labOf(context, environment);
   const site = await sshSite(context, async () => undefined);
   const overSsh = sshFaultInjector(
@@ -183,9 +184,12 @@ async function drillSiteOf(context: Context): Promise<DrillSite> {
     problems,
     exclusively: (members, work) => site.exclusively(members, () => work()),
     recover: async (blank) => {
-      const confirmed = { ...context, confirm: async () => undefined };
+      // Half a recovery is a cluster that is down: Ctrl-C waits for its end.
+      await using healing = outliveInterrupt(context);
+      const site = { ...(await sshSite(healing, async () => undefined)), exclusively: heldAlready };
+      const confirmed = { ...healing, confirm: async () => undefined };
       const without = (names: readonly string[]) =>
-        recoverCluster(confirmed, own, { without: names, digests: false });
+        recoverCluster(confirmed, site, { without: names, digests: false });
       if (blank !== undefined) await without([blank]);
       await without([]);
     },

@@ -34,7 +34,8 @@ export interface DrillSite {
   /** Compares the rows of the tables of all databases on the members and on these replicas. Changes nothing. */
   compareTables(replicas: readonly string[]): Promise<SiteTables>;
   /**
-   * Brings a cluster back in which no member may write, and its members; undefined if the injector does that as it heals.
+   * Brings a cluster back in which no member may write, and its members; undefined if the injector does that as it heals. Goes
+   * on to its end after Ctrl-C.
    * @param blank a member that has lost its data: it does not count as long as no member may write, and joins last
    */
   readonly recover?: (blank?: string) => Promise<void>;

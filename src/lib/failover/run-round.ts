@@ -26,10 +26,19 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
   const calm_from_ms = await awaitCalm(drill, round);
   const hosts = Object.fromEntries(drill.clients.map((client) => [client.worker, client.host()]));
   const active: ActiveFault[] = [];
+  let isDown = false;
+  const heal = async () => {
+    // Nothing starts by itself after a crash of all; what the faults have left of themselves is removed afterwards.
+    const isToRecover = isDown;
+    isDown = false;
+    if (isToRecover) await recover?.(blankIn(round));
+    await healAll(active);
+  };
   try {
     const injected_ms = nowMs(drill);
     const hostsOfOrders = round.fault.victims === 'each' ? round.victims.slice(0, 1) : round.victims;
     const orders = hostsOfOrders.map((host) => orderOf(round, host, drill));
+    isDown = round.fault.heals_by === 'recovery';
     const injections = await Promise.allSettled(
       orders.map(async (order) => active.push(await injector.inject(order))),
     );
@@ -37,9 +46,7 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
     if (failed !== undefined) throw failed.reason;
     await hold(drill, round);
     const healing_ms = nowMs(drill);
-    // Nothing starts by itself after a crash of all; what the faults have left of themselves is removed afterwards.
-    if (round.fault.heals_by === 'recovery') await recover?.(blankIn(round));
-    await healAll(active);
+    await heal();
     await awaitWhole(drill);
     const whole_ms = nowMs(drill);
     await drill.context.clock.sleep(SETTLE_SECONDS * 1000, drill.context.signal);
@@ -55,7 +62,7 @@ export async function runRound(drill: RunningDrill, round: Round): Promise<Round
       ended_ms: nowMs(drill),
     };
   } finally {
-    await healAll(active);
+    await heal();
   }
 }
 

@@ -80,6 +80,8 @@ function activeFault(session: MariadbConnection, fault: SqlFault, id: string): A
   const healed = new Promise<void>((resolve) => {
     settle = resolve;
   });
+  // Whoever heals it is told that it failed; nobody has to listen here.
+  healed.catch(() => undefined);
   let healing: Promise<void> | undefined;
   return {
     id,

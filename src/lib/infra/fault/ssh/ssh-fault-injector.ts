@@ -63,6 +63,8 @@ async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveF
   const healed = new Promise<void>((resolve) => {
     settle = resolve;
   });
+  // Whoever heals it is told that it failed; nobody has to listen here.
+  healed.catch(() => undefined);
   return {
     id,
     healed,
