@@ -56,7 +56,8 @@ async function inject(context: FaultContext, order: FaultOrder): Promise<ActiveF
   if (obstacle !== null) throw refused(obstacle);
   const id = `${host}-${name}-${randomBytes(2).toString('hex')}`;
   const started_at = context.clock.now().toISOString();
-  const record = { host, fault: name, subject: 'mariadb.service', started_at };
+  const { dead_man_seconds = DEAD_MAN_SECONDS } = fault;
+  const record = { host, fault: name, subject: 'mariadb.service', started_at, dead_man_seconds };
   const evidence = await say(context, host, `injecting ${name}`, injectScript(id, record, fault, order));
   let healing: Promise<void> | undefined;
   let settle: (end: Promise<void>) => void = () => undefined;
@@ -86,7 +87,7 @@ function obstacleIn(host: string, { faults, isRunning }: HostLook): FaultObstacl
   if (first !== undefined) {
     return {
       problem: `the fault ${first.id} is in force on ${host}`,
-      hint: `it heals by itself within ${DEAD_MAN_SECONDS} s`,
+      hint: `it heals by itself before ${first.healsBefore}`,
     };
   }
   return isRunning ? null : { problem: `mariadb.service does not run on ${host}` };
@@ -97,19 +98,27 @@ const storedRecord = z.object({
   fault: z.string(),
   subject: z.string(),
   started_at: z.string(),
+  dead_man_seconds: z.number().default(DEAD_MAN_SECONDS),
 });
 
+interface HostFault extends FaultStatus {
+  /** In UTC, by the clock of the computer that injected it. */
+  readonly healsBefore: string;
+}
+
 interface HostLook {
-  readonly faults: readonly FaultStatus[];
+  readonly faults: readonly HostFault[];
   readonly isRunning: boolean;
 }
 
 async function look(context: FaultContext, host: string): Promise<HostLook> {
   const lines = (await say(context, host, 'looking for faults', LIST_SCRIPT)).split('\n');
-  const faults = lines.flatMap((line): FaultStatus[] => {
+  const faults = lines.flatMap((line): HostFault[] => {
     const [, id, timer, json] = /^(\S+) (\S+) (\{.*\})$/.exec(line) ?? [];
     if (id === undefined || json === undefined) return [];
-    return [{ id, ...storedRecord.parse(JSON.parse(json)), held: timer === 'active' }];
+    const { dead_man_seconds, ...record } = storedRecord.parse(JSON.parse(json));
+    const healsBefore = new Date(Date.parse(record.started_at) + dead_man_seconds * 1000).toISOString();
+    return [{ id, ...record, held: timer === 'active', healsBefore }];
   });
   return { faults, isRunning: lines.includes('running') };
 }
