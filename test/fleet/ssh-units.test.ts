@@ -2,7 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import type { SshHost } from '../../src/lib/infra/ssh/host.ts';
-import { fleet as labTest, said, faulty } from '../support/fleet.ts';
+import { runAfter } from '../../src/lib/infra/ssh/detached/run-after.ts';
+import { eventually } from '../support/eventually.ts';
+import { fleet as labTest, faulty, onHost, said } from '../support/fleet.ts';
 import { type LabDoor, openLabDoor } from '../support/lab-ssh.ts';
 import { failureOf } from '../support/ssh-pool.ts';
 
@@ -214,6 +216,29 @@ describe('a detached command', () => {
       expect(await following).toMatchObject({ outcome: 'unknown', stdout: 'begun\n' });
       expect(await db3.units.start(unit, shell('true'))).toBe('already');
       expect(await said(lab, 'db3', 'pgrep -fx "sleep 1000" || echo none')).toBe('none');
+    },
+  );
+});
+
+describe('what a host does later', () => {
+  fleet(
+    'comes when its seconds have passed, whatever systemd reads anew meanwhile',
+    async ({ lab, unit }) => {
+      const mark = `/tmp/${unit}`;
+      await said(
+        lab,
+        'db1',
+        `date +%s >${mark}.begun; ${runAfter(unit, 4, `date +%s >${mark}`)}; ${runAfter(`${unit}-off`, 4, `touch ${mark}.off`)}
+       sleep 2; systemctl daemon-reload; systemctl stop ${unit}-off.service`,
+      );
+      await eventually('it has come', async () =>
+        (await onHost(lab, 'db1', `test -s ${mark}`)).exit_code === 0 ? true : undefined,
+      );
+      const seconds = Number(await said(lab, 'db1', `echo $(($(cat ${mark}) - $(cat ${mark}.begun)))`));
+      expect(seconds).toBeGreaterThanOrEqual(4);
+      // A timer would have begun again after two.
+      expect(seconds).toBeLessThan(6);
+      expect((await onHost(lab, 'db1', `test -e ${mark}.off`)).exit_code).toBe(1);
     },
   );
 });

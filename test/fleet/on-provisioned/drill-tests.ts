@@ -131,7 +131,7 @@ export function drillTests(labOf: () => OwnLab, isPossible: boolean): void {
           ? true
           : undefined;
       await eventually('the server hangs', isStopped, 240);
-      expect(await leftOn('db1')).toMatch(/^db1-hang-\S+\n[\s\S]*aether-heal-db1-hang-\S+\.timer/);
+      expect(await leftOn('db1')).toMatch(/^db1-hang-\S+\n[\s\S]*aether-heal-db1-hang-\S+\.service/);
       drill.kill('SIGKILL');
       await drill.ended;
       await eventually(

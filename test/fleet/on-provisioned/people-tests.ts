@@ -81,7 +81,8 @@ export function peopleTests(labOf: () => OwnLab, isPossible: boolean): void {
       );
       const killed = start(['provision', '--hosts', 'bastion', '--yes'], people);
       await eventually('a key is in place, and the rights are not', async () =>
-        (await onHost(labOf(), 'bastion', 'test -e /etc/aether/keys/carla && pgrep -x sleep')).exit_code === 0
+        (await onHost(labOf(), 'bastion', 'test -e /etc/aether/keys/carla && pgrep -xf "sleep 1000"'))
+          .exit_code === 0
           ? true
           : undefined,
       );
@@ -90,7 +91,7 @@ export function peopleTests(labOf: () => OwnLab, isPossible: boolean): void {
       await said(
         labOf(),
         'bastion',
-        `rm ${visudo}; systemctl is-active aether-revert-timer.timer; systemctl stop 'aether-*.service'; systemctl start aether-revert.service`,
+        `rm ${visudo}; systemctl is-active aether-revert-wait.service; systemctl stop 'aether-*.service'; systemctl start aether-revert.service`,
       );
       await said(
         labOf(),

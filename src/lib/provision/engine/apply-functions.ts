@@ -1,3 +1,5 @@
+import { runAfter } from '../../infra/ssh/detached/run-after.ts';
+
 /** Where a host keeps what aether did on it. */
 export const AETHER_DIRECTORY = '/var/lib/aether';
 export const JOURNAL = `${AETHER_DIRECTORY}/journal.ndjson`;
@@ -6,6 +8,7 @@ const REVERT_ALL = `${AETHER_DIRECTORY}/revert-all`;
 
 /** How long a change that could lock everybody out stays without a new login. */
 export const REVERT_SECONDS = 180;
+const REVERT_WAIT = 'aether-revert-wait';
 
 /**
  * Shell functions for the scripts of steps.
@@ -73,14 +76,13 @@ WantedBy=multi-user.target
 UNIT
   systemctl daemon-reload
   systemctl --quiet enable aether-revert.service
-  systemctl stop aether-revert-timer.timer 2>/dev/null || :
-  systemd-run --quiet --collect --unit=aether-revert-timer --on-active=${REVERT_SECONDS} --timer-property=AccuracySec=1s \\
-    systemctl start aether-revert.service
+  systemctl stop ${REVERT_WAIT}.service 2>/dev/null || :
+  ${runAfter(REVERT_WAIT, REVERT_SECONDS, 'systemctl start aether-revert.service')}
 }
 `;
 
 /** Run after a new login has proved itself. */
 export const DISARM_SCRIPT = `
 rm -f ${AETHER_DIRECTORY}/revert/*.sh
-systemctl stop aether-revert-timer.timer 2>/dev/null || :
+systemctl stop ${REVERT_WAIT}.service 2>/dev/null || :
 `;

@@ -1,4 +1,5 @@
 import { quoteArgument } from '../../ssh/command/quote.ts';
+import { runAfter } from '../../ssh/detached/run-after.ts';
 import type { FaultOptions } from '../fault-kind.ts';
 import type { SshFault } from './ssh-fault-kind.ts';
 
@@ -9,9 +10,9 @@ const FAULTS = '/var/lib/aether/faults';
 export const DEAD_MAN_SECONDS = 120;
 
 /**
- * Writes down how the fault is healed and arms a timer of systemd that does it, then injects it: in this order, in one
+ * Writes down how the fault is healed and starts a service that waits and does it, then injects it: in this order, in one
  * script, so that a link that breaks at any point leaves nothing that does not heal. What fails half-way is healed at once. A
- * second timer counts the time that was asked for, from the moment at which the fault is in force.
+ * second one counts the time that was asked for, from the moment at which the fault is in force.
  */
 export function injectScript(
   id: string,
@@ -28,22 +29,17 @@ mkdir -p ${directory}
 printf %s ${healing} | base64 -d >${directory}/heal.sh
 printf %s ${quoteArgument(JSON.stringify(record))} >${directory}/fault.json
 sync
-${armTimer(timer(id), dead_man_seconds, healAll)}
+${runAfter(healer(id), dead_man_seconds, healAll)}
 if ! ( ${typeof inject === 'string' ? inject : inject(options)}
 ); then
   ${healAll}
-  systemctl stop ${timer(id)}.timer
+  systemctl stop ${healer(id)}.service
   exit 1
 fi
-${seconds === undefined ? '' : armTimer(`${timer(id)}-due`, seconds, healAll)}`;
+${seconds === undefined ? '' : runAfter(`${healer(id)}-due`, seconds, healAll)}`;
 }
 
-/** A shell line after which systemd runs another one, whatever becomes of this shell. */
-function armTimer(unit: string, seconds: number, line: string): string {
-  return `systemd-run --quiet --collect --unit=${unit} --on-active=${seconds}s --timer-property=AccuracySec=10ms /bin/sh -c ${quoteArgument(line)}`;
-}
-
-/** Heals a fault at once; does nothing if the timer has done it. */
+/** Heals a fault at once; does nothing if the host has done it. */
 export function healScript(id: string): string {
   const directory = `${FAULTS}/${id}`;
   return `set -eu
@@ -51,17 +47,17 @@ if [ -e ${directory}/heal.sh ]; then
   /bin/sh ${directory}/heal.sh
   rm -rf ${directory}
 fi
-systemctl stop ${timer(id)}.timer ${timer(id)}-due.timer 2>/dev/null || :`;
+systemctl stop ${healer(id)}.service ${healer(id)}-due.service 2>/dev/null || :`;
 }
 
-/** Prints a line for each fault that is not healed: its id, whether its timer still runs, and its record. */
+/** Prints a line for each fault that is not healed: its id, whether its healer still waits, and its record. */
 export const LIST_SCRIPT = `for file in ${FAULTS}/*/fault.json; do
   [ -e "$file" ] || continue
   id=$(basename "$(dirname "$file")")
-  printf '%s %s %s\\n' "$id" "$(systemctl is-active "aether-heal-$id.timer")" "$(cat "$file")"
+  printf '%s %s %s\\n' "$id" "$(systemctl is-active "aether-heal-$id.service")" "$(cat "$file")"
 done
 systemctl is-active --quiet mariadb.service && echo running || :`;
 
-function timer(id: string): string {
+function healer(id: string): string {
   return `aether-heal-${id}`;
 }

@@ -20,8 +20,8 @@ type FaultContext = Pick<Context, 'ssh' | 'clock'>;
 const KINDS = new URL('kinds/', import.meta.url);
 
 /**
- * Faults of servers on machines that are reached over SSH. Each machine heals its faults by itself, by a timer that is armed
- * before anything is broken, whatever becomes of aether and of the network.
+ * Faults of servers on machines that are reached over SSH. Each machine heals its faults by itself, by a service that
+ * waits from before anything is broken, whatever becomes of aether and of the network.
  */
 export function sshFaultInjector(context: FaultContext, hosts: readonly string[]): FaultInjector {
   return {
@@ -114,11 +114,11 @@ interface HostLook {
 async function look(context: FaultContext, host: string): Promise<HostLook> {
   const lines = (await say(context, host, 'looking for faults', LIST_SCRIPT)).split('\n');
   const faults = lines.flatMap((line): HostFault[] => {
-    const [, id, timer, json] = /^(\S+) (\S+) (\{.*\})$/.exec(line) ?? [];
+    const [, id, healer, json] = /^(\S+) (\S+) (\{.*\})$/.exec(line) ?? [];
     if (id === undefined || json === undefined) return [];
     const { dead_man_seconds, ...record } = storedRecord.parse(JSON.parse(json));
     const healsBefore = new Date(Date.parse(record.started_at) + dead_man_seconds * 1000).toISOString();
-    return [{ id, ...record, held: timer === 'active', healsBefore }];
+    return [{ id, ...record, held: healer === 'active', healsBefore }];
   });
   return { faults, isRunning: lines.includes('running') };
 }
