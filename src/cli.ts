@@ -53,7 +53,7 @@ async function run(invocation: Invocation): Promise<number> {
   return runInvocation(
     invocation,
     { stdin, stdout, stderr, variables, execArgv, cwd: workingDirectory(), argv: process.argv },
-    { signal: controller.signal, onSignals: () => onSignals(controller) },
+    { signal: controller.signal, onSignals: () => onSignals(controller), holdExit },
   );
 }
 
@@ -81,13 +81,25 @@ function workingDirectory(): string {
   }
 }
 
+/** Clean-ups under way that take longer, and leave something broken if they are cut off. */
+let held = 0;
+
+function holdExit(): Disposable {
+  held += 1;
+  return { [Symbol.dispose]: () => void (held -= 1) };
+}
+
 /** The first signal cancels and cleans up, the second leaves at once, and so does a clean-up that hangs. */
 function onSignals(controller: AbortController): void {
   const stop = (signal: NodeJS.Signals, exitCode: number) => {
     if (controller.signal.aborted) process.exit(exitCode);
     process.stderr.write(`\n${signal}: stopping and cleaning up; press Ctrl-C again to quit immediately\n`);
     controller.abort(new AetherError('INTERRUPTED', `interrupted by ${signal}`, { exitCode }));
-    setTimeout(() => process.exit(exitCode), FORCED_EXIT_MS).unref();
+    const force = () => {
+      if (held === 0) process.exit(exitCode);
+      setTimeout(force, FORCED_EXIT_MS).unref();
+    };
+    setTimeout(force, FORCED_EXIT_MS).unref();
   };
   process.on('SIGINT', (signal) => stop(signal, 130));
   process.on('SIGTERM', (signal) => stop(signal, 143));

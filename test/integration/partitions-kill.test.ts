@@ -57,7 +57,10 @@ async function state() {
   );
   const tables = archived.map(({ name }) => `${DATABASE}_archive.${name}`);
   return {
-    rows: await digestEach(shop, ['order_ref', ...ORDER_TABLES, ...tables]),
+    rows: await digestEach(shop, [...ORDER_TABLES, ...tables]),
+    orders: await shop.rows(
+      `SELECT order_no, archived_at IS NULL AS is_open FROM ${DATABASE}.order_ref ORDER BY 1`,
+    ),
     ledger: await shop.rows(
       `SELECT table_name, partition_name, state, row_count FROM ${DATABASE}_meta.partition_archive ORDER BY 1, 2`,
     ),

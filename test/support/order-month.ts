@@ -25,7 +25,7 @@ export async function plantOrders(bulk: Connection, database: string, status = '
        FROM ${database}.seq_1_to_20 AS s JOIN customer AS c WHERE c.customer_no = 'C1'`,
   );
   await bulk.query(
-    `INSERT INTO orders (order_id, placed_at, status_code) SELECT order_id, placed_at, ? FROM order_ref`,
+    `INSERT INTO orders (order_id, placed_at, status_code, status_at) SELECT order_id, placed_at, ?, placed_at FROM order_ref`,
     [status],
   );
   await bulk.query(

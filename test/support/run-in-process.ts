@@ -61,7 +61,11 @@ async function run(args: readonly string[], { cwd, variables, stdin }: InProcess
       execArgv: [],
       argv: [process.execPath, 'aether', ...args],
     },
-    { signal: controller.signal, onSignals: () => undefined },
+    {
+      signal: controller.signal,
+      onSignals: () => undefined,
+      holdExit: () => ({ [Symbol.dispose]: () => undefined }),
+    },
   );
   return { exitCode, signal: null, stdout: stdout.text(), stderr: stderr.text(), peakBytes: Number.NaN };
 }

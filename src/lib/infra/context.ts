@@ -22,6 +22,8 @@ export interface Context {
   readonly stateDir: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** After the first Ctrl-C aether waits until this is disposed of, however long it takes; after the second it does not. */
+  readonly holdExit: () => Disposable;
   /** Standard output is to be one JSON document: no program that is started may write to it. */
   readonly json: boolean;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import type { SshPool } from './ssh/pool.ts';
  */
 export function outliveInterrupt(context: Context): Context & AsyncDisposable {
   const { signal } = new AbortController();
+  const hold = context.holdExit();
   let pool: Promise<SshPool> | undefined;
   const openPool = async () => {
     const { openEnvironmentPool } = await import('./ssh/environment-pool.ts');
@@ -26,6 +27,7 @@ export function outliveInterrupt(context: Context): Context & AsyncDisposable {
     [Symbol.asyncDispose]: async () => {
       const open = await pool?.catch(() => undefined);
       await open?.close();
+      hold[Symbol.dispose]();
     },
   };
 }

@@ -25,6 +25,7 @@ export interface ContextParts {
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  readonly holdExit: () => Disposable;
   readonly redactor: Redactor;
   readonly prompt: Prompt;
   readonly stdin: Readable;
@@ -72,6 +73,7 @@ export function createContext(parts: ContextParts): RunContext {
     cwd: parts.cwd,
     variables: parts.variables,
     signal: parts.signal,
+    holdExit: parts.holdExit,
     json: parts.globals.json !== undefined,
     clock: systemClock,
     prompt: parts.prompt,

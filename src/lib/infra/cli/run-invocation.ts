@@ -43,9 +43,9 @@ const CLEAR_SCREEN = '\u001B[H\u001B[J';
 export async function runInvocation(
   invocation: Invocation,
   around: Surroundings,
-  controls: { readonly signal: AbortSignal; readonly onSignals: () => void },
+  controls: Pick<Context, 'signal' | 'holdExit'> & { readonly onSignals: () => void },
 ): Promise<number> {
-  const { signal } = controls;
+  const { signal, holdExit } = controls;
   const redactor = createRedactor();
   const screen = createScreen(around, redactor);
   const { command, args, options, globals } = invocation;
@@ -55,6 +55,7 @@ export async function runInvocation(
     cwd: around.cwd,
     variables: around.variables,
     signal,
+    holdExit,
     redactor,
     prompt: createPrompt({ stdin: around.stdin, stderr: around.stderr, signal }),
     stdin: around.stdin,
