@@ -34,7 +34,7 @@ export function plantedRowTests(sandboxOf: () => OwnSandbox): void {
     ]);
   const read = { worker: 1, sequence: 1, member: 'node2', ms: 1, outcome: 'right', seen: null } as const;
   const judge = async (operations: readonly Operation[]) =>
-    judgeDrill({ operations, reads: [read] }, await readFinalRows(drill()), drill());
+    judgeDrill({ rounds: [{}], operations, reads: [read] }, await readFinalRows(drill()), drill());
   const lostOf = ({ lost }: DrillVerdict) => lost.map(({ id, member }) => `${id} ${member}`);
   const deleteOn = async (host: string, setting: string, sequence: number) => {
     await using session = await sandboxOf().open(host);

@@ -30,14 +30,25 @@ const read = (outcome: ReadResult['outcome'], seen: string | null = null): ReadR
   outcome,
   seen,
 });
-const judge = (reads: readonly ReadResult[], change: Partial<FinalRows> = {}) =>
-  judgeDrill({ operations, reads }, { ...final, ...change }, { members: MEMBERS, replicas: [], workload });
+const judge = (reads: readonly ReadResult[], change: Partial<FinalRows> = {}, rounds: object[] = [{}]) =>
+  judgeDrill(
+    { rounds, operations, reads },
+    { ...final, ...change },
+    { members: MEMBERS, replicas: [], workload },
+  );
 
 describe('the verdict on a drill', () => {
   it('passes if every row and every read is right', () => {
     expect(judge([read('right'), read('unknown')])).toMatchObject({
       result: 'passed',
       reads: { done: 1, unanswered: 1, stale: [], impossible: [] },
+    });
+  });
+
+  it('is not proven if nothing was broken', () => {
+    expect(judge([read('right')], {}, [])).toMatchObject({
+      result: 'not proven',
+      unproven: ['no fault was injected'],
     });
   });
 

@@ -25,13 +25,15 @@ export interface DrillVerdict extends HistoryVerdict {
 
 /** What the clients have noted. */
 export interface DrillHistory {
+  /** Those that were broken and healed. */
+  readonly rounds: readonly unknown[];
   readonly operations: readonly Operation[];
   readonly reads: readonly ReadResult[];
 }
 
 /** What the rows of all servers say about what the clients know. Pure. */
 export function judgeDrill(
-  { operations, reads: results }: DrillHistory,
+  { rounds, operations, reads: results }: DrillHistory,
   { rows, unproven, gtids, wrong, tables }: FinalRows,
   { members, replicas, workload }: Pick<Drill, 'members' | 'replicas' | 'workload'>,
 ): DrillVerdict {
@@ -40,6 +42,7 @@ export function judgeDrill(
   const servers = rows.map(({ member }) => member);
   const reasons = [
     ...unproven,
+    ...(rounds.length === 0 ? ['no fault was injected'] : []),
     ...(history.open.length === 0
       ? []
       : [`${formatNumberOf(history.open.length, 'operation')} without a known outcome`]),

@@ -84,7 +84,11 @@ function report(change: { readonly environment?: string; readonly rows?: number 
     samples,
     from_ms: 1000,
     to_ms: 11_000,
-    verdict: judgeDrill({ operations, reads: [] }, final, { members: MEMBERS, replicas: [], workload }),
+    verdict: judgeDrill({ rounds: [{}], operations, reads: [] }, final, {
+      members: MEMBERS,
+      replicas: [],
+      workload,
+    }),
     control: null,
     journal: '/tmp/journal.ndjson',
     kept: null,
