@@ -14,7 +14,7 @@ import { describeMembers } from './describe-members.ts';
 import { nowMs, type Drill } from './drill.ts';
 import { describeGaps, measureRound, type RoundRecord } from './measure/round-result.ts';
 import { judgeControl, requireDurable, type ControlVerdict } from './negative-control.ts';
-import { startObserver, type Sample } from './observe/observer.ts';
+import { startObserver, type Observer, type Sample } from './observe/observer.ts';
 import { isWhole } from './observe/sample-member.ts';
 import type { Round } from './rounds.ts';
 import { runRound } from './run-round.ts';
@@ -108,13 +108,7 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
   } catch (thrown) {
     await Promise.allSettled(clients.map((client) => client.stop(0)));
     await Promise.allSettled(readers.map((reader) => reader.stop()));
-    const { code } = toAetherError(thrown);
-    const states = describeMembers(members, (member) => observer.latest(member));
-    const areWhole = members.every((member) => isWhole(observer.latest(member), members.length));
-    const recovery = areWhole
-      ? ''
-      : '; for members that do not rejoin by themselves, run: aether cluster recover';
-    const message = `${code === 'INTERRUPTED' ? 'interrupted' : 'failed'}: the faults are healed; ${states}${recovery}; the database ${drill.database} is left`;
+    const message = `${endText(drill, observer, thrown)}; the database ${drill.database} is left`;
     context.emit({ type: 'note', level: 'warn', message });
     throw thrown;
   } finally {
@@ -123,6 +117,18 @@ async function runRounds(drill: Drill, journal: Journal): Promise<History> {
   const operations = clients.flatMap((client) => client.operations());
   const reads = readers.flatMap((reader) => reader.results());
   return { rounds, operations, reads, samples: observer.samples, from_ms, to_ms: nowMs(drill) };
+}
+
+/** How a drill ended that found out nothing. After Ctrl-C nobody looks at the members any more. */
+function endText({ members }: Drill, observer: Observer, thrown: unknown): string {
+  if (toAetherError(thrown).code === 'INTERRUPTED')
+    return 'interrupted: the faults are healed; aether cluster status shows the members';
+  const states = describeMembers(members, (member) => observer.latest(member));
+  const areWhole = members.every((member) => isWhole(observer.latest(member), members.length));
+  const recovery = areWhole
+    ? ''
+    : '; for members that do not rejoin by themselves, run: aether cluster recover';
+  return `failed: the faults are healed; ${states}${recovery}`;
 }
 
 /** Those of the plan; in a soak, drawn ones until its time is over. */
