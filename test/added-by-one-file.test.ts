@@ -86,7 +86,7 @@ const drillFaultFile = z.strictObject({
     .optional(),
   apart: z.enum(['all members', 'one member']).optional(),
   locks: z.string().optional(),
-  victims: z.enum(['one', 'pair', 'majority', 'all', 'source']),
+  victims: z.enum(['one', 'pair', 'majority', 'all', 'each', 'source']),
   replaces_data: z.literal(true).optional(),
   heals_by: z.enum(['recovery', 'time']).optional(),
   hold_seconds: z.number().min(0),
@@ -98,6 +98,9 @@ const drillFaultFile = z.strictObject({
   }),
   about_seconds: z.number().positive(),
 });
+
+/** What the cluster's own command does. */
+const RESTARTS = 'rolling-restart';
 
 describe('a fault of a drill', async () => {
   const faults = await discoverDrillFaults();
@@ -115,7 +118,7 @@ describe('a fault of a drill', async () => {
 
   it.each(faults)('$name has all that plans and reports read, and a lab can make it', (fault) => {
     expect(drillFaultFile.safeParse(fault).error?.issues).toBeUndefined();
-    const names = [...overSsh, ...bySql, ...ofLab].map(({ name }) => name);
+    const names = [...overSsh, ...bySql, ...ofLab].map(({ name }) => name).concat(RESTARTS);
     expect(names).toEqual(expect.arrayContaining([fault.injects, fault.injects_second ?? fault.injects]));
     expect(fault.injects_second !== undefined).toBe(fault.victims === 'pair');
   });
