@@ -7,7 +7,7 @@ export const command = defineCommand({
   summary: 'Show what is pending, and what somebody has changed: tables, views, routines, triggers, roles',
   options: { from: migrationsOption },
   examples: [
-    { command: 'aether schema status', does: 'one line per migration' },
+    { command: 'aether schema status', does: 'what is applied, and a line for everything that is not' },
     { command: 'aether schema status --json', does: 'the same for a script' },
   ],
   effects: {

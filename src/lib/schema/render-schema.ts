@@ -1,6 +1,6 @@
 import type { TextView } from '../core/command.ts';
 import { pendingSteps } from '../core/plan.ts';
-import { formatNumberOf } from '../core/units.ts';
+import { formatCount, formatNumberOf } from '../core/units.ts';
 import type { AppliedSchema } from './open-schema.ts';
 import type { SchemaPlan, SchemaStep } from './plan-schema.ts';
 
@@ -44,14 +44,18 @@ export function objectStates({ repeatables }: SchemaPlan): ObjectState[] {
   }));
 }
 
+/** How many are applied, and a table of those that are not. */
 export function renderObjects(states: readonly ObjectState[], view: TextView): string {
-  const rows = states.map(({ database, type, name, state, why }) => [
+  const pending = states.filter(({ state }) => state !== 'applied');
+  const count = countLine('views, routines and triggers', states.length, pending.length, view);
+  if (pending.length === 0) return count;
+  const rows = pending.map(({ database, type, name, state, why }) => [
     database,
     type,
     name,
     state === 'applied' ? view.style.good(state) : view.style.warn(why ?? state),
   ]);
-  return view.table(['DATABASE', 'TYPE', 'NAME', 'STATE'], rows);
+  return `${count}\n${view.table(['DATABASE', 'TYPE', 'NAME', 'STATE'], rows)}`;
 }
 
 function stateOf(step: SchemaStep): MigrationState['state'] {
@@ -59,18 +63,29 @@ function stateOf(step: SchemaStep): MigrationState['state'] {
   return step.why === undefined ? 'pending' : 'partial';
 }
 
+/** How many are applied, and a table of those that are not. */
 export function renderStates(states: readonly MigrationState[], view: TextView): string {
   const paint = { applied: view.style.good, partial: view.style.warn, pending: view.style.dim };
-  const rows = states.map((state) => [
+  const pending = states.filter(({ state }) => state !== 'applied');
+  const count = countLine('migrations', states.length, pending.length, view);
+  if (pending.length === 0) return count;
+  const rows = pending.map((state) => [
     state.version,
     state.file,
     paint[state.state](state.state),
     String(state.statements),
     String(state.pending_statements),
   ]);
-  return view.table(['VERSION', 'FILE', 'STATE', 'STATEMENTS', 'PENDING'], rows, {
+  const table = view.table(['VERSION', 'FILE', 'STATE', 'STATEMENTS', 'PENDING'], rows, {
     drop: ['VERSION', 'STATEMENTS'],
   });
+  return `${count}\n${table}`;
+}
+
+function countLine(what: string, all: number, pending: number, { style }: TextView): string {
+  const applied = `${formatCount(all - pending)} applied`;
+  if (pending === 0) return `${what}: ${style.good(applied)}`;
+  return `${what}: ${applied}, ${style.warn(`${formatCount(pending)} pending`)}`;
 }
 
 export function renderApplied(applied: AppliedSchema, view: TextView): string {

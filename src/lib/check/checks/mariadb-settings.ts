@@ -25,7 +25,7 @@ export const check: Check = {
       }
       if (row?.flush !== '1')
         problems.push('innodb_flush_log_at_trx_commit is not 1, so a crash loses commits');
-      if (problems.length === 0) return { status: 'ok', message: 'as aether needs them' };
+      if (problems.length === 0) return { status: 'ok', message: 'as required' };
       return {
         status: 'warn',
         message: problems.join('; '),

@@ -9,8 +9,8 @@ import { renderStates } from './render-role-states.ts';
 
 const LEGEND = [
   'read: SELECT; write: INSERT, UPDATE, DELETE; run: EXECUTE; grant: GRANT OPTION;',
-  'change: tables, views, routines, triggers. A number counts single objects; without',
-  'one it is the whole database.',
+  'change: tables, views, routines and triggers. A number counts single objects;',
+  'without one it is the whole database.',
 ];
 
 const ORDER = ['role', 'account', 'definer', 'other role', 'other account', 'everybody'] as const;
@@ -50,8 +50,21 @@ function holderRows(holder: Holder, databases: RoleReport['databases'], view: Te
   const lines = [
     [view.style.strong(name), view.style.dim('is'), described],
     ...(roles.length === 0 ? [] : [['', view.style.dim('in roles'), roles.join(', ')]]),
-    ...(used.length === 0 ? [['', view.style.dim('may'), 'nothing']] : used.map((one) => ['', ...one])),
+    ...(used.length === 0
+      ? [['', view.style.dim('may'), 'nothing']]
+      : together(used).map((one) => ['', ...one])),
   ];
+  return lines;
+}
+
+/** Neighbours with the same rights share a line: `data, meta, stage`. */
+function together(places: readonly [where: string, may: string][]): [string, string][] {
+  const lines: [string, string][] = [];
+  for (const [where, may] of places) {
+    const last = lines.at(-1);
+    if (last !== undefined && last[1] === may && where !== 'elsewhere') last[0] = `${last[0]}, ${where}`;
+    else lines.push([where, may]);
+  }
   return lines;
 }
 
