@@ -255,9 +255,11 @@ describe('roles that somebody has changed', () => {
     expect(states.find(({ name }) => name === ANALYST)?.members).toContain(`${SOMEBODY}@%`);
     expect(holders.find(({ name }) => name === 'aether_migrator@%')?.like_root).toEqual(['SET USER']);
     const table = await shop.run(['schema', 'roles']);
-    expect(table.stdout).toMatch(new RegExp(`${ANALYST} +role +- +read \\d+, run 6 +read 1 `));
     expect(table.stdout).toMatch(
-      /aether_migrator@% +account +set user, process|aether_migrator@% +account +process, set user/,
+      new RegExp(`^${ANALYST} +is +role\\n(.*\\n)* +data +read \\d+, run 6\\n`, 'm'),
+    );
+    expect(table.stdout).toMatch(
+      /^aether_migrator@% +is +account, can become root\n +server +(set user, process|process, set user)$/m,
     );
     await sql(`DROP VIEW ${DATABASE}.masked_nothing`);
   });
