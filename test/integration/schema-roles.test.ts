@@ -259,7 +259,7 @@ describe('roles that somebody has changed', () => {
       new RegExp(`^${ANALYST} +is +role\\n(.*\\n)* +data +read \\d+, run 6\\n`, 'm'),
     );
     expect(table.stdout).toMatch(
-      /^aether_migrator@% +is +account, can become root\n +server +(set user, process|process, set user)$/m,
+      /^aether_migrator@% +is +account, can become root\n( +in roles .*\n)? +server +(set user, process|process, set user)$/m,
     );
     await sql(`DROP VIEW ${DATABASE}.masked_nothing`);
   });

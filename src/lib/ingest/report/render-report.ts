@@ -1,3 +1,4 @@
+import { dirname, sep } from 'node:path';
 import type { TextView } from '../../core/command.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../core/units.ts';
 import type { FileReport, IngestReport } from './ingest-report.ts';
@@ -36,12 +37,18 @@ function renderFiles(files: readonly FileReport[], view: TextView): string {
     formatCount(file.accepted),
     formatCount(file.rejected),
     formatCount(file.discarded),
-    file.rejectsFile ?? '',
   ]);
   const counts = ['PARSED', 'ACCEPTED', 'REJECTED', 'DISCARDED'];
-  return view.table(['FILE', 'RESULT', 'SIZE', ...counts, 'REJECTS IN'], rows, {
-    drop: ['SIZE', 'PARSED', 'REJECTS IN'],
-  });
+  const table = view.table(['FILE', 'RESULT', 'SIZE', ...counts], rows, { drop: ['SIZE', 'PARSED'] });
+  return [table, ...rejectLines(files)].join('\n');
+}
+
+/** Where the rejects are: the directory, as all files of a run are in one. */
+function rejectLines(files: readonly FileReport[]): string[] {
+  const found = files.flatMap(({ rejectsFile }) => rejectsFile ?? []);
+  const directories = [...new Set(found.map((file) => dirname(file)))];
+  if (found.length === 1) return [`rejects in ${found[0]}`];
+  return directories.map((directory) => `rejects in ${directory}${sep}`);
 }
 
 function paintResult(file: FileReport, { style }: TextView): string {
