@@ -54,11 +54,6 @@ const open = (server: ServerAccess) => {
   });
 };
 
-auditTests(
-  () => sandbox,
-  (node) => ports.get(node)!,
-);
-
 describe('a KILL', { timeout: 60_000 }, () => {
   const sleeping = async (driver: mysql.Connection) => {
     const tag = `/* aether run=${String(Math.random()).slice(2)} */`;
@@ -120,6 +115,12 @@ describe('a KILL', { timeout: 60_000 }, () => {
 
 plantedRowTests(() => sandbox);
 endpointTests(
+  () => sandbox,
+  (node) => ports.get(node)!,
+);
+
+// After those that want a replica which has applied everything.
+auditTests(
   () => sandbox,
   (node) => ports.get(node)!,
 );
