@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/lib/core/plan-schema.ts';
+import { ROLE_KEYS } from '../../src/lib/infra/mariadb/accounts/role-table.ts';
 import { connectAs } from '../support/admin.ts';
 import { documentOf } from '../support/aether-cli.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -168,6 +169,36 @@ describe('the triggers of the audit', () => {
   });
 });
 
+describe('who may see the audit', () => {
+  const roleName = (key: string) => `${DATABASE}_${key}`;
+  afterAll(async () => {
+    for (const key of ROLE_KEYS) await shop.admin.query(`DROP ROLE IF EXISTS ${roleName(key)}`);
+  });
+
+  it('is the auditor, and no other role', async () => {
+    const granted = await shop.run(['schema', 'grant', '--yes', '--confirm', 'test']);
+    expect(granted.exitCode, granted.stderr).toBe(0);
+    for (const key of ROLE_KEYS) {
+      const grants = await shop.rows(`SHOW GRANTS FOR ${roleName(key)}`);
+      const onAudit = grants
+        .map((row) => String(Object.values(row)[0]))
+        .filter((line) => line.includes('`audit_' + DATABASE));
+      expect(
+        onAudit.map((line) => line.split(' TO ')[0]),
+        key,
+      ).toEqual(key === 'auditor' ? [`GRANT SELECT ON \`audit_${DATABASE}\`.\`audit_record\``] : []);
+    }
+  });
+
+  it('needs what aether check looks at, and schema lint finds nothing wrong with it', async () => {
+    const checked = await shop.run(['check', '--json']);
+    const { findings } = documentOf<{ findings: { check: string; status: string }[] }>(checked).data;
+    expect(findings.filter(({ check }) => check === 'audit')).toMatchObject([{ status: 'warn' }]);
+    const linted = await shop.run(['schema', 'lint', '--json']);
+    expect(linted.exitCode, linted.stdout).toBe(0);
+  });
+});
+
 describe('every kind of value', () => {
   const VALUES = [
     `(1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`,
@@ -198,6 +229,16 @@ describe('every kind of value', () => {
       unrecorded: 0,
     });
     expect(await search('corpus', '3')).toHaveLength(4);
+  });
+
+  it('is not recorded of a table that leaves the policy, which can be written to all the while', async () => {
+    await shop.admin.query(`DELETE FROM ${DATABASE}_meta.audit_policy WHERE table_name = 'corpus'`);
+    await shop.admin.query(`UPDATE corpus SET t = 'B' WHERE id = 3`);
+    await shop.run(['schema', 'apply', '--yes']);
+    await shop.admin.query(`UPDATE corpus SET t = 'C' WHERE id = 3`);
+    expect(await search('corpus', '3')).toHaveLength(5);
+    const grants = await shop.rows('SHOW GRANTS FOR aether_auditor@localhost');
+    expect(JSON.stringify(grants)).not.toContain('corpus');
   });
 });
 

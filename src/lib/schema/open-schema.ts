@@ -11,7 +11,7 @@ import type { MariadbConnector } from '../infra/mariadb/connector.ts';
 import { quoteName } from '../infra/mariadb/identifiers.ts';
 import { withLease } from '../infra/mariadb/lease/with-lease.ts';
 import { describeEndpoint } from '../infra/mariadb/endpoint.ts';
-import { prepareAudit } from './audit/prepare-audit.ts';
+import { prepareAudit, trimAuditRights } from './audit/prepare-audit.ts';
 import { refuseColumnsInUse } from './column-use/refuse-columns-in-use.ts';
 import { earlierServers } from './earlier-server.ts';
 import { findLeftovers } from './leftover-partitions.ts';
@@ -85,13 +85,16 @@ export async function applySchema(
     const run = await keepShape(context, { connection, databases, plan }, () =>
       runSchema(context, tools, plan.migrations),
     );
-    if (environment.config.audit !== undefined) {
+    const withAudit = async (work: typeof prepareAudit) => {
+      if (environment.config.audit === undefined) return;
       await using admin = await openAdmin(connection.endpoint.name);
-      await prepareAudit(admin, databases);
-    }
+      await work(admin, databases);
+    };
+    await withAudit(prepareAudit);
     // A migration that makes a table again has dropped its triggers; and the first one brings the policy of the audit.
     const now = run === 0 ? plan : await planFrom(connection, where);
     const made = await runRepeatables(context, { connection, openAdmin, lease, databases }, now.repeatables);
+    await withAudit(trimAuditRights);
     return { plan: { ...plan, repeatables: now.repeatables }, statements: run + made };
   });
 }

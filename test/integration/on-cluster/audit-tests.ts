@@ -61,8 +61,12 @@ export function auditTests(sandboxOf: () => OwnSandbox, portOf: (node: string) =
       await shop[Symbol.asyncDispose]();
     });
 
-    const reprice = (member: number) =>
-      members[member]!.query(`UPDATE ${DATABASE}.price SET amount = amount + 1 WHERE variant_id = 1`);
+    // A member gives numbers that depend on its place in the cluster.
+    const change = (member: number, by: string) =>
+      members[member]!.query(
+        `UPDATE ${DATABASE}.price JOIN ${DATABASE}.product_variant USING (variant_id) SET amount = amount ${by} WHERE sku = 'HAT'`,
+      );
+    const reprice = (member: number) => change(member, '+ 1');
 
     async function seal(): Promise<string[]> {
       const ended = await shop.run(['audit', 'seal', '--json']);
@@ -92,7 +96,7 @@ export function auditTests(sandboxOf: () => OwnSandbox, portOf: (node: string) =
       await members[2]!.query('SET SESSION wsrep_on = ON, sql_log_bin = 1');
       expect(await faults()).toEqual(['row node3 price']);
       await members[2]!.query('SET SESSION wsrep_on = OFF, sql_log_bin = 0');
-      await members[2]!.query(`UPDATE ${DATABASE}.price SET amount = amount - 1 WHERE variant_id = 1`);
+      await change(2, '- 1');
       await members[2]!.query('SET SESSION wsrep_on = ON, sql_log_bin = 1');
     });
 

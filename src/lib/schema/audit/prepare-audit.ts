@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFile } from '../../core/package-root.ts';
-import { AUDIT_DEFINER, auditDatabaseOf } from '../../infra/audit/audit-database.ts';
+import { AUDIT_DEFINER, auditDatabaseOf, recordTable } from '../../infra/audit/audit-database.ts';
 import { type AuditedTable, readAuditedTables } from '../../infra/audit/audited-table.ts';
 import type { Databases } from '../../infra/config/databases.ts';
 import { quoteAccount } from '../../infra/mariadb/accounts/account-statements.ts';
@@ -24,30 +24,36 @@ const DEFINER = quoteAccount(AUDIT_DEFINER);
  * @param admin the one account that reaches the database of the audit
  */
 export async function prepareAudit(admin: MariadbConnection, databases: Databases): Promise<void> {
-  const audit = auditDatabaseOf(databases.data);
   const tables = await readAuditedTables(admin, databases);
   if (tables.length === 0) return;
-  await makeTables(admin, audit);
-  const wanted = wantedRights(databases.data, audit, tables);
+  await makeTables(admin, auditDatabaseOf(databases.data));
   const held = await readDefinerRights(admin);
   if (held === undefined)
     await admin.run(
       `CREATE USER IF NOT EXISTS ${DEFINER} IDENTIFIED VIA mysql_native_password USING 'invalid' ACCOUNT LOCK`,
     );
-  // It may serve several environments of one server: what it has elsewhere stays.
-  const here = (held ?? []).filter(
-    ({ place }) =>
-      place.startsWith(`${quoteName(audit)}.`) || place.startsWith(`${quoteName(databases.data)}.`),
-  );
-  const taken = revokeStatements(extraRights(wanted, here), wanted, DEFINER);
-  for (const statement of [...grantStatements(missingRights(wanted, here), DEFINER), ...taken])
+  const missing = missingRights(wantedRights(databases, tables), held ?? []);
+  for (const statement of grantStatements(missing, DEFINER)) await admin.run(statement);
+}
+
+/**
+ * Takes away what the account has on tables that are not audited any more: only after their triggers, or every write to them
+ * would fail. It may serve several environments of one server: what it has elsewhere stays.
+ */
+export async function trimAuditRights(admin: MariadbConnection, databases: Databases): Promise<void> {
+  const tables = await readAuditedTables(admin, databases);
+  const places = [databases.data, auditDatabaseOf(databases.data)].map((name) => `${quoteName(name)}.`);
+  const held = (await readDefinerRights(admin)) ?? [];
+  const here = held.filter(({ place }) => places.some((begin) => place.startsWith(begin)));
+  const wanted = wantedRights(databases, tables);
+  for (const statement of revokeStatements(extraRights(wanted, here), wanted, DEFINER))
     await admin.run(statement);
 }
 
 /** A trigger reads the values of OLD and NEW with the right SELECT of its definer. */
-function wantedRights(data: string, audit: string, tables: readonly AuditedTable[]): Right[] {
+function wantedRights({ data }: Databases, tables: readonly AuditedTable[]): Right[] {
   return [
-    { privilege: 'INSERT', place: quoteQualified(audit, 'audit_record') },
+    { privilege: 'INSERT', place: recordTable(data) },
     ...tables.flatMap(({ name }) =>
       ['SELECT', 'TRIGGER'].map((privilege) => ({ privilege, place: quoteQualified(data, name) })),
     ),
