@@ -41,7 +41,7 @@ describe('writeEnvironmentFile', () => {
     expect(environment.config.mariadb.tls.mode).toBe('off');
     expect(await readdir(directory)).toEqual(['aether.yaml']);
     expect(await readFile(file, 'utf8')).toMatch(
-      /^# yaml-language-server: \$schema=\S+environment\.schema\.json\n/,
+      /^# yaml-language-server: \$schema=\.\.?\/\S+environment\.schema\.json\n/,
     );
   });
 

@@ -1,6 +1,6 @@
 import { constants, existsSync } from 'node:fs';
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AetherError, systemErrorCode } from '../core/errors.ts';
 import { packageFile } from '../core/package-root.ts';
 import { type LoadedEnvironment, loadEnvironment } from '../infra/config/load-environment.ts';
@@ -79,9 +79,8 @@ function fileExists(file: string): AetherError {
   });
 }
 
-/** Relative where aether is installed below the file's directory, as in node_modules; then every checkout finds it. */
+/** Always relative: a path of one machine means nothing on another. */
 function schemaReference(directory: string): string {
-  const schema = packageFile('schema', 'environment.schema.json');
-  const path = relative(directory, schema);
-  return path.startsWith('..') || isAbsolute(path) ? schema : `./${path}`;
+  const path = relative(directory, packageFile('schema', 'environment.schema.json')).split(sep).join('/');
+  return path.startsWith('..') ? path : `./${path}`;
 }
