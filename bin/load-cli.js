@@ -7,12 +7,13 @@ const v8 = require('node:v8');
 exports.loadCli = async function loadCli(command, next) {
   if (command === '--version' && next === undefined && printVersion()) return;
   const isSearch = command === 'search' && !isSearchCommand(next);
+  const isIngest = command === 'ingest' && next !== 'profile';
   // A load makes little garbage, and none that lives for long: without this the space for new objects, which grows while
   // the modules are read, stays at 16 MiB and more, and 30 MiB of memory with it. A search is over before that matters,
   // and would collect ten times.
   v8.setFlagsFromString(`--semi-space-growth-factor=${isSearch ? 16 : 1}`);
   if (!isBundleFresh()) await import('../dist/cli.js');
-  else if (isSearch) require('./load-cached.js').loadCached('search');
+  else if (isSearch || isIngest) require('./load-cached.js').loadCached(command);
   else require('../bundle/cli.js');
 };
 

@@ -44,7 +44,10 @@ it('is what runs, unless the compiled files are newer or it is not there', async
 
 describe('the code of a search that an earlier run compiled', () => {
   let copy: PackageCopy;
-  beforeAll(async () => (copy = await copyPackage()));
+  beforeAll(async () => {
+    copy = await copyPackage();
+    for (const pack of packs()) await rm(join(copy.root, 'bundle', pack), { recursive: true });
+  });
   afterAll(() => copy[Symbol.asyncDispose]());
 
   const run = (...words: string[]) =>
@@ -72,6 +75,15 @@ describe('the code of a search that an earlier run compiled', () => {
       expect(await readFile(packFile())).not.toEqual(bad);
     }
     expect(packs()).toEqual(['search.code']);
+  });
+
+  it('is kept apart from that of ingest, which "ingest profile" does not write', async () => {
+    run('ingest', 'profile');
+    expect(packs()).toEqual(['search.code']);
+    const text = run('ingest');
+    expect(packs()).toEqual(['ingest.code', 'search.code']);
+    expect(run('ingest')).toBe(text);
+    await rm(join(copy.root, 'bundle/ingest.code'));
   });
 
   it('is done without if it cannot be written', async () => {
