@@ -17,6 +17,7 @@ const { databasePattern, grantStatement, quoteAccount } = await built(
   'lib/infra/mariadb/accounts/account-statements.js',
 );
 
+const { MONGO_ACCOUNT_NAMES, MONGO_ACCOUNTS, rolesOf } = await built('lib/infra/mongo/account-table.js');
 const { ROLE_KEYS, roleOf } = await built('lib/infra/mariadb/accounts/role-table.js');
 
 const pages = {
@@ -50,7 +51,17 @@ function accountsPage() {
     ...DEFINER,
     usedFor: 'nobody logs in with it (ACCOUNT LOCK); views, routines and triggers run with its rights',
   });
-  return `# Accounts of MariaDB\n\nGenerated from \`src/lib/infra/mariadb/accounts/account-table.ts\`. The users can have other names: \`mariadb.accounts\` in the environment file says which. \`aether check\` compares the grants of those that it declares with this table and names the statements that are missing. The pattern is for \`mariadb.database: aethermart\`; the server heeds only one pattern that matches, so it covers all four databases.\n\n${[...sections, definer].join('\n')}\n${rolesSection()}`;
+  return `# Accounts of MariaDB and MongoDB\n\nGenerated from \`src/lib/infra/mariadb/accounts/account-table.ts\`. The users can have other names: \`mariadb.accounts\` in the environment file says which. \`aether check\` compares the grants of those that it declares with this table and names the statements that are missing. The pattern is for \`mariadb.database: aethermart\`; the server heeds only one pattern that matches, so it covers all four databases.\n\n${[...sections, definer].join('\n')}\n${rolesSection()}\n${mongoSection()}`;
+}
+
+function mongoSection() {
+  const sections = MONGO_ACCOUNT_NAMES.map((name) => {
+    const { user, usedFor } = MONGO_ACCOUNTS[name];
+    const roles = JSON.stringify(rolesOf(name, 'aethermart'));
+    const create = `db.getSiblingDB('admin').createUser({ user: '${user}', pwd: passwordPrompt(), roles: ${roles}, mechanisms: ['SCRAM-SHA-256'] })`;
+    return `### ${name} (MongoDB)\n\nUsed for: ${usedFor}.\n\n\`\`\`js\n${create}\n\`\`\`\n`;
+  });
+  return `## Accounts of MongoDB\n\nGenerated from \`src/lib/infra/mongo/account-table.ts\`, for \`mongo.database: aethermart\`. They log in to \`admin\` with SCRAM-SHA-256 over TLS; \`mongo.accounts\` in the environment file says what they are called. \`aether check\` compares their roles with this table.\n\n${sections.join('\n')}`;
 }
 
 function rolesSection() {

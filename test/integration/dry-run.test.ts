@@ -28,6 +28,8 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'cluster recover' /* failover.test.ts */,
   'cluster rolling-restart' /* failover.test.ts */,
   'failover-test' /* failover.test.ts */,
+  'migrate abort' /* migrate-runs.test.ts */,
+  'migrate gc' /* migrate-runs.test.ts */,
   'migrate publish' /* migrate.test.ts */,
   'migrate rollback' /* migrate.test.ts */,
   'provision' /* fleet/provision.test.ts */,

@@ -38,18 +38,31 @@ export interface OwnMongo extends AsyncDisposable {
   readonly keys: Readonly<Record<string, string>>;
   /** The database of the documents, as one who may do everything. */
   readonly db: Db;
+  /** kill -9, and waits for its end. */
+  kill(): Promise<void>;
+  /** Starts it again on its data. */
+  start(): Promise<void>;
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
-export async function startMongo(database: string): Promise<OwnMongo> {
+/** `dataDirectory` is where the server keeps its data, else a directory of its own. */
+export async function startMongo(database: string, dataDirectory?: string): Promise<OwnMongo> {
   const { file, isStandIn } = mongoProgram!;
   const directory = await makeRunDirectory();
   const [port = 0] = await chooseFreePorts(1);
-  const data = join(directory, 'data');
-  await mkdir(data);
+  const data = dataDirectory ?? join(directory, 'data');
+  await mkdir(data, { recursive: true });
   const args = isStandIn
     ? ['--storage-path', data, '--port', String(port), '--sync-on-commit', '--cache-size', '256M']
     : ['--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'test'];
-  const server = spawn(file, args, { cwd: directory, stdio: 'ignore' });
+  const launch = () => spawn(file, args, { cwd: directory, stdio: 'ignore' });
+  let server = launch();
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGKILL');
+    await ended;
+  };
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, { directConnection: true });
   await client.connect();
   const admin = client.db('admin');
@@ -90,11 +103,20 @@ export async function startMongo(database: string): Promise<OwnMongo> {
       signing_key: await secret('signing_key', String(pem).trim()),
     },
     db: client.db(database),
+    kill,
+    start: async () => {
+      server = launch();
+      await eventually('the server answers again', async () =>
+        admin.command({ hello: 1 }).then(
+          (hello) => (hello['isWritablePrimary'] === true ? true : undefined),
+          () => undefined,
+        ),
+      );
+    },
+    signal: (name) => void server.kill(name),
     async [Symbol.asyncDispose]() {
       await client.close();
-      const ended = once(server, 'exit');
-      server.kill('SIGKILL');
-      await ended;
+      await kill();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -24,13 +24,13 @@ export const MONGO_ACCOUNTS = {
   },
   writer: {
     user: 'aether_writer',
-    usedFor: 'aether migrate',
+    usedFor: 'aether migrate run, publish, rollback, abort and gc',
     // readWrite: createCollection with a validator, createIndex, renameCollectionSameDB, dropCollection.
     roles: [{ role: 'readWrite', on: 'database' }],
   },
   reader: {
     user: 'aether_reader',
-    usedFor: 'aether migrate verify',
+    usedFor: 'aether migrate verify and status',
     roles: [{ role: 'read', on: 'database' }],
   },
 } as const satisfies Record<string, MongoAccount>;

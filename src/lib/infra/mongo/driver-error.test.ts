@@ -1,4 +1,4 @@
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { expect, it } from 'vitest';
 import { mapMongoError, mongoNumber } from './driver-error.ts';
 import type { MongoEndpoint } from './endpoint.ts';
@@ -37,4 +37,9 @@ it('finds the reason behind a server that was not found', () => {
 
 it('calls a broken link lost', () => {
   expect(mapMongoError(new MongoNetworkError('closed'), endpoint).code).toBe('MONGO_CONNECTION_LOST');
+});
+
+it('finds a broken link in what a bulk write throws', () => {
+  const thrown = new MongoBulkWriteError(new MongoNetworkError('closed') as never, {} as never);
+  expect(mapMongoError(thrown, endpoint).code).toBe('MONGO_CONNECTION_LOST');
 });

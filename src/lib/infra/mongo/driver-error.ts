@@ -118,6 +118,8 @@ function causesOf(thrown: unknown, depth = 0): Fields[] {
   const fields = thrown as Fields;
   const reason = fields['reason'] as { readonly servers?: ReadonlyMap<string, Fields> } | undefined;
   const servers = reason?.servers instanceof Map ? [...reason.servers.values()] : [];
-  const behind = [fields['cause'], ...servers.map((server) => (server as Fields)['error'])];
+  // A bulk write has what the driver threw as the response of the server that there was none of.
+  const response = fields['errorResponse'] instanceof Error ? [fields['errorResponse']] : [];
+  const behind = [fields['cause'], ...response, ...servers.map((server) => (server as Fields)['error'])];
   return [fields, ...behind.flatMap((cause) => causesOf(cause, depth + 1))];
 }

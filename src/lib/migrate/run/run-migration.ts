@@ -2,7 +2,8 @@ import { createOutageTolerance } from '../../infra/mariadb/outage.ts';
 import { isMongoOutage } from '../../infra/mongo/outage.ts';
 import { readIdentity } from '../../infra/mongo/server-identity.ts';
 import { type MigrateContext, openMigration } from '../open-migration.ts';
-import { inSnapshot, snapshotPlace } from '../source/read-rows.ts';
+import { inSnapshot, isSamePlace, snapshotPlace } from '../source/read-rows.ts';
+import { requireCapable } from '../target/probe-target.ts';
 import { endRun } from '../target/run-ledger.ts';
 import { type CollectionReport, IN_FLIGHT, loadCollection } from './load-collection.ts';
 import { createReaderPool } from './reader-pool.ts';
@@ -33,6 +34,7 @@ export async function runMigration(context: MigrateContext, mapping: string): Pr
   const tolerance = createOutageTolerance(context, limits.outage_tolerance, isMongoOutage);
   const { label } = await readIdentity(target);
   context.emit({ type: 'note', level: 'info', message: `server: ${label}` });
+  await requireCapable(target, label, migration.collections);
   const place = () =>
     tolerance.repeat(async () =>
       readers.use(async (session) => inSnapshot(session, async () => snapshotPlace(session))),
@@ -51,7 +53,9 @@ export async function runMigration(context: MigrateContext, mapping: string): Pr
       await loadCollection({ context, migration, target, run, readers, tolerance }, collection),
     );
   const last = await place();
-  const state = last.position === run.first_position ? 'loaded' : 'changed';
+  const state = isSamePlace({ position: run.first_position, gtid: run.first_gtid }, last)
+    ? 'loaded'
+    : 'changed';
   await tolerance.repeat(async () =>
     endRun(target, run, { state, last_position: last.position, last_gtid: last.gtid }),
   );

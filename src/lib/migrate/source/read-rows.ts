@@ -77,6 +77,12 @@ export interface SourcePosition {
   readonly gtid: string | null;
 }
 
+/** Nothing was logged between the two. A server that was started again has another file, and the same GTIDs. */
+export function isSamePlace(one: SourcePosition, other: SourcePosition): boolean {
+  if (one.gtid === null || other.gtid === null) return one.position === other.position;
+  return one.gtid === other.gtid;
+}
+
 /** The place that the open snapshot has in the binary log; nulls without one. */
 export async function snapshotPlace(session: MariadbConnection): Promise<SourcePosition> {
   const position = await snapshotPosition(session);

@@ -179,6 +179,48 @@ export async function chunksDone(
   return new Map(lines.map((line) => [line._id.after, line]));
 }
 
+/** Every run of a mapping, or of all, the newest first. */
+export async function allRuns(session: MongoSession, mapping: string | undefined): Promise<MigrationRun[]> {
+  const filter = mapping === undefined ? {} : { mapping };
+  const runs = await session.call(async () => runsOf(session).find(filter).toArray());
+  return runs.toSorted((left, right) => numberOf(right) - numberOf(left));
+}
+
+/** Documents and bytes of the chunks that are done, by run. */
+export async function chunkTotals(
+  session: MongoSession,
+): Promise<ReadonlyMap<string, { readonly documents: number; readonly bytes: number }>> {
+  const sums = { _id: '$_id.run', documents: { $sum: '$documents' }, bytes: { $sum: '$bytes' } };
+  const found = await session.call(async () =>
+    chunksOf(session)
+      .aggregate([{ $group: sums }])
+      .toArray(),
+  );
+  return new Map(
+    found.map((one) => [
+      String(one['_id']),
+      { documents: Number(one['documents']), bytes: Number(one['bytes']) },
+    ]),
+  );
+}
+
+/** Ends a run that is not published, whoever works on it: the term grows, so that its holder can write nothing more. */
+export async function endEarly(session: MongoSession, { _id, state, term }: MigrationRun): Promise<void> {
+  const done = await session.call(async () =>
+    runsOf(session).updateOne({ _id, state }, { $set: { state: 'aborted', term: term + 1 } }),
+  );
+  if (done.matchedCount > 0) return;
+  throw new AetherError('MIGRATE_REFUSED', `the migration ${_id} is not ${state} any more`, {
+    hint: 'look at it with "aether migrate status", then run the same command again',
+  });
+}
+
+/** Takes the chunks of runs out of the ledger. */
+export async function forgetChunks(session: MongoSession, runs: readonly string[]): Promise<void> {
+  const filter = { '_id.run': { $in: [...runs] } } as Document;
+  await session.call(async () => chunksOf(session).deleteMany(filter));
+}
+
 /** Called after the majority has acknowledged the documents, never before. */
 export async function enterChunk(session: MongoSession, line: ChunkLine): Promise<void> {
   await session.call(async () => chunksOf(session).replaceOne({ _id: line._id }, line, { upsert: true }));
