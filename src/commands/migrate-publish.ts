@@ -19,7 +19,7 @@ export const command = defineCommand({
   },
   examples: [
     { command: 'aether migrate publish aethermart --dry-run', does: 'which collections would be replaced' },
-    { command: 'aether migrate publish aethermart', does: 'indexes, validators, verify, rename' },
+    { command: 'aether migrate publish aethermart', does: 'indexes, verify, rename' },
   ],
   effects: {
     reads: 'the tables and the staged documents',

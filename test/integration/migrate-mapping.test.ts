@@ -143,30 +143,38 @@ describeOnMongo('a mapping with personal data, subsets and computed fields', () 
     });
   });
 
-  it.each<[string, string, number, Document, string]>([
-    ['another token', 'people', 11, { $set: { email: 'x'.repeat(32) } }, '/email'],
-    ['a token that is gone', 'people', 12, { $set: { email: null } }, '/email'],
-    ['the value itself', 'people', 13, { $set: { email: 'geheim13@example.org' } }, '/email'],
-    ['another year', 'people', 14, { $set: { born: new Date('1981-01-01T00:00:00Z') } }, '/born'],
-    ['the day itself', 'people', 15, { $set: { born: new Date('1980-06-30T00:00:00Z') } }, '/born'],
-    ['another note', 'people', 16, { $set: { note: 'x' } }, '/note'],
-    ['another sum', 'purchases', 17, { $set: { total: Decimal128.fromString('1.00') } }, '/total'],
-    ['another count', 'purchases', 18, { $inc: { lines: Long.fromNumber(1) } }, '/lines'],
-    ['another result', 'purchases', 19, { $set: { label: 'P20' } }, '/label'],
-    ['an extended reference', 'purchases', 20, { $set: { 'buyer.tier': new Int32(9) } }, '/buyer/tier'],
-    ['an element of the subset', 'purchases', 23, { $pop: { best: 1 } }, '/best'],
-    ['null where NULL is left out', 'purchases', 22, { $set: { discount: null } }, '/discount'],
-  ])('shows %s', async (...[, name, id, update, pointer]) => {
-    const collection = await staged(name);
-    const filter = { _id: id } as Document;
-    const before = (await collection.findOne(filter))!;
-    await collection.updateOne(filter, update);
+  it('shows each planted fault, and nothing besides', async () => {
+    const faults: [what: string, name: string, id: number, update: Document, pointer: string][] = [
+      ['another token', 'people', 11, { $set: { email: 'x'.repeat(32) } }, '/email'],
+      ['a token that is gone', 'people', 12, { $set: { email: null } }, '/email'],
+      ['the value itself', 'people', 13, { $set: { email: 'geheim13@example.org' } }, '/email'],
+      ['another year', 'people', 14, { $set: { born: new Date('1981-01-01T00:00:00Z') } }, '/born'],
+      ['the day itself', 'people', 15, { $set: { born: new Date('1980-06-30T00:00:00Z') } }, '/born'],
+      ['another note', 'people', 16, { $set: { note: 'x' } }, '/note'],
+      ['another sum', 'purchases', 17, { $set: { total: Decimal128.fromString('1.00') } }, '/total'],
+      ['another count', 'purchases', 18, { $inc: { lines: Long.fromNumber(1) } }, '/lines'],
+      ['another result', 'purchases', 19, { $set: { label: 'P20' } }, '/label'],
+      ['an extended reference', 'purchases', 20, { $set: { 'buyer.tier': new Int32(9) } }, '/buyer/tier'],
+      ['an element of the subset', 'purchases', 23, { $pop: { best: 1 } }, '/best'],
+      ['null where NULL is left out', 'purchases', 22, { $set: { discount: null } }, '/discount'],
+    ];
+    const before: { name: string; one: Document }[] = [];
+    for (const [, name, id, update] of faults) {
+      const collection = await staged(name);
+      before.push({ name, one: (await collection.findOne({ _id: id } as Document))! });
+      await collection.updateOne({ _id: id } as Document, update);
+    }
     const found = await verify('purchases');
-    await collection.replaceOne(filter, before);
+    for (const { name, one } of before)
+      await (await staged(name)).replaceOne({ _id: one['_id'] as unknown } as Document, one);
     expect(found.exitCode).toBe(1);
     expect(found.certificate.file).toBeNull();
-    expect(found.differences.map((one) => [one.id, one.pointer])).toContainEqual([String(id), pointer]);
-    expect(new Set(found.differences.map((one) => one.id))).toEqual(new Set([String(id)]));
+    const places = found.differences.map((one) => [one.id, one.pointer]);
+    for (const [what, , id, , pointer] of faults) expect(places, what).toContainEqual([String(id), pointer]);
+    expect(new Set(found.differences.map((one) => one.id))).toEqual(
+      new Set(faults.map(([, , id]) => String(id))),
+    );
+    expect((await verify('purchases')).differences).toEqual([]);
   });
 
   it('shows a reference to a document that is missing, and counts those that MariaDB has not either', async () => {

@@ -7,7 +7,7 @@ import { type MigrationRun, newestRun, runsOf } from '../target/run-ledger.ts';
 import { type CertifiedReport, verifyAndCertify } from '../verify/verify-migration.ts';
 import { type CollectionNow, lookAtCollections, rename } from './collections-now.ts';
 import { copyAside } from './copy-aside.ts';
-import { prepareStaged } from './prepare-staged.ts';
+import { makeIndexes } from './make-indexes.ts';
 
 export interface PublishReport {
   readonly run: string;
@@ -58,7 +58,7 @@ export async function publishMigration(
   await context.confirm(plan, (await context.environment()).config.name);
   let verified: CertifiedReport | null = null;
   if (run.state === 'loaded') {
-    await prepareStaged(context, migration.collections, target, run);
+    await makeIndexes(context, migration.collections, target, run);
     verified = await verifyAndCertify(context, migration, target, run);
     if (verified.differences.length > 0) return { run: run._id, published: false, verified, collections: [] };
     await enterState(target, run, 'publishing');

@@ -8,6 +8,7 @@ import { sizeOf } from '../document/document-size.ts';
 import type { CompiledCollection } from '../mapping/compiled-mapping.ts';
 import type { MigrateContext, Migration } from '../open-migration.ts';
 import { endOfChunk, inSnapshot, readRows } from '../source/read-rows.ts';
+import { createStaged } from '../target/create-staged.ts';
 import {
   beat,
   type ChunkLine,
@@ -69,6 +70,7 @@ export async function loadCollection(
     });
   };
   await runStep(context, { id: `load-${name}`, title: name }, async () => {
+    await tolerance.repeat(async () => createStaged(target, collection, run));
     const done = await tolerance.repeat(async () => chunksDone(target, run._id, name));
     const flight = createInFlight(IN_FLIGHT);
     try {

@@ -19,9 +19,8 @@ export async function takeOrBegin(
 ): Promise<MigrationRun> {
   const { clock, signal, emit } = context;
   const holder = runHolder(context);
-  const open = await newestRun(target, name, ['running']);
-  if (open === undefined || open.mapping_hash !== hash) {
-    return beginRun(target, {
+  const begin = async () =>
+    beginRun(target, {
       mapping: name,
       mapping_hash: hash,
       holder,
@@ -29,9 +28,17 @@ export async function takeOrBegin(
       first_gtid: place.gtid,
       collections: collections.map((collection) => collection.name),
     });
-  }
-  const take = async () => takeOver(target, open, holder);
+  const open = await newestRun(target, name, ['running']);
+  if (open === undefined || open.mapping_hash !== hash) return begin();
+  const take = async () => {
+    const taken = await takeOver(target, open, holder);
+    if (taken !== undefined) return taken;
+    const still = await newestRun(target, name, ['running']);
+    return still?._id === open._id ? undefined : ('ended' as const);
+  };
   const taken = await waitUntil(take, { clock, signal, deadlineSeconds: LEASE_WAIT_SECONDS, everyMs: 500 });
+  // Its holder has loaded it, or it was aborted.
+  if (taken === 'ended') return begin();
   if (taken === undefined) {
     throw new AetherError('LEASE_HELD', `the migration ${open._id} is run by ${open.holder}`, {
       hint: 'wait for it to end; a run that died is taken over after some seconds',
