@@ -40,6 +40,6 @@ it('calls a broken link lost', () => {
 });
 
 it('finds a broken link in what a bulk write throws', () => {
-  const thrown = new MongoBulkWriteError(new MongoNetworkError('closed') as never, {} as never);
+  const thrown = new MongoBulkWriteError(new MongoNetworkError('closed'), {} as never);
   expect(mapMongoError(thrown, endpoint).code).toBe('MONGO_CONNECTION_LOST');
 });
