@@ -5,7 +5,8 @@ import { defineCommand } from '../lib/infra/define-command.ts';
 export const command = defineCommand({
   words: ['migrate', 'profile'],
   group: 'Data',
-  summary: 'Propose a mapping for tables that nobody described; personal data is left for you to decide',
+  summary:
+    'Propose a mapping from foreign keys and row counts; what personal data becomes is left for you to decide',
   options: {
     name: { ...text('--name <name>', 'name of the mapping'), fallback: 'proposed' },
     out: text('--out <file>', 'write the mapping to this file; an existing one is not overwritten'),

@@ -41,7 +41,7 @@ type Tables = ReadonlyMap<string, TableFacts>;
 const MOST_EMBEDDED = 1000;
 
 /**
- * A mapping for tables that nobody described: what belongs to one parent alone is embedded there, all else becomes a
+ * A mapping for undescribed tables: what belongs to one parent alone is embedded there, all else becomes a
  * collection. What personal data becomes is proposed, never decided.
  */
 export function planProfile(tables: Tables, relations: readonly Relation[]): Proposal {

@@ -3,7 +3,7 @@ import { mongoNumber } from '../../infra/mongo/driver-error.ts';
 
 const NAMESPACE_NOT_FOUND = 26;
 
-/** Drops collections; one that is gone already is no error. */
+/** Drops collections; one that is gone already is passed over. */
 export async function dropCollections(target: MongoSession, names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {
