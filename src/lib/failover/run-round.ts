@@ -3,7 +3,7 @@ import { waitUntil } from '../infra/process/wait-until.ts';
 import { awaitWhole } from './await-whole.ts';
 import type { WriterClient } from './client/writer-client.ts';
 import { nowMs, type RunningDrill } from './drill.ts';
-import { gapsBefore, type RoundRecord } from './measure/round-result.ts';
+import { gapBetween, type RoundRecord } from './measure/round-result.ts';
 import { weakenDurability } from './negative-control.ts';
 import { orderOf, type Round } from './rounds.ts';
 
@@ -95,7 +95,7 @@ async function awaitCalm(drill: RunningDrill, { fault }: Round): Promise<number>
     const from = nowMs(drill);
     await clock.sleep(CALM_SECONDS * 1000, signal);
     const operations = drill.clients.flatMap((client) => client.operations());
-    const longest = gapsBefore(operations, workers, from, nowMs(drill));
+    const longest = gapBetween(operations, workers, from, nowMs(drill));
     if (tried === CALM_TRIES || (longest !== null && longest <= limit)) return from;
   }
 }

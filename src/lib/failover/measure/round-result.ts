@@ -59,12 +59,17 @@ export function measureRound(
 ): RoundResult {
   const { round, hosts, calm_from_ms, injected_ms, healing_ms, ended_ms } = record;
   const fault = { from_ms: injected_ms, to_ms: healing_ms };
+  const rejoin = { from_ms: healing_ms, to_ms: ended_ms };
+  const workers = Object.keys(hosts).map(Number);
+  const times = acknowledgedBy(operations);
   const gapsOf = (window: typeof fault, isWanted: (host: string) => boolean) =>
     Object.entries(hosts)
       .filter(([, host]) => isWanted(host))
-      .map(([worker]) => lengthOf(longestGap(acknowledgedBy(operations, Number(worker)), window, ended_ms)));
+      .map(([worker]) => lengthOf(longestGap(times.get(Number(worker)) ?? [], window, ended_ms)));
+  // A gap that was open when the healing began belongs to the fault.
+  const since = (worker: number) => (times.get(worker) ?? []).filter((time) => time >= healing_ms);
   const isVictim = (host: string) => round.victims.includes(host);
-  const calm = gapsBefore(operations, Object.keys(hosts).map(Number), calm_from_ms, injected_ms);
+  const calm = gapBetween(operations, workers, calm_from_ms, injected_ms);
   const within = (time: number | null) => time !== null && time >= calm_from_ms && time < ended_ms;
   return {
     acknowledged: operations.filter((operation) => within(operation.acknowledged_ms)).length,
@@ -81,45 +86,39 @@ export function measureRound(
     inconsistent: inconsistentIn(record, samples),
     rejoin_gap_ms: Math.max(
       0,
-      ...gapsAfter(operations, Object.keys(hosts).map(Number), healing_ms, ended_ms),
+      ...workers.map((worker) => lengthOf(longestGap(since(worker), rejoin, ended_ms))),
     ),
   };
 }
 
-/** In ascending order. */
-export function acknowledgedBy(operations: readonly Operation[], worker: number): number[] {
-  return operations
-    .filter((operation) => operation.worker === worker)
-    .map(({ acknowledged_ms }) => acknowledged_ms)
-    .filter((time) => time !== null)
-    .toSorted((left, right) => left - right);
+/** When the rows of each client were acknowledged, in ascending order, by its number. */
+type Acknowledged = ReadonlyMap<number, readonly number[]>;
+
+function acknowledgedBy(operations: readonly Operation[]): Acknowledged {
+  const times = new Map<number, number[]>();
+  for (const { worker, acknowledged_ms: time } of operations) {
+    if (time === null) continue;
+    const own = times.get(worker);
+    if (own === undefined) times.set(worker, [time]);
+    else own.push(time);
+  }
+  for (const own of times.values()) own.sort((left, right) => left - right);
+  return times;
 }
 
 /** The longest gap of any client between two times; what reaches over them is cut off there. */
-export function gapsBefore(
+export function gapBetween(
   operations: readonly Operation[],
   workers: readonly number[],
   from: number,
   to: number,
 ): number | null {
-  const gaps = workers.map((worker) => {
-    const times = acknowledgedBy(operations, worker).filter((time) => time >= from && time < to);
-    return lengthOf(longestGap([from, ...times], { from_ms: from, to_ms: to }, to));
-  });
+  const within = operations.filter(({ acknowledged_ms: time }) => time !== null && time >= from && time < to);
+  const times = acknowledgedBy(within);
+  const gaps = workers.map((worker) =>
+    lengthOf(longestGap([from, ...(times.get(worker) ?? [])], { from_ms: from, to_ms: to }, to)),
+  );
   return gaps.length === 0 ? null : Math.max(...gaps);
-}
-
-/** Gaps that began after a time: one that was open then belongs to the fault. */
-function gapsAfter(
-  operations: readonly Operation[],
-  workers: readonly number[],
-  from: number,
-  to: number,
-): number[] {
-  return workers.map((worker) => {
-    const times = acknowledgedBy(operations, worker).filter((time) => time >= from);
-    return lengthOf(longestGap(times, { from_ms: from, to_ms: to }, to));
-  });
 }
 
 function inconsistentIn({ injected_ms, ended_ms }: RoundTimes, samples: readonly Sample[]): string[] {
