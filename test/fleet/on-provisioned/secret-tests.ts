@@ -62,8 +62,8 @@ export function secretTests(labOf: () => OwnLab, isPossible: boolean): void {
       `cat >/dev/shm/patterns <<'PATTERNS'
 ${patterns}
 PATTERNS
-grep -raoF -f /dev/shm/patterns --exclude-dir=aether-packages /etc /home /opt /root /run /srv /tmp /usr/local /var 2>/dev/null
-journalctl --all --output=export | grep -aoF -f /dev/shm/patterns | sed 's/^/journal:/'
+LC_ALL=C grep -raoF -f /dev/shm/patterns --exclude-dir=aether-packages /etc /home /opt /root /run /srv /tmp /usr/local /var 2>/dev/null
+journalctl --all --output=export | LC_ALL=C grep -aoF -f /dev/shm/patterns | sed 's/^/journal:/'
 rm /dev/shm/patterns`,
     );
     const found = new Set((stdout ?? '').trim().split('\n').filter(Boolean));
