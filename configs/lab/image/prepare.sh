@@ -34,8 +34,8 @@ for generator in debug getty gpt-auto hibernate-resume run system-update tpm2; d
   ln -s /dev/null "/etc/systemd/system-generators/systemd-$generator-generator"
 done
 # Users, linker cache and message catalogue are those of the packages: the first boot has nothing to bring up to date.
-# Debian 12 has it in /lib, which is /usr/lib everywhere else.
-/lib/systemd/systemd-update-done
+# Debian 12 does not have the program, nor what it is for.
+if [ -x /usr/lib/systemd/systemd-update-done ]; then /usr/lib/systemd/systemd-update-done; fi
 
 # Settings of the build itself; dpkg's stays, as nobody needs a machine of a lab after a power cut.
 rm -f /etc/apt/apt.conf.d/99mmdebstrap
