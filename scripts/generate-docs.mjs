@@ -1,8 +1,9 @@
-// Writes docs/accounts.md, docs/errors.md, docs/commands.md and the man page docs/aether.1 from the built code; with --check
+// Writes docs/accounts.md, docs/errors.md, docs/sources.md, docs/commands.md and the man page docs/aether.1 from the built code; with --check
 // it only says whether they are current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Buffer } from 'node:buffer';
 import { fileURLToPath } from 'node:url';
+import { sourcesPage } from './source-keys.mjs';
 
 const root = new URL('..', import.meta.url);
 const built = (path) => import(new URL(`dist/${path}`, root).href);
@@ -20,7 +21,11 @@ const { databasePattern, grantStatement, quoteAccount } = await built(
 const { MONGO_ACCOUNT_NAMES, MONGO_ACCOUNTS, rolesOf } = await built('lib/infra/mongo/account-table.js');
 const { ROLE_KEYS, roleOf } = await built('lib/infra/mariadb/accounts/role-table.js');
 
+const { sourceSchema } = await built('lib/ingest/source/source-schema.js');
+const { toJsonSchema } = await built('lib/infra/config/json-schema.js');
+
 const pages = {
+  'docs/sources.md': sourcesPage(toJsonSchema(sourceSchema)),
   'docs/accounts.md': accountsPage(),
   'docs/errors.md': errorsPage(),
   'docs/commands.md': commandsPage(),

@@ -4,11 +4,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { planSchema } from '../dist/lib/core/plan-schema.js';
 import { environmentSchema } from '../dist/lib/infra/config/environment-schema.js';
 import { toJsonSchema } from '../dist/lib/infra/config/json-schema.js';
+import { sourceSchema } from '../dist/lib/ingest/source/source-schema.js';
 import { mappingSchema } from '../dist/lib/migrate/mapping/mapping-schema.js';
 import { runRecordSchema } from '../dist/lib/runs/run-record-schema.js';
 
 const SCHEMAS = [
   { name: 'mapping', title: 'Mapping of tables to documents', schema: mappingSchema },
+  { name: 'source', title: 'Source of aether ingest', schema: sourceSchema },
   { name: 'environment', title: 'Environment file of aether', schema: environmentSchema },
   { name: 'plan', title: 'Plan that aether prints for --dry-run --json', schema: planSchema },
   { name: 'run', title: 'Record of one run of aether (run.json)', schema: runRecordSchema },
