@@ -64,62 +64,70 @@ async function insertReady(collection, documents) {
   await Promise.all(Array.from({ length: IN_FLIGHT }, insert));
 }
 
-using bench = openBench('--mongo');
-bench.sql(TABLES);
-const state = join(bench.directory, '.aether', 'sandbox');
-const { mongo } = JSON.parse(bench.aether('sandbox', 'status', '--json').stdout).data;
-const client = await new MongoClient(`mongodb://127.0.0.1:${mongo.port}/`, {
-  directConnection: true,
-  auth: {
-    username: 'aether_writer',
-    password: readFileSync(join(state, 'secrets', 'mongo_writer'), 'utf8').trim(),
-  },
-  authSource: 'admin',
-  tls: true,
-  ca: readFileSync(join(state, 'tls', 'ca.pem')),
-  writeConcern: { w: 'majority', journal: true },
-}).connect();
-mkdirSync(join(bench.directory, 'configs', 'mappings'), { recursive: true });
-const figures = [];
-const cpu = {};
-let server = '';
-for (const [name, collections] of Object.entries(MAPPINGS)) {
-  writeFileSync(
-    join(bench.directory, 'configs', 'mappings', `${name}.yaml`),
-    `mapping: ${name}\ntitle: ${name}\n${collections}\n`,
-  );
-  const rounds = [];
-  for (let round = 0; round < RUNS; round += 1) {
-    const ours = await timed(() => runMigration(contextIn(bench.directory), name));
-    server = ours.result.server;
-    const db = client.db('aethermart');
-    const staged = db.collection(`${name}__staged_${ours.result.run}`, {
-      promoteValues: false,
-      promoteLongs: false,
+async function measure(bench) {
+  bench.sql(TABLES);
+  const state = join(bench.directory, '.aether', 'sandbox');
+  const { mongo } = JSON.parse(bench.aether('sandbox', 'status', '--json').stdout).data;
+  const client = await new MongoClient(`mongodb://127.0.0.1:${mongo.port}/`, {
+    directConnection: true,
+    auth: {
+      username: 'aether_writer',
+      password: readFileSync(join(state, 'secrets', 'mongo_writer'), 'utf8').trim(),
+    },
+    authSource: 'admin',
+    tls: true,
+    ca: readFileSync(join(state, 'tls', 'ca.pem')),
+    writeConcern: { w: 'majority', journal: true },
+  }).connect();
+  mkdirSync(join(bench.directory, 'configs', 'mappings'), { recursive: true });
+  const figures = [];
+  const cpu = {};
+  let server = '';
+  for (const [name, collections] of Object.entries(MAPPINGS)) {
+    writeFileSync(
+      join(bench.directory, 'configs', 'mappings', `${name}.yaml`),
+      `mapping: ${name}\ntitle: ${name}\n${collections}\n`,
+    );
+    const rounds = [];
+    for (let round = 0; round < RUNS; round += 1) {
+      const ours = await timed(() => runMigration(contextIn(bench.directory), name));
+      server = ours.result.server;
+      const db = client.db('aethermart');
+      const staged = db.collection(`${name}__staged_${ours.result.run}`, {
+        promoteValues: false,
+        promoteLongs: false,
+      });
+      const documents = await staged.find().toArray();
+      await staged.drop();
+      const theirs = await timed(() => insertReady(db.collection('ready'), documents));
+      await db.collection('ready').drop();
+      rounds.push({ ours, theirs, ratio: theirs.seconds / ours.seconds });
+    }
+    const of = (side, what) => median(rounds.map((round) => round[side][what]));
+    cpu[`CPU seconds, ${name}`] =
+      `${of('ours', 'cpuSeconds').toFixed(2)} : ${of('theirs', 'cpuSeconds').toFixed(2)}`;
+    figures.push({
+      name: `${name}: migrate run : insertMany held ready`,
+      ours: of('ours', 'seconds'),
+      theirs: of('theirs', 'seconds'),
+      ratio: median(rounds.map(({ ratio }) => ratio)),
+      ratios: rounds.map(({ ratio }) => ratio),
+      unit: 's',
+      runs: RUNS,
     });
-    const documents = await staged.find().toArray();
-    await staged.drop();
-    const theirs = await timed(() => insertReady(db.collection('ready'), documents));
-    await db.collection('ready').drop();
-    rounds.push({ ours, theirs, ratio: theirs.seconds / ours.seconds });
   }
-  const of = (side, what) => median(rounds.map((round) => round[side][what]));
-  cpu[`CPU seconds, ${name}`] =
-    `${of('ours', 'cpuSeconds').toFixed(2)} : ${of('theirs', 'cpuSeconds').toFixed(2)}`;
-  figures.push({
-    name: `${name}: migrate run : insertMany held ready`,
-    ours: of('ours', 'seconds'),
-    theirs: of('theirs', 'seconds'),
-    ratio: median(rounds.map(({ ratio }) => ratio)),
-    ratios: rounds.map(({ ratio }) => ratio),
-    unit: 's',
-    runs: RUNS,
+  await client.close();
+  report('migrate', figures, {
+    server,
+    documents: String(ROOTS),
+    'largest memory': `${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`,
+    ...cpu,
   });
 }
-await client.close();
-report('migrate', figures, {
-  server,
-  documents: String(ROOTS),
-  'largest memory': `${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`,
-  ...cpu,
-});
+
+const bench = openBench('--mongo');
+try {
+  await measure(bench);
+} finally {
+  bench[Symbol.dispose]();
+}
