@@ -180,6 +180,7 @@ describe('a drill', () => {
         'majority-loss',
         'pause',
         'read-lock',
+        'rolling-restart',
         'row-lock',
         'stop',
       ]),

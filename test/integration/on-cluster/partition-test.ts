@@ -20,7 +20,7 @@ export async function archiveOnEveryMember(shop: Workspace, members: readonly Se
         await admin.query('SET SESSION wsrep_sync_wait = 1');
         const [[row]] = await admin.query<RowDataPacket[]>(sql);
         await admin.end();
-        return Object.values(row ?? {})[0];
+        return String(Object.values(row ?? {})[0]);
       }),
     );
   await shop.admin.query(
@@ -37,9 +37,9 @@ export async function archiveOnEveryMember(shop: Workspace, members: readonly Se
   await other.end();
 
   const left = `SELECT COUNT(*) FROM web_session PARTITION (${PARTITION})`;
-  expect(await everywhere(left)).toEqual(members.map(() => 0));
+  expect(await everywhere(left)).toEqual(members.map(() => '0'));
   const detached = `SELECT COUNT(*) FROM ${database}_archive.web_session__${PARTITION}`;
-  expect(await everywhere(detached)).toEqual(members.map(() => 500));
+  expect(await everywhere(detached)).toEqual(members.map(() => '500'));
   await run('archive', ...NO_DAYS);
   await run('restore');
   expect(await everywhere('SELECT COUNT(*) FROM web_session')).toEqual(before);

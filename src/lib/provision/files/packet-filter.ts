@@ -26,7 +26,8 @@ export function packetFilter(ports: readonly AllowedPort[]): string {
     '\t\tct state established,related accept',
     '\t\tct state invalid drop',
     '\t\tiif lo accept',
-    '\t\tmeta l4proto { icmp, ipv6-icmp } accept',
+    // ICMP and ICMPv6 by their numbers: nft knows the names only where /etc/protocols is installed.
+    '\t\tmeta l4proto { 1, 58 } accept',
     '\t\tudp dport { 68, 546 } accept comment "DHCP"',
     ...rules,
     '\t}',
