@@ -43,6 +43,10 @@ export async function archiveOnEveryMember(shop: Workspace, members: readonly Se
   await run('archive', ...NO_DAYS);
   await run('restore');
   expect(await everywhere('SELECT COUNT(*) FROM web_session')).toEqual(before);
-  const [domain, ...others] = await everywhere('SELECT @@gtid_binlog_pos');
-  for (const position of others) expect(position).toBe(domain);
+  // Members have domains of their own for what is not replicated.
+  const [position, ...others] = (await everywhere('SELECT @@gtid_binlog_pos')).map((positions) =>
+    positions.split(',').find((each) => each.startsWith('1-')),
+  );
+  expect(position).toMatch(/^1-1-\d+$/);
+  for (const other of others) expect(other).toBe(position);
 }
