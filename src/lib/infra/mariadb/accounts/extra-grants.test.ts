@@ -37,6 +37,16 @@ describe('what an account has beyond the table', () => {
     'SET DEFAULT ROLE `aether_reading` FOR `aether_reader`@`%`',
   ])('is not: %s', (line) => expect(extra('reader', line)).toEqual([]));
 
+  it('is not ALL PRIVILEGES, as 10.11 writes it, where the table has all that a database knows', () => {
+    const all = (user: string) =>
+      `GRANT ALL PRIVILEGES ON \`shop%\`.* TO \`${user}\`@\`%\` WITH GRANT OPTION`;
+    expect(extra('migrator', all('aether_migrator'))).toEqual([]);
+    expect(extra('ingest', all('aether_ingest'))).toEqual([
+      "REVOKE ALL PRIVILEGES ON `shop%`.* FROM 'aether_ingest'@'%';",
+      "REVOKE GRANT OPTION ON `shop%`.* FROM 'aether_ingest'@'%';",
+    ]);
+  });
+
   it('knows the other name of a privilege', () =>
     expect(extra('monitor', 'GRANT PROCESS, REPLICATION CLIENT ON *.* TO `aether_monitor`@`%`')).toEqual([]));
 });

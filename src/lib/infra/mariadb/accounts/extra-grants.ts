@@ -1,6 +1,7 @@
 import { databasePattern, quoteAccount } from './account-statements.ts';
 import { accountOf, DRILL_DATABASE_PREFIX, type Account, type AccountKey } from './account-table.ts';
 import { privilegeName } from './privilege-names.ts';
+import { areAllOfDatabase } from './right.ts';
 
 /** A GRANT of privileges; those of roles have no ON. */
 const GRANT_LINE = /^GRANT (?<privileges>.+?) ON (?<place>.+?) TO [`'"]/;
@@ -21,7 +22,10 @@ function revokesOf(account: Account, line: string, pattern: string): string[] {
   const allowed = new Set(['USAGE', ...wanted.flatMap((grant) => grant.privileges)]);
   // Columns in brackets have commas of their own; such a grant is not in the table.
   const held = privileges.includes('(') ? [privileges] : privileges.split(', ');
-  const extra = allowed.has('ALL PRIVILEGES') ? [] : held.filter((name) => !allowed.has(privilegeName(name)));
+  const isWhole = place !== '*.*' && areAllOfDatabase(allowed);
+  const isAllowed = (name: string) =>
+    allowed.has(privilegeName(name)) || (isWhole && name === 'ALL PRIVILEGES');
+  const extra = allowed.has('ALL PRIVILEGES') ? [] : held.filter((name) => !isAllowed(name));
   const mayGrant = wanted.some(({ withGrantOption }) => withGrantOption === true);
   const all = line.endsWith(' WITH GRANT OPTION') && !mayGrant ? [...extra, 'GRANT OPTION'] : extra;
   return all.map((name) => `REVOKE ${name} ON ${place} FROM ${quoteAccount(account)};`);

@@ -102,8 +102,13 @@ export function extraRights(wanted: readonly Right[], held: readonly Right[]): R
 function covers(rights: readonly Right[], { privilege, place }: Right): boolean {
   const there = new Set(rights.filter((one) => one.place === place).map((one) => one.privilege));
   if (there.has(privilege)) return true;
-  if (privilege === ALL) return isDatabase(place) && OF_DATABASES.every((name) => there.has(name));
+  if (privilege === ALL) return isDatabase(place) && areAllOfDatabase(there);
   return privilege !== 'GRANT OPTION' && there.has(ALL);
+}
+
+/** True of privileges on a database that 10.11 shows as ALL PRIVILEGES. */
+export function areAllOfDatabase(names: ReadonlySet<string>): boolean {
+  return OF_DATABASES.every((name) => names.has(name));
 }
 
 function isDatabase(place: string): boolean {
