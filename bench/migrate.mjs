@@ -5,9 +5,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { createRedactor } from '../dist/lib/core/redact.js';
-import { createContext } from '../dist/lib/infra/cli/create-context.js';
 import { runMigration } from '../dist/lib/migrate/run/run-migration.js';
+import { benchContext } from './support/bench-context.mjs';
 import { median, report } from './support/report.mjs';
 import { openBench, option } from './support/servers.mjs';
 
@@ -29,23 +28,7 @@ const MAPPINGS = {
     'collections: { embedded: { table: bench_order, key: order_id, arrays: { lines: { table: bench_line, on: { order_id: order_id } } } } }',
 };
 
-const nothing = () => undefined;
-const contextIn = (cwd) =>
-  createContext({
-    command: { words: ['migrate', 'run'], effects: {} },
-    argv: [],
-    cwd,
-    variables: process.env,
-    signal: new AbortController().signal,
-    redactor: createRedactor(),
-    prompt: { interactive: false },
-    stdin: process.stdin,
-    globals: {},
-    sink: nothing,
-    showPlan: nothing,
-    show: nothing,
-    print: nothing,
-  });
+const contextIn = (cwd) => benchContext(['migrate', 'run'], cwd);
 
 async function timed(work) {
   const [startedAt, cpu] = [performance.now(), process.cpuUsage()];

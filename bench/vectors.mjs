@@ -1,8 +1,6 @@
 // The nearest of 43,000 vectors of 768 dimensions: by MariaDB's vector index as aether makes and asks it, beside the exact
 // scan of the server; and by aether's own exact scan of bytes, rescored. Made-up vectors in 400 clusters of 48 directions.
 //   npm run bench:vectors -- [--vectors 43000] [--queries 200] [--json]
-import { createRedactor } from '../dist/lib/core/redact.js';
-import { createContext } from '../dist/lib/infra/cli/create-context.js';
 import {
   createVectorTable,
   dropVectorTable,
@@ -14,6 +12,7 @@ import { quantise } from '../dist/lib/search/lsa/quantised.js';
 import { openSearch } from '../dist/lib/search/open-search.js';
 import { seededRandom } from '../dist/lib/search/scores/seeded-random.js';
 import { scanTable } from '../dist/lib/search/space/scan-table.js';
+import { benchContext } from './support/bench-context.mjs';
 import { median, report } from './support/report.mjs';
 import { openBench, option } from './support/servers.mjs';
 
@@ -45,23 +44,7 @@ function makeVectors(count) {
   });
 }
 
-const nothing = () => undefined;
-const contextIn = (cwd) =>
-  createContext({
-    command: { words: ['search'], effects: {} },
-    argv: [],
-    cwd,
-    variables: process.env,
-    signal: new AbortController().signal,
-    redactor: createRedactor(),
-    prompt: { interactive: false },
-    stdin: process.stdin,
-    globals: {},
-    sink: nothing,
-    showPlan: nothing,
-    show: nothing,
-    print: nothing,
-  });
+const contextIn = (cwd) => benchContext(['search'], cwd);
 
 async function timed(work) {
   const startedAt = performance.now();

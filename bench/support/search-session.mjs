@@ -1,28 +1,12 @@
 // Queries one after the other in one session of aether, and on one connection by the server's FULLTEXT: the times of each,
 // as JSON. The first round is not counted: it reads the vectors, and the code is not compiled yet.
-import { createRedactor } from '../../dist/lib/core/redact.js';
-import { createContext } from '../../dist/lib/infra/cli/create-context.js';
 import { openSearch } from '../../dist/lib/search/open-search.js';
 import { openWarmSearch } from '../../dist/lib/search/search-session.js';
+import { benchContext } from './bench-context.mjs';
 
 const ROUNDS = 4;
 const queries = JSON.parse(process.argv[2]);
-const nothing = () => undefined;
-const context = createContext({
-  command: { words: ['search'], effects: {} },
-  argv: [],
-  cwd: process.cwd(),
-  variables: process.env,
-  signal: new AbortController().signal,
-  redactor: createRedactor(),
-  prompt: { interactive: false },
-  stdin: process.stdin,
-  globals: {},
-  sink: nothing,
-  showPlan: nothing,
-  show: nothing,
-  print: nothing,
-});
+const context = benchContext(['search']);
 
 const request = { mode: 'hybrid', k: 10, offset: 0, facets: false, reviews: false, inStock: false };
 const MATCH = 'MATCH (title) AGAINST (?)';

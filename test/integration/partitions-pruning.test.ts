@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { call, openShop, orderOf, type Shop } from '../support/shop.ts';
+import { call, openShop, orderOf, setStatus, type Shop } from '../support/shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
 // A partition that is not needed is not opened: each costs a look at its index, so what is read must not grow with them.
@@ -27,17 +27,6 @@ async function lookups(session: Pick<Connection, 'query'>, work: () => Promise<u
   return (await read()) - before;
 }
 
-async function setStatus(orderNo: string, ...codes: readonly string[]): Promise<void> {
-  const [order] = await shop.workspace.rows('SELECT order_id AS id FROM order_ref WHERE order_no = ?', [
-    orderNo,
-  ]);
-  for (const code of codes)
-    await shop.workspace.admin.query('UPDATE orders SET status_code = ? WHERE order_id = ?', [
-      code,
-      order?.['id'],
-    ]);
-}
-
 /** What is looked up on the way of one order, and of one that is called off; by what looks it up. */
 async function wayOfAnOrder(key: string): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
@@ -52,7 +41,7 @@ async function wayOfAnOrder(key: string): Promise<Record<string, number>> {
   const content = orderOf({ items: [{ sku: 'SHIRT', quantity: 1 }], shipping_address_no: 'A1' });
   const orderNo = await measured('place_order', key, content);
   await measured('reserve_stock', orderNo, '1');
-  await setStatus(orderNo, 'approved', 'processing');
+  await setStatus(shop, orderNo, 'approved', 'processing');
   await measured('ship_order', orderNo, `P-${key}`, 'W1', 'DHL', 'T');
   const items = JSON.stringify([{ line_no: 1, quantity: 1, reason: 'unwanted', restock: true }]);
   await measured('process_return', `R-${key}`, orderNo, 'W1', items);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from 'mysql2/promise';
-import { call, openShop, orderOf, restock, type Shop } from '../support/shop.ts';
+import { call, openShop, orderOf, restock, setStatus, type Shop } from '../support/shop.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
 // The functions and procedures of sql/routines, called by an account that may execute them and read no table.
@@ -73,17 +73,6 @@ async function placed(key: string, quantity = 2): Promise<string> {
   return (answer as { order_no: string }).order_no;
 }
 
-async function setStatus(orderNo: string, ...codes: readonly string[]): Promise<void> {
-  const [order] = await shop.workspace.rows('SELECT order_id AS id FROM order_ref WHERE order_no = ?', [
-    orderNo,
-  ]);
-  for (const code of codes)
-    await shop.workspace.admin.query('UPDATE orders SET status_code = ? WHERE order_id = ?', [
-      code,
-      order?.['id'],
-    ]);
-}
-
 describe('the way of an order', () => {
   it('reserve_stock promises what a line lacks, once', async () => {
     const orderNo = await placed('reserve');
@@ -117,7 +106,7 @@ describe('the way of an order', () => {
     expect(await call(app, 'ship_order', orderNo, 'P1', 'W1', 'DHL', null)).toMatchObject({ is_repeated: 1 });
     // The last parcel would make it shipped, which cannot follow created.
     expect(await call(app, 'ship_order', orderNo, 'P2', 'W2', 'DHL', null)).toBe(45004);
-    await setStatus(orderNo, 'approved', 'processing');
+    await setStatus(shop, orderNo, 'approved', 'processing');
     expect(await call(app, 'ship_order', orderNo, 'P2', 'W2', 'DHL', 'T1')).toMatchObject({
       shipped_pieces: 2,
     });
@@ -133,7 +122,7 @@ describe('the way of an order', () => {
     const items = (quantity: number, changes = {}) =>
       JSON.stringify([{ line_no: 1, quantity, reason: 'unwanted', restock: true, ...changes }]);
     expect(await call(app, 'process_return', 'R1', orderNo, 'W2', items(1))).toBe(45004);
-    await setStatus(orderNo, 'approved', 'processing');
+    await setStatus(shop, orderNo, 'approved', 'processing');
     await call(app, 'ship_order', orderNo, 'RP', 'W1', 'DHL', null);
     expect(await call(app, 'process_return', 'R1', orderNo, 'W2', items(1))).toMatchObject({
       restocked_pieces: 1,

@@ -116,6 +116,20 @@ export async function call(
   }
 }
 
+/** Takes an order through these states, one after the other. */
+export async function setStatus(
+  { workspace }: Pick<Shop, 'workspace'>,
+  orderNo: string,
+  ...codes: readonly string[]
+): Promise<void> {
+  const [order] = await workspace.rows('SELECT order_id AS id FROM order_ref WHERE order_no = ?', [orderNo]);
+  for (const code of codes)
+    await workspace.admin.query('UPDATE orders SET status_code = ? WHERE order_id = ?', [
+      code,
+      order?.['id'],
+    ]);
+}
+
 /** The JSON of an order; what is given replaces what it has. */
 export function orderOf(changes: Readonly<Record<string, unknown>> = {}): string {
   const items = [{ sku: 'SHIRT', quantity: 1 }];

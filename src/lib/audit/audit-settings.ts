@@ -39,19 +39,19 @@ export async function readAuditSettings(context: Context): Promise<AuditSettings
 export async function requireAudit(session: MariadbConnection, { data }: Databases): Promise<void> {
   if (await hasAudit(session, data)) return;
   throw new AetherError('AUDIT_OFF', `${session.endpoint.name} has no tables of the audit`, {
-    hint: 'type: aether schema apply',
+    hint: 'run: aether schema apply',
   });
 }
 
 export function auditOff(): AetherError {
   return new AetherError('AUDIT_OFF', 'the environment file has no section "audit"', {
-    hint: 'add audit.signing_key and audit.checkpoints, then type: aether schema apply',
+    hint: 'add audit.signing_key and audit.checkpoints, then run: aether schema apply',
   });
 }
 
 async function readKey(loaded: LoadedEnvironment, file: string): Promise<KeyObject> {
   const path = loaded.resolvePath(file);
-  const hint = `type: openssl genpkey -algorithm ed25519 -out ${path}`;
+  const hint = `run: openssl genpkey -algorithm ed25519 -out ${path}`;
   try {
     const text = await readFile(path, 'utf8');
     const key = text.includes('PRIVATE KEY') ? createPrivateKey(text) : createPublicKey(text);

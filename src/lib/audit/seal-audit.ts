@@ -62,7 +62,7 @@ function refuseFaults({ faults }: Seals): void {
   const [first] = faults;
   if (first === undefined) return;
   throw new AetherError('AUDIT_CHECKPOINTS', first, {
-    hint: 'restore the files of audit.checkpoints from a copy, then type: aether audit verify',
+    hint: 'restore the files of audit.checkpoints from a copy, then run: aether audit verify',
   });
 }
 

@@ -119,7 +119,7 @@ export function missingPrograms(
   return new AetherError('SERVER_MISSING', `not found ${from}: ${files.join(', ')}`, {
     hint:
       basedir === null
-        ? `type: ${install}`
+        ? `run: ${install}`
         : `check the directory, or leave out --basedir and type: ${install}`,
     details: { missing: files, packages },
   });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { RowDataPacket } from 'mysql2/promise';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectAdmin, type ServerAccess } from '../../support/admin.ts';
 import type { Workspace } from '../../support/workspace.ts';
 
@@ -7,22 +7,22 @@ const PARTITION = 'p202601';
 const NO_DAYS = ['--drop', '--keep-days', '0', '--confirm', 'test'];
 
 /** A month leaves through one member, and every one has the same rows; a transaction in its way gets 1213 on another. */
-export async function archiveOnEveryMember(shop: Workspace, members: readonly ServerAccess[]): Promise<void> {
+export async function archiveOnEveryMember(
+  shop: Workspace,
+  members: readonly ServerAccess[],
+  onEveryNode: (ask: (admin: Pool) => Promise<string>) => Promise<string[]>,
+): Promise<void> {
   const { database } = shop;
   const run = async (...words: string[]) => {
     const ended = await shop.run(['partitions', ...words, 'web', PARTITION, '--yes']);
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
   };
-  const everywhere = async (sql: string) =>
-    Promise.all(
-      members.map(async (member) => {
-        const admin = await connectAdmin(member, database);
-        await admin.query('SET SESSION wsrep_sync_wait = 1');
-        const [[row]] = await admin.query<RowDataPacket[]>(sql);
-        await admin.end();
-        return String(Object.values(row ?? {})[0]);
-      }),
-    );
+  const everywhere = (sql: string) =>
+    onEveryNode(async (admin) => {
+      await admin.query(`USE ${database}`);
+      const [[row]] = await admin.query<RowDataPacket[]>(sql);
+      return String(Object.values(row ?? {})[0]);
+    });
   await shop.admin.query(
     `INSERT INTO ${database}.web_session (started_at, session_no, channel_id)
      SELECT '2026-01-01' + INTERVAL seq MINUTE, CONCAT('archive-', seq), 1 FROM ${database}.seq_1_to_500`,

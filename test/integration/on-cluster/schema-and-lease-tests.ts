@@ -118,7 +118,7 @@ export function schemaAndLeaseTests(sandboxOf: () => OwnSandbox, portOf: (node: 
       rolesOnEveryMember(shop, Object.fromEntries(NODES.map((name, index) => [name, access[index]!]))));
 
     it('archives and restores a month with the same rows on every member', () =>
-      archiveOnEveryMember(shop, access));
+      archiveOnEveryMember(shop, access, onEveryNode));
 
     it('gives a lease to one at a time, whichever node they ask', async () => {
       let inside = 0;

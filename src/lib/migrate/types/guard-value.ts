@@ -3,7 +3,7 @@ import type { GuardedColumn } from '../mapping/compiled-mapping.ts';
 import type { MigrateKeys } from '../keys/migrate-keys.ts';
 import { toDate } from './document-type.ts';
 
-/** Stands in a document for a value of which only that it is there may be known. */
+/** In a document in place of a value: whoever reads it learns that there is one, and nothing else. */
 export const REDACTED = '[redacted]';
 
 /** The text that takes the place of a value, from the text that MariaDB or its driver makes of it. */

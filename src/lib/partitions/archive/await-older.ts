@@ -1,11 +1,10 @@
 import { AetherError } from '../../core/errors.ts';
 import { hostsWith } from '../../infra/config/hosts-with.ts';
 import type { Context } from '../../infra/context.ts';
-import { readOpenTransactions } from '../../infra/mariadb/open-transactions.ts';
-import { waitUntil } from '../../infra/process/wait-until.ts';
+import { awaitTransactions } from '../../infra/mariadb/await-transactions.ts';
+import type { OpenTransaction } from '../../infra/mariadb/open-transactions.ts';
 
 const PATIENCE_SECONDS = 60;
-const EVERY_MS = 100;
 
 /**
  * Waits until every transaction has ended that was open when this began, on all members of a cluster: one that looked at
@@ -17,21 +16,11 @@ export async function awaitOlderTransactions(context: Context): Promise<void> {
   const members: (string | undefined)[] = hostsWith(config, ['galera']);
   for (const host of members.length === 0 ? [undefined] : members) {
     await using session = await connector.open(host === undefined ? {} : { host });
-    const older = new Set((await readOpenTransactions(session)).map(identityOf));
-    const left = async () =>
-      (await readOpenTransactions(session)).filter((each) => older.has(identityOf(each)));
-    const ended = async () => ((await left()).length === 0 ? true : undefined);
-    const { clock, signal } = context;
-    if (await waitUntil(ended, { clock, signal, deadlineSeconds: PATIENCE_SECONDS, everyMs: EVERY_MS }))
-      continue;
-    const [oldest] = await left();
-    const who =
-      oldest === undefined
-        ? ''
-        : `: session ${oldest.session} (${oldest.user}), open for ${oldest.openSeconds} s`;
+    const left = await awaitTransactions(context, session, { deadlineSeconds: PATIENCE_SECONDS, identityOf });
+    if (left === undefined) continue;
     throw new AetherError(
       'TABLE_IN_USE',
-      `${session.endpoint.name}: a transaction that is older than the marks does not end${who}`,
+      `${session.endpoint.name}: a transaction that is older than the marks does not end: session ${left.session} (${left.user}), open for ${left.openSeconds} s`,
       {
         hint: 'wait until it ends, or end it (KILL and the number of the session), then run the same command again',
       },
@@ -39,6 +28,7 @@ export async function awaitOlderTransactions(context: Context): Promise<void> {
   }
 }
 
-function identityOf({ session, startedAt }: { session: string; startedAt: string }): string {
+/** Not by its number, which it gets only when it writes. */
+function identityOf({ session, startedAt }: OpenTransaction): string {
   return `${session} ${startedAt}`;
 }

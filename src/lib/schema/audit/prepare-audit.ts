@@ -50,7 +50,7 @@ export async function trimAuditRights(admin: MariadbConnection, databases: Datab
     await admin.run(statement);
 }
 
-/** A trigger reads the values of OLD and NEW with the right SELECT of its definer. */
+/** SELECT, too: the definer of a trigger needs it to read OLD and NEW. */
 function wantedRights({ data }: Databases, tables: readonly AuditedTable[]): Right[] {
   return [
     { privilege: 'INSERT', place: recordTable(data) },
