@@ -39,3 +39,25 @@ it('a login whose link ends during the TLS handshake is lost, and no matter of c
   proxy.cutAfterBytes(40);
   expect(await failureOf(connect(proxy.port))).toMatchObject(LOST);
 });
+
+it(
+  'a session that ends while its rows are read is lost, and nobody waits for the rest',
+  { timeout: 60_000 },
+  async () => {
+    await using proxy = await startTcpProxy(sharedServer().port);
+    await using session = await connect(proxy.port);
+    let rows = 0;
+    const readAll = async () => {
+      for await (const _row of session.stream(
+        "SELECT REPEAT('x', 100000), SLEEP(0.02) FROM mysql.seq_1_to_1000",
+      )) {
+        rows += 1;
+        if (rows === 1) proxy.cut();
+      }
+    };
+    expect(await failureOf(readAll())).toMatchObject(LOST);
+    expect(rows).toBeLessThan(1000);
+    expect(await failureOf(session.query('SELECT 1'))).toMatchObject(LOST);
+    expect(await failureOf(readAll())).toMatchObject(LOST);
+  },
+);

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 
@@ -22,9 +23,18 @@ export async function* streamRows<Value>(
   const kill = () => session.killRunning('query');
   signal.addEventListener('abort', kill, { once: true });
   let isWhole = false;
+  const { connection } = driver as unknown as { connection: CoreConnection };
+  let rows: Readable | undefined;
+  let lost: Error | undefined;
+  // The driver tells the loss of a link to a statement that has a callback, else to the connection alone.
+  const lose = (thrown: Error) => {
+    lost = thrown;
+    rows?.destroy(thrown);
+  };
+  connection.on('error', lose);
   try {
-    const { connection } = driver as unknown as { connection: CoreConnection };
-    const rows = connection.query({ sql, rowsAsArray: true }).stream({ highWaterMark: AHEAD });
+    rows = connection.query({ sql, rowsAsArray: true }).stream({ highWaterMark: AHEAD });
+    if (lost !== undefined) throw lost;
     yield* rows as AsyncIterable<readonly Value[]>;
     isWhole = true;
   } catch (thrown) {
@@ -32,12 +42,13 @@ export async function* streamRows<Value>(
     throw await session.fail(thrown, sql);
   } finally {
     signal.removeEventListener('abort', kill);
+    connection.off('error', lose);
     if (!isWhole) session.destroy();
   }
 }
 
 /** The driver below its promises, which have no streams. */
-interface CoreConnection {
+interface CoreConnection extends EventEmitter {
   query(options: { sql: string; rowsAsArray: true }): {
     stream(options: { highWaterMark: number }): Readable;
   };
