@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemErrorCode } from '../../core/errors.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /**
  * Replaces a file as a whole: whoever reads it, or finds it after a crash, sees the old text or the new one.
@@ -19,17 +21,16 @@ export async function writeFileAtomic(path: string, text: string | Uint8Array, m
     await rename(draft, path);
   } catch (thrown) {
     await rm(draft, { force: true });
-    throw thrown;
+    throw withPath(thrown, path);
   }
   await syncDirectory(dirname(path));
 }
 
-/** The new name itself is on disk only once its directory is. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
+/** Node names no file where a write to an open one fails, as on a full disk. */
+function withPath(thrown: unknown, path: string): unknown {
+  if (thrown instanceof Error && systemErrorCode(thrown) !== undefined && !('path' in thrown)) {
+    Object.assign(thrown, { path });
+    thrown.message += ` '${path}'`;
   }
+  return thrown;
 }

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { AetherError, systemErrorCode } from '../../core/errors.ts';
 import type { MariadbConnection } from '../../infra/mariadb/connection.ts';
 import { zstd } from '../../infra/process/zstd.ts';
+import { syncDirectory } from '../../infra/state/sync-directory.ts';
 import { rowLine, selectStatement } from './archive-text.ts';
 import type { TableColumn } from './table-columns.ts';
 
@@ -71,15 +72,6 @@ async function* blocksOf(connection: MariadbConnection, select: string): AsyncGe
     text = '';
   }
   if (text !== '') yield Buffer.from(text);
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 /** An error of the file or of the compressor, in a DBA's words; others as they are. */
