@@ -74,8 +74,9 @@ async function strike(running: RunningAether): Promise<void> {
   kills += 1;
   if (kills % 2 === 1) return running.kill('SIGKILL');
   process.kill(await sandbox.pid('node1'), 'SIGKILL');
-  await running.ended;
+  // At once, as systemd does it: the run may go on, or has to be repeated.
   await sandbox.up();
+  await running.ended;
   await eventually('the session of the test is back', () => shop.rows('SELECT 1'));
 }
 
