@@ -1,5 +1,5 @@
 import { text } from '../lib/core/command.ts';
-import { countOption } from '../lib/core/command-options.ts';
+import { countOption, momentOption } from '../lib/core/command-options.ts';
 import { defineCommand } from '../lib/infra/define-command.ts';
 
 export const command = defineCommand({
@@ -12,8 +12,11 @@ export const command = defineCommand({
   ],
   options: {
     actor: text('--actor <user>', 'only this account, with or without the host: aether_admin@10.0.0.1'),
-    since: text('--since <time>', 'only from this time on, in UTC: 2026-01-31, "2026-01-31 12:00:00"'),
-    until: text('--until <time>', 'only before this time'),
+    since: momentOption(
+      '--since <time>',
+      'only from this time on, in UTC: 2026-01-31, "2026-01-31 12:00:00"',
+    ),
+    until: momentOption('--until <time>', 'only before this time'),
     limit: {
       ...countOption('--limit <count>', 'how many records, the newest first (default: 50)', 1),
       fallback: 50,

@@ -89,6 +89,15 @@ async function search(...words: string[]) {
   return documentOf<Found>(ended).data.records;
 }
 
+it('a search for a table, a key or a time that cannot be is refused, with what can', async () => {
+  const refused = async (...words: string[]) => {
+    const ended = await shop.run(['audit', 'search', ...words, '--json']);
+    return documentOf<never>(ended).error?.message;
+  };
+  expect(await refused('prise')).toBe('no table "prise" is audited, did you mean "price"?');
+  expect(await refused('price', '1')).toMatch(/^price has the primary key \(variant_id, /);
+});
+
 describe('the triggers of the audit', () => {
   it('are made with the schema, and then kept; a table that gets a column gets new ones', async () => {
     const again = await shop.run(['schema', 'apply', '--json', '--yes']);
@@ -317,6 +326,19 @@ describe('tampering', () => {
     await shop.admin.query(`UPDATE ${RECORDS} SET actor = 'nobody@' WHERE audit_id = ${third}`);
     await shop.admin.query(`UPDATE ${RECORDS} SET record_hash = ${RECOMPUTED}`);
     expect(await kinds()).toEqual(['forged']);
+  });
+
+  it('does not hide the other records from a search', async () => {
+    const [last] = await shop.rows(
+      `SELECT audit_id AS id, changes FROM ${RECORDS} ORDER BY audit_id DESC LIMIT 1`,
+    );
+    const write = (text: unknown) =>
+      shop.admin.query(`UPDATE ${RECORDS} SET changes = ? WHERE audit_id = ?`, [text, last?.['id']]);
+    await write('{spoilt');
+    const found = await search();
+    expect(found.length).toBeGreaterThan(1);
+    expect(found[0]).toMatchObject({ changes: { 'not readable': '{spoilt' } });
+    await write(last?.['changes']);
   });
 
   it('by cutting the tail is named', async () => {

@@ -39,7 +39,7 @@ export async function readAuditSettings(context: Context): Promise<AuditSettings
 export async function requireAudit(session: MariadbConnection, { data }: Databases): Promise<void> {
   if (await hasAudit(session, data)) return;
   throw new AetherError('AUDIT_OFF', `${session.endpoint.name} has no tables of the audit`, {
-    hint: 'run: aether schema apply',
+    hint: 'aether schema apply',
   });
 }
 
@@ -51,7 +51,7 @@ export function auditOff(): AetherError {
 
 async function readKey(loaded: LoadedEnvironment, file: string): Promise<KeyObject> {
   const path = loaded.resolvePath(file);
-  const hint = `run: openssl genpkey -algorithm ed25519 -out ${path}`;
+  const hint = `openssl genpkey -algorithm ed25519 -out ${path}`;
   try {
     const text = await readFile(path, 'utf8');
     const key = text.includes('PRIVATE KEY') ? createPrivateKey(text) : createPublicKey(text);

@@ -25,7 +25,7 @@ it('names each fault with its place, and what is not known', () => {
     VIEW,
   );
   expect(text.split('\n')).toEqual([
-    'fail  tail cut: node1: node1: 2 at the end of records 1 to 9 are gone',
+    'fail  tail cut: node1: chain node1: 2 at the end of records 1 to 9 are gone',
     'unknown  node2: nothing answers there',
     'warn  node1: chain node1: time runs backwards at record 7',
     'node1: chain node1: 1 record sealed, 0 records not sealed yet',

@@ -47,8 +47,18 @@ export function renderAudit(report: AuditReport, view: TextView): string {
 }
 
 function describe({ kind, host, place, detail }: AuditFault): string {
-  return `${WORDS[kind]}: ${host === null ? '' : `${host}: `}${place}: ${detail}`;
+  const where = OF_CHAINS.has(kind) ? `chain ${place}` : place;
+  return `${WORDS[kind]}: ${host === null ? '' : `${host}: `}${where}: ${detail}`;
 }
+
+const OF_CHAINS: ReadonlySet<FaultKind> = new Set([
+  'changed',
+  'missing',
+  'added',
+  'reordered',
+  'forged',
+  'cut',
+]);
 
 /** What was sealed, and what holds up a chain. */
 export function renderSeal({ seal, file, records, held }: SealReport, view: TextView): string {

@@ -59,7 +59,11 @@ interface Member {
 async function verifyMember(context: Context, member: Member, faults: AuditFault[]): Promise<VerifiedMember> {
   const host = member.host ?? 'server';
   let verified: VerifiedMember = { host, unknown: null, chains: [], tables: [] };
-  await runStep(context, { id: `verify:${host}`, title: `verify the audit on ${host}`, host }, async () => {
+  const step =
+    member.host === undefined
+      ? { id: 'verify', title: 'verify the audit' }
+      : { id: `verify:${host}`, title: 'verify the audit', host };
+  await runStep(context, step, async () => {
     try {
       const connector = await context.mariadb('admin');
       await using session = await connector.open(member.host === undefined ? {} : { host: member.host });

@@ -23,6 +23,25 @@ export const maxCostOption = {
   },
 } as const;
 
+/** A moment in UTC, as MariaDB writes it: `2026-01-31`, `2026-01-31 12:00:00`, with a T between them, too. */
+export function momentOption(
+  flags: `--${string}`,
+  description: string,
+): OptionSpec<string> & { parse: (text: string) => string } {
+  return {
+    flags,
+    description,
+    parse: (text) => {
+      const [, day = '', time = '00:00:00'] =
+        /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?Z?$/.exec(text) ?? [];
+      const moment = new Date(`${day}T${time}Z`);
+      // JavaScript takes February 31 for a day of March.
+      if (!Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day)) return `${day} ${time}`;
+      throw new Error(`${text} is not a time in UTC such as 2026-01-31 or "2026-01-31 12:00:00"`);
+    },
+  };
+}
+
 /** A whole number from `min` up, for options that count. */
 export function countOption(
   flags: `--${string}`,

@@ -34,7 +34,11 @@ export interface Found {
 /** Adds the parts of the chain that this member writes, or why there are none. */
 export async function sealMember(context: Context, member: Member, found: Found): Promise<void> {
   const { host = 'server' } = member;
-  await runStep(context, { id: `seal:${host}`, title: `seal the chains of ${host}`, host }, async () => {
+  const step =
+    member.host === undefined
+      ? { id: 'seal', title: 'seal the records of the audit' }
+      : { id: `seal:${host}`, title: 'seal its records of the audit', host };
+  await runStep(context, step, async () => {
     try {
       const connector = await context.mariadb('admin');
       await using session = await connector.open(member.host === undefined ? {} : { host: member.host });
