@@ -41,7 +41,7 @@ export async function planMigration(context: MigrateContext, mapping: string): P
   return await inSnapshot(source, async () => {
     const plans: CollectionPlan[] = [];
     for (const collection of collections) plans.push(await planCollection(migration, collection));
-    const not_covered = collections.flatMap((one) => notCovered(one));
+    const not_covered = [...new Set(collections.flatMap((one) => notCovered(one)))];
     return { mapping: migration.name, collections: plans, not_covered };
   });
 }

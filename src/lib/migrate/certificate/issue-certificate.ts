@@ -70,7 +70,6 @@ function contentOf(
   { name, hash, databases, keys, source }: Migration,
   report: VerifyReport,
 ): CertificateBody {
-  const { target } = report;
   return {
     certificate: 'aether migrate',
     version: 1,
@@ -87,12 +86,7 @@ function contentOf(
       position: report.position,
       gtid: report.gtid,
     },
-    target: {
-      server: target.label,
-      is_stand_in: target.isStandIn,
-      replica_set: target.replicaSet,
-      database: target.database,
-    },
+    target: report.target,
     collections: report.collections.map((one) => ({
       collection: one.collection,
       stored_as: one.stored_as,

@@ -47,7 +47,7 @@ async function verifyRun(
   run: MigrationRun,
 ): Promise<VerifyReport> {
   requireSameMapping(migration, run);
-  const { label, isStandIn, replicaSet } = await readIdentity(target);
+  const { label: server, isStandIn, replicaSet } = await readIdentity(target);
   const nameOf = (name: string) => (run.state === 'published' ? name : stagedName(name, run._id));
   return inSnapshot(migration.source, async () => {
     const { position, gtid } = await snapshotPlace(migration.source);
@@ -76,8 +76,13 @@ async function verifyRun(
     return {
       run: run._id,
       is_published: run.state === 'published',
-      server: label,
-      target: { label, isStandIn, replicaSet, database: target.endpoint.database },
+      server,
+      target: {
+        server,
+        is_stand_in: isStandIn,
+        replica_set: replicaSet,
+        database: target.endpoint.database,
+      },
       source_server: `MariaDB ${version?.version ?? ''}`.trim(),
       position,
       gtid,
@@ -85,7 +90,7 @@ async function verifyRun(
       rows: sum(collections.map(({ rows }) => rows)),
       differences: collections.flatMap(({ differences }) => differences),
       collections,
-      not_covered: migration.collections.flatMap((one) => notCovered(one)),
+      not_covered: [...new Set(migration.collections.flatMap((one) => notCovered(one)))],
       replaced: migration.collections.flatMap(({ replaced }) => replaced),
     };
   });

@@ -1,4 +1,3 @@
-import type { MongoIdentity } from '../../infra/mongo/server-identity.ts';
 import type { Verified } from './verify-collection.ts';
 import type { Difference } from './verify-work.ts';
 
@@ -23,6 +22,9 @@ export interface VerifyReport {
 }
 
 /** The server of the documents. */
-export type TargetFacts = Pick<MongoIdentity, 'label' | 'isStandIn' | 'replicaSet'> & {
+export interface TargetFacts {
+  readonly server: string;
+  readonly is_stand_in: boolean;
+  readonly replica_set: string | null;
   readonly database: string;
-};
+}
