@@ -4,13 +4,12 @@ import { recordTable } from '../infra/audit/audit-database.ts';
 import { readAuditedTables } from '../infra/audit/audited-table.ts';
 import type { Databases } from '../infra/config/databases.ts';
 import type { MariadbConnection } from '../infra/mariadb/connection.ts';
-import type { SearchRequest } from './search-audit.ts';
 
 /** Throws USAGE for a table that has no records and gets none, and for a key of another length than its own. */
 export async function requireTable(
   session: MariadbConnection,
   databases: Databases,
-  { table: name, key }: Pick<SearchRequest, 'table' | 'key'>,
+  { table: name, key }: { readonly table?: string | undefined; readonly key?: readonly string[] | undefined },
 ): Promise<void> {
   if (name === undefined) return;
   const tables = await readAuditedTables(session, databases);
